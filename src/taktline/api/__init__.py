@@ -1,0 +1,1 @@
+"""The faces of the door for other programs: HTTP, live hints, OpenAPI."""

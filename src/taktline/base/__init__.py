@@ -1,0 +1,1 @@
+"""Values everyone shares: text, refusals, quantities, money, instants and ids."""

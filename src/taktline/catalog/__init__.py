@@ -1,0 +1,1 @@
+"""What somebody designed, and the tables and queries that follow from it."""

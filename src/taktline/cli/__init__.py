@@ -1,0 +1,1 @@
+"""The command line: run the platform, inspect it, check an app."""

@@ -1,0 +1,1 @@
+"""How machines and business partners talk to us, protocol by protocol."""

@@ -1,0 +1,1 @@
+"""What runs the designed documents: forms, flows, rules, reports."""

@@ -1,0 +1,1 @@
+"""FEEL, the language of every condition and formula: parsed, checked and evaluated."""

@@ -1,0 +1,1 @@
+"""What work needs: materials, lots, equipment, assets, persons, calendars."""

@@ -1,0 +1,1 @@
+"""What machines did and when: states, stops and counters as intervals."""

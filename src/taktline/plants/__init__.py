@@ -1,0 +1,1 @@
+"""Recorded, simulated and seeded plants that speak only through the door."""

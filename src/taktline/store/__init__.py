@@ -1,0 +1,1 @@
+"""PostgreSQL, and the only place that speaks to it."""
