@@ -1,14 +1,53 @@
 .DEFAULT_GOAL := help
+
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+CODE := src tests tools $(wildcard bench)
 
-.PHONY: help setup
+.PHONY: help setup demo serve test fast check format bench docs lock clean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "Taktline - manufacturing operations on one ledger"
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Make the environment in .venv with the pinned versions
 
 $(READY): pyproject.toml requirements.lock tools/setup.py
 	@$(PYTHON) tools/setup.py
+
+demo: $(READY) ## Start a plant with a month of history and watch it run
+	@$(BIN)/taktline demo
+
+serve: $(READY) ## Start the platform alone
+	@$(BIN)/taktline serve
+
+test: check ## Check everything and run all tests
+	@$(BIN)/pytest $(PYTEST_ARGS)
+
+fast: $(READY) ## Run the tests that need no database: unit, property, tidy
+	@$(BIN)/pytest -q -m "not slow" $(wildcard tests/unit tests/property tests/tidy) $(PYTEST_ARGS)
+
+check: $(READY) ## Format, lint, types, architecture
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy
+
+format: $(READY) ## Bring the code into the house format
+	@$(BIN)/ruff check --fix-only --quiet $(CODE)
+	@$(BIN)/ruff format $(CODE)
+
+bench: $(READY) ## Measure, and compare with the reference of the same run
+	@$(BIN)/python -m bench
+
+docs: $(READY) ## Write the generated pages of docs/reference
+	@$(BIN)/python tools/reference.py
+
+lock: $(READY) ## Write requirements.lock from what is installed
+	@$(BIN)/python tools/lock.py
+
+clean: ## Remove what tools and builds left behind; .venv stays
+	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
