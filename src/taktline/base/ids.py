@@ -1,0 +1,33 @@
+"""Identifiers: UUIDv7 made by the sender, UUIDv5 derived from a natural key."""
+
+import os
+import time
+from collections.abc import Callable
+from uuid import UUID, uuid5
+
+NAMESPACE = UUID("6d3b8a52-52f0-5e0a-8a0e-7a4b0c1f7e11")
+"""Root of every derived id; fixed for ever, else the same fact would get a second id."""
+
+IdSource = Callable[[], UUID]
+
+
+def uuid7(milliseconds: int | None = None) -> UUID:
+    """Return a new UUIDv7 (RFC 9562): ordered by time, random behind it.
+
+    Args:
+        milliseconds: Unix time in ms; the present if None.
+    """
+    stamp = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
+    value = (stamp & 0xFFFF_FFFF_FFFF) << 80 | int.from_bytes(os.urandom(10), "big")
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return UUID(int=value)
+
+
+def derived_id(*parts: object) -> UUID:
+    """Return the UUIDv5 of a natural key, the same for the same parts for ever.
+
+    The parts are joined by U+001F, which no code may contain, so that ("a", "bc") and ("ab", "c")
+    differ.
+    """
+    return uuid5(NAMESPACE, "\x1f".join(str(part) for part in parts))

@@ -1,0 +1,134 @@
+"""A command: what somebody asks for, or says has happened; the only way anything ever changes."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Generic, Literal, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.ids import IdSource
+from taktline.base.instant import Instant
+
+AT_ONCE: Instant = datetime(9999, 12, 31, tzinfo=UTC)
+"""Default of `occurred_at`: the door puts its own clock in, so that no decision sees this value."""
+
+COMMAND_DEPTH_MAX = 8
+"""Commands that cause commands: deeper than this is a loop of rules, not a process."""
+
+BATCH_MAX = 50
+"""Commands folded into one transaction: beyond it a batch holds its locks too long."""
+
+Scalar = str | int | float | bool | None
+CommandKind = Literal["fact", "request"]
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every command carries beside its own fields (the envelope).
+
+    Attributes:
+        id: made by the sender (UUIDv7, or UUIDv5 of a natural key); the same id is booked once.
+        occurred_at: the floor's clock; the door's own clock where the sender says nothing.
+        offline: made without a connection; such a fact is parked rather than refused.
+        confirm: codes of confirmable refusals that the sender overrules.
+        dry_run: decide and answer, record nothing.
+        extra: the tenant's own fields (`x_` columns) of the record this command creates or reports.
+    """
+
+    id: UUID
+    occurred_at: datetime = AT_ONCE
+    offline: bool = False
+    confirm: tuple[str, ...] = ()
+    dry_run: bool = False
+    extra: dict[str, Scalar | list[str]] = {}
+
+
+class Grant(msgspec.Struct, frozen=True, kw_only=True):
+    """One permission at one node of the equipment hierarchy.
+
+    Attributes:
+        needs: `entity:action`, for instance `job_order:report`; `*` and `entity:*` are wide.
+        node: the equipment id at and below which it holds; None = the whole tenant.
+        scope: FEEL over the record, translatable to SQL; None = every record.
+    """
+
+    needs: str
+    node: UUID | None = None
+    scope: str | None = None
+
+
+class Principal(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks: a person, device, rule or partner, with what they may do in this tenant."""
+
+    id: UUID
+    name: str
+    kind: Literal["person", "device", "rule", "partner", "system"] = "person"
+    person: UUID | None = None
+    roles: tuple[str, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    language: Literal["en", "zh"] = "en"
+
+    def may(self, needs: str, path: tuple[UUID, ...] = ()) -> bool:
+        """Say whether a grant covers `needs` at a node, given the node's path from the top down."""
+        entity = needs.partition(":")[0]
+        wide = {"*", f"{entity}:*", needs}
+        return any(g.needs in wide and (g.node is None or g.node in path) for g in self.grants)
+
+
+class Ids(msgspec.Struct, frozen=True, kw_only=True):
+    """The ids a decision may use: the command's own, who asks, fresh ones for new records."""
+
+    cause: UUID
+    by: Principal
+    new: IdSource
+
+
+class Stamp(msgspec.Struct, frozen=True, kw_only=True):
+    """When, by whom and by which command a fact was recorded."""
+
+    cause: UUID
+    by: UUID
+    occurred_at: Instant
+    recorded_at: Instant
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """What a decision returns: something that is now so. Recorded with the command's stamp.
+
+    Every kind of fact has one fold (how it changes the state the next command is decided on) and
+    one recorder (the set-based statement that writes it).
+    """
+
+
+F = TypeVar("F", bound=Fact)
+
+
+class Booked(msgspec.Struct, Generic[F], frozen=True):
+    """A fact with the stamp of the command that made it."""
+
+    fact: F
+    stamp: Stamp
+
+
+class Event(Fact, frozen=True, kw_only=True):
+    """What happened, in words other programs read; written with the change it tells of.
+
+    Attributes:
+        name: `<entity>.<past participle>`, for instance `job_order.reported`.
+        entity: name of the kind of record it is about.
+        record: that record's id.
+        code: that record's code, for people.
+        site: the factory it happened in; None = tenant-wide.
+        payload: what is told; it only ever grows.
+    """
+
+    name: str
+    entity: str
+    record: UUID
+    code: str = ""
+    site: UUID | None = None
+    payload: dict[str, object] = {}
+    version: int = 1
+
+
+Clock = Callable[[], Instant]
