@@ -1,6 +1,6 @@
 """Words in the two languages every screen speaks: English and Chinese."""
 
-from typing import Literal, cast
+from typing import Literal
 
 import msgspec
 
@@ -36,7 +36,7 @@ def language_of(accept_language: str | None) -> Language:
         primary = tag.lower().partition("-")[0]
         quality = _quality(parameter)
         if primary in LANGUAGES and quality > weight:
-            best, weight = cast(Language, primary), quality
+            best, weight = primary, quality
     return best
 
 
