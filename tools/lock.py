@@ -48,7 +48,7 @@ def closure(root: str) -> dict[str, str]:
 
 def needs(requires: list[str], extras: frozenset[str]) -> list[tuple[str, frozenset[str]]]:
     """The requirements that hold on this system with these extras."""
-    wanted = []
+    wanted: list[tuple[str, frozenset[str]]] = []
     for text in requires:
         requirement = Requirement(text)
         marker = requirement.marker
