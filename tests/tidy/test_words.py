@@ -22,8 +22,6 @@ KNOWN_BARE_HOSTS = {"localhost", "test", "testserver", "t", "plant", "taktline"}
 UNFINISHED = re.compile(
     r"\b(?:TODO|FIXME|XXX|HACK)\b|NotImplementedError|coming soon|lorem ipsum", re.IGNORECASE
 )
-    r"\b(?:TODO|FIXME|XXX|HACK)\b|NotImplementedError|coming soon|lorem ipsum", re.IGNORECASE
-)
 ORIGIN = re.compile(
     r"co-authored-by|generated (?:by|with) [A-Z]|language model|\bissues? #?\d+\b|this session|"
     r"\b(?:AI|coding) (?:assistant|agent|helper)",
