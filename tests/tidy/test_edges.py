@@ -12,6 +12,7 @@ EDGES = (
     "src/taktline/plants/",
     "src/taktline/base/host.py",
     "src/taktline/base/clock.py",
+    "src/taktline/base/ids.py",  # a UUIDv7 carries the time it was made at
     "src/taktline/store/embedded/",
     "src/taktline/platform/clock.py",
     "src/taktline/platform/job",
