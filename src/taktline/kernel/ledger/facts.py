@@ -1,0 +1,172 @@
+"""The facts of the ledger: a quantity or a value goes from one stock key to another."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.ids import derived_id
+from taktline.base.instant import Instant
+from taktline.platform.command import Fact
+
+StockStatus = Literal["available", "quarantine", "blocked", "rejected"]
+
+PlaceKind = Literal[
+    "store",
+    "line_side",
+    "transit",
+    "supplier_site",
+    "customer_site",
+    "wip",
+    "defective",
+    "finished",
+    "transform",
+    "unreported",
+    "supplier",
+    "customer",
+    "scrap",
+    "missing",
+    "found",
+    "adjustment",
+    "opening",
+    "absorption",
+    "variance",
+]
+
+PHYSICAL: frozenset[PlaceKind] = frozenset(
+    {
+        "store",
+        "line_side",
+        "transit",
+        "supplier_site",
+        "customer_site",
+        "wip",
+        "defective",
+        "finished",
+    }
+)
+"""Places where goods of ours can be touched (handbook, ledger section 1)."""
+
+MAY_GO_BELOW: frozenset[PlaceKind] = frozenset(
+    {
+        "transform",
+        "unreported",
+        "supplier",
+        "found",
+        "adjustment",
+        "opening",
+        "absorption",
+        "variance",
+    }
+)
+"""Virtual places that give what they never received; a line side only by policy."""
+
+PER_JOB: frozenset[PlaceKind] = frozenset({"wip", "defective", "transform", "unreported"})
+"""Places that exist once for each job order; their code is `<kind>:<job order>`."""
+
+STRIPES = 16
+"""Rows a lot-less balance (absorption, variance) is spread over, so that no two reports of
+different jobs wait for the same row; a reader sums them."""
+
+
+class StockKey(msgspec.Struct, frozen=True, kw_only=True):
+    """Where something is, which lot, in which handling unit, in which status, whose.
+
+    `lot` is None in money-only places; `owner` None means ours.
+    """
+
+    place: UUID
+    lot: UUID | None = None
+    handling_unit: UUID | None = None
+    status: StockStatus = "available"
+    owner: UUID | None = None
+
+    def balance_id(self, stripe: int = 0) -> UUID:
+        """Return the id of this key's balance row, the same for ever."""
+        return derived_id(
+            "balance", self.place, self.lot, self.handling_unit, self.status, self.owner, stripe
+        )
+
+
+class Move(Fact, frozen=True, kw_only=True):
+    """A quantity from one stock key to another. A fact: never updated, never deleted.
+
+    Attributes:
+        id: UUIDv7.
+        source: the key that gives.
+        target: the key that receives; same lot, never the same key.
+        quantity: in the material's base unit; 0 in a money-only move.
+        value: in the ledger currency; None between jobs of one order, and into transform.
+        entered_quantity: what the person entered, in `entered_unit`, before conversion.
+        reverses: the move this one takes back.
+    """
+
+    id: UUID
+    source: StockKey
+    target: StockKey
+    quantity: Decimal
+    value: Decimal | None = None
+    entered_quantity: Decimal | None = None
+    entered_unit: str | None = None
+    reverses: UUID | None = None
+
+
+class PlaceOpened(Fact, frozen=True, kw_only=True):
+    """A place exists from now on; opening it again changes nothing."""
+
+    id: UUID
+    site: UUID
+    code: str
+    kind: PlaceKind
+    name: str = ""
+    equipment: UUID | None = None
+    job_order: UUID | None = None
+    partner: UUID | None = None
+    may_go_below: bool = False
+
+
+class LotCreated(Fact, frozen=True, kw_only=True):
+    """A lot (or a serial, a lot of quantity 1) exists from now on."""
+
+    id: UUID
+    material: UUID
+    code: str
+    is_serial: bool = False
+    produced_at: Instant | None = None
+    expires_on: date | None = None
+    supplier: UUID | None = None
+    supplier_lot: str = ""
+
+
+class HoldPlaced(Fact, frozen=True, kw_only=True):
+    """A counted stop on a whole lot, wherever it is."""
+
+    id: UUID
+    code: str
+    lot: UUID
+    reason: str
+    note: str = ""
+    inherited_from: UUID | None = None
+
+
+class HoldReleased(Fact, frozen=True, kw_only=True):
+    """One hold on one lot ends; others on the same lot still bite."""
+
+    id: UUID
+    lot: UUID
+
+
+def place_id(site: UUID, code: str) -> UUID:
+    """Return the id of the place with this code at a site, the same for ever."""
+    return derived_id("place", site, code)
+
+
+def lot_id(material: UUID, code: str) -> UUID:
+    """Return the id of a lot: its code is unique per material."""
+    return derived_id("lot", material, code)
+
+
+NO_LOT = "-"
+"""Code of the one lot of a material that is not lot-traced."""
