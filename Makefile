@@ -43,10 +43,10 @@ bench: $(READY) ## Measure, and compare with the reference of the same run
 	@$(BIN)/python -m bench
 
 docs: $(READY) ## Write the generated pages of docs/reference
-	@$(BIN)/python tools/reference.py
+	@$(BIN)/python -m tools.reference
 
 lock: $(READY) ## Write requirements.lock from what is installed
-	@$(BIN)/python tools/lock.py
+	@$(BIN)/python -m tools.lock
 
 clean: ## Remove what tools and builds left behind; .venv stays
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

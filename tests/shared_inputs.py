@@ -11,5 +11,7 @@ def shared(name: str) -> Path:
     """Return a folder or file of the real inputs; skip the test, and say so, where it is absent."""
     path = FOLDER / name
     if not path.exists():
-        pytest.skip(f"real input not here: {name} (it belongs in ../shared/data beside this folder)")
+        pytest.skip(
+            f"real input not here: {name} (it belongs in ../shared/data beside this folder)"
+        )
     return path

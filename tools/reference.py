@@ -1,0 +1,177 @@
+"""Write the pages of docs/reference that follow from the source: `make docs`."""
+
+import importlib
+import importlib.util
+import inspect
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from taktline.base.problem import code_of
+from taktline.platform.command import Command
+from taktline.platform.query import Query
+from taktline.platform.verb import Verb
+from tools import licences
+from tools.refusals import Refusal, refusals
+from tools.typenames import typename
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "reference"
+REGISTRY = "taktline.api.registry"
+"""The composition root. It gives `VERBS` and `QUERIES`, by name, and `SETTINGS`, the struct."""
+
+AnyVerb = Verb[Command, object]
+AnyQuery = Query[msgspec.Struct, msgspec.Struct]
+FIELDS = "| Field | Type | Default |\n|---|---|---|\n"
+ENVELOPE = {field.name for field in msgspec.structs.fields(Command)}
+
+
+def main() -> int:
+    """Write every generated page; say which ones changed."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in {**pages(), "dependencies.md": licences.page()}.items():
+        path = FOLDER / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote {path.relative_to(ROOT).as_posix()}")
+    return 0
+
+
+def pages() -> dict[str, str]:
+    """The pages that follow from the source alone, by file name; a test compares them."""
+    return {"refusals.md": refusals_page(refusals()), **registry_pages()}
+
+
+def registry_pages() -> dict[str, str]:
+    """The pages of what the composition root lists."""
+    if importlib.util.find_spec(REGISTRY) is None:
+        return {}
+    registry = importlib.import_module(REGISTRY)
+    verbs: Mapping[str, AnyVerb] = registry.VERBS
+    queries: Mapping[str, AnyQuery] = registry.QUERIES
+    settings: type[msgspec.Struct] = registry.SETTINGS
+    return {
+        "commands.md": commands_page(verbs),
+        "queries.md": queries_page(queries),
+        "events.md": events_page(verbs),
+        "settings.md": settings_page(settings),
+    }
+
+
+def refusals_page(found: Iterable[Refusal]) -> str:
+    """Every refusal: code, HTTP status, both sentences, whether a retry or a foreman helps."""
+    head = (
+        "# Refusals\n\n"
+        "Why a request was not accepted, as problem details of RFC 9457: `code`, `title` in the\n"
+        "reader's language, `args` (the numbers) and `at` (the field). **Retry**: the same request\n"
+        "may succeed later. **Confirm**: who has the permission may send the command again with\n"
+        "`confirm: [code]`. Written by `make docs`.\n\n"
+        "| Code | Status | English | 中文 | Retry | Confirm | Meaning |\n"
+        "|---|---|---|---|---|---|---|\n"
+    )
+    return head + "".join(
+        f"| `{each.code}` | {each.status} | {cell(each.english)} | {cell(each.chinese)} "
+        f"| {'yes' if each.retry else ''} | {'yes' if each.confirmable else ''} "
+        f"| {cell(each.meaning)} |\n"
+        for each in found
+    )
+
+
+def commands_page(verbs: Mapping[str, AnyVerb]) -> str:
+    """Every command: who may give it, what it carries, what it refuses, what it tells."""
+    head = (
+        "# Commands\n\n"
+        "`POST /api/v1/commands/{name}`; on the command line `taktline do NAME field=value`. Every\n"
+        "command also carries the envelope: "
+        + ", ".join(f"`{field.name}`" for field in msgspec.structs.fields(Command))
+        + ".\nWritten by `make docs`.\n"
+    )
+    return head + "".join(command_section(verbs[name]) for name in sorted(verbs))
+
+
+def command_section(verb: AnyVerb) -> str:
+    """The section of one command."""
+    codes = ", ".join(f"[`{code_of(refusal.__name__)}`](refusals.md)" for refusal in verb.refusals)
+    events = ", ".join(f"[`{event}`](events.md)" for event in verb.events)
+    return (
+        f"\n## {verb.name}\n\n{verb.label.en} · {verb.label.zh} · {verb.kind} · needs `{verb.needs}`"
+        f"\n\n{first_paragraph(verb.command)}\n\n{fields_table(verb.command, leave_out=ENVELOPE)}"
+        f"\nRefusals: {codes or 'none of its own'}\n\nEvents: {events or 'none'}\n"
+    )
+
+
+def queries_page(queries: Mapping[str, AnyQuery]) -> str:
+    """Every query: who may ask, with which parameters, and what a row holds."""
+    head = "# Queries\n\n`GET /api/v1/queries/{name}?parameter=value`. Written by `make docs`.\n"
+    return head + "".join(query_section(queries[name]) for name in sorted(queries))
+
+
+def query_section(query: AnyQuery) -> str:
+    """The section of one query."""
+    return (
+        f"\n## {query.name}\n\n{query.label.en} · {query.label.zh} · needs `{query.needs}`\n\n"
+        f"{first_paragraph(query.params)}\n\nParameters:\n\n{fields_table(query.params)}\n"
+        f"A row:\n\n{fields_table(query.row)}"
+    )
+
+
+def events_page(verbs: Mapping[str, AnyVerb]) -> str:
+    """Every event, with the commands that write it."""
+    writers: dict[str, list[str]] = {}
+    for name in sorted(verbs):
+        for event in verbs[name].events:
+            writers.setdefault(event, []).append(name)
+    rows = (
+        f"| `{event}` | {', '.join(f'`{name}`' for name in names)} |\n"
+        for event, names in sorted(writers.items())
+    )
+    head = (
+        "# Events\n\nWhat happened, written in the same transaction as the change, read in the order"
+        "\nof `position`. Payloads only grow. Written by `make docs`.\n\n"
+        "| Event | Written by |\n|---|---|\n"
+    )
+    return head + "".join(rows)
+
+
+def settings_page(settings: type[msgspec.Struct]) -> str:
+    """Every setting: its type, default and what it is for."""
+    head = (
+        "# Settings\n\nCommand line before `TAKTLINE_*` before `taktline.toml` in the data folder;\n"
+        "an unknown key is an error. Written by `make docs`.\n\n"
+    )
+    return f"{head}{inspect.getdoc(settings) or ''}\n\n{fields_table(settings)}"
+
+
+def fields_table(struct: type[msgspec.Struct], *, leave_out: Iterable[str] = ()) -> str:
+    """A table of a struct's fields, or the word that there are none."""
+    rows = [
+        f"| `{field.name}` | {cell(typename(field.type))} | {cell(default_of(field))} |\n"
+        for field in msgspec.structs.fields(struct)
+        if field.name not in set(leave_out)
+    ]
+    return FIELDS + "".join(rows) if rows else "None.\n"
+
+
+def default_of(field: msgspec.structs.FieldInfo) -> str:
+    """A field's default as people read it."""
+    if field.required:
+        return "required"
+    if field.default is msgspec.NODEFAULT:
+        return "empty"
+    return "none" if field.default is None else f"`{field.default}`"
+
+
+def first_paragraph(struct: type) -> str:
+    """The first paragraph of a struct's docstring, on one line."""
+    return (inspect.getdoc(struct) or "").partition("\n\n")[0].replace("\n", " ")
+
+
+def cell(text: str) -> str:
+    """A text that stays within one cell of a table."""
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
