@@ -17,6 +17,8 @@ itself; the second is what those bring along. Why each was chosen stands in
 COLUMNS = "| Package | Version | Licence |\n|---|---|---|\n"
 LONGEST_NAME = 60
 """A longer text in the licence field is the whole licence, not its name."""
+APPROVALS = {"DFSG approved", "OSI Approved"}
+"""Classifiers that praise a licence without naming it."""
 
 
 def page() -> str:
@@ -54,16 +56,22 @@ def licence(name: str) -> str:
 
 def expression(stated: Distribution) -> str:
     """The SPDX expression, where the package has one."""
-    return stated.metadata.get("License-Expression", "") or ""
+    return field(stated, "License-Expression")
 
 
 def classifier(stated: Distribution) -> str:
     """The licence classifiers, without their prefix."""
     lines = stated.metadata.get_all("Classifier") or []
-    return ", ".join(line.rpartition(" :: ")[2] for line in lines if line.startswith("License ::"))
+    names = (line.rpartition(" :: ")[2] for line in lines if line.startswith("License ::"))
+    return ", ".join(name for name in names if name not in APPROVALS)
 
 
 def short_text(stated: Distribution) -> str:
     """The first line of the licence field, where it is a name."""
-    first = (stated.metadata.get("License", "") or "").partition("\n")[0].strip()
+    first = field(stated, "License").partition("\n")[0].strip()
     return first if len(first) <= LONGEST_NAME else ""
+
+
+def field(stated: Distribution, name: str) -> str:
+    """One line of a package's description of itself; empty where it is not there."""
+    return next(iter(stated.metadata.get_all(name) or []), "")

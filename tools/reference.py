@@ -65,9 +65,9 @@ def refusals_page(found: Iterable[Refusal]) -> str:
     head = (
         "# Refusals\n\n"
         "Why a request was not accepted, as problem details of RFC 9457: `code`, `title` in the\n"
-        "reader's language, `args` (the numbers) and `at` (the field). **Retry**: the same request\n"
-        "may succeed later. **Confirm**: who has the permission may send the command again with\n"
-        "`confirm: [code]`. Written by `make docs`.\n\n"
+        "reader's language, `args` (the numbers) and `at` (the field). **Retry**: the same\n"
+        "request may succeed later. **Confirm**: who has the permission may send the command\n"
+        "again with `confirm: [code]`. Written by `make docs`.\n\n"
         "| Code | Status | English | 中文 | Retry | Confirm | Meaning |\n"
         "|---|---|---|---|---|---|---|\n"
     )
@@ -83,8 +83,8 @@ def commands_page(verbs: Mapping[str, AnyVerb]) -> str:
     """Every command: who may give it, what it carries, what it refuses, what it tells."""
     head = (
         "# Commands\n\n"
-        "`POST /api/v1/commands/{name}`; on the command line `taktline do NAME field=value`. Every\n"
-        "command also carries the envelope: "
+        "`POST /api/v1/commands/{name}`; on the command line `taktline do NAME field=value`.\n"
+        "Every command also carries the envelope: "
         + ", ".join(f"`{field.name}`" for field in msgspec.structs.fields(Command))
         + ".\nWritten by `make docs`.\n"
     )
@@ -95,9 +95,9 @@ def command_section(verb: AnyVerb) -> str:
     """The section of one command."""
     codes = ", ".join(f"[`{code_of(refusal.__name__)}`](refusals.md)" for refusal in verb.refusals)
     events = ", ".join(f"[`{event}`](events.md)" for event in verb.events)
+    what = f"{verb.label.en} · {verb.label.zh} · {verb.kind} · needs `{verb.needs}`"
     return (
-        f"\n## {verb.name}\n\n{verb.label.en} · {verb.label.zh} · {verb.kind} · needs `{verb.needs}`"
-        f"\n\n{first_paragraph(verb.command)}\n\n{fields_table(verb.command, leave_out=ENVELOPE)}"
+        f"\n## {verb.name}\n\n{what}\n\n{first_paragraph(verb.command)}\n\n{fields_table(verb.command, leave_out=ENVELOPE)}"
         f"\nRefusals: {codes or 'none of its own'}\n\nEvents: {events or 'none'}\n"
     )
 
@@ -128,8 +128,8 @@ def events_page(verbs: Mapping[str, AnyVerb]) -> str:
         for event, names in sorted(writers.items())
     )
     head = (
-        "# Events\n\nWhat happened, written in the same transaction as the change, read in the order"
-        "\nof `position`. Payloads only grow. Written by `make docs`.\n\n"
+        "# Events\n\nWhat happened, written in the same transaction as the change, read in the\n"
+        "order of `position`. Payloads only grow. Written by `make docs`.\n\n"
         "| Event | Written by |\n|---|---|\n"
     )
     return head + "".join(rows)
@@ -138,8 +138,8 @@ def events_page(verbs: Mapping[str, AnyVerb]) -> str:
 def settings_page(settings: type[msgspec.Struct]) -> str:
     """Every setting: its type, default and what it is for."""
     head = (
-        "# Settings\n\nCommand line before `TAKTLINE_*` before `taktline.toml` in the data folder;\n"
-        "an unknown key is an error. Written by `make docs`.\n\n"
+        "# Settings\n\nCommand line before `TAKTLINE_*` before `taktline.toml` in the data\n"
+        "folder; an unknown key is an error. Written by `make docs`.\n\n"
     )
     return f"{head}{inspect.getdoc(settings) or ''}\n\n{fields_table(settings)}"
 

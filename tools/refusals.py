@@ -1,4 +1,4 @@
-"""Read every refusal of the product from its source: code, status, the sentence in both languages."""
+"""Read every refusal of the product from its source: code, status, both sentences."""
 
 import ast
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ class Declared(NamedTuple):
 
 
 def refusals() -> list[Refusal]:
-    """Every refusal that can be told to a caller, sorted by code; the abstract roots are left out."""
+    """Every refusal that can be told to a caller, by code; the two roots are left out."""
     classes = [*declared_classes()]
     known = kinds_of_problem(classes)
     found = [
@@ -70,9 +70,12 @@ def assignments(node: ast.ClassDef) -> dict[str, ast.expr]:
     for statement in node.body:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             found[statement.targets[0].id] = statement.value
-        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            if statement.value is not None:
-                found[statement.target.id] = statement.value
+        elif (
+            isinstance(statement, ast.AnnAssign)
+            and isinstance(statement.target, ast.Name)
+            and statement.value is not None
+        ):
+            found[statement.target.id] = statement.value
     return found
 
 

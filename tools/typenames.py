@@ -33,7 +33,7 @@ def typename(given: object) -> str:
         return " or ".join(f"`{argument}`" for argument in arguments)
     if origin in (Union, types.UnionType):
         return " or ".join(typename(argument) for argument in arguments)
-    if origin in (dict,) or given is dict:
+    if dict in (origin, given):
         return f"map to {typename(arguments[1])}" if arguments else "map"
     if origin in (list, tuple, set, frozenset):
         return f"list of {typename(arguments[0])}" if arguments else "list"
