@@ -9,7 +9,7 @@ from taktline.base.text import Language, Text
 TYPE_PREFIX = "https://taktline.dev/refusals/"
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - the word of RFC 9457
     """A refusal, told as RFC 9457 problem details.
 
     A subclass states `title` (both languages), `status` (HTTP) and whether the same request may
