@@ -11,8 +11,8 @@ import msgspec
 
 from taktline.base.problem import code_of
 from taktline.platform.command import Command
-from taktline.platform.query import Query
-from taktline.platform.verb import Verb
+from taktline.platform.registry import AnyQuery, EventKind, Registry
+from taktline.platform.verb import AnyVerb
 from tools import licences
 from tools.refusals import Refusal, refusals
 from tools.typenames import typename
@@ -20,10 +20,10 @@ from tools.typenames import typename
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
 REGISTRY = "taktline.api.registry"
-"""The composition root. It gives `VERBS` and `QUERIES`, by name, and `SETTINGS`, the struct."""
+"""The composition root; its `registry()` puts all parts together."""
+SETTINGS = "taktline.platform.settings"
+"""Where the one struct `Settings` stands."""
 
-AnyVerb = Verb[Command, object]
-AnyQuery = Query[msgspec.Struct, msgspec.Struct]
 FIELDS = "| Field | Type | Default |\n|---|---|---|\n"
 ENVELOPE = {field.name for field in msgspec.structs.fields(Command)}
 
@@ -46,18 +46,34 @@ def pages() -> dict[str, str]:
 
 def registry_pages() -> dict[str, str]:
     """The pages of what the composition root lists."""
+    registry = registry_here()
+    settings = struct_here(SETTINGS, "Settings")
+    found = {"settings.md": settings_page(settings)} if settings else {}
+    if registry is not None:
+        found["commands.md"] = commands_page(registry.verbs)
+        found["queries.md"] = queries_page(registry.queries)
+        found["events.md"] = events_page(registry)
+    return found
+
+
+def registry_here() -> Registry | None:
+    """Everything the packages bring, as the composition root puts it together."""
     if importlib.util.find_spec(REGISTRY) is None:
-        return {}
-    registry = importlib.import_module(REGISTRY)
-    verbs: Mapping[str, AnyVerb] = registry.VERBS
-    queries: Mapping[str, AnyQuery] = registry.QUERIES
-    settings: type[msgspec.Struct] = registry.SETTINGS
-    return {
-        "commands.md": commands_page(verbs),
-        "queries.md": queries_page(queries),
-        "events.md": events_page(verbs),
-        "settings.md": settings_page(settings),
-    }
+        return None
+    root = importlib.import_module(REGISTRY)
+    found: object = root.registry()
+    assert isinstance(found, Registry)
+    return found
+
+
+def struct_here(module: str, name: str) -> type[msgspec.Struct] | None:
+    """A struct of a module, where the module is there."""
+    if importlib.util.find_spec(module) is None:
+        return None
+    found: object = getattr(importlib.import_module(module), name)
+    assert isinstance(found, type)
+    assert issubclass(found, msgspec.Struct)
+    return found
 
 
 def refusals_page(found: Iterable[Refusal]) -> str:
@@ -97,7 +113,8 @@ def command_section(verb: AnyVerb) -> str:
     events = ", ".join(f"[`{event}`](events.md)" for event in verb.events)
     what = f"{verb.label.en} · {verb.label.zh} · {verb.kind} · needs `{verb.needs}`"
     return (
-        f"\n## {verb.name}\n\n{what}\n\n{first_paragraph(verb.command)}\n\n{fields_table(verb.command, leave_out=ENVELOPE)}"
+        f"\n## {verb.name}\n\n{what}\n\n{first_paragraph(verb.command)}\n\n"
+        f"{fields_table(verb.command, leave_out=ENVELOPE)}"
         f"\nRefusals: {codes or 'none of its own'}\n\nEvents: {events or 'none'}\n"
     )
 
@@ -117,22 +134,30 @@ def query_section(query: AnyQuery) -> str:
     )
 
 
-def events_page(verbs: Mapping[str, AnyVerb]) -> str:
-    """Every event, with the commands that write it."""
+def events_page(registry: Registry) -> str:
+    """Every event, with the commands that write it and what it tells."""
     writers: dict[str, list[str]] = {}
-    for name in sorted(verbs):
-        for event in verbs[name].events:
-            writers.setdefault(event, []).append(name)
-    rows = (
-        f"| `{event}` | {', '.join(f'`{name}`' for name in names)} |\n"
-        for event, names in sorted(writers.items())
-    )
+    for name in sorted(registry.verbs):
+        for event in registry.verbs[name].events:
+            writers.setdefault(event, []).append(f"[`{name}`](commands.md)")
     head = (
         "# Events\n\nWhat happened, written in the same transaction as the change, read in the\n"
-        "order of `position`. Payloads only grow. Written by `make docs`.\n\n"
-        "| Event | Written by |\n|---|---|\n"
+        "order of `position`. Payloads only grow. Written by `make docs`.\n"
     )
-    return head + "".join(rows)
+    return head + "".join(
+        event_section(registry.events[name], writers.get(name, []))
+        for name in sorted(registry.events)
+    )
+
+
+def event_section(event: EventKind, writers: list[str]) -> str:
+    """The section of one event."""
+    payload = fields_table(event.payload) if event.payload else "No payload.\n"
+    written_by = ", ".join(writers) or "the platform itself"
+    return (
+        f"\n## {event.name}\n\n{event.label.en} · {event.label.zh} · about `{event.entity}` · "
+        f"version {event.version}\n\nWritten by {written_by}.\n\n{payload}"
+    )
 
 
 def settings_page(settings: type[msgspec.Struct]) -> str:
