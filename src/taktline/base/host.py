@@ -104,13 +104,15 @@ if sys.platform == "win32":
     import msvcrt
 
     def _lock(file: IO[bytes], mode: LockMode) -> bool:
-        first, count = (os.getpid() % LOCK_SLOTS, 1) if mode == "shared" else (0, LOCK_SLOTS)
-        file.seek(first)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, count)
-        except OSError:
-            return False
-        return True
+        spans = [(0, LOCK_SLOTS)] if mode == "exclusive" else [(n, 1) for n in range(LOCK_SLOTS)]
+        for first, count in spans:
+            file.seek(first)
+            try:
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, count)
+            except OSError:
+                continue
+            return True
+        return False
 
     def is_root() -> bool:
         """Say whether we are the superuser; on Windows pg_ctl drops the rights by itself."""
@@ -215,3 +217,12 @@ def process_name(pid: int) -> str | None:
         return None
     except psutil.AccessDenied:
         return ""
+
+
+def process_program(pid: int) -> str | None:
+    """Return the path of the program a process runs; None if that cannot be known."""
+    try:
+        path: str = psutil.Process(pid).exe()
+        return path
+    except psutil.Error:
+        return None

@@ -1,1 +1,47 @@
 """PostgreSQL, and the only place that speaks to it."""
+
+from taktline.store.cell import CONTROL, BadTenantCode, Cell
+from taktline.store.database import DatabaseSettings, Store, Tenant, TenantExists, open_store
+from taktline.store.encode import Json
+from taktline.store.refusals import (
+    BadParameter,
+    CheckViolated,
+    Conflict,
+    ConnectionLost,
+    DatabaseUnreachable,
+    LockTimeout,
+    ReferenceMissing,
+    Retryable,
+    SerializationOrDeadlock,
+    StaleCatalog,
+    StatementTimeout,
+    StoreBusy,
+    StoreError,
+)
+from taktline.store.transaction import Transaction
+
+__all__ = [
+    "CONTROL",
+    "BadParameter",
+    "BadTenantCode",
+    "Cell",
+    "CheckViolated",
+    "Conflict",
+    "ConnectionLost",
+    "DatabaseSettings",
+    "DatabaseUnreachable",
+    "Json",
+    "LockTimeout",
+    "ReferenceMissing",
+    "Retryable",
+    "SerializationOrDeadlock",
+    "StaleCatalog",
+    "StatementTimeout",
+    "Store",
+    "StoreBusy",
+    "StoreError",
+    "Tenant",
+    "TenantExists",
+    "Transaction",
+    "open_store",
+]

@@ -1,0 +1,187 @@
+"""Values on their way into SQL: Python objects as PostgreSQL's text."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from uuid import UUID
+
+import msgspec
+
+from taktline.store.refusals import BadParameter
+
+_MARK = re.compile(r"%(?:\((\w+)\)s|(s)|(%)|(.?))")
+_JSON = msgspec.json.Encoder(decimal_format="string", order="deterministic")
+
+
+class Json(msgspec.Struct, frozen=True):
+    """A list or scalar that is to be stored as JSON (dicts and structs need no such mark)."""
+
+    value: object
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """SQL as the server reads it: `$1`, `$2` ..., and which parameter stands where."""
+
+    sql: bytes
+    names: tuple[str, ...]
+    positions: int
+
+
+@lru_cache(maxsize=4096)
+def statement_of(sql: str) -> Statement:
+    """Turn `%(name)s` and `%s` into numbered parameters; `%%` is a percent sign.
+
+    Raises:
+        BadParameter: both kinds are mixed, or a lone percent sign stands in it.
+    """
+    names: list[str] = []
+    count = 0
+
+    def number(found: re.Match[str]) -> str:
+        nonlocal count
+        name, plain, percent, _ = found.groups()
+        if percent:
+            return "%"
+        if plain:
+            count += 1
+            return f"${count}"
+        if not name:
+            raise BadParameter(f"a lone % in: {sql[:80]}")
+        if name not in names:
+            names.append(name)
+        return f"${names.index(name) + 1}"
+
+    text = _MARK.sub(number, sql)
+    if names and count:
+        raise BadParameter(f"%s and %(name)s are mixed in: {sql[:80]}")
+    return Statement(text.encode(), tuple(names), count)
+
+
+def bind(
+    sql: str, params: Mapping[str, object] | Sequence[object] | None
+) -> tuple[bytes, list[bytes | None]]:
+    """Return a statement and its parameters as they are sent. Without params the SQL is left as is.
+
+    Raises:
+        BadParameter: a parameter is missing or of a type the store does not know.
+    """
+    if params is None:
+        return sql.encode(), []
+    statement = statement_of(sql)
+    if isinstance(params, Mapping):
+        missing = [name for name in statement.names if name not in params]
+        if missing or statement.positions:
+            raise BadParameter(f"parameters {missing} are missing in: {sql[:80]}")
+        return statement.sql, [encoded(params[name]) for name in statement.names]
+    if statement.names or len(params) != statement.positions:
+        raise BadParameter(
+            f"{statement.positions} parameters wanted, {len(params)} given: {sql[:80]}"
+        )
+    return statement.sql, [encoded(value) for value in params]
+
+
+def encoded(value: object) -> bytes | None:
+    """Return one value as PostgreSQL's text; None is NULL.
+
+    Raises:
+        BadParameter: the type is unknown, a datetime has no zone, a number is not finite.
+    """
+    if value is None:
+        return None
+    return text_of(value).encode()
+
+
+def text_of(value: object) -> str:
+    """Return one value that is not None as PostgreSQL's text."""
+    writer = _WRITERS.get(type(value))
+    if writer is not None:
+        return writer(value)
+    for kind, known in _WRITERS.items():
+        if isinstance(value, kind):
+            return known(value)
+    if isinstance(value, msgspec.Struct):
+        return _json(value)
+    raise BadParameter(f"a value of type {type(value).__name__} cannot be stored")
+
+
+def _text(value: object) -> str:
+    text = str(value)
+    if "\x00" in text:
+        raise BadParameter("text with a NUL character cannot be stored")
+    return text
+
+
+def _bool(value: object) -> str:
+    return "t" if value else "f"
+
+
+def _decimal(value: object) -> str:
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise BadParameter(f"{value} is not a finite number")
+    return str(value)
+
+
+def _instant(value: object) -> str:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise BadParameter(f"the time {value} has no zone")
+    return value.isoformat()  # type: ignore[attr-defined,no-any-return]  # datetime, by the table
+
+
+def _plain_iso(value: object) -> str:
+    return value.isoformat()  # type: ignore[attr-defined,no-any-return]  # date or time, by the table
+
+
+def _duration(value: object) -> str:
+    assert isinstance(value, timedelta)
+    return f"{value.days} days {value.seconds} seconds {value.microseconds} microseconds"
+
+
+def _bytes(value: object) -> str:
+    return "\\x" + bytes(value).hex()  # type: ignore[call-overload,no-any-return]  # by the table
+
+
+def _json(value: object) -> str:
+    return _text(_JSON.encode(value).decode())
+
+
+def _marked_json(value: object) -> str:
+    assert isinstance(value, Json)
+    return _json(value.value)
+
+
+def _array(value: object) -> str:
+    assert isinstance(value, (list, tuple))
+    return "{" + ",".join([_element(item) for item in value]) + "}"
+
+
+def _element(item: object) -> str:
+    if item is None:
+        return "NULL"
+    kind = type(item)
+    if kind in _UNQUOTED:
+        return _WRITERS[kind](item)
+    if kind is list or kind is tuple:
+        return _array(item)
+    return '"' + text_of(item).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+_WRITERS: dict[type, Callable[[object], str]] = {
+    str: _text,
+    bool: _bool,
+    int: str,
+    float: repr,
+    Decimal: _decimal,
+    UUID: str,
+    datetime: _instant,
+    date: _plain_iso,
+    time: _plain_iso,
+    timedelta: _duration,
+    bytes: _bytes,
+    list: _array,
+    tuple: _array,
+    dict: _json,
+    Json: _marked_json,
+}
+_UNQUOTED = frozenset({bool, int, float, Decimal, UUID, datetime, date})

@@ -1,0 +1,89 @@
+"""A few connections shared by many tasks; a tenant gets the one that served it last."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from taktline.store.address import Address
+from taktline.store.refusals import DatabaseUnreachable, StoreBusy
+from taktline.store.wire import Wire, connect
+
+SIZE = 8
+WAIT_S = 30.0
+"""Who waits longer for a connection is told that we are busy."""
+
+
+class Pool:
+    """At most `size` connections of one login."""
+
+    def __init__(
+        self,
+        address: Callable[[], Address],
+        *,
+        size: int = SIZE,
+        revive: Callable[[], None] | None = None,
+    ) -> None:
+        """Prepare an empty pool.
+
+        Args:
+            address: where to connect, asked anew for every connection.
+            size: connections at most.
+            revive: brings a dead server back (blocking); None when it is not ours.
+        """
+        self._address = address
+        self._revive = revive
+        self._idle: list[Wire] = []
+        self._free = asyncio.Semaphore(size)
+        self._reviving = asyncio.Lock()
+
+    @asynccontextmanager
+    async def connection(self, tenant: str) -> AsyncIterator[Wire]:
+        """Lend a connection.
+
+        Raises:
+            StoreBusy: none became free in time.
+            DatabaseUnreachable: the server does not let us in.
+        """
+        try:
+            async with asyncio.timeout(WAIT_S):
+                await self._free.acquire()
+        except TimeoutError:
+            raise StoreBusy(seconds=WAIT_S) from None
+        try:
+            wire = self._pick(tenant) or await self._connect()
+            wire.serve(tenant)
+            try:
+                yield wire
+            finally:
+                wire.forget()
+                if wire.usable:
+                    self._idle.append(wire)
+                else:
+                    wire.close()
+        finally:
+            self._free.release()
+
+    def close(self) -> None:
+        """Hang up all idle connections."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _pick(self, tenant: str) -> Wire | None:
+        """Take the connection that served this tenant last, else the one unused for longest."""
+        while self._idle:
+            mine = [index for index, wire in enumerate(self._idle) if wire.tenant == tenant]
+            wire = self._idle.pop(mine[-1] if mine else 0)
+            if wire.usable:
+                return wire
+            wire.close()
+        return None
+
+    async def _connect(self) -> Wire:
+        try:
+            return await connect(self._address())
+        except DatabaseUnreachable:
+            if self._revive is None:
+                raise
+        async with self._reviving:
+            await asyncio.to_thread(self._revive)
+        return await connect(self._address())

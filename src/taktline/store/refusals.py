@@ -1,0 +1,132 @@
+"""What can go wrong between us and PostgreSQL, told by SQLSTATE, never by the message."""
+
+import re
+
+import psycopg
+from psycopg import errors as pg
+
+from taktline.base.problem import Problem
+from taktline.base.text import Text
+
+STALE = frozenset({"42703", "42P01", "0A000", "26000"})
+"""undefined column, undefined table, changed plan, unknown prepared statement."""
+DEADLOCKS = frozenset({"40001", "40P01"})
+LOCK_WAITS = frozenset({"55P03"})
+TOO_LONG = frozenset({"57014"})
+
+
+class StoreError(Exception):
+    """PostgreSQL refused a statement for a reason that is our mistake.
+
+    Attributes:
+        sqlstate: the five characters that name the reason.
+        constraint: name of the constraint without a number PostgreSQL may have added; "" if none.
+        table: the table concerned, where the server says so.
+    """
+
+    def __init__(self, sqlstate: str, message: str, constraint: str = "", table: str = "") -> None:
+        super().__init__(f"{sqlstate}: {message}")
+        self.sqlstate = sqlstate
+        self.constraint = constraint
+        self.table = table
+
+
+class Conflict(StoreError):
+    """A unique or exclusion constraint refused a row: it is there already."""
+
+
+class CheckViolated(StoreError):
+    """A check or not-null constraint refused a row."""
+
+
+class ReferenceMissing(StoreError):
+    """A foreign key refused a row: what it points to is not there, or is still pointed to."""
+
+
+class StaleCatalog(StoreError):
+    """The tables have changed since the statement was made: reload, and once again."""
+
+
+class Retryable(StoreError):
+    """The same transaction may succeed when it is done again."""
+
+
+class LockTimeout(Retryable):
+    """Somebody else held a lock longer than we wait."""
+
+
+class SerializationOrDeadlock(Retryable):
+    """Two transactions stood in each other's way and this one was chosen to give up."""
+
+
+class StatementTimeout(StoreError):
+    """A statement took longer than it may."""
+
+
+class ConnectionLost(Exception):
+    """The connection broke.
+
+    Attributes:
+        outcome_unknown: the commit was already on its way; whether it happened is to be found out
+            by reading the command's id.
+    """
+
+    def __init__(self, message: str, *, outcome_unknown: bool = False) -> None:
+        super().__init__(message)
+        self.outcome_unknown = outcome_unknown
+
+
+class BadParameter(Exception):
+    """A value or a statement that cannot be sent: our own mistake, found before it is sent."""
+
+
+class StoreBusy(Problem):
+    """All connections are in use."""
+
+    title = Text(
+        en="The database is busy: no connection became free within {seconds} s.",
+        zh="数据库繁忙:{seconds} 秒内没有可用连接。",
+    )
+    status = 503
+    retry = True
+
+
+class DatabaseUnreachable(Problem):
+    """The database server does not let us in."""
+
+    title = Text(
+        en="The database at {address} does not answer: {reason}",
+        zh="数据库 {address} 无响应:{reason}",
+    )
+    status = 503
+    retry = True
+
+
+_CLASSES: dict[str, type[StoreError]] = {
+    "23505": Conflict,
+    "23P01": Conflict,
+    "23514": CheckViolated,
+    "23502": CheckViolated,
+    "23503": ReferenceMissing,
+    **dict.fromkeys(STALE, StaleCatalog),
+    **dict.fromkeys(DEADLOCKS, SerializationOrDeadlock),
+    **dict.fromkeys(LOCK_WAITS, LockTimeout),
+    **dict.fromkeys(TOO_LONG, StatementTimeout),
+}
+
+
+def plain_constraint(name: str | None) -> str:
+    """Return a constraint's name without the shard number a distributed table adds."""
+    return re.sub(r"_\d+$", "", name or "")
+
+
+def refusal_of(error: psycopg.Error) -> StoreError | ConnectionLost:
+    """Translate the driver's error by its SQLSTATE."""
+    state = error.sqlstate or ""
+    gone = isinstance(error, pg.OperationalError) and not state
+    if gone or state.startswith(("08", "57P")):
+        return ConnectionLost(str(error).strip())
+    diag = error.diag
+    kind = _CLASSES.get(state, StoreError)
+    message = diag.message_primary or str(error)
+    return kind(state, message, plain_constraint(diag.constraint_name), diag.table_name or "")

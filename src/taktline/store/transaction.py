@@ -1,0 +1,186 @@
+"""A transaction of one tenant: begun with its first question, committed with its last writes."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from functools import lru_cache
+from typing import TypeVar
+
+import msgspec
+
+from taktline.store.pool import Pool
+from taktline.store.refusals import ConnectionLost, StaleCatalog, StoreError
+from taktline.store.wire import Params, Row, Slot, Wire
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+LOCK_TIMEOUT_MS = 5_000
+STATEMENT_TIMEOUT_MS = 30_000
+
+Observer = Callable[[str, str], None]
+
+
+class Sent:
+    """A queued statement; see `taktline.platform.transaction.Pending`."""
+
+    __slots__ = ("_slot", "_tx")
+
+    def __init__(self, tx: "Transaction", slot: Slot) -> None:
+        self._tx = tx
+        self._slot = slot
+
+    async def rows(self) -> list[Row]:
+        """Return the rows, sending everything queued if that has not happened yet."""
+        return self._tx.wire.rows(await self._answered())
+
+    async def rows_as(self, kind: type[T], /) -> list[T]:
+        """Return the rows as structs, columns to fields by position."""
+        return structs(await self.rows(), kind)
+
+    async def affected(self) -> int:
+        """Return how many rows the statement wrote."""
+        return self._tx.wire.affected(await self._answered())
+
+    async def _answered(self) -> Slot:
+        if self._slot.result is None:
+            await self._tx.sync()
+        return self._slot
+
+
+class Transaction:
+    """See `taktline.platform.transaction.Tx`, which this fulfils."""
+
+    def __init__(self, wire: Wire, tenant: str, observer: Observer | None) -> None:
+        self.wire = wire
+        self._tenant = tenant
+        self._observer = observer
+        self._failed: Exception | None = None
+        self.hooks: list[Callable[[], None]] = []
+
+    @property
+    def tenant(self) -> str:
+        """Code of the tenant whose rows are seen."""
+        return self._tenant
+
+    @property
+    def round_trips(self) -> int:
+        """How often the server was asked and waited for, so far."""
+        return self.wire.round_trips
+
+    def send(self, sql: str, params: Params = None, *, prepare: bool = True) -> Sent:
+        """Queue a statement whose rows are read later."""
+        if self._observer is not None:
+            self._observer(self._tenant, sql)
+        return Sent(self, self.wire.queue(sql, params, prepare=prepare))
+
+    def execute(self, sql: str, params: Params = None, *, prepare: bool = True) -> None:
+        """Queue a statement whose rows nobody needs; its error surfaces with the next result."""
+        self.send(sql, params, prepare=prepare)
+
+    async def fetch(self, sql: str, params: Params = None, *, prepare: bool = True) -> list[Row]:
+        """Send everything queued and this statement; return its rows."""
+        return await self.send(sql, params, prepare=prepare).rows()
+
+    async def fetch_many(self, statements: Sequence[tuple[str, Params]], /) -> list[list[Row]]:
+        """Send several statements in one round trip; return the rows of each."""
+        sent = [self.send(sql, params) for sql, params in statements]
+        return [await one.rows() for one in sent]
+
+    async def rows(self, sql: str, params: Params = None, *, as_: type[T]) -> list[T]:
+        """Return rows as structs, columns to fields by position."""
+        return structs(await self.fetch(sql, params), as_)
+
+    async def copy(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]] | bytes
+    ) -> int:
+        """Append rows by COPY; returns how many."""
+        await self.sync()
+        return await self.wire.copy(table, columns, rows)
+
+    async def sync(self) -> None:
+        """Send everything queued and wait; errors surface here."""
+        if self._failed is not None:
+            raise self._failed
+        try:
+            await self.wire.exchange()
+        except (StoreError, ConnectionLost) as failure:
+            self._failed = failure
+            raise
+
+    def after_commit(self, hook: Callable[[], None]) -> None:
+        """Call `hook` once the transaction is durable; not at all if it is not."""
+        self.hooks.append(hook)
+
+
+@asynccontextmanager
+async def transaction(
+    pool: Pool, tenant: str, opening: Sequence[str], observer: Observer | None
+) -> AsyncIterator[Transaction]:
+    """Run a transaction: its opening statements travel with the first question, COMMIT with the last.
+
+    Raises:
+        StoreError: a statement was refused; everything is rolled back.
+        ConnectionLost: the connection broke; `outcome_unknown` when COMMIT was on its way.
+    """
+    async with pool.connection(tenant) as wire:
+        tx = Transaction(wire, tenant, observer)
+        for statement in opening:
+            tx.execute(statement, prepare=False)
+        try:
+            yield tx
+            if tx.round_trips or wire.waiting > len(opening):
+                await _commit(tx)
+        except BaseException as failure:
+            if isinstance(failure, StaleCatalog):
+                wire.retire()
+            await _roll_back(wire)
+            raise
+    for hook in tx.hooks:
+        hook()
+
+
+async def _commit(tx: Transaction) -> None:
+    tx.execute("COMMIT")
+    try:
+        await tx.sync()
+    except ConnectionLost as lost:
+        lost.outcome_unknown = True
+        raise
+
+
+async def _roll_back(wire: Wire) -> None:
+    wire.forget()
+    if wire.alive and wire.in_transaction:
+        try:
+            wire.queue("ROLLBACK")
+            await wire.exchange()
+        except (StoreError, ConnectionLost):
+            wire.retire()
+
+
+def opening_statements(
+    role: str, schema: str, *, readonly: bool, lock_timeout_ms: int, statement_timeout_ms: int
+) -> tuple[str, ...]:
+    """Return how every transaction begins (rule R4). Names are checked by who makes them."""
+    return (
+        "BEGIN READ ONLY" if readonly else "BEGIN",
+        f'SET LOCAL ROLE "{role}"',
+        f'SET LOCAL search_path = "{schema}"',
+        f"SET LOCAL lock_timeout = {int(lock_timeout_ms)}",
+        f"SET LOCAL statement_timeout = {int(statement_timeout_ms)}",
+    )
+
+
+def structs(rows: list[Row], kind: type[T]) -> list[T]:
+    """Make structs of rows, columns to fields by position.
+
+    Raises:
+        msgspec.ValidationError: a column does not have the field's type.
+        ValueError: more or fewer columns than fields.
+    """
+    names = _fields(kind)
+    return [msgspec.convert(dict(zip(names, row, strict=True)), kind, strict=False) for row in rows]
+
+
+@lru_cache(maxsize=512)
+def _fields(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(field.encode_name for field in msgspec.structs.fields(kind))

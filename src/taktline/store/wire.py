@@ -1,0 +1,266 @@
+"""One connection that talks in pipelines: many statements out, one wait, all results back."""
+
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+import msgspec
+import psycopg
+from psycopg import pq, sql
+from psycopg.abc import PQGen
+from psycopg.adapt import Transformer
+from psycopg.errors import error_from_result
+from psycopg.types.json import set_json_loads
+from psycopg.waiting import Ready, Wait, wait_async
+
+from taktline.store.address import Address
+from taktline.store.encode import bind
+from taktline.store.refusals import ConnectionLost, DatabaseUnreachable, refusal_of
+
+Row = tuple[object, ...]
+Params = Mapping[str, object] | Sequence[object] | None
+
+AGE_MAX_S = 600.0
+TENANTS_MAX = 100
+PREPARED_MAX = 1000
+"""A connection ends after any of these: the server's memory per connection only grows."""
+CONNECT_WAIT_S = 10
+
+_DONE = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK, pq.ExecStatus.EMPTY_QUERY)
+
+
+class Slot:
+    """The place where one statement's result will stand."""
+
+    __slots__ = ("prepare", "result", "sql", "values")
+
+    def __init__(self, sql: bytes, values: list[bytes | None], prepare: bool) -> None:
+        self.sql = sql
+        self.values = values
+        self.prepare = prepare
+        self.result: pq.abc.PGresult | None = None
+
+
+class Wire:
+    """A connection in pipeline mode, with the statements that wait to be sent."""
+
+    def __init__(self, connection: psycopg.AsyncConnection[Row]) -> None:
+        self._connection = connection
+        self._pg = connection.pgconn
+        self._loader = Transformer(connection)
+        self._prepared: dict[bytes, bytes] = {}
+        self._queue: list[Slot] = []
+        self._born = time.monotonic()
+        self._tenants: set[str] = set()
+        self._retired = False
+        self.tenant = ""
+        self.round_trips = 0
+
+    def queue(self, text: str, params: Params = None, *, prepare: bool = False) -> Slot:
+        """Queue a statement; nothing is sent yet.
+
+        Raises:
+            BadParameter: a parameter cannot be sent.
+        """
+        slot = Slot(*bind(text, params), prepare)
+        self._queue.append(slot)
+        return slot
+
+    @property
+    def waiting(self) -> int:
+        """Statements queued and not sent."""
+        return len(self._queue)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether the server holds a transaction open for us."""
+        return self._pg.transaction_status != pq.TransactionStatus.IDLE
+
+    @property
+    def alive(self) -> bool:
+        """Whether the line still stands."""
+        return bool(self._pg.status == pq.ConnStatus.OK)
+
+    @property
+    def usable(self) -> bool:
+        """Whether the connection may serve another transaction."""
+        return not (
+            self._retired
+            or not self.alive
+            or self.in_transaction
+            or time.monotonic() - self._born > AGE_MAX_S
+            or len(self._prepared) > PREPARED_MAX
+            or len(self._tenants) > TENANTS_MAX
+        )
+
+    def serve(self, tenant: str) -> None:
+        """Note which tenant comes next."""
+        self.tenant = tenant
+        self._tenants.add(tenant)
+        self.round_trips = 0
+
+    def retire(self) -> None:
+        """Do not use this connection again after the present transaction."""
+        self._retired = True
+
+    def forget(self) -> None:
+        """Drop what is queued and was not sent."""
+        self._queue.clear()
+
+    async def exchange(self) -> None:
+        """Send everything queued in one go and wait for all results: one round trip.
+
+        Raises:
+            StoreError, ConnectionLost: what the first refused statement was refused for.
+        """
+        slots, self._queue = self._queue, []
+        if not slots:
+            return
+        self.round_trips += 1
+        try:
+            expected = self._send(slots)
+            results = await wait_async(_converse(self._pg), self._pg.socket)
+        except psycopg.Error as failure:
+            self._retired = True
+            raise ConnectionLost(str(failure).strip()) from failure
+        except BaseException:
+            # Cancelled in mid-sentence: nobody can know where the conversation stands.
+            self._retired = True
+            self.close()
+            raise
+        self._distribute(expected, results)
+
+    def rows(self, slot: Slot) -> list[Row]:
+        """Return the rows of a statement whose result has come."""
+        result = slot.result
+        assert result is not None
+        if not result.nfields:
+            return []
+        self._loader.set_pgresult(result)
+        return self._loader.load_rows(0, result.ntuples, tuple)
+
+    def affected(self, slot: Slot) -> int:
+        """Return how many rows a statement wrote or returned."""
+        assert slot.result is not None
+        return slot.result.command_tuples or 0
+
+    async def copy(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]] | bytes
+    ) -> int:
+        """Append rows by COPY, in binary form if they are bytes."""
+        if self._queue:
+            await self.exchange()
+        self.round_trips += 1
+        self._pg.exit_pipeline_mode()
+        try:
+            return await self._copy(table, columns, rows)
+        except psycopg.Error as failure:
+            raise refusal_of(failure) from failure
+        except BaseException:
+            self._retired = True
+            raise
+        finally:
+            if self._pg.status == pq.ConnStatus.OK:
+                self._pg.enter_pipeline_mode()
+
+    async def _copy(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]] | bytes
+    ) -> int:
+        target = sql.SQL("COPY {} ({}) FROM STDIN{}").format(
+            sql.Identifier(table),
+            sql.SQL(", ").join(sql.Identifier(name) for name in columns),
+            sql.SQL(" (FORMAT binary)" if isinstance(rows, bytes) else ""),
+        )
+        async with self._connection.cursor() as cursor:
+            async with cursor.copy(target) as stream:
+                if isinstance(rows, bytes):
+                    await stream.write(rows)
+                else:
+                    for row in rows:
+                        await stream.write_row(row)
+            return cursor.rowcount
+
+    def close(self) -> None:
+        """Hang up."""
+        with suppress(psycopg.Error):
+            self._pg.finish()
+
+    def _send(self, slots: list[Slot]) -> list[Slot | bytes]:
+        """Hand the statements to libpq; return, result by result, whom each will belong to."""
+        expected: list[Slot | bytes] = []
+        for slot in slots:
+            if not slot.prepare:
+                self._pg.send_query_params(slot.sql, slot.values, result_format=pq.Format.BINARY)
+                expected.append(slot)
+                continue
+            name = self._prepared.get(slot.sql)
+            if name is None:
+                name = b"s%d" % len(self._prepared)
+                self._pg.send_prepare(name, slot.sql)
+                self._prepared[slot.sql] = name
+                expected.append(slot.sql)
+            self._pg.send_query_prepared(name, slot.values, result_format=pq.Format.BINARY)
+            expected.append(slot)
+        self._pg.pipeline_sync()
+        return expected
+
+    def _distribute(self, expected: list[Slot | bytes], results: list[pq.abc.PGresult]) -> None:
+        failure: pq.abc.PGresult | None = None
+        for owner, result in zip(expected, results, strict=False):
+            if result.status not in _DONE:
+                if result.status == pq.ExecStatus.FATAL_ERROR and failure is None:
+                    failure = result
+                if isinstance(owner, bytes):
+                    self._retired = True  # numbers of prepared statements no longer agree
+            elif isinstance(owner, Slot):
+                owner.result = result
+        if failure is not None:
+            refusal = refusal_of(error_from_result(failure))
+            if isinstance(refusal, ConnectionLost) or refusal.sqlstate in ("26000", "0A000"):
+                self._retired = True
+            raise refusal
+        if len(results) != len(expected):
+            self._retired = True
+            raise ConnectionLost("the server closed the connection")
+
+
+def _converse(pgconn: pq.abc.PGconn) -> PQGen[list[pq.abc.PGresult]]:
+    """Flush, and read results up to the pipeline's end, without blocking."""
+    results: list[pq.abc.PGresult] = []
+    unsent = pgconn.flush()
+    while True:
+        while not pgconn.is_busy():
+            result = pgconn.get_result()
+            if result is None:
+                if pgconn.status != pq.ConnStatus.OK:
+                    raise psycopg.OperationalError("the server closed the connection")
+                continue
+            if result.status == pq.ExecStatus.PIPELINE_SYNC:
+                return results
+            results.append(result)
+        ready = yield Wait.RW if unsent else Wait.R
+        if ready & Ready.R:
+            pgconn.consume_input()
+        if unsent:
+            unsent = pgconn.flush()
+
+
+async def connect(address: Address) -> Wire:
+    """Open a connection in pipeline mode: UTC, JSON by msgspec.
+
+    Raises:
+        DatabaseUnreachable: the server does not let us in.
+    """
+    try:
+        connection = await psycopg.AsyncConnection.connect(
+            address.conninfo(),
+            autocommit=True,
+            connect_timeout=CONNECT_WAIT_S,
+            options="-c timezone=UTC",
+            application_name="taktline",
+        )
+    except psycopg.OperationalError as failure:
+        raise DatabaseUnreachable(address=str(address), reason=str(failure).strip()) from failure
+    set_json_loads(msgspec.json.decode, connection)
+    connection.pgconn.enter_pipeline_mode()
+    return Wire(connection)

@@ -1,0 +1,106 @@
+"""A real PostgreSQL for tests: one server per run, a fresh tenant per test."""
+
+import contextlib
+import itertools
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import pytest
+
+import taktline
+from taktline.base.host import FileLock
+from taktline.base.problem import Problem
+from taktline.store import CONTROL, DatabaseSettings, Store, open_store
+from taktline.store.server import Folder, stop
+
+PREFIX = "taktline-test-"
+ABANDONED_S = 600
+"""A folder of a run that was killed is cleared away by a later run, not before ten minutes."""
+
+sent_statements: set[tuple[str, str]] = set()
+"""Every statement the tests have sent through the store: ("control" or "tenant", SQL)."""
+
+_numbers = itertools.count(1)
+
+
+def sql_sources() -> list[Traversable]:
+    """Return the `sql` folders of all packages except the store's, which it knows itself."""
+    root = Path(taktline.__file__).parent
+    return [path for path in sorted(root.rglob("sql")) if path.parent.name != "store"]
+
+
+def reachable_folder(name: str) -> Path:
+    """Return a folder in the system's temporary place that the database's account can enter.
+
+    pytest's own folders are closed to other accounts, which matters when the tests run as root.
+    """
+    folder = Path(tempfile.gettempdir()) / f"{PREFIX}{name}"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def clear_abandoned() -> None:
+    """Stop and remove what killed test runs have left behind."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError, Problem):
+            if time.time() - folder.stat().st_mtime < ABANDONED_S:
+                continue
+            holders = FileLock(folder / "pg" / "holders.lock")
+            if not (folder / "pg").is_dir() or holders.try_acquire("exclusive"):
+                stop(Folder(folder))
+                holders.release()
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database_folder() -> Iterator[Path]:
+    """Give a data folder, shared by the parallel workers of one run."""
+    clear_abandoned()
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
+    folder = reachable_folder(run)
+    yield folder
+    holders = FileLock(folder / "pg" / "holders.lock")
+    with contextlib.suppress(OSError):
+        if not (folder / "pg").is_dir() or holders.try_acquire("exclusive"):
+            holders.release()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+async def store(database_folder: Path, anyio_backend: str) -> AsyncIterator[Store]:
+    """Give an open store whose control schema is up to date; it notes every statement."""
+    settings = DatabaseSettings(data=database_folder, durable=False, connections=8)
+    opened = await open_store(settings, sql_sources())
+
+    def note(tenant: str, statement: str) -> None:
+        sent_statements.add(("control" if tenant == CONTROL else "tenant", statement))
+
+    opened.on_statement = note
+    await opened.migrate()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def tenant(store: Store) -> str:
+    """Give the code of a fresh, empty tenant with all tables."""
+    return await new_tenant(store)
+
+
+@pytest.fixture(scope="module")
+async def module_tenant(store: Store) -> str:
+    """Give a tenant shared by the tests of one module."""
+    return await new_tenant(store)
+
+
+async def new_tenant(store: Store) -> str:
+    """Make a tenant with a code of its own, also among parallel workers."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    code = f"{worker}_{next(_numbers)}"
+    await store.create_tenant(code, f"Tenant {code}")
+    return code
