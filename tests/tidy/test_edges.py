@@ -62,17 +62,6 @@ def test_nobody_catches_everything_inside() -> None:
     assert not found, listed(found)
 
 
-def test_a_caller_is_never_refused_by_an_assertion_with_a_message() -> None:
-    found = [
-        f"{at(module, node)}: an assert is for our own mistakes and needs no sentence; "
-        "tell a caller with a Problem"
-        for module in modules("src/")
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Assert) and isinstance(node.msg, ast.JoinedStr)
-    ]
-    assert not found, listed(found)
-
-
 def inside() -> Iterator[Module]:
     """The product's modules that are not at the edge."""
     return (module for module in modules("src/") if not module.name.startswith(EDGES))
