@@ -1,9 +1,17 @@
 """What every test shares: asynchronous tests run on asyncio, and get a real PostgreSQL."""
 
 import pytest
-from tests.postgres import database_folder, module_tenant, store, tenant
+from tests.postgres import bare_store, bare_tenant, database_folder, module_tenant, store, tenant
 
-__all__ = ["anyio_backend", "database_folder", "module_tenant", "store", "tenant"]
+__all__ = [
+    "anyio_backend",
+    "bare_store",
+    "bare_tenant",
+    "database_folder",
+    "module_tenant",
+    "store",
+    "tenant",
+]
 
 
 @pytest.fixture(scope="session")

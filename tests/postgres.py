@@ -72,18 +72,34 @@ def database_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-async def store(database_folder: Path, anyio_backend: str) -> AsyncIterator[Store]:
-    """Give an open store whose control schema is up to date; it notes every statement."""
-    settings = DatabaseSettings(data=database_folder, durable=False, connections=8)
-    opened = await open_store(settings, sql_sources())
-
-    def note(tenant: str, statement: str) -> None:
-        sent_statements.add(("control" if tenant == CONTROL else "tenant", statement))
-
-    opened.on_statement = note
+async def bare_store(database_folder: Path, anyio_backend: str) -> AsyncIterator[Store]:
+    """Give an open store that knows no package's tables: for tests of the store itself."""
+    opened = await open_store(DatabaseSettings(data=database_folder, durable=False))
+    opened.on_statement = note_statement
     await opened.migrate()
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+async def store(bare_store: Store) -> AsyncIterator[Store]:
+    """Give an open store with the tables of all packages; it notes every statement."""
+    opened = Store(bare_store.cell, sql_sources())
+    opened.on_statement = note_statement
+    await opened.migrate()
+    yield opened
+    await opened.close()
+
+
+def note_statement(tenant: str, statement: str) -> None:
+    """Keep what was sent for the check at the end."""
+    sent_statements.add(("control" if tenant == CONTROL else "tenant", statement))
+
+
+@pytest.fixture
+async def bare_tenant(bare_store: Store) -> str:
+    """Give the code of a fresh tenant without any package's tables."""
+    return await new_tenant(bare_store)
 
 
 @pytest.fixture

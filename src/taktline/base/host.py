@@ -27,7 +27,8 @@ class LockBusy(Problem):
     """Another process holds a lock file longer than we wait."""
 
     title = Text(
-        en="{path} is locked by another process for more than {seconds} s: is a start or stop hanging?",
+        en="{path} is locked by another process for more than {seconds} s: "
+        "is a start or stop hanging?",
         zh="{path} 被另一进程锁定超过 {seconds} 秒:是否有启动或停止操作卡住?",
     )
     status = 503

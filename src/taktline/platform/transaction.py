@@ -26,9 +26,10 @@ class Pending(Protocol):
 class Tx(Protocol):
     """One transaction of one tenant. Used by one task at a time.
 
-    SQL is constant text with `%(name)s` or `%s` for parameters and `%%` for a percent sign. The
-    server infers the type of a parameter from its place, so one that stands alone in an
-    expression is cast: `%(now)s::timestamptz - interval '1 day'`, `unnest(%(ids)s::uuid[])`.
+    SQL is constant text with `%(name)s` or `%s` for parameters and `%%` for a percent sign; without
+    parameters it is sent as it is written. The server infers the type of a parameter from its
+    place, so one that stands alone in an expression is cast: `%(now)s::timestamptz - interval '1
+    day'`, `unnest(%(ids)s::uuid[])`.
     Statements are prepared once per connection; `prepare=False` is for SQL that was generated.
     What is queued travels with the next result that is asked for, or with the commit.
 

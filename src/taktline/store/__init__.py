@@ -14,9 +14,9 @@ from taktline.store.refusals import (
     Retryable,
     SerializationOrDeadlock,
     StaleCatalog,
+    StatementRefused,
     StatementTimeout,
     StoreBusy,
-    StoreError,
 )
 from taktline.store.transaction import Transaction
 
@@ -36,10 +36,10 @@ __all__ = [
     "Retryable",
     "SerializationOrDeadlock",
     "StaleCatalog",
+    "StatementRefused",
     "StatementTimeout",
     "Store",
     "StoreBusy",
-    "StoreError",
     "Tenant",
     "TenantExists",
     "Transaction",

@@ -114,7 +114,7 @@ class Store:
         Raises:
             BadTenantCode: that cannot be a tenant.
             StoreBusy, DatabaseUnreachable: there is no connection.
-            StoreError, ConnectionLost: see `taktline.store.refusals`.
+            StatementRefused, ConnectionLost: see `taktline.store.refusals`.
         """
         code = tenant if tenant == CONTROL else tenant_code(tenant)
         opening = opening_statements(

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from importlib.resources.abc import Traversable
 from typing import Literal
@@ -14,7 +15,7 @@ from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.store.cell import CONTROL, Cell
 from taktline.store.pool import Pool
-from taktline.store.refusals import StoreError
+from taktline.store.refusals import StatementRefused
 from taktline.store.transaction import Observer, Transaction, opening_statements, transaction
 
 _NAME = re.compile(r"^(\d{4})_(pre|post)_([a-z0-9_]+)\.sql$")
@@ -177,7 +178,7 @@ class Migrator:
         async with self.opened(tenant) as tx:
             return await self.apply(tx, phases)
 
-    def opened(self, tenant: str) -> "_Opened":
+    def opened(self, tenant: str) -> AbstractAsyncContextManager[Transaction]:
         """Return a transaction as the tenant's role, with the patience that DDL needs."""
         opening = opening_statements(
             self._cell.role(tenant),
@@ -225,5 +226,5 @@ class Migrator:
         )
         try:
             await tx.sync()
-        except StoreError as refusal:
+        except StatementRefused as refusal:
             raise MigrationFailed(name=file.name, schema=schema, reason=str(refusal)) from refusal

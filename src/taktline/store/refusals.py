@@ -15,7 +15,7 @@ LOCK_WAITS = frozenset({"55P03"})
 TOO_LONG = frozenset({"57014"})
 
 
-class StoreError(Exception):
+class StatementRefused(Exception):  # noqa: N818 - named for what it says
     """PostgreSQL refused a statement for a reason that is our mistake.
 
     Attributes:
@@ -31,23 +31,23 @@ class StoreError(Exception):
         self.table = table
 
 
-class Conflict(StoreError):
+class Conflict(StatementRefused):
     """A unique or exclusion constraint refused a row: it is there already."""
 
 
-class CheckViolated(StoreError):
+class CheckViolated(StatementRefused):
     """A check or not-null constraint refused a row."""
 
 
-class ReferenceMissing(StoreError):
+class ReferenceMissing(StatementRefused):
     """A foreign key refused a row: what it points to is not there, or is still pointed to."""
 
 
-class StaleCatalog(StoreError):
+class StaleCatalog(StatementRefused):
     """The tables have changed since the statement was made: reload, and once again."""
 
 
-class Retryable(StoreError):
+class Retryable(StatementRefused):
     """The same transaction may succeed when it is done again."""
 
 
@@ -59,11 +59,11 @@ class SerializationOrDeadlock(Retryable):
     """Two transactions stood in each other's way and this one was chosen to give up."""
 
 
-class StatementTimeout(StoreError):
+class StatementTimeout(StatementRefused):
     """A statement took longer than it may."""
 
 
-class ConnectionLost(Exception):
+class ConnectionLost(Exception):  # noqa: N818 - named for what it says
     """The connection broke.
 
     Attributes:
@@ -76,7 +76,7 @@ class ConnectionLost(Exception):
         self.outcome_unknown = outcome_unknown
 
 
-class BadParameter(Exception):
+class BadParameter(Exception):  # noqa: N818 - named for what it says
     """A value or a statement that cannot be sent: our own mistake, found before it is sent."""
 
 
@@ -102,7 +102,7 @@ class DatabaseUnreachable(Problem):
     retry = True
 
 
-_CLASSES: dict[str, type[StoreError]] = {
+_CLASSES: dict[str, type[StatementRefused]] = {
     "23505": Conflict,
     "23P01": Conflict,
     "23514": CheckViolated,
@@ -120,13 +120,13 @@ def plain_constraint(name: str | None) -> str:
     return re.sub(r"_\d+$", "", name or "")
 
 
-def refusal_of(error: psycopg.Error) -> StoreError | ConnectionLost:
+def refusal_of(error: psycopg.Error) -> StatementRefused | ConnectionLost:
     """Translate the driver's error by its SQLSTATE."""
     state = error.sqlstate or ""
     gone = isinstance(error, pg.OperationalError) and not state
     if gone or state.startswith(("08", "57P")):
         return ConnectionLost(str(error).strip())
     diag = error.diag
-    kind = _CLASSES.get(state, StoreError)
+    kind = _CLASSES.get(state, StatementRefused)
     message = diag.message_primary or str(error)
     return kind(state, message, plain_constraint(diag.constraint_name), diag.table_name or "")

@@ -1,4 +1,4 @@
-"""The passwords of the database's own logins: made at first start, kept in a file only we can read."""
+"""The passwords of the database's own logins: made at first start, readable by us alone."""
 
 import secrets
 from pathlib import Path

@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from taktline.store.pool import Pool
-from taktline.store.refusals import ConnectionLost, StaleCatalog, StoreError
+from taktline.store.refusals import ConnectionLost, StaleCatalog, StatementRefused
 from taktline.store.wire import Params, Row, Slot, Wire
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -102,7 +102,7 @@ class Transaction:
             raise self._failed
         try:
             await self.wire.exchange()
-        except (StoreError, ConnectionLost) as failure:
+        except (StatementRefused, ConnectionLost) as failure:
             self._failed = failure
             raise
 
@@ -115,10 +115,10 @@ class Transaction:
 async def transaction(
     pool: Pool, tenant: str, opening: Sequence[str], observer: Observer | None
 ) -> AsyncIterator[Transaction]:
-    """Run a transaction: its opening statements travel with the first question, COMMIT with the last.
+    """Run a transaction: its opening travels with the first question, COMMIT with the last.
 
     Raises:
-        StoreError: a statement was refused; everything is rolled back.
+        StatementRefused: a statement was refused; everything is rolled back.
         ConnectionLost: the connection broke; `outcome_unknown` when COMMIT was on its way.
     """
     async with pool.connection(tenant) as wire:
@@ -153,7 +153,7 @@ async def _roll_back(wire: Wire) -> None:
         try:
             wire.queue("ROLLBACK")
             await wire.exchange()
-        except (StoreError, ConnectionLost):
+        except (StatementRefused, ConnectionLost):
             wire.retire()
 
 

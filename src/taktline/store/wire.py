@@ -111,7 +111,7 @@ class Wire:
         """Send everything queued in one go and wait for all results: one round trip.
 
         Raises:
-            StoreError, ConnectionLost: what the first refused statement was refused for.
+            StatementRefused, ConnectionLost: what the first refused statement was refused for.
         """
         slots, self._queue = self._queue, []
         if not slots:
