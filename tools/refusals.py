@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,7 +40,8 @@ class Declared(NamedTuple):
     assigned: dict[str, ast.expr]
 
 
-def refusals() -> list[Refusal]:
+@cache
+def refusals() -> tuple[Refusal, ...]:
     """Every refusal that can be told to a caller, by code; the two roots are left out."""
     classes = [*declared_classes()]
     known = kinds_of_problem(classes)
@@ -48,7 +50,7 @@ def refusals() -> list[Refusal]:
         for declared in classes
         if declared.node.name in known and declared.node.name not in ROOTS
     ]
-    return sorted(found, key=lambda refusal: (refusal.code, refusal.module))
+    return tuple(sorted(found, key=lambda refusal: (refusal.code, refusal.module)))
 
 
 def declared_classes() -> Iterator[Declared]:
@@ -95,7 +97,7 @@ def kinds_of_problem(classes: list[Declared]) -> dict[str, Declared]:
 
 def told(declared: Declared, known: dict[str, Declared]) -> Refusal:
     """A refusal with what it inherits filled in."""
-    title = stated(declared, "title", known)
+    title = stated(declared, "title", known=known)
     english, chinese = sentences(title)
     return Refusal(
         name=declared.node.name,
@@ -103,18 +105,18 @@ def told(declared: Declared, known: dict[str, Declared]) -> Refusal:
         meaning=(ast.get_docstring(declared.node) or "").partition("\n\n")[0].replace("\n", " "),
         english=english,
         chinese=chinese,
-        status=int(str(constant(stated(declared, "status", known), 409))),
-        retry=constant(stated(declared, "retry", known), False) is True,
-        confirmable=constant(stated(declared, "confirmable", known), False) is True,
+        status=int(str(constant(stated(declared, "status", known=known), 409))),
+        retry=constant(stated(declared, "retry", known=known), False) is True,
+        confirmable=constant(stated(declared, "confirmable", known=known), False) is True,
     )
 
 
-def stated(declared: Declared, name: str, known: dict[str, Declared]) -> ast.expr | None:
+def stated(declared: Declared, name: str, *, known: dict[str, Declared]) -> ast.expr | None:
     """What a class or the nearest refusal below it assigns to a name."""
     if name in declared.assigned:
         return declared.assigned[name]
     below = [known[base] for base in declared.bases if base in known]
-    return next((found for base in below if (found := stated(base, name, known))), None)
+    return next((found for base in below if (found := stated(base, name, known=known))), None)
 
 
 def sentences(title: ast.expr | None) -> tuple[str, str]:

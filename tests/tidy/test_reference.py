@@ -15,7 +15,7 @@ def test_every_refusal_speaks_both_languages() -> None:
     silent = [
         f"{each.module}.{each.name}: write title = Text(en=..., zh=...) in the class"
         for each in refusals()
-        if not each.english or not CHINESE.search(each.chinese)
+        if not each.english or (has_words(each.english) and not CHINESE.search(each.chinese))
     ]
     assert refusals(), "no refusal was found"
     assert not silent, listed(silent)
@@ -59,3 +59,8 @@ def test_every_named_dependency_is_listed_with_its_licence() -> None:
     missing = [name for name in pinned if f"| {name} |" not in listed_names]
     assert pinned
     assert not missing, f"run `make docs`: {', '.join(missing)}"
+
+
+def has_words(sentence: str) -> bool:
+    """Whether a sentence says anything beside its arguments."""
+    return bool(re.search(r"[A-Za-z]", re.sub(r"{\w+}", "", sentence)))

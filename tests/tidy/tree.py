@@ -60,13 +60,18 @@ def texts() -> tuple[tuple[str, str], ...]:
     )
 
 
-@cache
 def modules(*tops: str) -> tuple[Module, ...]:
-    """Every Python file below the given folders (all of them without one)."""
+    """Every Python file below the given folders."""
+    return tuple(module for module in parsed() if module.name.startswith(tops))
+
+
+@cache
+def parsed() -> tuple[Module, ...]:
+    """Every Python file with its syntax tree."""
     return tuple(
-        Module(path, text, ast.parse(text, str(path)))
-        for path, text in ((ROOT / name, text) for name, text in texts() if name.endswith(".py"))
-        if not tops or path.relative_to(ROOT).as_posix().startswith(tops)
+        Module(ROOT / name, text, ast.parse(text, name))
+        for name, text in texts()
+        if name.endswith(".py")
     )
 
 
