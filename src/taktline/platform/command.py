@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -23,8 +23,13 @@ Scalar = str | int | float | bool | None
 CommandKind = Literal["fact", "request"]
 
 
-class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Command(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """What every command carries beside its own fields (the envelope).
+
+    Defaults are left out when a command is encoded, so that an optional field added later does not
+    change the hash of commands that were sent before it existed.
 
     Attributes:
         id: made by the sender (UUIDv7, or UUIDv5 of a natural key); the same id is booked once.
@@ -36,7 +41,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """
 
     id: UUID
-    occurred_at: datetime = AT_ONCE
+    occurred_at: Annotated[datetime, msgspec.Meta(tz=True)] = AT_ONCE
     offline: bool = False
     confirm: tuple[str, ...] = ()
     dry_run: bool = False

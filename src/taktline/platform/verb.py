@@ -1,7 +1,7 @@
 """A verb: one declared kind of command, and thereby an endpoint, a form target and a flow step."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -77,5 +77,7 @@ class FactKind(msgspec.Struct, Generic[F], frozen=True):
     fold: Callable[[object, F], None] | None = None
 
 
-AnyVerb = Verb[Command, object]
+# Tables hold verbs and facts of all kinds; which command a verb takes is checked when it is made.
+AnyVerb = Verb[Any, Any]
+AnyFactKind = FactKind[Any]
 Verbs = Mapping[str, AnyVerb]

@@ -1,0 +1,397 @@
+"""The door: the one way anything changes. Takes commands, folds those that wait, answers each."""
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from itertools import groupby
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.problem import Problem
+from taktline.base.text import Text
+from taktline.platform.batch import Batch, CausedRefused, LoadRefused, Stale
+from taktline.platform.command import BATCH_MAX, Principal
+from taktline.platform.database import LOCK_TIMEOUT_MS, Database
+from taktline.platform.envelope import Asked, Item, Outcome, UnknownVerb, asked_of, decoded
+from taktline.platform.judge import Desk, NotPermitted, may_somewhere
+from taktline.store.refusals import (
+    CheckViolated,
+    Conflict,
+    ConnectionLost,
+    ReferenceMissing,
+    Retryable,
+    StaleCatalog,
+    StatementRefused,
+    StatementTimeout,
+)
+
+ITEMS_MAX = 1_000
+"""Commands in one request: an offline queue of a week; more comes in several requests."""
+WAITING_MAX = 5_000
+"""Commands of one tenant and verb that wait: some seconds of work; more is told to come later."""
+TRIES_MAX = 6
+"""A batch that meets deadlocks or full locks this often meets a mistake, not bad luck."""
+BACKOFF_S = 0.004
+DRY_RUN_LOCK_TIMEOUT_MS = 1_000
+INVARIANTS = (Conflict, CheckViolated, ReferenceMissing)
+
+T = TypeVar("T")
+Work = Callable[[], Awaitable[T]]
+
+
+class TooMany(Problem):
+    """A request holds more commands than one transaction's worth of patience."""
+
+    title = Text(
+        en="{count} commands in one request; at most {limit}.",
+        zh="一次请求包含 {count} 个命令,最多 {limit} 个。",
+    )
+    status = 413
+
+
+class Busy(Problem):
+    """Too much waits already, or others held the same rows too long. The same id may come again."""
+
+    title = Text(
+        en="The server is busy; send the same command again.", zh="服务器繁忙,请重新发送。"
+    )
+    status = 503
+    retry = True
+
+
+class NeighbourRefused(Problem):
+    """All or nothing: another command of the same request was refused, so this one was not done."""
+
+    title = Text(
+        en="Nothing was done, as command {index} of the request was refused: {code}.",
+        zh="请求中第 {index} 个命令被拒绝({code}),因此全部未执行。",
+    )
+    status = 409
+
+
+class InvariantBroken(Problem):
+    """PostgreSQL refused what the decision allowed; nothing was written."""
+
+    title = Text(
+        en="The database refused the change: {constraint} on {table} does not hold.",
+        zh="数据库拒绝该更改:{table} 上的约束 {constraint} 不成立。",
+    )
+    status = 409
+
+
+class RolledBack(Exception):  # noqa: N818 - named for what it says
+    """Ends a transaction whose outcome is known and whose rows are not wanted."""
+
+    def __init__(self, outcomes: list[Outcome]) -> None:
+        super().__init__()
+        self.outcomes = outcomes
+
+
+class _Waiting(msgspec.Struct, kw_only=True, eq=False):
+    asked: Asked
+    reply: asyncio.Future[Outcome]
+
+
+class _Lane:
+    """Commands of one tenant and verb that wait while the batch before them commits."""
+
+    def __init__(self) -> None:
+        self.waiting: deque[_Waiting] = deque()
+        self.runner: asyncio.Task[None] | None = None
+
+    def take(self) -> list[_Waiting]:
+        """Take the next batch; the same id twice goes into two batches, one after the other."""
+        batch: list[_Waiting] = []
+        left: deque[_Waiting] = deque()
+        ids: set[UUID] = set()
+        while self.waiting and len(batch) < BATCH_MAX:
+            one = self.waiting.popleft()
+            if one.reply.cancelled():
+                continue
+            if one.asked.command.id in ids:
+                left.append(one)
+                continue
+            ids.add(one.asked.command.id)
+            batch.append(one)
+        left.extend(self.waiting)
+        self.waiting = left
+        return batch
+
+
+class Door:
+    """Takes commands of all tenants for one process."""
+
+    def __init__(
+        self,
+        database: Database,
+        desk: Desk,
+        *,
+        committed: Callable[[str], None] = lambda tenant: None,
+    ) -> None:
+        """Open the door.
+
+        Args:
+            database: where tenants' transactions run.
+            desk: verbs, fact kinds, clock, guards.
+            committed: called with the tenant after each commit; wakes the sealer.
+        """
+        self.desk = desk
+        self._database = database
+        self._committed = committed
+        self._lanes: dict[tuple[str, str], _Lane] = {}
+
+    async def submit(
+        self,
+        tenant: str,
+        principal: Principal,
+        *,
+        items: Sequence[Item],
+        atomic: bool = False,
+        dry_run: bool = False,
+    ) -> list[Outcome]:
+        """Decide commands; per command its answer or its refusal, in the same order.
+
+        Args:
+            tenant: code of the tenant, the credential's.
+            principal: who asks.
+            items: at most ITEMS_MAX; mixed verbs are decided one after the other.
+            atomic: all or nothing, in one transaction.
+            dry_run: decide and answer with the facts; nothing is kept.
+
+        Raises:
+            TooMany: more than ITEMS_MAX.
+        """
+        if len(items) > ITEMS_MAX:
+            raise TooMany(count=len(items), limit=ITEMS_MAX)
+        read = [self._read(tenant, principal, item, dry_run=dry_run) for item in items]
+        if atomic:
+            return await self._all_or_nothing(tenant, read)
+        outcomes: list[Outcome] = []
+        for _, run in groupby(read, key=_run_key):
+            outcomes += await self._run_of_one_kind(tenant, list(run))
+        return outcomes
+
+    async def close(self) -> None:
+        """Wait until everything taken is answered."""
+        while runners := [lane.runner for lane in self._lanes.values() if lane.runner]:
+            await asyncio.wait(runners)
+
+    def _read(
+        self, tenant: str, principal: Principal, item: Item, *, dry_run: bool
+    ) -> Asked | Problem:
+        """Decode one command and ask whether it may be given anywhere at all."""
+        try:
+            verb = self.desk.registry.verbs.get(item.verb)
+            if verb is None:
+                raise UnknownVerb(verb=item.verb)
+            if not may_somewhere(principal, verb):
+                self.desk.log.denied(tenant, principal, verb=verb.name, code="not-permitted")
+                raise NotPermitted(needs=verb.needs)
+            asked = asked_of(verb, decoded(verb, item.body), principal)
+        except Problem as problem:
+            return problem
+        asked.client, asked.on_behalf_of = item.client, item.on_behalf_of
+        if dry_run:
+            asked.command = msgspec.structs.replace(asked.command, dry_run=True)
+        return asked
+
+    async def _run_of_one_kind(self, tenant: str, run: Sequence[Asked | Problem]) -> list[Outcome]:
+        """Decide neighbours of one verb: folded with others that wait, or as one dry run."""
+        first = run[0]
+        asked = [one for one in run if isinstance(one, Asked)]
+        if isinstance(first, Problem) or len(asked) != len(run):
+            return [one for one in run if isinstance(one, Problem)]
+        if first.command.dry_run:
+            return await self._guarded(tenant, asked, self._once_dry)
+        return list(await asyncio.gather(*self._queue(tenant, asked)))
+
+    def _queue(self, tenant: str, run: Sequence[Asked]) -> list[asyncio.Future[Outcome]]:
+        key = (tenant, run[0].verb.name)
+        lane = self._lanes.setdefault(key, _Lane())
+        if len(lane.waiting) + len(run) > WAITING_MAX:
+            raise Busy
+        loop = asyncio.get_running_loop()
+        waiting = [_Waiting(asked=asked, reply=loop.create_future()) for asked in run]
+        lane.waiting.extend(waiting)
+        if lane.runner is None:
+            lane.runner = asyncio.create_task(self._drain(key, lane))
+        return [one.reply for one in waiting]
+
+    async def _drain(self, key: tuple[str, str], lane: _Lane) -> None:
+        """Work until nothing waits; what arrives meanwhile becomes the next batch."""
+        while batch := lane.take():
+            asked = [one.asked for one in batch]
+            work = asyncio.create_task(self._guarded(key[0], asked, self._once))
+            await asyncio.wait({work})
+            if work.exception() is not None and len(batch) > 1:
+                await self._one_by_one(key[0], batch)
+            else:
+                _reply(batch, work)
+        lane.runner = None
+        self._lanes.pop(key, None)
+
+    async def _one_by_one(self, tenant: str, batch: Sequence[_Waiting]) -> None:
+        """A mistake of ours spoils one command, not its neighbours."""
+        for one in batch:
+            work = asyncio.create_task(self._guarded(tenant, [one.asked], self._once))
+            await asyncio.wait({work})
+            _reply([one], work)
+
+    async def _guarded(
+        self,
+        tenant: str,
+        asked: Sequence[Asked],
+        once: Callable[[str, Sequence[Asked]], Awaitable[list[Outcome]]],
+    ) -> list[Outcome]:
+        """Do a batch; if it is refused as a whole, do its commands one by one."""
+        try:
+            return await self.retrying(tenant, asked, work=lambda: once(tenant, asked))
+        except (LoadRefused, CausedRefused, *INVARIANTS) as refused:
+            if len(asked) == 1:
+                return [problem_of(refused)]
+        except Problem as problem:
+            return [problem] * len(asked)
+        outcomes: list[Outcome] = []
+        for one in asked:
+            outcomes += await self._guarded(tenant, [one], once)
+        return outcomes
+
+    async def _once(self, tenant: str, asked: Sequence[Asked]) -> list[Outcome]:
+        async with self._database.transaction(tenant) as tx:
+            batch = Batch(self.desk, tx)
+            outcomes = await batch.decide_group(asked)
+            batch.finish()
+            tx.after_commit(lambda: self._committed(tenant))
+        return outcomes
+
+    async def _once_dry(self, tenant: str, asked: Sequence[Asked]) -> list[Outcome]:
+        try:
+            async with self._database.transaction(
+                tenant, lock_timeout_ms=DRY_RUN_LOCK_TIMEOUT_MS
+            ) as tx:
+                batch = Batch(self.desk, tx)
+                outcomes = await batch.decide_group(asked)
+                await tx.sync()
+                raise RolledBack(outcomes)
+        except RolledBack as known:
+            return known.outcomes
+
+    async def _all_or_nothing(self, tenant: str, read: Sequence[Asked | Problem]) -> list[Outcome]:
+        asked = [one for one in read if isinstance(one, Asked)]
+        if len(asked) < len(read):
+            return not_done([one if isinstance(one, Problem) else None for one in read])
+        dry = any(one.command.dry_run for one in asked)
+        if dry:
+            for one in asked:
+                one.command = msgspec.structs.replace(one.command, dry_run=True)
+        try:
+            return await self.retrying(
+                tenant, asked, work=lambda: self._once_atomic(tenant, asked, dry=dry)
+            )
+        except RolledBack as known:
+            return known.outcomes
+        except (LoadRefused, CausedRefused, *INVARIANTS) as refused:
+            return not_done([problem_of(refused), *[None] * (len(asked) - 1)])
+        except Problem as problem:
+            return [problem] * len(asked)
+
+    async def _once_atomic(
+        self, tenant: str, asked: Sequence[Asked], *, dry: bool
+    ) -> list[Outcome]:
+        timeout_ms = DRY_RUN_LOCK_TIMEOUT_MS if dry else LOCK_TIMEOUT_MS
+        async with self._database.transaction(tenant, lock_timeout_ms=timeout_ms) as tx:
+            batch = Batch(self.desk, tx)
+            outcomes: list[Outcome] = []
+            for group in groups(asked):
+                outcomes += await self._group(batch, group)
+                if any(isinstance(one, Problem) for one in outcomes):
+                    refusals = [one if isinstance(one, Problem) else None for one in outcomes]
+                    refusals += [None] * (len(asked) - len(outcomes))
+                    raise RolledBack(not_done(refusals))
+            if dry:
+                await tx.sync()
+                raise RolledBack(outcomes)
+            batch.finish()
+            tx.after_commit(lambda: self._committed(tenant))
+        return outcomes
+
+    async def _group(self, batch: Batch, group: Sequence[Asked]) -> list[Outcome]:
+        """Decide one group of an atomic request; a refused load is its first command's refusal."""
+        try:
+            return await batch.decide_group(group)
+        except LoadRefused as refused:
+            return [refused.problem]
+
+    async def retrying(self, tenant: str, asked: Sequence[Asked], *, work: Work[T]) -> T:
+        """Do a transaction again while that can help.
+
+        A commit whose outcome nobody knows is done again too: the look-up by command id finds
+        whether it happened.
+
+        Raises:
+            Busy: it did not help.
+        """
+        for attempt in range(TRIES_MAX):
+            try:
+                return await work()
+            except (Stale, StaleCatalog):
+                await self.desk.compiled.reload(tenant)
+                for one in asked:
+                    one.principal = await self.desk.compiled.principal(tenant, one.principal)
+            except (Retryable, ConnectionLost):
+                pass
+            except Conflict as conflict:
+                if conflict.table != "command":
+                    raise
+            except StatementTimeout:
+                break
+            await asyncio.sleep(random.uniform(0, BACKOFF_S * 2**attempt))
+        raise Busy
+
+
+def groups(asked: Sequence[Asked]) -> list[list[Asked]]:
+    """Return neighbours of one verb together, at most BATCH_MAX, an id only once per group."""
+    found: list[list[Asked]] = []
+    for one in asked:
+        last = found[-1] if found else []
+        same = last and last[0].verb is one.verb and len(last) < BATCH_MAX
+        if same and all(other.command.id != one.command.id for other in last):
+            last.append(one)
+        else:
+            found.append([one])
+    return found
+
+
+def not_done(refusals: Sequence[Problem | None]) -> list[Outcome]:
+    """Return the refusals, and for every other command that the first of them stopped it."""
+    index, first = next((n, p) for n, p in enumerate(refusals) if p is not None)
+    return [p or NeighbourRefused(index=index, code=first.code) for p in refusals]
+
+
+def problem_of(refused: Exception) -> Problem:
+    """Return why a lone command could not be done."""
+    if isinstance(refused, (LoadRefused, CausedRefused)):
+        return refused.problem
+    assert isinstance(refused, StatementRefused)
+    return InvariantBroken(constraint=refused.constraint or refused.sqlstate, table=refused.table)
+
+
+def _run_key(one: Asked | Problem) -> tuple[str, bool]:
+    if isinstance(one, Problem):
+        return ("", False)
+    return (one.verb.name, one.command.dry_run)
+
+
+def _reply(batch: Sequence[_Waiting], work: asyncio.Task[list[Outcome]]) -> None:
+    error = work.exception()
+    outcomes = [] if error is not None else work.result()
+    for index, one in enumerate(batch):
+        if one.reply.done():
+            continue
+        if error is not None:
+            one.reply.set_exception(error)
+        else:
+            one.reply.set_result(outcomes[index])

@@ -1,0 +1,109 @@
+"""What the door asks before a decision: rules that may refuse, scopes, and what was published."""
+
+from typing import Protocol
+
+import msgspec
+
+from taktline.base.instant import Instant
+from taktline.base.problem import Problem
+from taktline.platform.command import Command, Principal
+from taktline.platform.verb import AnyVerb
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """One command before its decision, with everything a condition may look at.
+
+    Attributes:
+        tenant: code of the tenant.
+        verb: what is asked for.
+        state: what the verb loaded, as folded by the commands before this one.
+        command: the command, its time filled in.
+        principal: who asks.
+        now: our clock.
+    """
+
+    tenant: str
+    verb: AnyVerb
+    state: object
+    command: Command
+    principal: Principal
+    now: Instant
+
+
+class Guards(Protocol):
+    """Rules "before" a verb. They may only refuse; what cannot be evaluated refuses."""
+
+    def refuse(self, question: Question) -> Problem | None:
+        """Return the refusal of the first rule that does not hold, None if all hold."""
+
+
+class Scopes(Protocol):
+    """Conditions of grants that hold on some records only."""
+
+    def admits(self, scope: str, question: Question) -> bool:
+        """Say whether the record a command acts on lies within the scope; False if unknown."""
+
+
+class Versions(msgspec.Struct, frozen=True):
+    """Which state of the designed documents and of the rights holds."""
+
+    catalog: int
+    access: int
+
+
+class Compiled(Protocol):
+    """What this process has compiled from a tenant's documents and rights."""
+
+    def versions(self, tenant: str) -> Versions | None:
+        """Return what was compiled; None where nothing is compiled that could be stale."""
+
+    async def reload(self, tenant: str) -> None:
+        """Compile again what is in force now."""
+
+    async def principal(self, tenant: str, principal: Principal) -> Principal:
+        """Return the same asker with the rights of now."""
+
+
+class SecurityLog(Protocol):
+    """Where denied attempts are written; they leave nothing in the audit, which holds facts."""
+
+    def denied(self, tenant: str, principal: Principal, *, verb: str, code: str) -> None:
+        """Keep one denied attempt; must not wait."""
+
+
+class NoGuards:
+    """A plant without rules of its own."""
+
+    def refuse(self, question: Question) -> Problem | None:
+        """Refuse nothing."""
+        return None
+
+
+class NoScopes:
+    """Without somebody who can evaluate a scope, a grant that has one grants nothing."""
+
+    def admits(self, scope: str, question: Question) -> bool:
+        """Deny."""
+        return False
+
+
+class NothingCompiled:
+    """A process that compiles nothing from documents: only verbs written in Python."""
+
+    def versions(self, tenant: str) -> Versions | None:
+        """Return that nothing can be stale."""
+        return None
+
+    async def reload(self, tenant: str) -> None:
+        """Nothing to do."""
+
+    async def principal(self, tenant: str, principal: Principal) -> Principal:
+        """Return the asker as they are."""
+        return principal
+
+
+class SilentLog:
+    """For processes without a security log, tests for instance."""
+
+    def denied(self, tenant: str, principal: Principal, *, verb: str, code: str) -> None:
+        """Keep nothing."""

@@ -1,0 +1,146 @@
+"""Whether a command may be given here and now: rights, rules, and a clock one can believe."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.ids import IdSource, uuid7
+from taktline.base.instant import CLOCK_AHEAD_MAX, Instant
+from taktline.base.problem import Problem
+from taktline.base.text import Text
+from taktline.platform.clock import SystemClock
+from taktline.platform.command import AT_ONCE, Clock, Command, Principal
+from taktline.platform.envelope import Asked
+from taktline.platform.guard import (
+    Compiled,
+    Guards,
+    NoGuards,
+    NoScopes,
+    NothingCompiled,
+    Question,
+    Scopes,
+    SecurityLog,
+    SilentLog,
+)
+from taktline.platform.registry import Registry
+from taktline.platform.verb import AnyVerb
+
+CLOCK_BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
+"""No plant of ours ran before: a device that says so has lost its battery."""
+
+
+class NotPermitted(Problem):
+    """The asker may not give this command, at least not here."""
+
+    title = Text(en="You may not do this: {needs} is not granted here.", zh="无权操作:{needs}。")
+    status = 403
+
+
+class OverrideDenied(Problem):
+    """The asker may give the command, but may not overrule this refusal."""
+
+    title = Text(
+        en="You may not overrule {code}: {needs} is not granted here.",
+        zh="无权确认 {code}:缺少权限 {needs}。",
+    )
+    status = 403
+
+
+class ClockAhead(Problem):
+    """A command claims to come from the future."""
+
+    title = Text(
+        en="{occurred_at} lies more than {limit_s} s ahead of the server's clock, {now}.",
+        zh="{occurred_at} 比服务器时间 {now} 超前 {limit_s} 秒以上。",
+    )
+    status = 400
+
+
+class Desk(msgspec.Struct, frozen=True, kw_only=True):
+    """What every decision of this process has at hand.
+
+    Attributes:
+        registry: verbs and fact kinds.
+        clock: strictly increasing, UTC.
+        new_id: source of record ids.
+    """
+
+    registry: Registry
+    clock: Clock = msgspec.field(default_factory=SystemClock)
+    new_id: IdSource = uuid7
+    guards: Guards = msgspec.field(default_factory=NoGuards)
+    scopes: Scopes = msgspec.field(default_factory=NoScopes)
+    compiled: Compiled = msgspec.field(default_factory=NothingCompiled)
+    log: SecurityLog = msgspec.field(default_factory=SilentLog)
+
+
+def may_somewhere(principal: Principal, verb: AnyVerb) -> bool:
+    """Say whether the asker has a verb's permission anywhere; asked before anything is read."""
+    wide = _wide(verb.needs)
+    return any(grant.needs in wide for grant in principal.grants)
+
+
+def refuse_unpermitted(desk: Desk, question: Question) -> None:
+    """Ask rights and rules about one command.
+
+    Raises:
+        NotPermitted: no grant covers the verb at this place and record.
+        OverrideDenied: a code in `confirm` may not be overruled by the asker.
+        Problem: the rule that does not hold.
+    """
+    verb, command = question.verb, question.command
+    path = () if verb.path is None else verb.path(question.state, command)
+    if not granted(desk.scopes, verb.needs, path=path, question=question):
+        raise NotPermitted(needs=verb.needs)
+    for code in command.confirm:
+        needs = f"override:{code}"
+        if not granted(desk.scopes, needs, path=path, question=question):
+            raise OverrideDenied(code=code, needs=needs)
+    refusal = desk.guards.refuse(question)
+    if refusal is not None:
+        raise refusal
+
+
+def granted(scopes: Scopes, needs: str, *, path: tuple[UUID, ...], question: Question) -> bool:
+    """Say whether a grant covers a permission at a place and for the record that was loaded."""
+    wide = _wide(needs)
+    return any(
+        grant.needs in wide
+        and (grant.node is None or grant.node in path)
+        and (grant.scope is None or scopes.admits(grant.scope, question))
+        for grant in question.principal.grants
+    )
+
+
+def timed(asked: Asked, now: Instant) -> tuple[Command, bool]:
+    """Fill in when a command happened, and say whether the sender's clock is unbelievable.
+
+    An offline fact is never refused for its clock: ours takes the place of a clock that ran ahead
+    or fell back to its beginnings; what was sent stays in the body.
+    """
+    command = asked.command
+    if command.occurred_at == AT_ONCE:
+        return msgspec.structs.replace(command, occurred_at=now), False
+    believable = CLOCK_BEFORE <= command.occurred_at <= now + CLOCK_AHEAD_MAX
+    if not believable and asked.verb.kind == "fact" and command.offline:
+        return msgspec.structs.replace(command, occurred_at=now), True
+    return command, False
+
+
+def refuse_future(asked: Asked, now: Instant, *, uncertain: bool) -> None:
+    """Refuse a command from the future, unless its clock was replaced.
+
+    Raises:
+        ClockAhead: it lies more than CLOCK_AHEAD_MAX ahead.
+    """
+    sent = asked.command.occurred_at
+    if not uncertain and sent != AT_ONCE and sent > now + CLOCK_AHEAD_MAX:
+        limit_s = int(CLOCK_AHEAD_MAX / timedelta(seconds=1))
+        raise ClockAhead(
+            occurred_at=sent.isoformat(), limit_s=limit_s, now=now.isoformat(), at="/occurred_at"
+        )
+
+
+def _wide(needs: str) -> tuple[str, str, str]:
+    return ("*", f"{needs.partition(':')[0]}:*", needs)

@@ -1,0 +1,98 @@
+"""What the platform itself brings: its verbs, queries, facts and events."""
+
+from taktline.base.problem import NotFound
+from taktline.base.text import Text
+from taktline.platform import parked_fact as parked
+from taktline.platform.cover import Covered
+from taktline.platform.query import Query
+from taktline.platform.registry import EventKind, Part
+from taktline.platform.verb import FactKind, Verb
+
+VERBS = (
+    Verb(
+        "platform.retry_parked_fact",
+        parked.RetryParkedFact,
+        needs="parked_fact:settle",
+        load=parked.load_parked,
+        decide=parked.decide_retry,
+        label=Text(en="Book again", zh="重新入账"),
+        refusals=(NotFound, parked.AlreadySettled),
+        events=("parked_fact.retried",),
+    ),
+    Verb(
+        "platform.void_parked_fact",
+        parked.VoidParkedFact,
+        needs="parked_fact:settle",
+        load=parked.load_parked,
+        decide=parked.decide_void,
+        label=Text(en="Void", zh="作废"),
+        refusals=(NotFound, parked.AlreadySettled, parked.ReasonMissing),
+        events=("parked_fact.voided",),
+    ),
+)
+
+QUERIES = (
+    Query(
+        name="platform.parked_facts",
+        params=parked.ParkedFacts,
+        row=parked.ParkedFact,
+        needs="parked_fact:read",
+        run=parked.list_parked,
+        label=Text(en="Facts to settle", zh="待处理记录"),
+    ),
+)
+
+FACT_KINDS = (
+    FactKind(parked.FactParked, parked.record_parked),
+    FactKind(parked.ParkedFactSettled, parked.record_settled, parked.fold_settled),
+)
+
+EVENTS = (
+    EventKind(
+        name="command.accepted",
+        entity="command",
+        label=Text(en="Command accepted", zh="命令已接受"),
+    ),
+    EventKind(
+        name="parked_fact.parked",
+        entity="parked_fact",
+        label=Text(en="Fact kept for a person", zh="记录待人工处理"),
+    ),
+    EventKind(
+        name="parked_fact.retried",
+        entity="parked_fact",
+        label=Text(en="Parked fact booked", zh="待处理记录已入账"),
+    ),
+    EventKind(
+        name="parked_fact.voided",
+        entity="parked_fact",
+        label=Text(en="Parked fact voided", zh="待处理记录已作废"),
+    ),
+)
+
+COVERED = (
+    Covered(
+        table="parked_fact",
+        key=("id",),
+        cause="id",
+        columns=(
+            "id", "command", "verb", "principal", "principal_name", "client", "body::text",
+            "body_hash", "code", "args::text", "occurred_at", "recorded_at",
+        ),
+    ),
+    Covered(
+        table="parked_fact_settlement",
+        key=("parked_fact",),
+        columns=("parked_fact", "cause", "outcome", "reason", "settled_by", "settled_at"),
+    ),
+)  # fmt: skip
+
+PART = Part(
+    name="platform",
+    verbs=VERBS,
+    queries=QUERIES,
+    fact_kinds=FACT_KINDS,
+    events=EVENTS,
+    covered=COVERED,
+    sql="taktline.platform",
+)
