@@ -101,6 +101,8 @@ class Move(Fact, frozen=True, kw_only=True):
         value: in the ledger currency; None between jobs of one order, and into transform.
         entered_quantity: what the person entered, in `entered_unit`, before conversion.
         reverses: the move this one takes back.
+        occurred_at: filled by `checked`, so that a later command of the batch can be dated
+            before this one; the recorder takes the command's own stamp.
     """
 
     id: UUID
@@ -111,10 +113,16 @@ class Move(Fact, frozen=True, kw_only=True):
     entered_quantity: Decimal | None = None
     entered_unit: str | None = None
     reverses: UUID | None = None
+    occurred_at: Instant | None = None
 
 
 class PlaceOpened(Fact, frozen=True, kw_only=True):
-    """A place exists from now on; opening it again changes nothing."""
+    """A place exists from now on; opening it again changes nothing.
+
+    Its id is `place_id(site, code)`. `takes_unreleased` is set for the wip of a rework or
+    inspection job: blocked, quarantined or rejected goods may go there (handbook, ledger section
+    3), never into production wip.
+    """
 
     id: UUID
     site: UUID
@@ -124,17 +132,23 @@ class PlaceOpened(Fact, frozen=True, kw_only=True):
     equipment: UUID | None = None
     job_order: UUID | None = None
     partner: UUID | None = None
+    parent: UUID | None = None
     may_go_below: bool = False
+    takes_unreleased: bool = False
 
 
 class LotCreated(Fact, frozen=True, kw_only=True):
-    """A lot (or a serial, a lot of quantity 1) exists from now on."""
+    """A lot (or a serial, a lot of quantity 1) exists from now on.
+
+    Its id is `lot_id(material, code)`; creating it again changes nothing.
+    """
 
     id: UUID
     material: UUID
     code: str
     is_serial: bool = False
     produced_at: Instant | None = None
+    received_at: Instant | None = None
     expires_on: date | None = None
     supplier: UUID | None = None
     supplier_lot: str = ""
@@ -158,6 +172,39 @@ class HoldReleased(Fact, frozen=True, kw_only=True):
     lot: UUID
 
 
+class ReservationMade(Fact, frozen=True, kw_only=True):
+    """Stock is promised to a demand: hard on one stock key, soft on a material in some places."""
+
+    id: UUID
+    site: UUID
+    demand: str
+    material: UUID
+    quantity: Decimal
+    job_order: UUID | None = None
+    key: StockKey | None = None
+    places: tuple[UUID, ...] = ()
+    needed_on: date | None = None
+    expires_at: Instant | None = None
+
+
+class ReservationChanged(Fact, frozen=True, kw_only=True):
+    """A promise shrinks or ends: used by a pick, cut by what took the goods, released, expired.
+
+    `quantity` is what is still promised afterwards; 0 where it has ended.
+    """
+
+    id: UUID
+    quantity: Decimal
+    status: Literal["open", "used", "released", "cut", "expired"]
+
+
+class PeriodClosed(Fact, frozen=True, kw_only=True):
+    """Nothing is posted to these days any more; later corrections post to the open period."""
+
+    starts_on: date
+    ends_on: date
+
+
 def place_id(site: UUID, code: str) -> UUID:
     """Return the id of the place with this code at a site, the same for ever."""
     return derived_id("place", site, code)
@@ -170,3 +217,8 @@ def lot_id(material: UUID, code: str) -> UUID:
 
 NO_LOT = "-"
 """Code of the one lot of a material that is not lot-traced."""
+
+
+def untraced(material: UUID) -> LotCreated:
+    """Return the fact that makes the one lot of a material that is not lot-traced."""
+    return LotCreated(id=lot_id(material, NO_LOT), material=material, code=NO_LOT)

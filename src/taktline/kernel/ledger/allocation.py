@@ -1,0 +1,274 @@
+"""Which goods to take: what is available, ours, in date, not held and not promised to others."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.instant import Instant
+from taktline.base.quantity import ZERO, plain
+from taktline.kernel.ledger.facts import Move, ReservationChanged, StockKey
+from taktline.kernel.ledger.refusals import NothingAllocatable, Shortage
+from taktline.kernel.ledger.stock import Balance, Reservation, Stock
+
+AllocationRule = Literal["fefo", "fifo", "lifo", "fewest_units"]
+
+NEVER = date(9999, 12, 31)
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+
+class Pick(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody wants to take from a place.
+
+    Attributes:
+        quantity: in the material's base unit, above 0.
+        at: when it is taken; decides what has expired.
+        rule: FEFO (expiry, then receipt), FIFO, LIFO, or the smallest remainders first.
+        pinned: only these lots, in this order (a mounted lot, a chosen lot); empty = any.
+        owner: None = ours; a customer's goods only for that customer's order.
+        needed_on: the day it must still be good for; None = the day of `at`.
+        demand: the record it is for; its own reservations count as free.
+        honours_reservations: False where what is taken is a fact that cuts promises (a report).
+    """
+
+    place: UUID
+    material: UUID
+    quantity: Decimal
+    at: Instant
+    rule: AllocationRule = "fefo"
+    pinned: Sequence[UUID] = ()
+    owner: UUID | None = None
+    needed_on: date | None = None
+    demand: str | None = None
+    honours_reservations: bool = False
+
+
+def allocate(stock: Stock, pick: Pick) -> list[tuple[StockKey, Decimal]]:
+    """Choose the keys to take a quantity from, in the order of the rule.
+
+    A pinned lot comes first; what it cannot give is not taken from others. A line side that may
+    owe (untraced material, opened by policy) gives more than it holds.
+
+    Returns:
+        (key, quantity) pairs that sum to the wanted quantity exactly.
+
+    Raises:
+        Shortage: one lot is asked for and holds less.
+        NothingAllocatable: all lots together hold less.
+    """
+    chosen: list[tuple[StockKey, Decimal]] = []
+    left = pick.quantity
+    loose = _free_for(stock, pick)
+    for balance in _ordered(stock, pick):
+        part = min(left, loose, free(stock, balance, pick))
+        if part <= 0:
+            continue
+        chosen.append((balance.key, part))
+        left -= part
+        loose -= part
+        if left == 0:
+            return chosen
+    return _owed(stock, pick, chosen)
+
+
+def allocatable(
+    stock: Stock, balance: Balance, pick: Pick
+) -> Decimal:  # tidy: positional - three plain values
+    """Return what a key could give if nothing were promised: 0 unless available, ours, good."""
+    key = balance.key
+    if key.lot is None or key.status != "available" or key.owner != pick.owner:
+        return ZERO
+    if stock.holds.get(key.lot) or balance.quantity <= 0:
+        return ZERO
+    return balance.quantity if is_in_date(stock, key, pick) else ZERO
+
+
+def is_in_date(
+    stock: Stock, key: StockKey, pick: Pick
+) -> bool:  # tidy: positional - three plain values
+    """Say whether a lot has not expired and keeps its minimum remaining life."""
+    assert key.lot is not None
+    expires_on = stock.lots[key.lot].expires_on
+    if expires_on is None:
+        return True
+    today = stock.today(stock.places[key.place].site, pick.at)
+    needed_on = pick.needed_on or today
+    least = timedelta(days=stock.material_of(key.lot).shelf_life_min_days)
+    return expires_on > today and expires_on - needed_on >= least
+
+
+def free(
+    stock: Stock, balance: Balance, pick: Pick
+) -> Decimal:  # tidy: positional - three plain values
+    """Return what a key can give: allocatable less what is promised to others on this key."""
+    held = allocatable(stock, balance, pick)
+    if not pick.honours_reservations or held == 0:
+        return held
+    row = balance.key.balance_id()
+    promised = (r.quantity for r in _open(stock, pick) if r.balance == row)
+    return max(held - sum(promised, ZERO), ZERO)
+
+
+def _free_for(stock: Stock, pick: Pick) -> Decimal:
+    """Return what the soft promises of others leave of a material at a place."""
+    keys = [b for k, b in stock.balances.items() if k.place == pick.place]
+    total = sum((free(stock, b, pick) for b in keys if _is_of(stock, b.key, pick.material)), ZERO)
+    if not pick.honours_reservations:
+        return total
+    soft = (
+        r.quantity
+        for r in _open(stock, pick)
+        if not r.is_hard and r.material == pick.material and _reaches(r, pick.place)
+    )
+    return max(total - sum(soft, ZERO), ZERO)
+
+
+def _open(stock: Stock, pick: Pick) -> Iterable[Reservation]:
+    return (
+        r for r in stock.reservations.values() if r.status == "open" and r.demand != pick.demand
+    )
+
+
+def _reaches(reservation: Reservation, place: UUID) -> bool:
+    return not reservation.places or place in reservation.places
+
+
+def _is_of(stock: Stock, key: StockKey, material: UUID) -> bool:
+    return key.lot is not None and stock.lots[key.lot].material == material
+
+
+def _ordered(stock: Stock, pick: Pick) -> list[Balance]:
+    found = [
+        balance
+        for key, balance in stock.balances.items()
+        if key.place == pick.place and _is_of(stock, key, pick.material)
+    ]
+    if pick.pinned:
+        rank = {lot: i for i, lot in enumerate(pick.pinned)}
+        pinned = [b for b in found if b.key.lot in rank]
+        return sorted(pinned, key=lambda b: (rank[_lot(b)], b.key.balance_id()))
+    ordered = sorted(found, key=lambda b: _rank(stock, b, pick.rule))
+    return ordered[::-1] if pick.rule == "lifo" else ordered
+
+
+def _rank(
+    stock: Stock, balance: Balance, rule: AllocationRule
+) -> tuple[object, ...]:  # tidy: positional - three plain values
+    lot = stock.lots[_lot(balance)]
+    came = lot.received_at or lot.produced_at or LONG_AGO
+    row = balance.key.balance_id()
+    if rule == "fefo":
+        return (lot.expires_on or NEVER, came, lot.code, row)
+    if rule == "fewest_units":
+        return (balance.quantity, came, lot.code, row)
+    return (came, lot.code, row)
+
+
+def _lot(balance: Balance) -> UUID:
+    assert balance.key.lot is not None
+    return balance.key.lot
+
+
+def _owed(
+    stock: Stock, pick: Pick, chosen: list[tuple[StockKey, Decimal]]
+) -> list[tuple[StockKey, Decimal]]:  # tidy: positional - three plain values
+    """Let a line side that may owe give the rest, or refuse."""
+    given = sum((part for _, part in chosen), ZERO)
+    missing = pick.quantity - given
+    if missing == 0:
+        return chosen
+    owing = _owing_key(stock, pick)
+    if owing is None:
+        raise _shortage(stock, pick, given)
+    merged = dict(chosen)
+    merged[owing] = merged.get(owing, ZERO) + missing
+    return list(merged.items())
+
+
+def _owing_key(stock: Stock, pick: Pick) -> StockKey | None:
+    place = stock.places[pick.place]
+    if place.kind != "line_side":
+        return None
+    for lot in stock.lots.values():
+        if lot.material == pick.material and stock.may_owe(place, lot.id):
+            return StockKey(place=place.id, lot=lot.id)
+    return None
+
+
+def _shortage(
+    stock: Stock, pick: Pick, given: Decimal
+) -> Shortage | NothingAllocatable:  # tidy: positional - three plain values
+    material, place = stock.materials[pick.material], stock.places[pick.place]
+    if len(pick.pinned) == 1:
+        return Shortage(
+            place=place.code,
+            lot=stock.lots[pick.pinned[0]].code,
+            held=plain(given),
+            asked=plain(pick.quantity),
+            unit=material.unit,
+        )
+    return NothingAllocatable(
+        place=place.code,
+        material=material.code,
+        held=plain(given),
+        asked=plain(pick.quantity),
+        unit=material.unit,
+    )
+
+
+def reservations_cut(stock: Stock, moves: Iterable[Move]) -> list[ReservationChanged]:
+    """Return the promises that can no longer be kept once these moves are booked.
+
+    Soft before hard, latest need first (handbook, ledger section 4). Only what was loaded is
+    looked at.
+    """
+    from_keys: dict[StockKey, Decimal] = {}
+    for move in moves:
+        from_keys[move.source] = from_keys.get(move.source, ZERO) - move.quantity
+        from_keys[move.target] = from_keys.get(move.target, ZERO) + move.quantity
+    touched = {key for key, change in from_keys.items() if change < 0 and key.lot is not None}
+    left = {key: stock.held(key).quantity + from_keys[key] for key in touched}
+    return [*_soft_cut(stock, left), *_hard_cut(stock, left)]
+
+
+def _hard_cut(stock: Stock, left: dict[StockKey, Decimal]) -> Iterable[ReservationChanged]:
+    for key, quantity in left.items():
+        row = key.balance_id()
+        hard = [r for r in stock.reservations.values() if r.balance == row and r.status == "open"]
+        over = sum((r.quantity for r in hard), ZERO) - quantity
+        yield from _cut(hard, over)
+
+
+def _soft_cut(stock: Stock, left: dict[StockKey, Decimal]) -> Iterable[ReservationChanged]:
+    materials = {stock.lots[key.lot].material for key in left if key.lot is not None}
+    for material in sorted(materials):
+        open_ = [
+            r for r in stock.reservations.values() if r.material == material and r.status == "open"
+        ]
+        held = sum(
+            (
+                left.get(key, balance.quantity)
+                for key, balance in stock.balances.items()
+                if _is_of(stock, key, material)
+                and balance.is_physical
+                and key.status == "available"
+                and not stock.holds.get(_lot(balance))
+            ),
+            ZERO,
+        )
+        over = sum((r.quantity for r in open_), ZERO) - held
+        yield from _cut([r for r in open_ if not r.is_hard], over)
+
+
+def _cut(promises: list[Reservation], over: Decimal) -> Iterable[ReservationChanged]:
+    latest_first = sorted(promises, key=lambda r: (r.needed_on or NEVER, r.id), reverse=True)
+    for promise in latest_first:
+        if over <= 0:
+            return
+        part = min(over, promise.quantity)
+        over -= part
+        rest = promise.quantity - part
+        yield ReservationChanged(id=promise.id, quantity=rest, status="open" if rest > 0 else "cut")

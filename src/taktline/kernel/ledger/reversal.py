@@ -1,0 +1,55 @@
+"""Taking moves back: the same quantities and values, source and target swapped."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.ids import IdSource
+from taktline.kernel.ledger.facts import Move
+from taktline.kernel.ledger.refusals import AlreadyReversed, NothingToReverse
+
+
+class PostedMove(msgspec.Struct, frozen=True, kw_only=True):
+    """A move as it stands in the journal, and whether another has taken it back."""
+
+    move: Move
+    cause: UUID
+    reversed_by: UUID | None = None
+
+
+def swapped(moves: Sequence[Move], new: IdSource) -> list[Move]:
+    """Return the moves that take these back, last first, each saying what it reverses."""
+    return [
+        Move(
+            id=new(),
+            source=move.target,
+            target=move.source,
+            quantity=move.quantity,
+            value=move.value,
+            reverses=move.id,
+        )
+        for move in reversed(moves)
+    ]
+
+
+def reversal_moves(posted: Sequence[PostedMove], *, command: UUID, new: IdSource) -> list[Move]:
+    """Return the moves that take back what one command booked and still stands.
+
+    Of a correction only the new part is taken back: its reversing part stays. Whether every later
+    balance stays possible is for `checked` to say.
+
+    Args:
+        posted: all moves of that command, in the order they were booked.
+
+    Raises:
+        NothingToReverse: the command moved nothing, or only took others back.
+        AlreadyReversed: all of it has been taken back.
+    """
+    own = [p for p in posted if p.move.reverses is None]
+    if not own:
+        raise NothingToReverse(command=str(command))
+    standing = [p.move for p in own if p.reversed_by is None]
+    if not standing:
+        raise AlreadyReversed(command=str(command))
+    return swapped(standing, new)

@@ -1,0 +1,178 @@
+"""What goods are worth when they come, stand and go: the three ways of costing, to the cent."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from taktline.base.ids import IdSource
+from taktline.base.money import minor_places, to_minor
+from taktline.base.quantity import ZERO, shares
+from taktline.kernel.ledger.facts import Move, StockKey
+from taktline.kernel.ledger.stock import Balance, Material, Stock
+
+
+def value_taken(
+    stock: Stock, key: StockKey, quantity: Decimal
+) -> Decimal:  # tidy: positional - called in every decision
+    """Return what a part of a key's goods is worth, in the ledger currency.
+
+    value taken = held value * quantity / held quantity, half even to the minor unit; the last
+    quantity takes all that is left (handbook, ledger section 5). Nothing where nothing is held.
+
+    Args:
+        quantity: in the base unit, 0 or more.
+    """
+    return share_of(stock.held(key), quantity, currency=stock.currency)
+
+
+def share_of(held: Balance, quantity: Decimal, *, currency: str) -> Decimal:
+    """Return the value of a part of a balance; see `value_taken`."""
+    if held.quantity <= 0 or quantity >= held.quantity:
+        return max(held.value, ZERO) if quantity > 0 else ZERO
+    return to_minor(held.value * quantity / held.quantity, currency)
+
+
+def planned_value(
+    stock: Stock, material: Material, quantity: Decimal
+) -> Decimal:  # tidy: positional - three plain values
+    """Return quantity times the planned cost; 0 where nobody planned one."""
+    return to_minor((material.standard_cost or ZERO) * quantity, stock.currency)
+
+
+def found_value(
+    stock: Stock, key: StockKey, quantity: Decimal
+) -> Decimal:  # tidy: positional - like value_taken
+    """Return what found goods come in at: the key's average, else the lot's, else planned.
+
+    Source: handbook, ledger section 2, "Count".
+    """
+    if key.owner is not None or key.lot is None:
+        return ZERO
+    own = [b for b in stock.balances_of(key.lot) if b.is_physical and b.key.owner is None]
+    here = [b for b in own if b.key == key]
+    for balances in (here, own):
+        held = sum((b.quantity for b in balances), ZERO)
+        worth = sum((b.value for b in balances), ZERO)
+        if held > 0:
+            return to_minor(worth * quantity / held, stock.currency)
+    return planned_value(stock, stock.material_of(key.lot), quantity)
+
+
+def receipt_moves(
+    stock: Stock, move: Move, *, price: Decimal, variance: UUID, new: IdSource
+) -> list[Move]:
+    """Return the moves of one bought quantity: the goods, and what standard costing sets apart.
+
+    Actual: at the price. Standard: at standard, `quantity * (actual - standard)` between the
+    supplier and `variance:price`, either way. Moving average: at the price; where the place owed
+    as much or more, the average becomes the price and the difference goes to `variance:average`,
+    whose id is given as `variance` then. Goods of another owner are worth nothing to us.
+
+    Args:
+        move: supplier -> place, with its quantity; its value is set here.
+        price: ledger currency per base unit, 0 or more.
+        variance: the variance place for this costing.
+    """
+    if move.target.owner is not None:
+        return [_valued(move, ZERO)]
+    assert move.source.lot is not None
+    material = stock.material_of(move.source.lot)
+    paid = to_minor(price * move.quantity, stock.currency)
+    if material.costing == "standard" and material.standard_cost is not None:
+        return _at_standard(stock, move, paid=paid, variance=variance, new=new)
+    moves = [_valued(move, paid)]
+    if material.costing == "moving_average":
+        moves += _average_restored(stock, moves[0], price=price, variance=variance, new=new)
+    return moves
+
+
+def _at_standard(
+    stock: Stock, move: Move, *, paid: Decimal, variance: UUID, new: IdSource
+) -> list[Move]:
+    assert move.source.lot is not None
+    standard = planned_value(stock, stock.material_of(move.source.lot), move.quantity)
+    moves = [_valued(move, standard)]
+    if paid != standard:
+        supplier = StockKey(place=move.source.place)
+        account = StockKey(place=variance)
+        source, target = (supplier, account) if paid > standard else (account, supplier)
+        moves.append(
+            Move(id=new(), source=source, target=target, quantity=ZERO, value=abs(paid - standard))
+        )
+    return moves
+
+
+def _average_restored(
+    stock: Stock, receipt: Move, *, price: Decimal, variance: UUID, new: IdSource
+) -> list[Move]:
+    """Set the average of a place that still owes after the receipt to the price."""
+    held = stock.held(receipt.target)
+    left = held.quantity + receipt.quantity
+    if left > 0:
+        return []
+    difference = held.value + (receipt.value or ZERO) - to_minor(left * price, stock.currency)
+    if difference == 0:
+        return []
+    account = StockKey(place=variance, lot=receipt.target.lot)
+    source, target = (receipt.target, account) if difference > 0 else (account, receipt.target)
+    return [Move(id=new(), source=source, target=target, quantity=ZERO, value=abs(difference))]
+
+
+def spread_moves(
+    stock: Stock, amount: Decimal, *, source: UUID, lots: Sequence[tuple[UUID, Decimal]],
+    variance: UUID, new: IdSource,
+) -> list[Move]:  # fmt: skip
+    """Spread a late amount over lots: what we still hold to its keys, the rest to a variance.
+
+    A late supplier invoice and the settlement of an order at actual cost both do this (handbook,
+    ledger section 6); a negative amount moves the other way. Largest remainder, exact.
+
+    Args:
+        amount: ledger currency, either sign.
+        source: the place the amount comes from (supplier, transform).
+        lots: (lot, quantity it is spread over); all balances of these lots must be loaded.
+        variance: place of what is no longer ours.
+
+    Returns:
+        Money-only moves: per lot and key in key order, then the variance.
+    """
+    keys: list[tuple[StockKey, Decimal]] = []
+    gone = ZERO
+    for lot, quantity in lots:
+        left = quantity
+        for balance in stock.balances_of(lot):
+            if balance.is_physical and balance.key.owner is None and balance.quantity > 0:
+                part = min(balance.quantity, left)
+                left -= part
+                if part > 0:
+                    keys.append((balance.key, part))
+        gone += left
+    weights = [part for _, part in keys] + ([gone] if gone > 0 else [])
+    if not weights or amount == 0:
+        return []
+    parts = shares(amount, weights, minor_places(stock.currency))
+    targets = [key for key, _ in keys] + ([StockKey(place=variance)] if gone > 0 else [])
+    return [
+        _money(source, target=target, amount=part, new=new)
+        for target, part in zip(targets, parts, strict=True)
+        if part != 0
+    ]
+
+
+def _money(place: UUID, *, target: StockKey, amount: Decimal, new: IdSource) -> Move:
+    origin = StockKey(place=place, lot=target.lot)
+    source, sink = (origin, target) if amount > 0 else (target, origin)
+    return Move(id=new(), source=source, target=sink, quantity=ZERO, value=abs(amount))
+
+
+def _valued(move: Move, value: Decimal) -> Move:
+    return Move(
+        id=move.id,
+        source=move.source,
+        target=move.target,
+        quantity=move.quantity,
+        value=value,
+        entered_quantity=move.entered_quantity,
+        entered_unit=move.entered_unit,
+        reverses=move.reverses,
+    )
