@@ -1,7 +1,7 @@
 """A few connections shared by many tasks; a tenant gets the one that served it last."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from taktline.store.address import Address
@@ -11,6 +11,27 @@ from taktline.store.wire import Wire, connect
 SIZE = 8
 WAIT_S = 30.0
 """Who waits longer for a connection is told that we are busy."""
+
+
+class Lease:
+    """A connection lent for one transaction; it can be exchanged while nothing was done on it."""
+
+    def __init__(self, wire: Wire, tenant: str, connect: Callable[[], Awaitable[Wire]]) -> None:
+        self.wire = wire
+        self._tenant = tenant
+        self._connect = connect
+
+    async def renew(self) -> None:
+        """Replace a connection whose server went away, and queue again what it had not answered.
+
+        Raises:
+            DatabaseUnreachable: the server does not come back.
+        """
+        lost = self.wire
+        lost.close()
+        self.wire = await self._connect()
+        self.wire.serve(self._tenant)
+        self.wire.requeue(lost.unanswered)
 
 
 class Pool:
@@ -37,7 +58,7 @@ class Pool:
         self._reviving = asyncio.Lock()
 
     @asynccontextmanager
-    async def connection(self, tenant: str) -> AsyncIterator[Wire]:
+    async def connection(self, tenant: str) -> AsyncIterator["Lease"]:
         """Lend a connection.
 
         Raises:
@@ -52,16 +73,20 @@ class Pool:
         try:
             wire = self._pick(tenant) or await self._connect()
             wire.serve(tenant)
+            lease = Lease(wire, tenant, self._connect)
             try:
-                yield wire
+                yield lease
             finally:
-                wire.forget()
-                if wire.usable:
-                    self._idle.append(wire)
-                else:
-                    wire.close()
+                self._take_back(lease.wire)
         finally:
             self._free.release()
+
+    def _take_back(self, wire: Wire) -> None:
+        wire.forget()
+        if wire.usable:
+            self._idle.append(wire)
+        else:
+            wire.close()
 
     def close(self) -> None:
         """Hang up all idle connections."""
@@ -73,7 +98,7 @@ class Pool:
         while self._idle:
             mine = [index for index, wire in enumerate(self._idle) if wire.tenant == tenant]
             wire = self._idle.pop(mine[-1] if mine else 0)
-            if wire.usable:
+            if wire.usable and wire.answers():
                 return wire
             wire.close()
         return None

@@ -22,13 +22,19 @@ class StatementRefused(Exception):  # noqa: N818 - named for what it says
         sqlstate: the five characters that name the reason.
         constraint: name of the constraint without a number PostgreSQL may have added; "" if none.
         table: the table concerned, where the server says so.
+        statement: the SQL that was refused, without its parameters.
     """
 
     def __init__(self, sqlstate: str, message: str, constraint: str = "", table: str = "") -> None:
-        super().__init__(f"{sqlstate}: {message}")
+        super().__init__(message)
         self.sqlstate = sqlstate
         self.constraint = constraint
         self.table = table
+        self.statement = ""
+
+    def __str__(self) -> str:
+        shown = " ".join(self.statement.split())[:120]
+        return f"{self.sqlstate}: {self.args[0]}" + (f" in: {shown}" if shown else "")
 
 
 class Conflict(StatementRefused):

@@ -5,6 +5,7 @@ by the account that runs the server), `pg/*.lock` who uses it, `secrets/` the pa
 """
 
 import contextlib
+import errno
 import os
 import re
 import shutil
@@ -103,14 +104,17 @@ class EmbeddedServer:
             ProgramUnreachable, NoServerPrograms, WrongServerVersion, FolderNotOurs, DiskFull,
             PortBusy, ServerDoesNotStart: what is in the way, and what to do.
         """
-        self._folder.make()
-        with FileLock(self._folder.pg / "start.lock"):
-            self._holders.acquire("shared", wait_s=5)
-            try:
+        try:
+            self._folder.make()
+            with FileLock(self._folder.pg / "start.lock"):
+                self._holders.acquire("shared", wait_s=5)
                 self._up()
-            except BaseException:
-                self._holders.release()
-                raise
+        except OSError as failure:
+            self._holders.release()
+            raise self._folder.refusal_of(failure) from failure
+        except BaseException:
+            self._holders.release()
+            raise
         return self
 
     def ensure(self) -> None:
@@ -161,8 +165,10 @@ class EmbeddedServer:
         if port is not None:
             self.port, self.origin = port, "adopted"
             return
-        programs = self.programs
+        if not self._folder.cluster.exists():
+            self._folder.check_room()
         account = self._folder.account()
+        programs = self.programs
         check_runnable(programs, account)
         self.origin = "started"
         if not self._folder.cluster.exists():
@@ -227,6 +233,26 @@ class Folder:
         if owner is not None and owner.uid != os.getuid():
             raise FolderNotOurs(folder=str(self.cluster), account=owner.name)
         return None
+
+    def check_room(self) -> None:
+        """Make sure a new database fits on the disk.
+
+        Raises:
+            DiskFull: it does not.
+        """
+        free = shutil.disk_usage(self.pg).free
+        if free < ROOM_MIN_BYTES:
+            raise DiskFull(folder=str(self.pg), free_mb=free // 1_000_000)
+
+    def refusal_of(self, failure: OSError) -> Problem:
+        """Tell what the operating system refused in words an operator can act on."""
+        if failure.errno == errno.ENOSPC:
+            return diagnosis("No space left on device", self)
+        if isinstance(failure, PermissionError):
+            place = Path(str(failure.filename or self.data))
+            owner = host.owner_of(place) if place.exists() else None
+            return FolderNotOurs(folder=str(place), account=owner.name if owner else "?")
+        return ServerDoesNotStart(folder=str(self.data), reason=str(failure), log=str(self.log))
 
     def check_version(self, programs: Programs) -> None:
         """Make sure the programs can read the database.
@@ -350,9 +376,6 @@ def create_cluster(
         DiskFull: there is no room for it.
         ServerDoesNotStart: initdb failed; its words are passed on.
     """
-    free = shutil.disk_usage(folder.pg).free
-    if free < ROOM_MIN_BYTES:
-        raise DiskFull(folder=str(folder.pg), free_mb=free // 1_000_000)
     partial = folder.pg / "cluster.part"
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(mode=0o700)

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import msgspec
 
-from taktline.store.pool import Pool
-from taktline.store.refusals import ConnectionLost, StaleCatalog, StatementRefused
+from taktline.store.pool import Lease, Pool
+from taktline.store.refusals import ConnectionLost, StatementRefused
 from taktline.store.wire import Params, Row, Slot, Wire
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -49,12 +49,18 @@ class Sent:
 class Transaction:
     """See `taktline.platform.transaction.Tx`, which this fulfils."""
 
-    def __init__(self, wire: Wire, tenant: str, observer: Observer | None) -> None:
-        self.wire = wire
+    def __init__(self, lease: Lease, tenant: str, observer: Observer | None) -> None:
+        self._lease = lease
         self._tenant = tenant
         self._observer = observer
         self._failed: Exception | None = None
+        self._committing = False
         self.hooks: list[Callable[[], None]] = []
+
+    @property
+    def wire(self) -> Wire:
+        """The connection this transaction runs on."""
+        return self._lease.wire
 
     @property
     def tenant(self) -> str:
@@ -101,10 +107,41 @@ class Transaction:
         if self._failed is not None:
             raise self._failed
         try:
-            await self.wire.exchange()
+            await self._exchange()
         except (StatementRefused, ConnectionLost) as failure:
             self._failed = failure
             raise
+
+    async def commit(self) -> None:
+        """Send what is queued together with COMMIT."""
+        self._committing = True
+        self.execute("COMMIT")
+        try:
+            await self.sync()
+        except ConnectionLost as lost:
+            lost.outcome_unknown = True
+            raise
+
+    async def roll_back(self) -> None:
+        """Take everything back, as far as anything reached the server."""
+        wire = self.wire
+        wire.forget()
+        if wire.alive and wire.in_transaction:
+            try:
+                wire.queue("ROLLBACK")
+                await wire.exchange()
+            except (StatementRefused, ConnectionLost):
+                wire.retire()
+
+    async def _exchange(self) -> None:
+        try:
+            await self.wire.exchange()
+        except ConnectionLost:
+            if self.round_trips > 1 or self._committing:
+                raise
+            # The server went away while the connection lay idle: nothing was done on it yet.
+            await self._lease.renew()
+            await self.wire.exchange()
 
     def after_commit(self, hook: Callable[[], None]) -> None:
         """Call `hook` once the transaction is durable; not at all if it is not."""
@@ -121,40 +158,19 @@ async def transaction(
         StatementRefused: a statement was refused; everything is rolled back.
         ConnectionLost: the connection broke; `outcome_unknown` when COMMIT was on its way.
     """
-    async with pool.connection(tenant) as wire:
-        tx = Transaction(wire, tenant, observer)
+    async with pool.connection(tenant) as lease:
+        tx = Transaction(lease, tenant, observer)
         for statement in opening:
             tx.execute(statement, prepare=False)
         try:
             yield tx
-            if tx.round_trips or wire.waiting > len(opening):
-                await _commit(tx)
-        except BaseException as failure:
-            if isinstance(failure, StaleCatalog):
-                wire.retire()
-            await _roll_back(wire)
+            if tx.round_trips or tx.wire.waiting > len(opening):
+                await tx.commit()
+        except BaseException:
+            await tx.roll_back()
             raise
     for hook in tx.hooks:
         hook()
-
-
-async def _commit(tx: Transaction) -> None:
-    tx.execute("COMMIT")
-    try:
-        await tx.sync()
-    except ConnectionLost as lost:
-        lost.outcome_unknown = True
-        raise
-
-
-async def _roll_back(wire: Wire) -> None:
-    wire.forget()
-    if wire.alive and wire.in_transaction:
-        try:
-            wire.queue("ROLLBACK")
-            await wire.exchange()
-        except (StatementRefused, ConnectionLost):
-            wire.retire()
 
 
 def opening_statements(

@@ -15,7 +15,13 @@ from psycopg.waiting import Ready, Wait, wait_async
 
 from taktline.store.address import Address
 from taktline.store.encode import bind
-from taktline.store.refusals import ConnectionLost, DatabaseUnreachable, refusal_of
+from taktline.store.refusals import (
+    ConnectionLost,
+    DatabaseUnreachable,
+    StaleCatalog,
+    StatementRefused,
+    refusal_of,
+)
 
 Row = tuple[object, ...]
 Params = Mapping[str, object] | Sequence[object] | None
@@ -55,6 +61,7 @@ class Wire:
         self._retired = False
         self.tenant = ""
         self.round_trips = 0
+        self.unanswered: list[Slot] = []
 
     def queue(self, text: str, params: Params = None, *, prepare: bool = False) -> Slot:
         """Queue a statement; nothing is sent yet.
@@ -93,6 +100,14 @@ class Wire:
             or len(self._tenants) > TENANTS_MAX
         )
 
+    def answers(self) -> bool:
+        """Whether the server has not hung up while the connection lay idle. Does not wait."""
+        try:
+            self._pg.consume_input()
+        except psycopg.Error:
+            return False
+        return self.alive
+
     def serve(self, tenant: str) -> None:
         """Note which tenant comes next."""
         self.tenant = tenant
@@ -102,6 +117,10 @@ class Wire:
     def retire(self) -> None:
         """Do not use this connection again after the present transaction."""
         self._retired = True
+
+    def requeue(self, slots: list[Slot]) -> None:
+        """Queue statements that another connection could not answer."""
+        self._queue = [*slots, *self._queue]
 
     def forget(self) -> None:
         """Drop what is queued and was not sent."""
@@ -116,6 +135,7 @@ class Wire:
         slots, self._queue = self._queue, []
         if not slots:
             return
+        self.unanswered = slots
         self.round_trips += 1
         try:
             expected = self._send(slots)
@@ -206,17 +226,21 @@ class Wire:
 
     def _distribute(self, expected: list[Slot | bytes], results: list[pq.abc.PGresult]) -> None:
         failure: pq.abc.PGresult | None = None
+        statement = b""
         for owner, result in zip(expected, results, strict=False):
             if result.status not in _DONE:
                 if result.status == pq.ExecStatus.FATAL_ERROR and failure is None:
                     failure = result
+                    statement = owner if isinstance(owner, bytes) else owner.sql
                 if isinstance(owner, bytes):
                     self._retired = True  # numbers of prepared statements no longer agree
             elif isinstance(owner, Slot):
                 owner.result = result
         if failure is not None:
             refusal = refusal_of(error_from_result(failure))
-            if isinstance(refusal, ConnectionLost) or refusal.sqlstate in ("26000", "0A000"):
+            if isinstance(refusal, StatementRefused):
+                refusal.statement = statement.decode()
+            if isinstance(refusal, (ConnectionLost, StaleCatalog)):
                 self._retired = True
             raise refusal
         if len(results) != len(expected):
