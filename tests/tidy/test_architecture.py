@@ -10,6 +10,7 @@ from importlib.metadata import packages_distributions
 
 import pytest
 from importlinter.cli import lint_imports
+
 from tests.tidy.tree import ROOT, Module, at, listed, modules, snake
 
 PARTS_DECLARED_ELSEWHERE = {"psycopg_pool": "psycopg", "google": "protobuf"}
