@@ -1,0 +1,1 @@
+"""Machines: one folder per protocol, each turning what a machine says into observations."""
