@@ -30,7 +30,7 @@ fast: $(READY) ## Run the tests that need no database: unit, property, tidy
 	@$(BIN)/pytest -q -m "not slow" $(wildcard tests/unit tests/property tests/tidy) $(PYTEST_ARGS)
 
 check: $(READY) ## Format, lint, types, architecture
-	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/ruff format --check --output-format concise $(CODE)
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy

@@ -3,6 +3,7 @@
 import importlib
 import importlib.util
 import inspect
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from taktline.base.problem import code_of
-from taktline.platform.command import Command
+from taktline.platform.command import AT_ONCE, Command
 from taktline.platform.registry import AnyQuery, EventKind, Registry
 from taktline.platform.verb import AnyVerb
 from tools import licences
@@ -21,10 +22,12 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
 REGISTRY = "taktline.api.registry"
 """The composition root; its `registry()` puts all parts together."""
+ATTRIBUTE = re.compile(r"^    (\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
+"""One entry of an `Attributes:` section with its further lines."""
 SETTINGS = "taktline.platform.settings"
 """Where the one struct `Settings` stands."""
 
-FIELDS = "| Field | Type | Default |\n|---|---|---|\n"
+FIELDS = "| Field | Type | Default | Meaning |\n|---|---|---|---|\n"
 ENVELOPE = {field.name for field in msgspec.structs.fields(Command)}
 
 
@@ -102,7 +105,8 @@ def commands_page(verbs: Mapping[str, AnyVerb]) -> str:
         "`POST /api/v1/commands/{name}`; on the command line `taktline do NAME field=value`.\n"
         "Every command also carries the envelope: "
         + ", ".join(f"`{field.name}`" for field in msgspec.structs.fields(Command))
-        + ".\nWritten by `make docs`.\n"
+        + ".\nWritten by `make docs`.\n\n## The envelope\n\n"
+        + fields_table(Command).replace(f"`{AT_ONCE}`", "the door's clock")
     )
     return head + "".join(command_section(verbs[name]) for name in sorted(verbs))
 
@@ -171,12 +175,25 @@ def settings_page(settings: type[msgspec.Struct]) -> str:
 
 def fields_table(struct: type[msgspec.Struct], *, leave_out: Iterable[str] = ()) -> str:
     """A table of a struct's fields, or the word that there are none."""
+    meanings = attributes(struct)
     rows = [
-        f"| `{field.name}` | {cell(typename(field.type))} | {cell(default_of(field))} |\n"
+        f"| `{field.name}` | {cell(typename(field.type))} | {cell(default_of(field))} "
+        f"| {cell(meanings.get(field.name, ''))} |\n"
         for field in msgspec.structs.fields(struct)
         if field.name not in set(leave_out)
     ]
     return FIELDS + "".join(rows) if rows else "None.\n"
+
+
+def attributes(struct: type) -> dict[str, str]:
+    """What the `Attributes:` of a struct's docstring say, those of its bases included."""
+    found: dict[str, str] = {}
+    for each in reversed(struct.__mro__):
+        told = inspect.cleandoc(each.__doc__ or "").partition("Attributes:\n")[2]
+        block = re.split(r"\n(?=\S)", told)[0]
+        for name, words in ATTRIBUTE.findall(block):
+            found[name] = " ".join(words.split())
+    return found
 
 
 def default_of(field: msgspec.structs.FieldInfo) -> str:
@@ -185,7 +202,8 @@ def default_of(field: msgspec.structs.FieldInfo) -> str:
         return "required"
     if field.default is msgspec.NODEFAULT:
         return "empty"
-    return "none" if field.default is None else f"`{field.default}`"
+    empty = {"": "empty text", "()": "empty", "None": "none", "True": "true", "False": "false"}
+    return empty.get(str(field.default), f"`{field.default}`")
 
 
 def first_paragraph(struct: type) -> str:
