@@ -20,7 +20,8 @@ PARAMETERS_MAX = 6
 POSITIONAL_MAX = 2
 POSITIONAL_DECIDE_MAX = 4
 """`decide(state, command, now, ids)` is one shape everywhere and may be called by position."""
-ASGI = ["scope", "receive", "send"]
+CALLED_BY_SHAPE = (["scope", "receive", "send"], ["tx", "asked", "reader"])
+"""Shapes a contract calls by position: an ASGI application, and `Query.run`."""
 CODE = ("src/", "tests/", "tools/", "bench/")
 
 
@@ -89,7 +90,7 @@ def positional_max(function: Function) -> int:
     """How many parameters this function may take by position."""
     if function.name.startswith(("decide", "_decide")):
         return POSITIONAL_DECIDE_MAX
-    if positional(function) == ASGI or function.name.startswith("__"):
+    if positional(function) in CALLED_BY_SHAPE or function.name.startswith("__"):
         return PARAMETERS_MAX
     return POSITIONAL_MAX
 
