@@ -108,9 +108,7 @@ def streams(content: bytes, *, name: str = "the answer") -> Streams:
     root = parse_xml(content, name=name)
     if local_name(root) == "MTConnectError":
         found = [e for e in root.iter() if local_name(e) == "Error"]
-        errors = [
-            f"{attribute(e, 'errorCode') or ''} {(e.text or '').strip()}".strip() for e in found
-        ]
+        errors = [f"{attribute(e, 'errorCode')} {e.text or ''}" for e in found]
         raise AgentRefused(errors=errors)
     if local_name(root) != "MTConnectStreams":
         raise NotStreams(name=name, found=local_name(root))
