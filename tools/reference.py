@@ -15,7 +15,7 @@ from taktline.platform.command import AT_ONCE, Command
 from taktline.platform.registry import AnyQuery, EventKind, Registry
 from taktline.platform.verb import AnyVerb
 from tools import licences
-from tools.refusals import Refusal, refusals
+from tools.refusals import Refusal, declared_classes, refusals
 from tools.typenames import typename
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,8 +24,8 @@ REGISTRY = "taktline.api.registry"
 """The composition root; its `registry()` puts all parts together."""
 ATTRIBUTE = re.compile(r"^    (\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
 """One entry of an `Attributes:` section with its further lines."""
-SETTINGS = "taktline.platform.settings"
-"""Where the one struct `Settings` stands."""
+SETTINGS = "Settings"
+"""The one struct of settings, wherever it stands."""
 
 FIELDS = "| Field | Type | Default | Meaning |\n|---|---|---|---|\n"
 ENVELOPE = {field.name for field in msgspec.structs.fields(Command)}
@@ -50,7 +50,7 @@ def pages() -> dict[str, str]:
 def registry_pages() -> dict[str, str]:
     """The pages of what the composition root lists."""
     registry = registry_here()
-    settings = struct_here(SETTINGS, "Settings")
+    settings = settings_here()
     found = {"settings.md": settings_page(settings)} if settings else {}
     if registry is not None:
         found["commands.md"] = commands_page(registry.verbs)
@@ -69,11 +69,13 @@ def registry_here() -> Registry | None:
     return found
 
 
-def struct_here(module: str, name: str) -> type[msgspec.Struct] | None:
-    """A struct of a module, where the module is there."""
-    if importlib.util.find_spec(module) is None:
+def settings_here() -> type[msgspec.Struct] | None:
+    """The struct of settings; there is at most one."""
+    homes = [each.module for each in declared_classes() if each.node.name == SETTINGS]
+    assert len(homes) <= 1, f"settings are one struct, not several: {homes}"
+    if not homes:
         return None
-    found: object = getattr(importlib.import_module(module), name)
+    found: object = getattr(importlib.import_module(homes[0]), SETTINGS)
     assert isinstance(found, type)
     assert issubclass(found, msgspec.Struct)
     return found
