@@ -1,11 +1,13 @@
 """One transaction's work: commands are decided one after the other and recorded together."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from uuid import UUID
 
 import msgspec
 
 from taktline.base.problem import Problem, Several
+from taktline.base.quantity import plain
 from taktline.base.text import Text
 from taktline.platform.caused import Caused, Then, TooDeep
 from taktline.platform.command import (
@@ -316,8 +318,13 @@ def wire_args(problem: Problem) -> dict[str, object]:
     """Return a refusal's arguments as they are stored: typed values, texts in both languages."""
     if isinstance(problem, Several):
         return {"problems": [{"code": p.code, "args": wire_args(p)} for p in problem.problems]}
-    told = msgspec.to_builtins(problem.values, str_keys=True, enc_hook=str)
-    return msgspec.convert(told, dict[str, object])
+    return {name: _wire_value(value) for name, value in problem.values.items()}
+
+
+def _wire_value(value: object) -> object:
+    if isinstance(value, Decimal):
+        return plain(value)
+    return msgspec.to_builtins(value, str_keys=True, enc_hook=str)
 
 
 def _fact_parked(asked: Asked, refusal: Problem) -> FactParked:
