@@ -23,8 +23,11 @@ demo: $(READY) ## Start a plant with a month of history and watch it run
 serve: $(READY) ## Start the platform alone
 	@$(BIN)/taktline serve
 
-test: check ## Check everything and run all tests
-	@$(BIN)/pytest $(PYTEST_ARGS)
+test: $(READY) ## Check everything and run all tests
+	@$(MAKE) --no-print-directory check; checked=$$?; \
+	$(BIN)/pytest $(PYTEST_ARGS); tested=$$?; \
+	[ $$checked -eq 0 ] || echo "make check failed; its findings stand above the tests." >&2; \
+	[ $$checked -eq 0 ] && [ $$tested -eq 0 ]
 
 fast: $(READY) ## Run the tests that need no database: unit, property, tidy
 	@$(BIN)/pytest -q -m "not slow" $(wildcard tests/unit tests/property tests/tidy) $(PYTEST_ARGS)
