@@ -1,10 +1,9 @@
 """What is written down holds everywhere: no machine's paths, no private hosts, nothing undone."""
 
 import re
-import subprocess
 from collections.abc import Iterator
 
-from tests.tidy.tree import ROOT, listed, texts
+from tests.tidy.tree import git, listed, texts
 
 ITSELF = "tests/tidy/test_words.py"
 MACHINE_PATH = re.compile(
@@ -57,10 +56,8 @@ def test_no_file_says_in_which_sitting_it_was_written() -> None:
 
 
 def test_no_commit_says_in_which_sitting_it_was_made() -> None:
-    log = subprocess.run(
-        ["git", "log", "--format=%h %s%n%b"], cwd=ROOT, capture_output=True, check=False
-    )
-    found = [line for line in log.stdout.decode("utf-8").splitlines() if ORIGIN.search(line)]
+    log = git("log", "--format=%h %s%n%b") or ""
+    found = [line for line in log.splitlines() if ORIGIN.search(line)]
     assert not found, listed(found)
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -31,18 +32,21 @@ class Module(NamedTuple):
         return self.path.relative_to(ROOT).as_posix()
 
 
+def git(*arguments: str) -> str | None:
+    """What git says about the repository; None where there is no git or no repository."""
+    program = shutil.which("git")
+    if program is None:
+        return None
+    said = subprocess.run([program, *arguments], cwd=ROOT, capture_output=True, check=False)
+    return said.stdout.decode("utf-8") if said.returncode == 0 else None
+
+
 @cache
 def files() -> tuple[Path, ...]:
     """Every file that belongs to the repository, new ones included, ignored ones not."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
-    if listed.returncode == 0:
-        names = listed.stdout.decode("utf-8").split("\0")
-        found = {ROOT / name for name in names if name}
+    listed = git("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    if listed is not None:
+        found = {ROOT / name for name in listed.split("\0") if name}
     else:
         found = {
             path for path in ROOT.rglob("*") if not LEFT_OUT & set(path.relative_to(ROOT).parts)
