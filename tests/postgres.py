@@ -75,7 +75,6 @@ def database_folder() -> Iterator[Path]:
 async def bare_store(database_folder: Path, anyio_backend: str) -> AsyncIterator[Store]:
     """Give an open store that knows no package's tables: for tests of the store itself."""
     opened = await open_store(DatabaseSettings(data=database_folder, durable=False))
-    opened.on_statement = note_statement
     await opened.migrate()
     yield opened
     await opened.close()

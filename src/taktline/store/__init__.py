@@ -3,6 +3,7 @@
 from taktline.store.cell import CONTROL, BadTenantCode, Cell
 from taktline.store.database import DatabaseSettings, Store, Tenant, TenantExists, open_store
 from taktline.store.encode import Json
+from taktline.store.listen import Bell, Listener
 from taktline.store.refusals import (
     BadParameter,
     CheckViolated,
@@ -24,6 +25,7 @@ __all__ = [
     "CONTROL",
     "BadParameter",
     "BadTenantCode",
+    "Bell",
     "Cell",
     "CheckViolated",
     "Conflict",
@@ -31,6 +33,7 @@ __all__ = [
     "DatabaseSettings",
     "DatabaseUnreachable",
     "Json",
+    "Listener",
     "LockTimeout",
     "ReferenceMissing",
     "Retryable",

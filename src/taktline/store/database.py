@@ -97,6 +97,7 @@ class Store:
         tenant: str,
         *,
         readonly: bool = False,
+        durable: bool = True,
         lock_timeout_ms: int = LOCK_TIMEOUT_MS,
         statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
     ) -> AbstractAsyncContextManager[Transaction]:
@@ -108,6 +109,7 @@ class Store:
         Args:
             tenant: the tenant's code.
             readonly: the server refuses writes.
+            durable: False (telemetry only) does not wait until the disk has it.
             lock_timeout_ms: how long a statement may wait for a lock.
             statement_timeout_ms: how long a statement may take.
 
@@ -121,6 +123,7 @@ class Store:
             self.cell.role(code),
             self.cell.schema(code),
             readonly=readonly,
+            durable=durable,
             lock_timeout_ms=lock_timeout_ms,
             statement_timeout_ms=statement_timeout_ms,
         )

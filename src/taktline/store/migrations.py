@@ -183,7 +183,6 @@ class Migrator:
         opening = opening_statements(
             self._cell.role(tenant),
             self._cell.schema(tenant),
-            readonly=False,
             lock_timeout_ms=LOCK_TIMEOUT_MS,
             statement_timeout_ms=STATEMENT_TIMEOUT_MS,
         )

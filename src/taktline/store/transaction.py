@@ -174,16 +174,23 @@ async def transaction(
 
 
 def opening_statements(
-    role: str, schema: str, *, readonly: bool, lock_timeout_ms: int, statement_timeout_ms: int
+    role: str,
+    schema: str,
+    *,
+    readonly: bool = False,
+    durable: bool = True,
+    lock_timeout_ms: int = LOCK_TIMEOUT_MS,
+    statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
 ) -> tuple[str, ...]:
     """Return how every transaction begins (rule R4). Names are checked by who makes them."""
-    return (
+    opening = (
         "BEGIN READ ONLY" if readonly else "BEGIN",
         f'SET LOCAL ROLE "{role}"',
         f'SET LOCAL search_path = "{schema}"',
         f"SET LOCAL lock_timeout = {int(lock_timeout_ms)}",
         f"SET LOCAL statement_timeout = {int(statement_timeout_ms)}",
     )
+    return opening if durable else (*opening, "SET LOCAL synchronous_commit = off")
 
 
 def structs(rows: list[Row], kind: type[T]) -> list[T]:
