@@ -11,7 +11,7 @@ from importlib.metadata import packages_distributions
 import pytest
 from importlinter.cli import lint_imports
 
-from tests.tidy.tree import ROOT, Module, at, listed, modules, snake
+from tests.tidy.tree import ROOT, Module, at, listed, modules, nodes, snake
 
 PARTS_DECLARED_ELSEWHERE = {"psycopg_pool": "psycopg", "google": "protobuf"}
 
@@ -56,7 +56,7 @@ def test_the_lock_holds_every_dependency_at_the_pinned_version() -> None:
 def names_with(words: set[str], top: str) -> Iterator[str]:
     """Names of functions, classes, variables and attributes that carry one of the words."""
     for module in modules(top):
-        for node in ast.walk(module.tree):
+        for node in nodes(module):
             name = name_of(node)
             if name and any(f"_{word}_" in f"_{snake(name)}_" for word in words):
                 yield f"{module.name}:{getattr(node, 'lineno', 1)} {name}"
@@ -78,7 +78,7 @@ def name_of(node: ast.AST) -> str | None:
 
 def foreign_imports(module: Module) -> Iterator[tuple[str, ast.stmt]]:
     """Top-level packages a file imports that are neither ours nor Python's."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module):
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from tests.tidy.tree import Module, at, listed, modules
+from tests.tidy.tree import Module, at, listed, modules, nodes
 
 EDGES = (
     "src/taktline/api/",
@@ -32,7 +32,7 @@ def test_nobody_reads_the_clock_inside() -> None:
     found = [
         f"{at(module, call)}: take `now` as an argument"
         for module in inside()
-        for call in ast.walk(module.tree)
+        for call in nodes(module)
         if isinstance(call, ast.Call) and last_two_names(call.func) in CLOCKS
     ]
     assert not found, listed(found)
@@ -42,7 +42,7 @@ def test_nobody_imports_a_clock_function_by_its_bare_name() -> None:
     found = [
         at(module, node)
         for module in inside()
-        for node in ast.walk(module.tree)
+        for node in nodes(module)
         if isinstance(node, ast.ImportFrom)
         and node.module == "time"
         and {alias.name for alias in node.names} & {"time", "time_ns", "localtime"}
@@ -54,7 +54,7 @@ def test_nobody_catches_everything_inside() -> None:
     found = [
         f"{at(module, handler)}: name the refusal that is expected here"
         for module in inside()
-        for handler in ast.walk(module.tree)
+        for handler in nodes(module)
         if isinstance(handler, ast.ExceptHandler)
         and caught(handler) & {"", "Exception", "BaseException"}
         and not raises_again(handler)

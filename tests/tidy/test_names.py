@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.tidy.tree import Module, at, functions, listed, modules, snake
+from tests.tidy.tree import Module, at, functions, listed, modules, nodes, snake
 
 EMPTY = {
     "manager", "managers", "service", "services", "helper", "helpers", "util", "utils", "common",
@@ -29,7 +29,7 @@ def test_no_class_has_an_empty_name() -> None:
     empty = [
         f"{at(module, node)} {node.name}"
         for module in modules("src/", "tools/")
-        for node in ast.walk(module.tree)
+        for node in nodes(module)
         if isinstance(node, ast.ClassDef)
         and (
             says_nothing(snake(node.name))
@@ -76,7 +76,7 @@ def says_only_that_something_is_done(module: Module, name: str) -> bool:
 
 def given_names(module: Module) -> Iterator[tuple[str, ast.arg | ast.stmt]]:
     """Parameters of functions and annotated fields of classes."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module):
         if isinstance(node, ast.arg):
             yield node.arg, node
         elif isinstance(node, ast.ClassDef):

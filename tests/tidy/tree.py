@@ -79,9 +79,15 @@ def parsed() -> tuple[Module, ...]:
     )
 
 
+@cache
+def nodes(module: Module) -> tuple[ast.AST, ...]:
+    """Every piece of syntax of a file."""
+    return tuple(ast.walk(module.tree))
+
+
 def functions(module: Module) -> Iterator[Function]:
     """Every function and method of a file, nested ones included."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
