@@ -6,6 +6,7 @@ from tests.tidy.tree import (
     Function,
     Module,
     at,
+    broken,
     code_lines,
     functions,
     line_of,
@@ -23,6 +24,10 @@ POSITIONAL_DECIDE_MAX = 4
 CALLED_BY_SHAPE = (["scope", "receive", "send"], ["tx", "asked", "reader"])
 """Shapes a contract calls by position: an ASGI application, and `Query.run`."""
 CODE = ("src/", "tests/", "tools/", "bench/")
+
+
+def test_every_file_is_python_of_the_oldest_version_we_support() -> None:
+    assert not broken(), listed(list(broken()))
 
 
 def test_no_function_is_longer_than_a_page() -> None:

@@ -71,12 +71,32 @@ def modules(*tops: str) -> tuple[Module, ...]:
 
 @cache
 def parsed() -> tuple[Module, ...]:
-    """Every Python file with its syntax tree."""
+    """Every Python file with its syntax tree; one that Python cannot read is told by `broken`."""
     return tuple(
         Module(ROOT / name, text, ast.parse(text, name))
         for name, text in texts()
-        if name.endswith(".py")
+        if name.endswith(".py") and wrong_in(name, text) is None
     )
+
+
+@cache
+def broken() -> tuple[str, ...]:
+    """The Python files that are not Python, and where."""
+    return tuple(
+        wrong
+        for name, text in texts()
+        if name.endswith(".py") and (wrong := wrong_in(name, text)) is not None
+    )
+
+
+@cache
+def wrong_in(name: str, text: str) -> str | None:
+    """Where a file stops being Python of the oldest version we support; None where it does not."""
+    try:
+        ast.parse(text, name)
+    except SyntaxError as error:
+        return f"{name}:{error.lineno}: {error.msg}"
+    return None
 
 
 @cache
