@@ -265,7 +265,7 @@ def test_a_night_shift_belongs_to_the_date_on_which_it_starts() -> None:
         start=datetime(2026, 1, 5, 19, tzinfo=SHANGHAI),
         end=datetime(2026, 1, 6, 9, tzinfo=SHANGHAI),
     )
-    names = [span.value for span in kpi.shifts(window, SHANGHAI, [DAY, NIGHT])]
+    names = [span.value for span in kpi.shifts(window, SHANGHAI, patterns=[DAY, NIGHT])]
     assert names == ["2026-01-05/D", "2026-01-05/N", "2026-01-06/D"]
 
 
@@ -275,7 +275,7 @@ def test_a_night_shift_lasts_as_long_as_the_clock_change_makes_it(
 ) -> None:
     start = datetime(*day, 20, tzinfo=BERLIN)
     window = kpi.Window(start=start, end=start + timedelta(hours=2))
-    (night,) = kpi.shifts(window, BERLIN, [NIGHT])
+    (night,) = kpi.shifts(window, BERLIN, patterns=[NIGHT])
     assert (night.end - night.start) == timedelta(hours=hours)
 
 

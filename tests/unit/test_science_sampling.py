@@ -3,10 +3,10 @@
 import csv
 
 import pytest
-from tests.shared_inputs import shared
 
 from taktline.science import sampling
 from taktline.science.sampling import LotResult, Switching, after_lot, resume
+from tests.shared_inputs import shared
 
 
 def test_all_768_plans_are_those_of_the_tables() -> None:

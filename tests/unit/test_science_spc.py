@@ -6,9 +6,9 @@ from collections import defaultdict
 from math import erfc, sqrt
 
 import pytest
-from tests.shared_inputs import shared
 
 from taktline.science import spc
+from tests.shared_inputs import shared
 
 HUNDREDTHS = [
     (7, 9, 10, 10, 12),
@@ -123,7 +123,9 @@ def test_pistonrings_study_of_montgomery() -> None:
     later = study.location.judge([sum(g) / 5 for g in ordered[25:]])
     assert [26 + i for i in later.outside] == known["phase2_out"]
     low, high = known["capability_spec"]
-    fit = spc.indices(study.location.center, study.sigma_within, spc.Limits(lsl=low, usl=high))
+    fit = spc.indices(
+        study.location.center, study.sigma_within, limits=spc.Limits(lsl=low, usl=high)
+    )
     assert fit.width == pytest.approx(known["cp"], abs=5e-5)
     assert fit.worst == pytest.approx(known["cpk"], abs=5e-5)
 
@@ -149,7 +151,7 @@ def test_individuals_chart_and_cpk_of_the_nist_handbook() -> None:
     assert pair.location.ucl[0] == pytest.approx(singles["ucl"], abs=5e-5)
     assert pair.location.lcl[0] == pytest.approx(singles["lcl"], abs=5e-5)
     limits = spc.Limits(lsl=process["lsl"], usl=process["usl"])
-    found = spc.indices(process["mean"], process["s"], limits)
+    found = spc.indices(process["mean"], process["s"], limits=limits)
     assert found.width == process["cp"]
     assert found.lower == pytest.approx(process["cpl"], abs=5e-5)
     assert found.upper == pytest.approx(process["cpu"], abs=5e-5)
@@ -183,11 +185,11 @@ def test_without_spread_there_is_no_capability() -> None:
 
 
 def test_limits_in_the_wrong_order_are_refused() -> None:
-    spc.indices(1, 1, spc.Limits(lsl=0, usl=2))
+    spc.indices(1, 1, limits=spc.Limits(lsl=0, usl=2))
     with pytest.raises(spc.BadLimits, match="2 to 0"):
-        spc.indices(1, 1, spc.Limits(lsl=2, usl=0))
+        spc.indices(1, 1, limits=spc.Limits(lsl=2, usl=0))
     with pytest.raises(spc.BadLimits):
-        spc.indices(1, 1, spc.Limits())
+        spc.indices(1, 1, limits=spc.Limits())
 
 
 def test_impossible_samples_are_refused() -> None:

@@ -78,7 +78,10 @@ def atoms(window: Window, tracks: Mapping[str, Sequence[Span]]) -> list[Atom]:
     cursors = dict.fromkeys(ordered, 0)
     result = []
     for start, end in pairwise(sorted(cuts)):
-        keys = {name: _value_at(spans, start, cursors, name) for name, spans in ordered.items()}
+        keys = {
+            name: _value_at(spans, start, cursors=cursors, name=name)
+            for name, spans in ordered.items()
+        }
         result.append(Atom(start=start, end=end, keys=keys))
     return result
 
@@ -134,15 +137,15 @@ def business_dates(window: Window, zone: ZoneInfo, *, day_boundary: time) -> lis
     last = window.end.astimezone(zone).date()
     result = []
     while day <= last:
-        start = _local(day, day_boundary, zone)
-        end = _local(day + timedelta(days=1), day_boundary, zone)
+        start = _local(day, day_boundary, zone=zone)
+        end = _local(day + timedelta(days=1), day_boundary, zone=zone)
         if end > window.start and start < window.end:
             result.append(Span(start=start, end=end, value=day.isoformat()))
         day += timedelta(days=1)
     return result
 
 
-def shifts(window: Window, zone: ZoneInfo, patterns: Sequence[ShiftPattern]) -> list[Span]:
+def shifts(window: Window, zone: ZoneInfo, *, patterns: Sequence[ShiftPattern]) -> list[Span]:
     """Spans of the shifts, named `<business date>/<code>`; the date is that of the shift's start.
 
     A night shift from 20:00 to 08:00 of 5 January belongs to 5 January. Real elapsed time counts:
@@ -165,7 +168,10 @@ def shifts(window: Window, zone: ZoneInfo, patterns: Sequence[ShiftPattern]) -> 
             if day.weekday() not in pattern.weekdays:
                 continue
             end_day = day if pattern.ends > pattern.starts else day + timedelta(days=1)
-            start, end = _local(day, pattern.starts, zone), _local(end_day, pattern.ends, zone)
+            start, end = (
+                _local(day, pattern.starts, zone=zone),
+                _local(end_day, pattern.ends, zone=zone),
+            )
             if end > window.start and start < window.end:
                 result.append(Span(start=start, end=end, value=f"{day}/{pattern.code}"))
         day += timedelta(days=1)
@@ -187,7 +193,7 @@ def _ordered(name: str, spans: Sequence[Span]) -> list[Span]:
     return ordered
 
 
-def _value_at(spans: list[Span], at: datetime, cursors: dict[str, int], name: str) -> str | None:
+def _value_at(spans: list[Span], at: datetime, *, cursors: dict[str, int], name: str) -> str | None:
     cursor = cursors[name]
     while cursor < len(spans) and spans[cursor].end <= at:
         cursor += 1
@@ -196,6 +202,6 @@ def _value_at(spans: list[Span], at: datetime, cursors: dict[str, int], name: st
     return spans[cursor].value if covered else None
 
 
-def _local(day: date, at: time, zone: ZoneInfo) -> datetime:
+def _local(day: date, at: time, *, zone: ZoneInfo) -> datetime:
     # Subtraction of two instants with one zone ignores clock changes; UTC does not.
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)

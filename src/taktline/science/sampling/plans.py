@@ -110,7 +110,7 @@ def plan(letter: str, aql: str, *, severity: Severity = "normal") -> Plan:
         raise NoSuchPlan(what="AQL", value=aql, known=AQLS)
     if severity not in _ACCEPTANCE:
         raise NoSuchPlan(what="severity", value=severity, known=tuple(_ACCEPTANCE))
-    return _plan(LETTERS.index(letter), AQLS.index(aql), severity)
+    return _plan(LETTERS.index(letter), AQLS.index(aql), severity=severity)
 
 
 def plan_for_lot(
@@ -144,8 +144,8 @@ def one_step_tighter(taken: Plan) -> Plan | None:
 
 
 @cache
-def _plan(letter: int, aql: int, severity: Severity) -> Plan:
-    s = _arrow(letter, letter + aql, severity)
+def _plan(letter: int, aql: int, *, severity: Severity) -> Plan:
+    s = _arrow(letter, letter + aql, severity=severity)
     used = s - aql
     sizes = _SIZES_REDUCED if severity == "reduced" else _SIZES
     accept = _ACCEPTANCE[severity][s]
@@ -160,7 +160,7 @@ def _plan(letter: int, aql: int, severity: Severity) -> Plan:
     )
 
 
-def _arrow(letter: int, s: int, severity: Severity) -> int:
+def _arrow(letter: int, s: int, *, severity: Severity) -> int:
     """Follow the arrow of a cell without a plan to the s of the cell whose plan is used."""
     first = min(_ACCEPTANCE[severity])
     if s in _ACCEPTANCE[severity]:

@@ -80,8 +80,8 @@ def after_lot(before: Switching, lot: LotResult) -> Switching:
         stays = lot.accepted and lot.production_steady and lot.reduced_approved
         return msgspec.structs.replace(before, recent=recent) if stays else Switching()
     if before.state == "tightened":
-        return _after_tightened(before, lot, recent)
-    return _after_normal(before, lot, recent)
+        return _after_tightened(before, lot, recent=recent)
+    return _after_normal(before, lot, recent=recent)
 
 
 def resume(before: Switching) -> Switching:
@@ -92,7 +92,7 @@ def resume(before: Switching) -> Switching:
     return Switching(state="tightened") if before.state == "discontinued" else before
 
 
-def _after_normal(before: Switching, lot: LotResult, recent: tuple[bool, ...]) -> Switching:
+def _after_normal(before: Switching, lot: LotResult, *, recent: tuple[bool, ...]) -> Switching:
     if recent.count(False) >= REJECTED_TO_TIGHTEN:
         return Switching(state="tightened")
     score = before.score + _points(lot) if _points(lot) else 0
@@ -101,7 +101,7 @@ def _after_normal(before: Switching, lot: LotResult, recent: tuple[bool, ...]) -
     return Switching(state="normal", score=score, recent=recent)
 
 
-def _after_tightened(before: Switching, lot: LotResult, recent: tuple[bool, ...]) -> Switching:
+def _after_tightened(before: Switching, lot: LotResult, *, recent: tuple[bool, ...]) -> Switching:
     rejected = before.rejected + (not lot.accepted)
     if rejected >= REJECTED_TO_DISCONTINUE:
         return Switching(state="discontinued", rejected=rejected)

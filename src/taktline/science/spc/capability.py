@@ -78,8 +78,8 @@ def capability(
     within = (
         fmean(moving_ranges(values)) / MOVING_RANGE_D2 if sigma_within is None else sigma_within
     )
-    short = indices(mean, within, limits)
-    long = indices(mean, overall, limits)
+    short = indices(mean, within, limits=limits)
+    long = indices(mean, overall, limits=limits)
     return Capability(
         n=len(values),
         mean=mean,
@@ -95,7 +95,7 @@ def capability(
         ppl=long.lower,
         ppu=long.upper,
         ppk=long.worst,
-        cpm=_cpm(mean, overall, limits),
+        cpm=_cpm(mean, overall, limits=limits),
     )
 
 
@@ -108,7 +108,7 @@ class Indices(msgspec.Struct, frozen=True, kw_only=True):
     worst: float | None
 
 
-def indices(mean: float, sigma: float, limits: Limits) -> Indices:
+def indices(mean: float, sigma: float, *, limits: Limits) -> Indices:
     """The four indices of a known mean and sigma; None where sigma is 0 or the side is open.
 
         width = (USL - LSL) / (6 sigma), upper = (USL - mean) / (3 sigma),
@@ -147,7 +147,7 @@ def _span(limits: Limits) -> float | None:
     return None if low is None or high is None else high - low
 
 
-def _cpm(mean: float, sigma: float, limits: Limits) -> float | None:
+def _cpm(mean: float, sigma: float, *, limits: Limits) -> float | None:
     if limits.target is None or limits.lsl is None or limits.usl is None:
         return None
     spread = sqrt(sigma**2 + (mean - limits.target) ** 2)

@@ -70,8 +70,8 @@ def xbar_r(subgroups: Sequence[Sequence[float]]) -> ChartPair:
     ranges = [max(group) - min(group) for group in subgroups]
     center, spread = fmean(means), fmean(ranges)
     return ChartPair(
-        location=_chart(means, center, center - k.A2 * spread, center + k.A2 * spread),
-        spread=_chart(ranges, spread, k.D3 * spread, k.D4 * spread),
+        location=_chart(means, center, lcl=center - k.A2 * spread, ucl=center + k.A2 * spread),
+        spread=_chart(ranges, spread, lcl=k.D3 * spread, ucl=k.D4 * spread),
         sigma_within=spread / k.d2,
     )
 
@@ -96,8 +96,8 @@ def xbar_s(subgroups: Sequence[Sequence[float]]) -> ChartPair:
     deviations = [stdev(group) for group in subgroups]
     center, spread = fmean(means), fmean(deviations)
     return ChartPair(
-        location=_chart(means, center, center - k.A3 * spread, center + k.A3 * spread),
-        spread=_chart(deviations, spread, k.B3 * spread, k.B4 * spread),
+        location=_chart(means, center, lcl=center - k.A3 * spread, ucl=center + k.A3 * spread),
+        spread=_chart(deviations, spread, lcl=k.B3 * spread, ucl=k.B4 * spread),
         sigma_within=spread / k.c4,
     )
 
@@ -127,8 +127,8 @@ def individuals(
     reach = (3 / MOVING_RANGE_D2 if i_factor is None else i_factor) * spread
     top = (MOVING_RANGE_D4 if mr_factor is None else mr_factor) * spread
     return ChartPair(
-        location=_chart(values, center, center - reach, center + reach),
-        spread=_chart(ranges, spread, 0.0, top),
+        location=_chart(values, center, lcl=center - reach, ucl=center + reach),
+        spread=_chart(ranges, spread, lcl=0.0, ucl=top),
         sigma_within=spread / MOVING_RANGE_D2,
     )
 
@@ -166,7 +166,7 @@ def p_chart(nonconforming: Sequence[int], sizes: Sequence[int]) -> Chart:
     p = sum(nonconforming) / sum(sizes)
     reach = [3 * sqrt(p * (1 - p) / n) for n in sizes]
     points = [d / n for d, n in zip(nonconforming, sizes, strict=True)]
-    return _stepped(points, p, reach)
+    return _stepped(points, p, reach=reach)
 
 
 def np_chart(nonconforming: Sequence[int], size: int) -> Chart:
@@ -185,7 +185,7 @@ def np_chart(nonconforming: Sequence[int], size: int) -> Chart:
     _counts(nonconforming, [size] * len(nonconforming), chart="np chart", bounded=True)
     p = sum(nonconforming) / (size * len(nonconforming))
     reach = 3 * sqrt(size * p * (1 - p))
-    return _stepped([float(d) for d in nonconforming], size * p, [reach] * len(nonconforming))
+    return _stepped([float(d) for d in nonconforming], size * p, reach=[reach] * len(nonconforming))
 
 
 def c_chart(defects: Sequence[int]) -> Chart:
@@ -202,7 +202,7 @@ def c_chart(defects: Sequence[int]) -> Chart:
     """
     _counts(defects, [1] * len(defects), chart="c chart", bounded=False)
     c = fmean(defects)
-    return _stepped([float(d) for d in defects], c, [3 * sqrt(c)] * len(defects))
+    return _stepped([float(d) for d in defects], c, reach=[3 * sqrt(c)] * len(defects))
 
 
 def u_chart(defects: Sequence[int], sizes: Sequence[float]) -> Chart:
@@ -221,7 +221,7 @@ def u_chart(defects: Sequence[int], sizes: Sequence[float]) -> Chart:
     _counts(defects, sizes, chart="u chart", bounded=False)
     u = sum(defects) / sum(sizes)
     points = [d / n for d, n in zip(defects, sizes, strict=True)]
-    return _stepped(points, u, [3 * sqrt(u / n) for n in sizes])
+    return _stepped(points, u, reach=[3 * sqrt(u / n) for n in sizes])
 
 
 def _size(subgroups: Sequence[Sequence[float]], chart: str) -> int:
@@ -242,12 +242,12 @@ def _counts(counts: Sequence[int], sizes: Sequence[float], *, chart: str, bounde
             raise BadCount(index=index + 1, count=count, size=size)
 
 
-def _chart(points: Sequence[float], center: float, lcl: float, ucl: float) -> Chart:
+def _chart(points: Sequence[float], center: float, *, lcl: float, ucl: float) -> Chart:
     count = len(points)
     return Chart(points=tuple(points), center=center, lcl=(lcl,) * count, ucl=(ucl,) * count)
 
 
-def _stepped(points: Sequence[float], center: float, reach: Sequence[float]) -> Chart:
+def _stepped(points: Sequence[float], center: float, *, reach: Sequence[float]) -> Chart:
     return Chart(
         points=tuple(points),
         center=center,

@@ -61,12 +61,14 @@ def signals(
     Technology 16 (1984) 237-239.
     """
     result: list[Signal] = []
-    for stretch in _stretches(len(chart.points), excluded, versions):
-        z = [_z(chart, index) for index in stretch]
-        x = [chart.points[index] for index in stretch]
+    for stretch in _stretches(len(chart.points), excluded, versions=versions):
+        seen = _Seen(
+            z=[_z(chart, index) for index in stretch],
+            x=[chart.points[index] for index in stretch],
+        )
         for last in range(len(stretch)):
             for rule in rules:
-                run = _PATTERNS[rule](z, x, last)
+                run = _PATTERNS[rule](seen, last)
                 if run:
                     marked = tuple(stretch[i] for i in run)
                     result.append(Signal(rule=rule, point=stretch[last], run=marked))
@@ -74,7 +76,7 @@ def signals(
 
 
 def _stretches(
-    count: int, excluded: Collection[int], versions: Sequence[int] | None
+    count: int, excluded: Collection[int], *, versions: Sequence[int] | None
 ) -> list[list[int]]:
     stretches: list[list[int]] = []
     before: int | None = None
@@ -96,74 +98,81 @@ def _z(chart: Chart, index: int) -> float:
     return 0.0 if away == 0 else float("inf") if away > 0 else float("-inf")
 
 
-_Pattern = Callable[[Sequence[float], Sequence[float], int], Sequence[int]]
+class _Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """Points of one unbroken stretch: distance from the center in sigmas, and the value."""
+
+    z: Sequence[float]
+    x: Sequence[float]
 
 
-def _beyond(needed: int, of: int, sigmas: float) -> _Pattern:
-    def pattern(z: Sequence[float], _x: Sequence[float], last: int) -> Sequence[int]:
-        if abs(z[last]) <= sigmas:
+_Pattern = Callable[[_Seen, int], Sequence[int]]
+
+
+def _beyond(needed: int, of: int, *, sigmas: float) -> _Pattern:
+    def pattern(seen: _Seen, last: int) -> Sequence[int]:
+        if abs(seen.z[last]) <= sigmas:
             return ()
-        side = 1 if z[last] > 0 else -1
+        side = 1 if seen.z[last] > 0 else -1
         window = range(max(0, last - of + 1), last + 1)
-        run = [i for i in window if z[i] * side > sigmas]
+        run = [i for i in window if seen.z[i] * side > sigmas]
         return run if len(run) >= needed else ()
 
     return pattern
 
 
 def _all(length: int, holds: Callable[[float], bool]) -> _Pattern:
-    def pattern(z: Sequence[float], _x: Sequence[float], last: int) -> Sequence[int]:
+    def pattern(seen: _Seen, last: int) -> Sequence[int]:
         run = range(last - length + 1, last + 1)
-        return run if run.start >= 0 and all(holds(z[i]) for i in run) else ()
+        return run if run.start >= 0 and all(holds(seen.z[i]) for i in run) else ()
 
     return pattern
 
 
 def _one_side(length: int) -> _Pattern:
-    def pattern(z: Sequence[float], _x: Sequence[float], last: int) -> Sequence[int]:
+    def pattern(seen: _Seen, last: int) -> Sequence[int]:
         run = range(last - length + 1, last + 1)
         if run.start < 0:
             return ()
-        above = all(z[i] > 0 for i in run)
-        below = all(z[i] < 0 for i in run)
+        above = all(seen.z[i] > 0 for i in run)
+        below = all(seen.z[i] < 0 for i in run)
         return run if above or below else ()
 
     return pattern
 
 
 def _trend(length: int) -> _Pattern:
-    def pattern(_z: Sequence[float], x: Sequence[float], last: int) -> Sequence[int]:
+    def pattern(seen: _Seen, last: int) -> Sequence[int]:
         run = range(last - length + 1, last + 1)
         if run.start < 0:
             return ()
-        steps = [x[i + 1] - x[i] for i in run[:-1]]
+        steps = [seen.x[i + 1] - seen.x[i] for i in run[:-1]]
         return run if all(s > 0 for s in steps) or all(s < 0 for s in steps) else ()
 
     return pattern
 
 
 def _alternating(length: int) -> _Pattern:
-    def pattern(_z: Sequence[float], x: Sequence[float], last: int) -> Sequence[int]:
+    def pattern(seen: _Seen, last: int) -> Sequence[int]:
         run = range(last - length + 1, last + 1)
         if run.start < 0:
             return ()
-        steps = [x[i + 1] - x[i] for i in run[:-1]]
+        steps = [seen.x[i + 1] - seen.x[i] for i in run[:-1]]
         return run if all(a * b < 0 for a, b in pairwise(steps)) else ()
 
     return pattern
 
 
 _PATTERNS: dict[Rule, _Pattern] = {
-    "WE1": _beyond(1, 1, 3),
-    "WE2": _beyond(2, 3, 2),
-    "WE3": _beyond(4, 5, 1),
+    "WE1": _beyond(1, 1, sigmas=3),
+    "WE2": _beyond(2, 3, sigmas=2),
+    "WE3": _beyond(4, 5, sigmas=1),
     "WE4": _one_side(8),
-    "N1": _beyond(1, 1, 3),
+    "N1": _beyond(1, 1, sigmas=3),
     "N2": _one_side(9),
     "N3": _trend(6),
     "N4": _alternating(14),
-    "N5": _beyond(2, 3, 2),
-    "N6": _beyond(4, 5, 1),
+    "N5": _beyond(2, 3, sigmas=2),
+    "N6": _beyond(4, 5, sigmas=1),
     "N7": _all(15, lambda z: abs(z) < 1),
     "N8": _all(8, lambda z: abs(z) > 1),
 }

@@ -119,8 +119,8 @@ class _Reader:
 
     def _characteristic(self, item_id: str) -> CharacteristicDraft:
         item = self._items[item_id]
-        nominal = self._refer(item, "CharacteristicNominalId", self._nominals)
-        definition = self._refer(nominal, "CharacteristicDefinitionId", self._definitions)
+        nominal = self._refer(item, "CharacteristicNominalId", among=self._nominals)
+        definition = self._refer(nominal, "CharacteristicDefinitionId", among=self._definitions)
         kind = local_name(definition).removesuffix("CharacteristicDefinition")
         target = self._decimal(text_of(nominal, "TargetValue"))
         lsl, usl, natural = self._limits(definition, target)
@@ -204,7 +204,7 @@ class _Reader:
         }
 
     def _refer(
-        self, element: etree._Element, name: str, among: dict[str, etree._Element]
+        self, element: etree._Element, name: str, *, among: dict[str, etree._Element]
     ) -> etree._Element:
         reference = text_of(element, name)
         if reference is None or reference not in among:

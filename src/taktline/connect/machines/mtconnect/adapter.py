@@ -101,7 +101,9 @@ async def listen(
             failures = 0
             yield Connected(at_us=clock())
             try:
-                async for observation in _session(reader, writer, parser, clock, heartbeat_s):
+                async for observation in _session(
+                    reader, writer, parser=parser, clock=clock, heartbeat_s=heartbeat_s
+                ):
                     seen.add(observation.item)
                     yield observation
                 reason = "closed or silent"
@@ -123,12 +125,13 @@ async def listen(
 async def _session(
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
+    *,
     parser: ShdrParser,
     clock: Callable[[], int],
     heartbeat_s: float,
 ) -> AsyncIterator[Observation]:
     """Yield observations until the other side closes or stays silent for two heartbeats."""
-    pinging = asyncio.create_task(_ping(writer, parser, heartbeat_s))
+    pinging = asyncio.create_task(_ping(writer, parser, heartbeat_s=heartbeat_s))
     try:
         while True:
             told = parser.heartbeat_ms
@@ -149,7 +152,7 @@ async def _session(
             await pinging
 
 
-async def _ping(writer: asyncio.StreamWriter, parser: ShdrParser, heartbeat_s: float) -> None:
+async def _ping(writer: asyncio.StreamWriter, parser: ShdrParser, *, heartbeat_s: float) -> None:
     for _ in count():
         with contextlib.suppress(OSError):
             writer.write(b"* PING\n")

@@ -89,7 +89,7 @@ class ShdrParser:
             self._asset(fields)
             return []
         self.lines += 1
-        return list(self._observations(fields, at, duration))
+        return list(self._observations(fields, at, duration=duration))
 
     def _time(self, text: str, received_us: int | None) -> tuple[int | None, float | None]:
         stamp, _, held = text.partition("@")
@@ -107,17 +107,17 @@ class ShdrParser:
             self._asset_end = fields[-1].strip()
 
     def _observations(
-        self, fields: list[str], at: int, duration: float | None
+        self, fields: list[str], at: int, *, duration: float | None
     ) -> Iterator[Observation]:
         rest = fields[1:]
         while rest:
-            taken, observation = self._one(rest, at, duration)
+            taken, observation = self._one(rest, at, duration=duration)
             if observation is not None:
                 yield observation
             rest = rest[taken:]
 
     def _one(
-        self, rest: list[str], at: int, duration: float | None
+        self, rest: list[str], at: int, *, duration: float | None
     ) -> tuple[int, Observation | None]:
         """Return how many fields the next observation takes, and the observation."""
         name = rest[0].strip()

@@ -188,11 +188,11 @@ def _stream_items(root: etree._Element, clock: Clock) -> Iterator[StreamItem | N
             for group in children(component):
                 is_condition = local_name(group) == "Condition"
                 for element in children(group):
-                    yield _stream_item(element, name, clock, is_condition=is_condition)
+                    yield _stream_item(element, name, clock=clock, is_condition=is_condition)
 
 
 def _stream_item(
-    element: etree._Element, device: str, clock: Clock, *, is_condition: bool
+    element: etree._Element, device: str, *, clock: Clock, is_condition: bool
 ) -> StreamItem | None:
     at = clock.read(attribute(element, "timestamp") or "")
     sequence = _whole(attribute(element, "sequence"))
