@@ -1,0 +1,113 @@
+"""What work uses up: components, labor, machine and overhead go into the job's transform."""
+
+from collections import defaultdict
+from decimal import Decimal
+from uuid import UUID
+
+from taktline.base.instant import Instant
+from taktline.base.money import to_minor
+from taktline.base.quantity import ZERO, rounded
+from taktline.kernel.ledger.allocation import Pick, allocate
+from taktline.kernel.ledger.facts import place_id
+from taktline.kernel.ledger.value import value_taken
+from taktline.kernel.orders.content import Operation, OperationMaterial
+from taktline.kernel.orders.posting import Posting
+from taktline.kernel.orders.rows import Job
+from taktline.kernel.orders.snapshot import HOUR_S
+
+
+def consumed_lines(job: Job) -> list[OperationMaterial]:
+    """Return what each report of a job order uses up; pieces back from rework use nothing."""
+    if job.snapshot is None or job.is_rework or job.backflush == "none":
+        return []
+    methods = {"backflush", "kanban", "issue"}
+    lines = job.snapshot.operation.uses("consume")
+    return [line for line in lines if line.issue_method in methods]
+
+
+def source_place(job: Job, line: OperationMaterial) -> UUID:
+    """Return where a component is taken from: the job's wip if issued, else its line side."""
+    issued = line.issue_method == "issue" or line.place is None
+    code = f"wip:{job.code}" if issued or line.place is None else line.place
+    return place_id(job.site, code)
+
+
+def consume(
+    posting: Posting, job: Job, *, pieces: Decimal, at: Instant, mounted: dict[UUID, list[UUID]]
+) -> list[UUID]:
+    """Take the components of some pieces; good and defective consume alike.
+
+        consumed = quantity per piece * pieces / (1 - scrap share) + fixed with the first report
+
+    The mounted lots are taken where some are named, else first expired, first out.
+
+    Args:
+        pieces: everything worked on, in the product's base unit.
+        mounted: lots by material that the reporter says were mounted.
+
+    Returns:
+        Lots consumed, in order.
+
+    Raises:
+        Shortage, NothingAllocatable: less there than the pieces need.
+
+    Source: handbook, ledger section 2, "Backflush".
+    """
+    wanted: dict[tuple[UUID, UUID], Decimal] = defaultdict(lambda: ZERO)
+    for line in consumed_lines(job):
+        wanted[source_place(job, line), line.material_id] += _needed(
+            posting, line, job=job, pieces=pieces
+        )
+    transform = posting.job_place(job, "transform")
+    lots: list[UUID] = []
+    for (place, material), quantity in wanted.items():
+        if quantity <= 0:
+            continue
+        pick = Pick(
+            place=place,
+            material=material,
+            quantity=quantity,
+            at=at,
+            pinned=mounted.get(material, ()),
+        )
+        for key, part in allocate(posting.stock, pick):
+            value = value_taken(posting.stock, key, part)
+            posting.move(key, transform, lot=key.lot, quantity=part, value=value)
+            assert key.lot is not None
+            lots.append(key.lot)
+    return lots
+
+
+def charge(posting: Posting, job: Job, *, labor_s: Decimal, machine_s: Decimal) -> None:
+    """Absorb time: hours times rate, as money, into the job's transform.
+
+    labor    = labor hours * labor rate
+    machine  = machine hours * machine rate
+    overhead = labor hours * overhead rate
+    """
+    if job.snapshot is None or job.snapshot.costing == "none":
+        return
+    operation = job.snapshot.operation
+    currency = posting.shop.stock.currency
+    for account, seconds, rate in _charges(operation, labor_s=labor_s, machine_s=machine_s):
+        amount = to_minor(seconds / HOUR_S * rate, currency)
+        if amount > 0:
+            source = posting.place(job.site, f"absorption:{account}", kind="absorption")
+            posting.money(source, posting.job_place(job, "transform"), amount)
+
+
+def _charges(
+    operation: Operation, *, labor_s: Decimal, machine_s: Decimal
+) -> list[tuple[str, Decimal, Decimal]]:
+    return [
+        ("labor", labor_s, operation.labor_rate),
+        ("machine", machine_s, operation.machine_rate),
+        ("overhead", labor_s, operation.overhead_rate),
+    ]
+
+
+def _needed(posting: Posting, line: OperationMaterial, *, job: Job, pieces: Decimal) -> Decimal:
+    material = posting.shop.stock.materials[line.material_id]
+    fixed = line.fixed if pieces > 0 and job.made == 0 else ZERO
+    exact = line.quantity_per * pieces / (1 - line.scrap_share) + fixed
+    return rounded(exact, material.unit_places)

@@ -1,0 +1,155 @@
+"""What a work master says: operations with their times, materials, resources and order."""
+
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.quantity import ZERO
+
+MaterialUse = Literal["consume", "produce", "co_product", "by_product", "tool", "sample"]
+IssueMethod = Literal["issue", "backflush", "kanban", "floor_stock"]
+ReportPolicy = Literal["strict", "flagged"]
+Backflush = Literal["none", "on_report", "on_complete"]
+DependencyType = Literal["finish_start", "start_start", "overlap", "alternative"]
+ResourceKind = Literal["person", "equipment", "physical_asset"]
+AllocationRule = Literal["fefo", "fifo", "lifo", "pinned"]
+
+
+class OperationMaterial(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A material an operation consumes or makes.
+
+    Attributes:
+        material: id; a code is accepted where a person writes it.
+        quantity_per: per piece of the product, in the material's base unit.
+        fixed: once per job order, with its first report.
+        scrap_share: expected loss, 0 to below 1; consumption is divided by 1 minus it.
+        place: code of the place it is taken from (line side) or delivered to, at the order's site.
+        cost_share: of a product or co-product, 0 to 1.
+        planned_price: per base unit in the ledger currency; the material's standard cost if None.
+    """
+
+    material: str
+    use: MaterialUse = "consume"
+    quantity_per: Decimal = ZERO
+    fixed: Decimal = ZERO
+    scrap_share: Decimal = ZERO
+    issue_method: IssueMethod = "backflush"
+    place: str | None = None
+    cost_share: Decimal = ZERO
+    planned_price: Decimal | None = None
+    substitute_group: str = ""
+    lot_rule: AllocationRule = "fefo"
+
+    @property
+    def material_id(self) -> UUID:
+        """The material's id, once the codes are resolved."""
+        return UUID(self.material)
+
+
+class OperationResource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who or what an operation needs.
+
+    Attributes:
+        resource: code or id of a person, equipment, asset or of a class of them.
+        skill_level_min: least level of the qualification, 0 = none asked.
+    """
+
+    kind: ResourceKind
+    resource: str
+    quantity: Decimal = Decimal(1)
+    crew_size: int = 1
+    skill_level_min: int = 0
+
+
+class OperationDependency(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An earlier operation this one waits for.
+
+    Attributes:
+        predecessor: its sequence.
+        type: finish_start waits for its end, start_start for its start, overlap for the first
+            transfer batch; of alternatives only one is worked.
+        lag_s: seconds to wait after that.
+    """
+
+    predecessor: int
+    type: DependencyType = "overlap"
+    lag_s: Decimal = ZERO
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One step of a work master.
+
+    Attributes:
+        sequence: 10, 20, 30; unique in the work master.
+        planned_setup_s: seconds, once per job order.
+        planned_run_s: seconds the work unit is busy per piece.
+        planned_labor_s: seconds of people per piece; costed with `labor_rate` per hour.
+        planned_machine_s: seconds of machine per piece; costed with `machine_rate` per hour.
+        overhead_rate: per hour of labor.
+        transfer_batch: pieces handed on together; 0 = as they come.
+        report_point: False = booked by the next operation that is one.
+        report_policy: flagged accepts pieces that were not reported before it.
+        start_by_report: the first report starts the job order; its start is then estimated.
+        first_article: pieces to be inspected before the rest may be reported; 0 = none.
+        count_tolerance: pieces missing or found that the operator may book himself.
+        needs_confirmation: reports count for pay and partners only when confirmed.
+        dispatch: at_release where nobody plans; manual where a work center is assigned later.
+        supplier: partner who does it outside; None = here.
+        dependencies: None = waits for the operation before it in sequence.
+    """
+
+    sequence: int
+    name: str
+    process_segment: str = ""
+    work_center: str | None = None
+    planned_setup_s: Decimal = ZERO
+    planned_run_s: Decimal = ZERO
+    planned_labor_s: Decimal = ZERO
+    planned_machine_s: Decimal = ZERO
+    labor_rate: Decimal = ZERO
+    machine_rate: Decimal = ZERO
+    overhead_rate: Decimal = ZERO
+    transfer_batch: Decimal = ZERO
+    report_point: bool = True
+    report_policy: ReportPolicy = "strict"
+    start_by_report: bool = False
+    first_article: Decimal = ZERO
+    count_tolerance: Decimal = ZERO
+    needs_confirmation: bool = False
+    dispatch: Literal["at_release", "manual"] = "at_release"
+    backflush: Backflush = "on_report"
+    supplier: str | None = None
+    is_outside: bool = False
+    materials: tuple[OperationMaterial, ...] = ()
+    resources: tuple[OperationResource, ...] = ()
+    dependencies: tuple[OperationDependency, ...] | None = None
+
+    def uses(self, *uses: MaterialUse) -> list[OperationMaterial]:
+        """Return its materials of these uses, in the order they are written."""
+        return [line for line in self.materials if line.use in uses]
+
+
+class WorkMasterContent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All operations of a work master, in any order; `sequence` says theirs."""
+
+    operations: tuple[Operation, ...]
+    note: str = ""
+
+    def in_sequence(self) -> list[Operation]:
+        """Return the operations by sequence."""
+        return sorted(self.operations, key=lambda operation: operation.sequence)
+
+
+def waits_for(operations: list[Operation]) -> dict[int, tuple[OperationDependency, ...]]:
+    """Return what each operation waits for: what it says, else the one before it in sequence."""
+    found: dict[int, tuple[OperationDependency, ...]] = {}
+    for before, operation in zip([None, *operations], operations, strict=False):
+        if operation.dependencies is not None:
+            found[operation.sequence] = operation.dependencies
+        elif before is None:
+            found[operation.sequence] = ()
+        else:
+            found[operation.sequence] = (OperationDependency(predecessor=before.sequence),)
+    return found

@@ -1,0 +1,137 @@
+"""How much may be reported: what was started, what was ordered plus its tolerance."""
+
+from taktline.base.problem import Confirmable, Problem
+from taktline.base.quantity import plain
+from taktline.base.text import Text
+from taktline.kernel.orders.counts import Counts, ReasonMissing
+from taktline.kernel.orders.output import makes
+from taktline.kernel.orders.rows import Job
+from taktline.kernel.orders.shop import Shop, snapshot_of
+from taktline.platform.command import Command
+from taktline.platform.confirm import refuse_unless_confirmed
+
+
+class StartedExceeded(Problem):
+    """A first operation would make more than was started."""
+
+    title = Text(
+        en="{code} has made {made}; {made} + {asked} = {total} exceeds the started quantity "
+        "{started}.",
+        zh="{code} 已生产 {made};{made} + {asked} = {total},超过投产数量 {started}。",
+    )
+
+
+class OverDelivery(Confirmable):
+    """More good pieces than the order and its tolerance allow."""
+
+    title = Text(
+        en="{code} would have {total} good; {limit} are allowed ({ordered} ordered). Confirm it "
+        "if they are wanted.",
+        zh="{code} 合格数将达 {total},允许 {limit}(计划 {ordered})。确需超产请确认。",
+    )
+
+
+class CountTolerance(Confirmable):
+    """More pieces missing or found than an operator may book himself."""
+
+    title = Text(
+        en="{quantity} pieces {field} at {code}; up to {limit} may be booked without the lead.",
+        zh="{code} {field} 数量 {quantity},班组长确认前最多 {limit}。",
+    )
+
+
+class ShortClose(Problem):
+    """Less was done than ordered and tolerated, and nobody said why."""
+
+    title = Text(
+        en="{code} has {good} good of {ordered}; below {limit} say why (reason).",
+        zh="{code} 合格 {good}/{ordered},低于 {limit} 完工须填写原因。",
+    )
+
+
+def refuse_beyond_limits(shop: Shop, job: Job, *, counts: Counts, command: Command) -> None:
+    """Refuse a report beyond what was started, ordered or may be miscounted.
+
+    Everything made counts against the started quantity, scrap and samples too; only good and
+    repaired pieces against the ordered one (handbook, isa95 section 7).
+
+    Raises:
+        StartedExceeded: at the first operation, or where pieces are reported out of order.
+        OverDelivery: not confirmed.
+        ReasonMissing, CountTolerance: missing or found pieces.
+    """
+    made = job.made
+    counts_against_start = makes(job) or job.report_policy == "flagged"
+    if counts_against_start and not job.is_rework and made + counts.taken > job.started_quantity:
+        raise StartedExceeded(
+            code=job.code,
+            made=plain(made),
+            asked=plain(counts.taken),
+            total=plain(made + counts.taken),
+            started=plain(job.started_quantity),
+            at="/good",
+        )
+    is_last = not shop.successors(job)
+    if (not makes(job) or is_last) and not job.is_rework:
+        _refuse_over_delivery(job, counts, command=command)
+
+
+def refuse_miscount(job: Job, counts: Counts, *, reasons: dict[str, str], command: Command) -> None:
+    """Refuse missing or found pieces without a reason, or beyond the operator's tolerance.
+
+    Raises:
+        ReasonMissing: pieces are missing or found and nobody says why.
+        CountTolerance: more than the operation lets an operator book; not confirmed.
+    """
+    tolerance = snapshot_of(job).operation.count_tolerance
+    for field, quantity in (("missing", counts.missing), ("found", counts.found)):
+        if quantity > 0 and not reasons.get(field):
+            raise ReasonMissing(field=f"{field}_reason", at=f"/{field}_reason")
+        if quantity > tolerance:
+            refuse_unless_confirmed(
+                command,
+                CountTolerance(
+                    code=job.code,
+                    field=field,
+                    quantity=plain(quantity),
+                    limit=plain(tolerance),
+                    at=f"/{field}",
+                ),
+            )
+
+
+def refuse_short(job: Job, reason: str | None) -> None:
+    """Refuse to complete a job order below its tolerance without a reason.
+
+    Raises:
+        ShortClose: good and repaired are below ordered * (1 - under limit).
+    """
+    if job.work_type != "production" or job.is_rework or reason:
+        return
+    limit = job.ordered * (1 - snapshot_of(job).under_limit)
+    if job.passed_on < limit:
+        raise ShortClose(
+            code=job.code,
+            good=plain(job.passed_on),
+            ordered=plain(job.ordered),
+            limit=plain(limit),
+            at="/reason",
+        )
+
+
+def _refuse_over_delivery(
+    job: Job, counts: Counts, command: Command
+) -> None:  # tidy: positional - three plain values
+    limit = job.ordered * (1 + snapshot_of(job).over_limit)
+    total = job.passed_on + counts.passed_on
+    if total > limit:
+        refuse_unless_confirmed(
+            command,
+            OverDelivery(
+                code=job.code,
+                total=plain(total),
+                limit=plain(limit),
+                ordered=plain(job.ordered),
+                at="/good",
+            ),
+        )

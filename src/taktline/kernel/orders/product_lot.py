@@ -1,0 +1,86 @@
+"""Which lot the reported pieces belong to: named, given by the policy, or the only one there."""
+
+from uuid import UUID
+
+from taktline.base.instant import Instant
+from taktline.kernel.ledger.facts import NO_LOT, lot_id, place_id
+from taktline.kernel.ledger.refusals import LotNeeded, UnknownLot
+from taktline.kernel.orders.output import makes
+from taktline.kernel.orders.posting import Posting
+from taktline.kernel.orders.rows import Job
+from taktline.kernel.orders.shop import Shop, snapshot_of
+
+
+def begins_here(shop: Shop, job: Job) -> bool:
+    """Say whether pieces may come into being with this report.
+
+    So it is at a first operation, and behind first operations that are booked by the next.
+    """
+    if makes(job):
+        return True
+    before = [p for _, p in shop.predecessors(job) if not p.is_rework]
+    return any(not p.report_point and begins_here(shop, p) for p in before)
+
+
+def product_lot(
+    posting: Posting, job: Job, *, code: str | None, consumed: list[UUID], at: Instant
+) -> UUID:
+    """Return the lot of the reported pieces; at a first operation it may come into being.
+
+    Named lots count first. Else the work order's policy: one lot per order, or one per component
+    lot; at later operations the only lot waiting there.
+
+    Args:
+        code: as the reporter named it.
+        consumed: lots used up by this report, in order.
+
+    Raises:
+        LotNeeded: several lots could be meant, or the policy wants a name.
+        UnknownLot: no such lot was made before.
+    """
+    assert job.material is not None
+    material = posting.shop.stock.materials[job.material]
+    if material.lot_traced == "none":
+        return posting.lot(material.id, NO_LOT, at=at)
+    begins = begins_here(posting.shop, job)
+    name = code or (_by_policy(posting, job, consumed) if begins else None)
+    if name is None and not begins:
+        return _only_one(posting, job, material.id)
+    if name is None:
+        raise LotNeeded(material=material.code, at="/lot")
+    if not begins and lot_id(material.id, name) not in posting.shop.stock.lots:
+        raise UnknownLot(material=material.code, lot=name, at="/lot")
+    return posting.lot(material.id, name, at=at, is_serial=material.lot_traced == "serial")
+
+
+def policy_lot(job: Job) -> str | None:
+    """Return the code of the lot an order of one lot makes."""
+    snapshot = snapshot_of(job)
+    return snapshot.work_order if snapshot.lot_policy == "one_lot" else None
+
+
+def _by_policy(
+    posting: Posting, job: Job, consumed: list[UUID]
+) -> str | None:  # tidy: positional - one lookup
+    snapshot = snapshot_of(job)
+    if snapshot.lot_policy == "per_component_lot":
+        lots = [posting.stock.lots[lot] for lot in consumed]
+        traced = [lot.code for lot in lots if lot.code != NO_LOT]
+        return f"{snapshot.work_order}-{traced[0]}" if traced else snapshot.work_order
+    return policy_lot(job)
+
+
+def _only_one(posting: Posting, job: Job, material: UUID) -> UUID:  # tidy: positional - one lookup
+    wip = place_id(job.site, f"wip:{job.code}")
+    stock = posting.shop.stock
+    lots = {
+        key.lot
+        for key, balance in stock.balances.items()
+        if key.place == wip
+        and key.lot is not None
+        and balance.quantity > 0
+        and stock.lots[key.lot].material == material
+    }
+    if len(lots) != 1:
+        raise LotNeeded(material=stock.materials[material].code, at="/lot")
+    return lots.pop()

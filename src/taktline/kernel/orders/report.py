@@ -1,0 +1,353 @@
+"""Reporting an operation: from pieces and hours on a screen to moves, totals and an event."""
+
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.instant import Instant
+from taktline.base.problem import Problem
+from taktline.base.quantity import ZERO
+from taktline.base.text import Text
+from taktline.kernel.ledger.facts import lot_id
+from taktline.kernel.orders.changes import inspection_event, job_event, response, stepped
+from taktline.kernel.orders.consume import charge, consume
+from taktline.kernel.orders.counts import (
+    Counts,
+    DefectLine,
+    NegativeCount,
+    NothingReported,
+    counted,
+)
+from taktline.kernel.orders.defects import Rework, defect_rows, refuse_unjudged
+from taktline.kernel.orders.facts import JobOrderChanged, JobOrderCreated, JobReported
+from taktline.kernel.orders.first_article import (
+    inspection_job,
+    open_inspection,
+    refuse_before_first_article,
+)
+from taktline.kernel.orders.limits import refuse_beyond_limits, refuse_miscount
+from taktline.kernel.orders.output import put_out
+from taktline.kernel.orders.posting import Posting
+from taktline.kernel.orders.product_lot import product_lot
+from taktline.kernel.orders.received import receive
+from taktline.kernel.orders.rows import Job, PersonShare, Response, Source
+from taktline.kernel.orders.shares import PersonLine, ShareRule, labor_of, person_shares
+from taktline.kernel.orders.shop import Shop
+from taktline.kernel.orders.start import gated
+from taktline.platform.command import Command, Event, Fact, Ids, Scalar
+
+
+class Mounted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The lot of a component that is mounted at the station."""
+
+    material: str
+    lot: str
+
+
+class ReportOperation(Command, frozen=True, kw_only=True):
+    """What was done at a job order: pieces, defects, people, time.
+
+    Attributes:
+        job_order: id or code.
+        good: right without repair at this operation; base unit of the product, 0 or more.
+        sample: pieces that go to the inspector.
+        missing: received but not there; needs `missing_reason`.
+        found: there but never received; needs `found_reason`.
+        lot: code of the product's lot; the policy's or the only one there if None.
+        components: lots mounted at the station; else first expired, first out.
+        labor_s: seconds of people, the sum over `persons` where all give theirs.
+        machine_s: seconds of machine.
+        share_rule: how pieces and time are shared among `persons`.
+        inspection: code of the inspection job order that samples create.
+        reason: free words of the reporter.
+    """
+
+    job_order: str
+    good: Decimal = ZERO
+    sample: Decimal = ZERO
+    defects: tuple[DefectLine, ...] = ()
+    missing: Decimal = ZERO
+    missing_reason: str | None = None
+    found: Decimal = ZERO
+    found_reason: str | None = None
+    lot: str | None = None
+    components: tuple[Mounted, ...] = ()
+    labor_s: Decimal = ZERO
+    machine_s: Decimal = ZERO
+    persons: tuple[PersonLine, ...] = ()
+    share_rule: ShareRule = "equal"
+    parameters: dict[str, Scalar] = {}
+    crew: UUID | None = None
+    shift: UUID | None = None
+    work_unit: str | None = None
+    handling_unit: UUID | None = None
+    flow_card: UUID | None = None
+    inspection: str | None = None
+    reason: str | None = None
+    source: Source = "api"
+
+
+class NotRunning(Problem):
+    """The job order neither runs nor may be started by its first report."""
+
+    title = Text(
+        en="{code} is {status}; only a running job order can be reported.",
+        zh="{code} 当前状态为 {status},只有进行中的任务可以报工。",
+    )
+
+
+def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide what one report changes: moves, the job order's response, the events.
+
+    Components are consumed for good and defective alike (backflush); defective pieces wait in
+    their own place until somebody judges them, so that their cost and age stay visible.
+
+    Raises:
+        NotFound: there is no such job order, person, work unit or causing job order.
+        NotRunning: it neither runs nor may be started by its first report.
+        NegativeCount, NothingReported: the counts are no counts.
+        MayNotJudge: scrap or rework by somebody who may only report them to be judged.
+        FirstArticleOpen: good pieces before the first article has passed.
+        StartedExceeded: more made than was started.
+        OverDelivery: more than the order allows, not confirmed.
+        ReasonMissing, CountTolerance: missing or found pieces.
+        NoShare, SharesDiffer: the persons' parts do not come to the report.
+        ReworkJobEnded: a defect line names a rework job order that takes no pieces.
+        LotNeeded, UnknownLot: the product's lot is not clear.
+        Shortage, NothingAllocatable: the job or the line side holds less than is reported.
+    """
+    job = shop.job(report.job_order)
+    running = started_by_report(job, at=report.occurred_at)
+    counts = counts_of(shop, job, report)
+    refuse_unjudged(shop, job, counts=counts, ids=ids)
+    refuse_before_first_article(running, counts)
+    refuse_beyond_limits(shop, job, counts=counts, command=report)
+    reasons = {"missing": report.missing_reason or "", "found": report.found_reason or ""}
+    refuse_miscount(job, counts, reasons=reasons, command=report)
+    said = reported(shop, job, report=report, counts=counts, ids=ids)
+    return [
+        *_start(shop, job, running=running, report=report, ids=ids),
+        *book(shop, running, report=report, counts=counts, said=said, ids=ids),
+    ]
+
+
+def started_by_report(job: Job, *, at: Instant) -> Job:
+    """Return the job order running: as it is, or started by this report where it may be.
+
+    Raises:
+        NotRunning: neither.
+    """
+    if job.status == "running":
+        return job
+    may_start = job.snapshot is not None and job.snapshot.operation.start_by_report
+    if not may_start or job.status not in {"released", "dispatched"}:
+        raise NotRunning(code=job.code, status=job.status)
+    return msgspec.structs.replace(gated(stepped(job, "start", at=at)), start_is_estimated=True)
+
+
+def counts_of(
+    shop: Shop, job: Job, report: ReportOperation
+) -> Counts:  # tidy: positional - three plain values
+    """Return what was counted, rounded to the product's unit.
+
+    Raises:
+        NegativeCount, NothingReported: the counts are no counts.
+    """
+    for field, seconds in (("labor_s", report.labor_s), ("machine_s", report.machine_s)):
+        if seconds < 0:
+            raise NegativeCount(field=field, value=seconds, at=f"/{field}")
+    material = None if job.material is None else shop.stock.materials[job.material]
+    counts = counted(
+        Counts(
+            good=report.good,
+            sample=report.sample,
+            missing=report.missing,
+            found=report.found,
+            defects=report.defects,
+        ),
+        places=0 if material is None else material.unit_places,
+    )
+    time = report.labor_s + report.machine_s + len(report.persons)
+    if counts.worked + counts.missing + counts.found + time == 0 and not report.parameters:
+        raise NothingReported(at="/good")
+    return counts
+
+
+def reported(
+    shop: Shop, job: Job, *, report: ReportOperation, counts: Counts, ids: Ids
+) -> Response:
+    """Return the response of a report, its product lot still open.
+
+    Raises:
+        NotFound: a person or work unit does not exist.
+        NoShare, SharesDiffer: the persons' parts do not come to the report.
+    """
+    labor_s = labor_of(report.persons, report.labor_s)
+    empty = response(shop, job, kind="report", ids=ids, at=report.occurred_at, source=report.source)
+    asked = job.snapshot is not None and job.snapshot.operation.needs_confirmation
+    unit = report.work_unit
+    return msgspec.structs.replace(
+        empty,
+        status_before=None,
+        crew=report.crew,
+        shift=report.shift,
+        work_unit=job.work_unit if unit is None else shop.resource(unit, "work_unit").id,
+        good=counts.good,
+        sample=counts.sample,
+        scrap=counts.of("scrap"),
+        rework=counts.of("rework"),
+        defective=counts.of("to_judge"),
+        repaired=counts.of("repaired"),
+        missing=counts.missing,
+        missing_reason=report.missing_reason if counts.missing > 0 else None,
+        found=counts.found,
+        found_reason=report.found_reason if counts.found > 0 else None,
+        labor_s=labor_s,
+        machine_s=report.machine_s,
+        parameters=dict(report.parameters),
+        handling_unit=report.handling_unit,
+        flow_card=report.flow_card,
+        reason=report.reason,
+        confirmation="asked" if asked else "not_asked",
+        persons=_persons(shop, job, report=report, pieces=counts.good, labor_s=labor_s),
+    )
+
+
+def book(
+    shop: Shop,
+    job: Job,
+    *,
+    report: ReportOperation,
+    counts: Counts,
+    said: Response,
+    ids: Ids,
+) -> list[Fact]:
+    """Return the moves of a report, the job orders it calls into being, the response, the events.
+
+    Raises:
+        ReworkJobEnded, LotNeeded, UnknownLot, Shortage, NothingAllocatable: see `decide_report`.
+    """
+    posting = Posting(shop, ids)
+    rework = Rework(shop, job, ids)
+    rework.take(counts.defects)
+    inspection, is_new = _inspection(shop, job, report=report, counts=counts, ids=ids)
+    before: list[Fact] = []
+    if job.material is not None:
+        consumed = consume(
+            posting,
+            job,
+            pieces=counts.worked,
+            at=report.occurred_at,
+            mounted=_mounted(shop, report),
+        )
+        charge(posting, job, labor_s=said.labor_s, machine_s=said.machine_s)
+        if counts.worked + counts.missing + counts.found > 0:
+            lot = product_lot(
+                posting, job, code=report.lot, consumed=consumed, at=report.occurred_at
+            )
+            before = receive(posting, job, counts=counts, lot=lot, at=report.occurred_at)
+            put_out(
+                posting,
+                job,
+                counts=counts,
+                lot=lot,
+                sample_to=inspection,
+                rework_to=rework.by_line,
+            )
+            said = msgspec.structs.replace(said, lot=lot)
+    else:
+        charge(posting, job, labor_s=said.labor_s, machine_s=said.machine_s)
+    said = msgspec.structs.replace(
+        said, defects=defect_rows(shop, counts, rework=rework.by_line, ids=ids)
+    )
+    return [
+        *([JobOrderCreated(job=inspection)] if inspection is not None and is_new else []),
+        *rework.facts(counts),
+        *posting.facts(occurred_at=report.occurred_at),
+        *before,
+        JobReported(response=said, extra=report.extra),
+        _told(job, said),
+        *_told_new(inspection if is_new else None, rework.made, counts=counts, job=job),
+    ]
+
+
+def _start(shop: Shop, job: Job, *, running: Job, report: ReportOperation, ids: Ids) -> list[Fact]:
+    if running.status == job.status:
+        return []
+    said = response(shop, job, kind="start", ids=ids, at=report.occurred_at, source=report.source)
+    return [
+        JobOrderChanged(job=running),
+        JobReported(response=said),
+        job_event("started", running, start_is_estimated=True),
+    ]
+
+
+def _persons(
+    shop: Shop, job: Job, *, report: ReportOperation, pieces: Decimal, labor_s: Decimal
+) -> tuple[PersonShare, ...]:
+    material = None if job.material is None else shop.stock.materials[job.material]
+    return person_shares(
+        report.persons,
+        [shop.resource(line.person, "person").id for line in report.persons],
+        rule=report.share_rule,
+        pieces=pieces,
+        labor_s=labor_s,
+        places=0 if material is None else material.unit_places,
+    )
+
+
+def _inspection(
+    shop: Shop, job: Job, *, report: ReportOperation, counts: Counts, ids: Ids
+) -> tuple[Job | None, bool]:
+    """Return where samples go, and whether that job order is new."""
+    if counts.sample <= 0:
+        return None, False
+    found = open_inspection(shop, job)
+    if found is not None:
+        return found, False
+    made = inspection_job(shop, job, quantity=counts.sample, code=report.inspection, ids=ids)
+    return made, True
+
+
+def _mounted(shop: Shop, report: ReportOperation) -> dict[UUID, list[UUID]]:
+    found: dict[UUID, list[UUID]] = {}
+    by_code = {material.code: material.id for material in shop.stock.materials.values()}
+    for mounted in report.components:
+        material = by_code.get(mounted.material)
+        if material is not None:
+            found.setdefault(material, []).append(lot_id(material, mounted.lot))
+    return found
+
+
+def _told(job: Job, said: Response) -> Event:
+    amounts = {
+        name: str(amount)
+        for name, amount in (
+            ("good", said.good),
+            ("sample", said.sample),
+            ("scrap", said.scrap),
+            ("rework", said.rework),
+            ("defective", said.defective),
+            ("repaired", said.repaired),
+            ("missing", said.missing),
+            ("found", said.found),
+        )
+        if amount > 0
+    }
+    return job_event("reported", job, response=str(said.id), source=said.source, **amounts)
+
+
+def _told_new(
+    inspection: Job | None, rework: list[Job], *, counts: Counts, job: Job
+) -> list[Event]:
+    told: list[Event] = []
+    if inspection is not None:
+        told.append(
+            inspection_event(
+                inspection, "requested", inspects=job.code, quantity=str(counts.sample)
+            )
+        )
+    for made in rework:
+        told += [job_event("released", made), job_event("dispatched", made)]
+    return told

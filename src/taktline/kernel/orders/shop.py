@@ -1,0 +1,167 @@
+"""What a decision about work knows: job orders and their neighbours, and the stock they touch."""
+
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.code import id_of
+from taktline.base.problem import NotFound
+from taktline.kernel.ledger.facts import Move, StockKey
+from taktline.kernel.ledger.stock import Stock
+from taktline.kernel.orders.facts import WorkMaster
+from taktline.kernel.orders.rows import Dependency, Job, Response, WorkOrder
+from taktline.kernel.orders.snapshot import JobSnapshot
+
+
+class Resource(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of equipment, a person or a partner, as a job order needs to know it.
+
+    Attributes:
+        path: ids of the nodes above it and its own, from the top down.
+    """
+
+    id: UUID
+    code: str
+    path: tuple[UUID, ...] = ()
+
+
+class Present(msgspec.Struct, frozen=True, kw_only=True):
+    """A person, machine or tool that is signed in on a job order."""
+
+    id: UUID
+    job_order: UUID
+    kind: str
+    resource: UUID
+
+
+class Planned(msgspec.Struct, frozen=True, kw_only=True):
+    """A planned move that is still open."""
+
+    id: UUID
+    job_order: UUID
+    source: StockKey
+    target: StockKey
+    quantity: Decimal
+
+
+class Alert(msgspec.Struct, frozen=True, kw_only=True):
+    """A work alert that is not settled."""
+
+    id: UUID
+    code: str
+    site: UUID
+    is_acknowledged: bool = False
+
+
+class Shop(msgspec.Struct, kw_only=True):
+    """The part of the factory's work that one batch may see and change.
+
+    Attributes:
+        stock: the ledger's part.
+        jobs: those the batch names (locked) and their neighbours in the same work orders.
+        responses: by the command that made them, where the batch takes commands back.
+        moves: likewise.
+        reversed_moves: moves of those commands that were taken back before.
+        received: per work order what each lot brought into stock, where it is being closed.
+        charged: per transform place what came in as labor, machine and overhead, likewise.
+    """
+
+    stock: Stock = msgspec.field(default_factory=Stock)
+    jobs: dict[UUID, Job] = {}
+    work_orders: dict[UUID, WorkOrder] = {}
+    work_masters: dict[UUID, WorkMaster] = {}
+    dependencies: dict[tuple[UUID, UUID], Dependency] = {}
+    responses: dict[UUID, tuple[Response, ...]] = {}
+    moves: dict[UUID, tuple[Move, ...]] = {}
+    reversed_moves: set[UUID] = set()
+    reversed_responses: set[UUID] = set()
+    resources: dict[UUID, Resource] = {}
+    present: dict[UUID, Present] = {}
+    planned: dict[UUID, Planned] = {}
+    alerts: dict[UUID, Alert] = {}
+    received: dict[UUID, dict[UUID, Decimal]] = {}
+    charged: dict[UUID, Decimal] = {}
+
+    def job(self, reference: str) -> Job:
+        """Return a job order by id or code.
+
+        Raises:
+            NotFound: there is none, or it was not loaded because there is none.
+        """
+        found = self.jobs.get(id_of(reference) or UUID(int=0))
+        if found is None:
+            found = next((job for job in self.jobs.values() if job.code == reference), None)
+        if found is None:
+            raise NotFound(kind="job_order", code=reference, at="/job_order")
+        return found
+
+    def work_order(self, reference: str) -> WorkOrder:
+        """Return a work order by id or code.
+
+        Raises:
+            NotFound: there is none.
+        """
+        orders = self.work_orders
+        found = orders.get(id_of(reference) or UUID(int=0))
+        if found is None:
+            found = next((order for order in orders.values() if order.code == reference), None)
+        if found is None:
+            raise NotFound(kind="work_order", code=reference, at="/work_order")
+        return found
+
+    def resource(self, reference: str, kind: str) -> Resource:
+        """Return a piece of equipment, person or partner by id or code.
+
+        Raises:
+            NotFound: there is none.
+        """
+        found = self.resources.get(id_of(reference) or UUID(int=0))
+        if found is None:
+            named = self.resources.values()
+            found = next((resource for resource in named if resource.code == reference), None)
+        if found is None:
+            raise NotFound(kind=kind, code=reference)
+        return found
+
+    def jobs_of(self, work_order: UUID | None) -> list[Job]:
+        """Return the loaded job orders of a work order, by sequence, split and code."""
+        found = [job for job in self.jobs.values() if job.work_order == work_order]
+        return sorted(found, key=lambda job: (job.sequence, job.split_no, job.code))
+
+    def inspections_of(self, job: UUID) -> list[Job]:
+        """Return the inspections of a job order's samples, oldest first."""
+        found = [other for other in self.jobs.values() if other.inspects == job]
+        return sorted(found, key=lambda other: (other.split_no, other.code))
+
+    def successors(self, job: Job) -> list[Job]:
+        """Return the job orders that wait for this one: its good pieces go to the first."""
+        found = [
+            self.jobs[dependency.successor]
+            for dependency in self.dependencies.values()
+            if dependency.predecessor == job.id and dependency.successor in self.jobs
+        ]
+        alive = [other for other in found if other.status not in {"cancelled", "aborted"}]
+        return sorted(alive, key=lambda other: (other.split_no, other.sequence, other.code))
+
+    def predecessors(self, job: Job) -> list[tuple[Dependency, Job]]:
+        """Return what a job order waits for, in sequence; rework loops come last."""
+        found = [
+            (dependency, self.jobs[dependency.predecessor])
+            for dependency in self.dependencies.values()
+            if dependency.successor == job.id and dependency.predecessor in self.jobs
+        ]
+        return sorted(found, key=lambda pair: (pair[1].is_rework, pair[1].sequence, pair[1].code))
+
+
+def snapshot_of(job: Job) -> JobSnapshot:
+    """Return what a released job order keeps of its work master."""
+    assert job.snapshot is not None, "a released job order has its snapshot"
+    return job.snapshot
+
+
+def path_of(shop: Shop, job: Job) -> tuple[UUID, ...]:
+    """Return where in the hierarchy a job order stands, from the top down."""
+    node = job.work_unit or job.work_center
+    resource = shop.resources.get(node) if node is not None else None
+    return (job.site,) if resource is None else (job.site, *resource.path)
