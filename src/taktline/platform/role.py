@@ -99,9 +99,9 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
             "job_order:complete", "job_order:correct", "job_order:confirm", "job_order:issue",
             "job_order:change", "card:create", "card:change", "material:issue", "material:move",
             "lot:hold", "inspection:report", "nonconformance:create", "stop:label", "stop:report",
-            "state:report", "maintenance_order:create", "parked_fact:retry", "parked_fact:void",
-            "shift:hand_over", "andon:raise", "andon:answer", "user_account:read",
-            "user_account:set_pin", "file:upload",
+            "state:report", "maintenance_order:create", "parked_fact:settle",
+            "override:over-delivery", "shift:hand_over", "andon:raise", "andon:answer",
+            "user_account:read", "user_account:set_pin", "file:upload",
         ),
     ),
     BuiltInRole(
@@ -150,6 +150,15 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="viewer",
         label=Text(en="Viewer", zh="只读用户"),
         permissions=permissions(FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS),
+    ),
+    BuiltInRole(
+        code="auditor",
+        label=Text(en="Auditor", zh="审计员"),
+        permissions=permissions(
+            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, "api_key", "command", "role",
+            "security_log", "session", "user_account", "webhook", "webhook_delivery", "audit",
+            money=True,
+        ),
     ),
     BuiltInRole(
         code="board",

@@ -82,6 +82,16 @@ class BeyondOwnRights(Problem):
     status = 403
 
 
+class PinNotEnough(Problem):
+    """Somebody who may do everything would be let in by four digits."""
+
+    title = Text(
+        en="{name} may do everything and signs in with a password; use a second user at stations.",
+        zh="{name} 拥有全部权限,须使用密码登录;请为工位另建用户。",
+    )
+    status = 409
+
+
 class SecretGone(Problem):
     """A staged secret is not there: never made, used, of another kind, or too old."""
 
@@ -108,9 +118,9 @@ class ChangeUser(Command, frozen=True, kw_only=True):
     user: UUID
     expected_version: int
     name: str | UnsetType = UNSET
-    number: str | None | UnsetType = UNSET
-    badge: str | None | UnsetType = UNSET
-    person: UUID | None | UnsetType = UNSET
+    number: str | UnsetType | None = UNSET
+    badge: str | UnsetType | None = UNSET
+    person: UUID | UnsetType | None = UNSET
     language: Language | UnsetType = UNSET
 
 
@@ -212,9 +222,8 @@ def decide_change_user(
     for field, value in (("number", command.number), ("badge", command.badge)):
         if value is not UNSET:
             changes[field] = _code(value)
-    for field, other in (("person", command.person), ("language", command.language)):
-        if other is not UNSET:
-            changes[field] = other
+    plain = {"person": command.person, "language": command.language}
+    changes |= {field: value for field, value in plain.items() if value is not UNSET}
     user = msgspec.structs.replace(before, **changes)
     refuse_taken(directory, user)
     # A principal carries name, person and language, so those who compiled it compile again.
@@ -261,10 +270,14 @@ def decide_set_pin(directory: Directory, command: SetPin, now: Instant, ids: Ids
         NotFound: there is no such user.
         NotActive: the user is barred.
         BeyondOwnRights: the user may do more than the one who sets the PIN.
+        PinNotEnough: the user may do everything.
         SecretGone: the staged PIN is not there any more.
     """
     user = active_user(directory, command.user)
-    refuse_beyond(ids.by.grants, rights_of(directory, user.id, now).grants)
+    rights = rights_of(directory, user.id, now).grants
+    refuse_beyond(ids.by.grants, rights)
+    if any(grant.needs == "*" for grant in rights):
+        raise PinNotEnough(name=user.name)
     staged_of(directory, command.secret, "pin", now)
     event = Event(name="pin.set", entity="pin", record=user.id, code=user.number or user.name)
     return [PinSet(user=user.id, secret=command.secret), event]
@@ -461,7 +474,7 @@ USER_VERBS = (
         decide=decide_set_pin,
         label=Text(en="Set PIN", zh="设置 PIN"),
         path=_nodes_of,
-        refusals=(NotFound, NotActive, BeyondOwnRights, SecretGone),
+        refusals=(NotFound, NotActive, BeyondOwnRights, PinNotEnough, SecretGone),
         events=("pin.set",),
     ),
 )
