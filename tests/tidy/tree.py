@@ -64,39 +64,34 @@ def texts() -> tuple[tuple[str, str], ...]:
     )
 
 
+@cache
 def modules(*tops: str) -> tuple[Module, ...]:
     """Every Python file below the given folders."""
     return tuple(module for module in parsed() if module.name.startswith(tops))
 
 
-@cache
 def parsed() -> tuple[Module, ...]:
     """Every Python file with its syntax tree; one that Python cannot read is told by `broken`."""
-    return tuple(
-        Module(ROOT / name, text, ast.parse(text, name))
-        for name, text in texts()
-        if name.endswith(".py") and wrong_in(name, text) is None
-    )
+    return tuple(read for read in readings() if isinstance(read, Module))
 
 
-@cache
 def broken() -> tuple[str, ...]:
     """The Python files that are not Python, and where."""
-    return tuple(
-        wrong
-        for name, text in texts()
-        if name.endswith(".py") and (wrong := wrong_in(name, text)) is not None
-    )
+    return tuple(read for read in readings() if isinstance(read, str))
 
 
 @cache
-def wrong_in(name: str, text: str) -> str | None:
-    """Where a file stops being Python of the oldest version we support; None where it does not."""
+def readings() -> tuple[Module | str, ...]:
+    """Every Python file read once."""
+    return tuple(reading(name, text) for name, text in texts() if name.endswith(".py"))
+
+
+def reading(name: str, text: str) -> Module | str:
+    """A file with its syntax tree, or where it stops being Python of the oldest version."""
     try:
-        ast.parse(text, name)
+        return Module(ROOT / name, text, ast.parse(text, name))
     except SyntaxError as error:
         return f"{name}:{error.lineno}: {error.msg}"
-    return None
 
 
 @cache
