@@ -1,5 +1,6 @@
 """One connection that talks in pipelines: many statements out, one wait, all results back."""
 
+import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -7,11 +8,9 @@ from contextlib import suppress
 import msgspec
 import psycopg
 from psycopg import pq, sql
-from psycopg.abc import PQGen
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 from psycopg.types.json import set_json_loads
-from psycopg.waiting import Ready, Wait, wait_async
 
 from taktline.store.address import Address
 from taktline.store.encode import bind
@@ -139,7 +138,7 @@ class Wire:
         self.round_trips += 1
         try:
             expected = self._send(slots)
-            results = await wait_async(_converse(self._pg), self._pg.socket)
+            results = await _converse(self._pg)
         except psycopg.Error as failure:
             self._retired = True
             raise ConnectionLost(str(failure).strip()) from failure
@@ -248,8 +247,8 @@ class Wire:
             raise ConnectionLost("the server closed the connection")
 
 
-def _converse(pgconn: pq.abc.PGconn) -> PQGen[list[pq.abc.PGresult]]:
-    """Flush, and read results up to the pipeline's end, without blocking."""
+async def _converse(pgconn: pq.abc.PGconn) -> list[pq.abc.PGresult]:
+    """Flush, and read results up to the pipeline's end."""
     results: list[pq.abc.PGresult] = []
     unsent = pgconn.flush()
     while True:
@@ -262,11 +261,30 @@ def _converse(pgconn: pq.abc.PGconn) -> PQGen[list[pq.abc.PGresult]]:
             if result.status == pq.ExecStatus.PIPELINE_SYNC:
                 return results
             results.append(result)
-        ready = yield Wait.RW if unsent else Wait.R
-        if ready & Ready.R:
-            pgconn.consume_input()
+        await _ready(pgconn.socket, writing=bool(unsent))
+        pgconn.consume_input()
         if unsent:
             unsent = pgconn.flush()
+
+
+async def _ready(socket: int, *, writing: bool) -> None:
+    """Wait until there is something to read, or room to write if that is wanted too."""
+    loop = asyncio.get_running_loop()
+    happened = loop.create_future()
+    loop.add_reader(socket, _wake, happened)
+    if writing:
+        loop.add_writer(socket, _wake, happened)
+    try:
+        await happened
+    finally:
+        loop.remove_reader(socket)
+        if writing:
+            loop.remove_writer(socket)
+
+
+def _wake(happened: "asyncio.Future[None]") -> None:
+    if not happened.done():
+        happened.set_result(None)
 
 
 async def connect(address: Address) -> Wire:
