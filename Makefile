@@ -30,7 +30,7 @@ test: $(READY) ## Check everything and run all tests
 	[ $$checked -eq 0 ] && [ $$tested -eq 0 ]
 
 fast: $(READY) ## Run the tests that need no database: unit, property, tidy
-	@$(BIN)/pytest -q -m "not slow" $(wildcard tests/unit tests/property tests/tidy) $(PYTEST_ARGS)
+	@$(BIN)/pytest -q -p no:schemathesis -m "not slow" $(wildcard tests/unit tests/property tests/tidy) $(PYTEST_ARGS)
 
 check: $(READY) ## Format, lint, types, architecture
 	@$(BIN)/ruff format --check --output-format concise $(CODE)
