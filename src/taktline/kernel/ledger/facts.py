@@ -100,6 +100,7 @@ class Move(Fact, frozen=True, kw_only=True):
         quantity: in the material's base unit; 0 in a money-only move.
         value: in the ledger currency; None between jobs of one order, and into transform.
         entered_quantity: what the person entered, in `entered_unit`, before conversion.
+        second_quantity: catch weight: what was measured beside it, in the material's second unit.
         reverses: the move this one takes back.
         occurred_at: filled by `checked`, so that a later command of the batch can be dated
             before this one; the recorder takes the command's own stamp.
@@ -112,6 +113,7 @@ class Move(Fact, frozen=True, kw_only=True):
     value: Decimal | None = None
     entered_quantity: Decimal | None = None
     entered_unit: str | None = None
+    second_quantity: Decimal | None = None
     reverses: UUID | None = None
     occurred_at: Instant | None = None
 
@@ -198,6 +200,23 @@ class ReservationChanged(Fact, frozen=True, kw_only=True):
     status: Literal["open", "used", "released", "cut", "expired"]
 
 
+class HandlingUnitMade(Fact, frozen=True, kw_only=True):
+    """A pallet, box or cart exists from now on; its content is what keys with it hold."""
+
+    id: UUID
+    code: str
+    site: UUID
+    kind: Literal["pallet", "box", "cart", "container", "roll"] = "pallet"
+    parent: UUID | None = None
+
+
+class HandlingUnitStacked(Fact, frozen=True, kw_only=True):
+    """A handling unit stands on another from now on, or on none."""
+
+    id: UUID
+    parent: UUID | None
+
+
 class PeriodClosed(Fact, frozen=True, kw_only=True):
     """Nothing is posted to these days any more; later corrections post to the open period."""
 
@@ -217,6 +236,11 @@ def lot_id(material: UUID, code: str) -> UUID:
 
 NO_LOT = "-"
 """Code of the one lot of a material that is not lot-traced."""
+
+
+def handling_unit_id(code: str) -> UUID:
+    """Return the id of a handling unit: its code is unique in the tenant."""
+    return derived_id("handling unit", code)
 
 
 def untraced(material: UUID) -> LotCreated:

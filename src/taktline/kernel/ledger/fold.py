@@ -1,9 +1,13 @@
 """How each fact of the ledger changes the loaded stock, so that the next command sees it."""
 
+from typing import cast
+
 import msgspec
 
 from taktline.kernel.ledger.checks import apply
 from taktline.kernel.ledger.facts import (
+    HandlingUnitMade,
+    HandlingUnitStacked,
     HoldPlaced,
     HoldReleased,
     LotCreated,
@@ -13,12 +17,25 @@ from taktline.kernel.ledger.facts import (
     ReservationChanged,
     ReservationMade,
 )
-from taktline.kernel.ledger.stock import HasStock, Lot, OpenHold, Reservation, Stock, opened
+from taktline.kernel.ledger.stock import (
+    HandlingUnit,
+    HasStock,
+    Lot,
+    OpenHold,
+    Reservation,
+    Stock,
+    opened,
+)
 
 
-def fold_move(state: HasStock, move: Move) -> None:
+def stock_of(state: object) -> Stock:
+    """Return the ledger's part of a loaded state; every state of a kernel verb has one."""
+    return cast(HasStock, state).stock
+
+
+def fold_move(state: object, move: Move) -> None:
     """Take from the source and give to the target."""
-    stock = state.stock
+    stock = stock_of(state)
     for key, sign in ((move.source, -1), (move.target, 1)):
         assert stock.is_at_hand(key), f"{stock.places[key.place].code}: load the key first"
         if key not in stock.balances:
@@ -26,18 +43,18 @@ def fold_move(state: HasStock, move: Move) -> None:
         apply(stock.balances[key], move, sign)
 
 
-def fold_place(state: HasStock, fact: PlaceOpened) -> None:
+def fold_place(state: object, fact: PlaceOpened) -> None:
     """Make a place known; one that exists stays as it is."""
-    stock = state.stock
+    stock = stock_of(state)
     if fact.id not in stock.places:
         stock.places[fact.id] = opened(fact)
         stock.fresh.add(fact.id)
     stock.place_by_code[fact.site, fact.code] = fact.id
 
 
-def fold_lot(state: HasStock, fact: LotCreated) -> None:
+def fold_lot(state: object, fact: LotCreated) -> None:
     """Make a lot known; one that exists stays as it is."""
-    stock = state.stock
+    stock = stock_of(state)
     if fact.id in stock.lots:
         return
     stock.fresh.add(fact.id)
@@ -54,21 +71,21 @@ def fold_lot(state: HasStock, fact: LotCreated) -> None:
     )
 
 
-def fold_hold(state: HasStock, fact: HoldPlaced) -> None:
+def fold_hold(state: object, fact: HoldPlaced) -> None:
     """Stop a lot."""
     hold = OpenHold(id=fact.id, code=fact.code, lot=fact.lot, reason=fact.reason)
-    state.stock.holds[fact.lot] = (*state.stock.holds.get(fact.lot, ()), hold)
+    stock_of(state).holds[fact.lot] = (*stock_of(state).holds.get(fact.lot, ()), hold)
 
 
-def fold_hold_released(state: HasStock, fact: HoldReleased) -> None:
+def fold_hold_released(state: object, fact: HoldReleased) -> None:
     """End one hold on a lot; the others still bite."""
-    holds = state.stock.holds.get(fact.lot, ())
-    state.stock.holds[fact.lot] = tuple(hold for hold in holds if hold.id != fact.id)
+    holds = stock_of(state).holds.get(fact.lot, ())
+    stock_of(state).holds[fact.lot] = tuple(hold for hold in holds if hold.id != fact.id)
 
 
-def fold_reservation(state: HasStock, fact: ReservationMade) -> None:
+def fold_reservation(state: object, fact: ReservationMade) -> None:
     """Promise stock to a demand."""
-    state.stock.reservations[fact.id] = Reservation(
+    stock_of(state).reservations[fact.id] = Reservation(
         id=fact.id,
         site=fact.site,
         demand=fact.demand,
@@ -83,17 +100,33 @@ def fold_reservation(state: HasStock, fact: ReservationMade) -> None:
     )
 
 
-def fold_reservation_changed(state: HasStock, fact: ReservationChanged) -> None:
+def fold_reservation_changed(state: object, fact: ReservationChanged) -> None:
     """Shrink or end a promise."""
-    promises = state.stock.reservations
+    promises = stock_of(state).reservations
     promises[fact.id] = msgspec.structs.replace(
         promises[fact.id], quantity=fact.quantity, status=fact.status
     )
 
 
-def fold_period(state: HasStock, fact: PeriodClosed) -> None:
+def fold_handling_unit(state: object, fact: HandlingUnitMade) -> None:
+    """Make a handling unit known; one that exists stays as it is."""
+    units = stock_of(state).handling_units
+    if fact.id not in units:
+        units[fact.id] = HandlingUnit(
+            id=fact.id, code=fact.code, site=fact.site, parent=fact.parent
+        )
+        stock_of(state).fresh.add(fact.id)
+
+
+def fold_stacked(state: object, fact: HandlingUnitStacked) -> None:
+    """Put a handling unit on another, or on the floor."""
+    units = stock_of(state).handling_units
+    units[fact.id] = msgspec.structs.replace(units[fact.id], parent=fact.parent)
+
+
+def fold_period(state: object, fact: PeriodClosed) -> None:
     """Let later moves post to the days behind the closed period."""
-    close_until(state.stock, fact)
+    close_until(stock_of(state), fact)
 
 
 def close_until(stock: Stock, fact: PeriodClosed) -> None:

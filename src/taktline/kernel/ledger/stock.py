@@ -148,6 +148,15 @@ class OpenHold(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class HandlingUnit(msgspec.Struct, frozen=True, kw_only=True):
+    """A pallet, box or cart; `parent` is what it stands on."""
+
+    id: UUID
+    code: str
+    site: UUID
+    parent: UUID | None = None
+
+
 class Reservation(msgspec.Struct, frozen=True, kw_only=True):
     """A promise of stock to a demand; hard on one key, soft on a material in some places.
 
@@ -195,6 +204,7 @@ class Stock(msgspec.Struct, kw_only=True):
     balances: dict[StockKey, Balance] = {}
     holds: dict[UUID, tuple[OpenHold, ...]] = {}
     reservations: dict[UUID, Reservation] = {}
+    handling_units: dict[UUID, HandlingUnit] = {}
     sites: dict[UUID, SiteDay] = {}
     currency: str = LEDGER_CURRENCY
     open_from: date | None = None
@@ -241,6 +251,7 @@ class Stock(msgspec.Struct, kw_only=True):
             or not self.places[key.place].is_physical
             or key.place in self.fresh
             or key.lot in self.fresh
+            or key.handling_unit in self.fresh
         )
 
     def today(self, site: UUID, at: Instant) -> date:
@@ -267,21 +278,23 @@ class StockWanted(msgspec.Struct, kw_only=True):
     Attributes:
         keys: every physical key a decision may touch, sources and targets alike.
         pairs: (place, material): whatever is there of it, to allocate from.
-        lots: lots to know; `new_lots` names the material of those that may not exist yet.
-        places: places to know; `codes` names them by (site, code).
+        lots: lots to know; one that does not exist yet is simply not there afterwards.
+        places: places to know.
         whole_lots: lots of which every balance row is needed and locked (holds, recalls).
-        handling_units: handling units of which every content row is needed.
+        whole_places: places of which every balance row is needed and locked (close, split).
+        handling_units: handling units of which every content row is needed, with what stands on
+            them.
+        demands: demands (`entity:id`) whose reservations are needed.
         earliest: the earliest `occurred_at` of the batch; None = nobody dates back.
     """
 
     keys: set[StockKey] = set()
     pairs: set[tuple[UUID, UUID]] = set()
     lots: set[UUID] = set()
-    new_lots: dict[UUID, UUID] = {}
     places: set[UUID] = set()
-    codes: set[tuple[UUID, str]] = set()
     materials: set[UUID] = set()
     whole_lots: set[UUID] = set()
+    whole_places: set[UUID] = set()
     handling_units: set[UUID] = set()
     demands: set[str] = set()
     earliest: Instant | None = None
@@ -296,7 +309,6 @@ class StockWanted(msgspec.Struct, kw_only=True):
 
     def want_place(self, site: UUID, code: str) -> UUID:
         """Ask for a place by its code; return its id, whether or not it exists yet."""
-        self.codes.add((site, code))
         found = place_id(site, code)
         self.places.add(found)
         return found

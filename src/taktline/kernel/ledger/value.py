@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
+import msgspec
+
 from taktline.base.ids import IdSource
 from taktline.base.money import minor_places, to_minor
 from taktline.base.quantity import ZERO, shares
@@ -166,13 +168,4 @@ def _money(place: UUID, *, target: StockKey, amount: Decimal, new: IdSource) -> 
 
 
 def _valued(move: Move, value: Decimal) -> Move:
-    return Move(
-        id=move.id,
-        source=move.source,
-        target=move.target,
-        quantity=move.quantity,
-        value=value,
-        entered_quantity=move.entered_quantity,
-        entered_unit=move.entered_unit,
-        reverses=move.reverses,
-    )
+    return msgspec.structs.replace(move, value=value)

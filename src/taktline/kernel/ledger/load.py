@@ -1,0 +1,350 @@
+"""Reads and locks the part of the ledger a batch needs, in one round trip."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.ids import derived_id
+from taktline.kernel.ledger.facts import Move, StockKey, StockStatus
+from taktline.kernel.ledger.reversal import PostedMove
+from taktline.kernel.ledger.stock import (
+    LEDGER_CURRENCY,
+    Balance,
+    HandlingUnit,
+    Later,
+    Lot,
+    Material,
+    OpenHold,
+    Place,
+    Reservation,
+    SiteDay,
+    Stock,
+    StockWanted,
+)
+from taktline.platform.transaction import Params, Row, Tx
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+MOVES_OF_COMMAND_MAX = 5_000
+"""Moves of one command that can be taken back at once: a shipment of thousands of cartons."""
+
+# What the batch needs, by balance id: named keys; whatever named places hold of named materials;
+# every row of named lots and places; what stands on named handling units.
+UNITS = """
+    WITH RECURSIVE unit_tree AS (
+        SELECT unnest(%(handling_units)s::uuid[]) AS id
+        UNION SELECT h.id FROM handling_unit h JOIN unit_tree t ON h.parent = t.id
+    )"""
+WANTED = """
+    SELECT unnest(%(keys)s::uuid[]) AS id
+    UNION SELECT x.id
+        FROM unnest(%(pair_places)s::uuid[], %(pair_materials)s::uuid[]) AS w(place, material)
+        JOIN balance x ON x.place = w.place AND x.material = w.material AND x.quantity <> 0
+    UNION SELECT x.id FROM balance x WHERE x.lot = ANY(%(whole_lots)s::uuid[])
+    UNION SELECT x.id FROM balance x WHERE x.place = ANY(%(whole_places)s::uuid[])
+    UNION SELECT x.id FROM balance x JOIN unit_tree t ON x.handling_unit = t.id"""
+
+LOCK_PERIODS = "SELECT pg_advisory_xact_lock_shared(%(period_lock)s::bigint)"
+
+LOCK_RESERVATIONS = """
+    SELECT id, site, demand, material, quantity, job_order, balance, places, lot, needed_on,
+        expires_at, status
+    FROM reservation
+    WHERE status = 'open' AND (
+        balance = ANY(%(keys)s::uuid[]) OR material = ANY(%(materials)s::uuid[])
+        OR demand = ANY(%(demands)s::text[]))
+    ORDER BY id FOR UPDATE"""
+
+MISSING_ROWS = """
+    INSERT INTO balance (
+        id, place, material, lot, handling_unit, status, owner, may_go_below, is_physical,
+        is_serial)
+    SELECT k.id, k.place, l.material, k.lot, k.handling_unit, k.status, k.owner,
+        CASE WHEN p.kind = 'line_side'
+            THEN p.may_go_below AND m.may_go_below AND m.lot_traced = 'none'
+            ELSE p.may_go_below END,
+        p.is_physical, l.is_serial
+    FROM unnest(
+        %(keys)s::uuid[], %(key_places)s::uuid[], %(key_lots)s::uuid[],
+        %(key_units)s::uuid[], %(key_statuses)s::text[], %(key_owners)s::uuid[]
+    ) AS k(id, place, lot, handling_unit, status, owner)
+    JOIN place p ON p.id = k.place AND p.is_physical
+    JOIN lot l ON l.id = k.lot
+    JOIN material m ON m.id = l.material
+    LEFT JOIN handling_unit h ON h.id = k.handling_unit
+    LEFT JOIN partner o ON o.id = k.owner
+    WHERE (h.id IS NULL) = (k.handling_unit IS NULL) AND (o.id IS NULL) = (k.owner IS NULL)
+    ORDER BY k.id
+    ON CONFLICT DO NOTHING"""
+
+LOCK_BALANCES = f"""{UNITS}
+    SELECT b.id, b.place, b.lot, b.handling_unit, b.status, b.owner, b.quantity, b.value,
+        b.may_go_below, b.is_physical, b.last_occurred_at
+    FROM balance b
+    WHERE b.id IN ({WANTED})
+    ORDER BY b.id FOR UPDATE OF b"""
+
+LATER = f"""{UNITS}
+    SELECT b.id, m.occurred_at,
+        sum(CASE WHEN m.target_place = b.place AND m.target_status = b.status
+                AND m.target_handling_unit IS NOT DISTINCT FROM b.handling_unit
+                AND m.target_owner IS NOT DISTINCT FROM b.owner
+            THEN m.quantity ELSE -m.quantity END),
+        sum(CASE WHEN m.target_place = b.place AND m.target_status = b.status
+                AND m.target_handling_unit IS NOT DISTINCT FROM b.handling_unit
+                AND m.target_owner IS NOT DISTINCT FROM b.owner
+            THEN coalesce(m.value, 0) ELSE -coalesce(m.value, 0) END)
+    FROM balance b
+    JOIN move m ON m.lot = b.lot AND m.occurred_at > %(earliest)s::timestamptz AND (
+        (m.target_place = b.place AND m.target_status = b.status
+            AND m.target_handling_unit IS NOT DISTINCT FROM b.handling_unit
+            AND m.target_owner IS NOT DISTINCT FROM b.owner)
+        OR (m.source_place = b.place AND m.source_status = b.status
+            AND m.source_handling_unit IS NOT DISTINCT FROM b.handling_unit
+            AND m.source_owner IS NOT DISTINCT FROM b.owner))
+    WHERE b.last_occurred_at > %(earliest)s::timestamptz AND NOT b.may_go_below
+        AND b.id IN ({WANTED})
+    GROUP BY b.id, m.occurred_at
+    ORDER BY b.id, m.occurred_at"""
+
+PLACES = f"""{UNITS}
+    SELECT id, site, code, kind, may_go_below, is_physical, takes_unreleased, job_order, partner,
+        equipment
+    FROM place
+    WHERE id IN (
+        SELECT unnest(%(places)s::uuid[])
+        UNION SELECT b.place FROM balance b WHERE b.id IN ({WANTED}))"""
+
+LOTS = f"""{UNITS}
+    SELECT id, material, code, is_serial, produced_at, received_at, expires_on, supplier,
+        supplier_lot
+    FROM lot
+    WHERE id IN (
+        SELECT unnest(%(lots)s::uuid[])
+        UNION SELECT b.lot FROM balance b WHERE b.id IN ({WANTED}))"""
+
+MATERIALS = f"""{UNITS}
+    SELECT m.id, m.code, u.code, u.places::integer, m.lot_traced, m.costing, m.standard_cost,
+        m.shelf_life_days::integer, m.shelf_life_min_days::integer, m.may_go_below,
+        m.over_receipt, m.inspected, m.stages
+    FROM material m JOIN unit u ON u.id = m.unit
+    WHERE m.id IN (
+        SELECT unnest(%(materials)s::uuid[])
+        UNION SELECT l.material FROM lot l WHERE l.id = ANY(%(lots)s::uuid[])
+        UNION SELECT b.material FROM balance b WHERE b.id IN ({WANTED}))"""
+
+HOLDS = f"""{UNITS}
+    SELECT id, code, lot, reason FROM hold
+    WHERE released_at IS NULL AND lot IN (
+        SELECT unnest(%(lots)s::uuid[])
+        UNION SELECT b.lot FROM balance b WHERE b.id IN ({WANTED}))
+    ORDER BY placed_at, code"""
+
+HANDLING_UNITS = f"""{UNITS}
+    SELECT h.id, h.code, h.site, h.parent FROM handling_unit h JOIN unit_tree t ON t.id = h.id"""
+
+SITES = """
+    SELECT s.id, s.code, s.zone, s.day_starts_s::integer, s.currency,
+        (SELECT max(ends_on) + 1 FROM period WHERE status = 'closed')
+    FROM site s"""
+
+MOVES_OF = """
+    SELECT m.id, m.cause, m.source_place, m.source_handling_unit, m.source_status, m.source_owner,
+        m.target_place, m.target_handling_unit, m.target_status, m.target_owner, m.lot, m.quantity,
+        m.value, m.entered_quantity, m.entered_unit, m.second_quantity, m.reverses, m.occurred_at,
+        r.cause
+    FROM move m LEFT JOIN move r ON r.reverses = m.id
+    WHERE m.cause = ANY(%(causes)s::uuid[])
+    ORDER BY m.cause, m.line
+    LIMIT %(limit)s"""
+
+
+def period_lock(tenant: str) -> int:
+    """Return the key of the advisory lock that keeps posting and closing a period apart."""
+    return derived_id("period", tenant).int & 0x7FFF_FFFF_FFFF_FFFF
+
+
+async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
+    """Read and lock what a batch may touch, in one round trip.
+
+    Missing balance rows of physical keys are inserted first; reservations, then balances are
+    locked in the order of their ids (ARCHITECTURE section 3). The journal is read only for
+    balances touched after `wanted.earliest`.
+    """
+    params = _params(tx.tenant, wanted)
+    statements: list[tuple[str, Params]] = [
+        (sql, params)
+        for sql in (
+            LOCK_PERIODS, LOCK_RESERVATIONS, MISSING_ROWS, LOCK_BALANCES, LATER, PLACES, LOTS,
+            MATERIALS, HOLDS, HANDLING_UNITS, SITES,
+        )
+    ]  # fmt: skip
+    (
+        _,
+        reservations,
+        _,
+        balances,
+        later,
+        places,
+        lots,
+        materials,
+        holds,
+        units,
+        sites,
+    ) = await tx.fetch_many(statements)
+    by_place = {place.id: place for place in _structs(places, Place)}
+    return Stock(
+        places=by_place,
+        place_by_code={(place.site, place.code): place.id for place in by_place.values()},
+        lots={lot.id: lot for lot in _structs(lots, Lot)},
+        materials={material.id: material for material in _structs(materials, Material)},
+        balances=_balances(balances, later),
+        holds=_holds(holds),
+        reservations={r.id: r for r in _structs(reservations, Reservation)},
+        handling_units={unit.id: unit for unit in _structs(units, HandlingUnit)},
+        sites={day.id: day for day in _structs([row[:5] for row in sites], SiteDay)},
+        currency=str(sites[0][4]) if sites else LEDGER_CURRENCY,
+        open_from=msgspec.convert(sites[0][5], date | None) if sites else None,
+    )
+
+
+async def moves_of(tx: Tx, causes: Sequence[UUID]) -> dict[UUID, list[PostedMove]]:
+    """Return the moves of some commands as they stand, in the order they were booked."""
+    rows = await tx.fetch(MOVES_OF, {"causes": list(causes), "limit": MOVES_OF_COMMAND_MAX})
+    found: dict[UUID, list[PostedMove]] = {cause: [] for cause in causes}
+    for row in msgspec.convert(rows, list[_MoveRow]):
+        found[row.cause].append(row.posted())
+    return found
+
+
+class _MoveRow(msgspec.Struct, array_like=True, frozen=True):
+    id: UUID
+    cause: UUID
+    source_place: UUID
+    source_handling_unit: UUID | None
+    source_status: StockStatus
+    source_owner: UUID | None
+    target_place: UUID
+    target_handling_unit: UUID | None
+    target_status: StockStatus
+    target_owner: UUID | None
+    lot: UUID | None
+    quantity: Decimal
+    value: Decimal | None
+    entered_quantity: Decimal | None
+    entered_unit: str | None
+    second_quantity: Decimal | None
+    reverses: UUID | None
+    occurred_at: datetime
+    reversed_by: UUID | None
+
+    def posted(self) -> PostedMove:
+        """Return the row as a move and what became of it."""
+        source = StockKey(
+            place=self.source_place,
+            lot=self.lot,
+            handling_unit=self.source_handling_unit,
+            status=self.source_status,
+            owner=self.source_owner,
+        )
+        target = StockKey(
+            place=self.target_place,
+            lot=self.lot,
+            handling_unit=self.target_handling_unit,
+            status=self.target_status,
+            owner=self.target_owner,
+        )
+        move = Move(
+            id=self.id,
+            source=source,
+            target=target,
+            quantity=self.quantity,
+            value=self.value,
+            entered_quantity=self.entered_quantity,
+            entered_unit=self.entered_unit,
+            second_quantity=self.second_quantity,
+            reverses=self.reverses,
+            occurred_at=self.occurred_at,
+        )
+        return PostedMove(move=move, cause=self.cause, reversed_by=self.reversed_by)
+
+
+class _BalanceRow(msgspec.Struct, array_like=True, frozen=True):
+    id: UUID
+    place: UUID
+    lot: UUID | None
+    handling_unit: UUID | None
+    status: StockStatus
+    owner: UUID | None
+    quantity: Decimal
+    value: Decimal
+    may_go_below: bool
+    is_physical: bool
+    last_occurred_at: datetime | None
+
+
+def _params(tenant: str, wanted: StockWanted) -> dict[str, object]:
+    keys = sorted(wanted.keys, key=StockKey.balance_id)
+    pairs = sorted(wanted.pairs)
+    earliest = wanted.earliest
+    return {
+        "period_lock": period_lock(tenant),
+        "keys": [key.balance_id() for key in keys],
+        "key_places": [key.place for key in keys],
+        "key_lots": [key.lot for key in keys],
+        "key_units": [key.handling_unit for key in keys],
+        "key_statuses": [key.status for key in keys],
+        "key_owners": [key.owner for key in keys],
+        "pair_places": [place for place, _ in pairs],
+        "pair_materials": [material for _, material in pairs],
+        "whole_lots": sorted(wanted.whole_lots),
+        "whole_places": sorted(wanted.whole_places),
+        "handling_units": sorted(wanted.handling_units),
+        "places": sorted(wanted.places | wanted.whole_places),
+        "lots": sorted(wanted.lots | wanted.whole_lots),
+        "materials": sorted(wanted.materials | {material for _, material in pairs}),
+        "demands": sorted(wanted.demands),
+        "earliest": earliest,
+    }
+
+
+def _balances(rows: list[Row], later: list[Row]) -> dict[StockKey, Balance]:
+    by_id: dict[UUID, Balance] = {}
+    for row in msgspec.convert(rows, list[_BalanceRow]):
+        key = StockKey(
+            place=row.place,
+            lot=row.lot,
+            handling_unit=row.handling_unit,
+            status=row.status,
+            owner=row.owner,
+        )
+        by_id[row.id] = Balance(
+            key=key,
+            quantity=row.quantity,
+            value=row.value,
+            may_go_below=row.may_go_below,
+            is_physical=row.is_physical,
+            last_occurred_at=row.last_occurred_at,
+        )
+    for balance, at, quantity, value in msgspec.convert(
+        later, list[tuple[UUID, datetime, Decimal, Decimal]]
+    ):
+        by_id[balance].later.append(Later(occurred_at=at, quantity=quantity, value=value))
+    return {balance.key: balance for balance in by_id.values()}
+
+
+def _holds(rows: list[Row]) -> dict[UUID, tuple[OpenHold, ...]]:
+    found: dict[UUID, tuple[OpenHold, ...]] = {}
+    for hold in _structs(rows, OpenHold):
+        found[hold.lot] = (*found.get(hold.lot, ()), hold)
+    return found
+
+
+def _structs(rows: Sequence[Row], kind: type[S]) -> list[S]:
+    """Turn rows into structs, columns to fields by position."""
+    names = kind.__struct_fields__
+    return msgspec.convert([dict(zip(names, row, strict=True)) for row in rows], list[kind])  # type: ignore[valid-type]  # the kind is a value here
