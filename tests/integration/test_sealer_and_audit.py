@@ -14,8 +14,9 @@ from taktline.platform.anchor import anchor_of, anchors_of, append_anchor
 from taktline.platform.audit import Audit, AuditReport
 from taktline.platform.event import read_events
 from taktline.platform.sealer import Sealer
-from taktline.platform.wake import Bell
+from taktline.platform.wake import topic
 from taktline.store import Store
+from taktline.store.listen import Bell
 from tests.integration.test_door import Shop
 from tests.toy_plant import REGISTRY, pour, set_up_jars
 
@@ -95,19 +96,17 @@ async def test_two_sealers_at_once_give_every_event_one_place(vault: Vault) -> N
 
 
 async def test_a_running_sealer_is_woken_by_a_commit(vault: Vault) -> None:
-    committed, sealed = Bell(), Bell()
-    ear = sealed.ear()
+    bell = Bell(lambda: vault.store.cell.app)
 
     async def tenants() -> Sequence[str]:
         return [vault.tenant]
 
-    running = asyncio.create_task(
-        vault.sealer.run(committed=committed, sealed_bell=sealed, tenants=tenants)
-    )
-    await asyncio.sleep(0)
+    running = asyncio.create_task(vault.sealer.run(bell, tenants=tenants))
+    await asyncio.sleep(0.1)
     await vault.jar("J-2")
-    committed.ring(vault.tenant)
-    assert await ear.next(0.9) == {vault.tenant}
+    with bell.listener(topic("sealed", vault.tenant)) as listener:
+        bell.ring(topic("committed", vault.tenant))
+        assert await listener.wait(0.5)
     running.cancel()
 
 

@@ -8,7 +8,6 @@ import msgspec
 
 from taktline.base.problem import Problem, Several
 from taktline.base.quantity import plain
-from taktline.base.text import Text
 from taktline.platform.caused import Caused, Then, TooDeep
 from taktline.platform.command import (
     COMMAND_DEPTH_MAX,
@@ -38,6 +37,7 @@ from taktline.platform.judge import (
     Desk,
     NotPermitted,
     OverrideDenied,
+    TenantClosed,
     refuse_future,
     refuse_unpermitted,
     timed,
@@ -55,14 +55,6 @@ from taktline.platform.recording import (
 from taktline.platform.transaction import Pending, Tx
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
-
-
-class TenantClosed(Problem):
-    """The tenant takes no commands at present."""
-
-    title = Text(en="This tenant is {state}.", zh="该租户当前状态为 {state}。")
-    status = 503
-    retry = True
 
 
 class Stale(Exception):  # noqa: N818 - named for what it says

@@ -1,45 +1,34 @@
 """The door: the one way anything changes. Takes commands, folds those that wait, answers each."""
 
 import asyncio
-import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from itertools import groupby
-from typing import TypeVar
 from uuid import UUID
 
 import msgspec
 
 from taktline.base.problem import Problem
 from taktline.base.text import Text
-from taktline.platform.batch import Batch, CausedRefused, LoadRefused, Stale
+from taktline.platform.batch import Batch, CausedRefused, LoadRefused
 from taktline.platform.command import BATCH_MAX, Principal
 from taktline.platform.database import LOCK_TIMEOUT_MS, Database
 from taktline.platform.envelope import Asked, Item, Outcome, UnknownVerb, asked_of, decoded
 from taktline.platform.judge import Desk, NotPermitted, may_somewhere
+from taktline.platform.retry import Busy, retried
 from taktline.store.refusals import (
     CheckViolated,
     Conflict,
-    ConnectionLost,
     ReferenceMissing,
-    Retryable,
-    StaleCatalog,
     StatementRefused,
-    StatementTimeout,
 )
 
 ITEMS_MAX = 1_000
 """Commands in one request: an offline queue of a week; more comes in several requests."""
 WAITING_MAX = 5_000
 """Commands of one tenant and verb that wait: some seconds of work; more is told to come later."""
-TRIES_MAX = 6
-"""A batch that meets deadlocks or full locks this often meets a mistake, not bad luck."""
-BACKOFF_S = 0.004
 DRY_RUN_LOCK_TIMEOUT_MS = 1_000
 INVARIANTS = (Conflict, CheckViolated, ReferenceMissing)
-
-T = TypeVar("T")
-Work = Callable[[], Awaitable[T]]
 
 
 class TooMany(Problem):
@@ -50,16 +39,6 @@ class TooMany(Problem):
         zh="一次请求包含 {count} 个命令,最多 {limit} 个。",
     )
     status = 413
-
-
-class Busy(Problem):
-    """Too much waits already, or others held the same rows too long. The same id may come again."""
-
-    title = Text(
-        en="The server is busy; send the same command again.", zh="服务器繁忙,请重新发送。"
-    )
-    status = 503
-    retry = True
 
 
 class NeighbourRefused(Problem):
@@ -248,7 +227,7 @@ class Door:
     ) -> list[Outcome]:
         """Do a batch; if it is refused as a whole, do its commands one by one."""
         try:
-            return await self.retrying(tenant, asked, work=lambda: once(tenant, asked))
+            return await retried(self.desk, tenant, asked=asked, work=lambda: once(tenant, asked))
         except (LoadRefused, CausedRefused, *INVARIANTS) as refused:
             if len(asked) == 1:
                 return [problem_of(refused)]
@@ -288,8 +267,11 @@ class Door:
             for one in asked:
                 one.command = msgspec.structs.replace(one.command, dry_run=True)
         try:
-            return await self.retrying(
-                tenant, asked, work=lambda: self._once_atomic(tenant, asked, dry=dry)
+            return await retried(
+                self.desk,
+                tenant,
+                asked=asked,
+                work=lambda: self._once_atomic(tenant, asked, dry=dry),
             )
         except RolledBack as known:
             return known.outcomes
@@ -324,32 +306,6 @@ class Door:
             return await batch.decide_group(group)
         except LoadRefused as refused:
             return [refused.problem]
-
-    async def retrying(self, tenant: str, asked: Sequence[Asked], *, work: Work[T]) -> T:
-        """Do a transaction again while that can help.
-
-        A commit whose outcome nobody knows is done again too: the look-up by command id finds
-        whether it happened.
-
-        Raises:
-            Busy: it did not help.
-        """
-        for attempt in range(TRIES_MAX):
-            try:
-                return await work()
-            except (Stale, StaleCatalog):
-                await self.desk.compiled.reload(tenant)
-                for one in asked:
-                    one.principal = await self.desk.compiled.principal(tenant, one.principal)
-            except (Retryable, ConnectionLost):
-                pass
-            except Conflict as conflict:
-                if conflict.table != "command":
-                    raise
-            except StatementTimeout:
-                break
-            await asyncio.sleep(random.uniform(0, BACKOFF_S * 2**attempt))
-        raise Busy
 
 
 def groups(asked: Sequence[Asked]) -> list[list[Asked]]:

@@ -49,11 +49,13 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         events: in order.
+        after: position one had read before.
         until: position to go on from; beyond the last event where names were left out.
         more: there may be further events already.
     """
 
     events: list[SealedEvent]
+    after: int
     until: int
     more: bool
 
@@ -89,8 +91,8 @@ async def read_events(
     events = await sent.rows_as(SealedEvent)
     head = msgspec.convert((await head_sent.rows())[0][0], int)
     if len(events) == limit:
-        return Window(events=events, until=events[-1].position, more=True)
+        return Window(events=events, after=after, until=events[-1].position, more=True)
     seen = events[-1].position if events else after
     # Read before the events: all up to this position were visible to the second statement.
     until = max(seen, min(head, last), after)
-    return Window(events=events, until=until, more=head > last)
+    return Window(events=events, after=after, until=until, more=head > last)

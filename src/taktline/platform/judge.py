@@ -57,6 +57,14 @@ class ClockAhead(Problem):
     status = 400
 
 
+class TenantClosed(Problem):
+    """The tenant takes no commands at present."""
+
+    title = Text(en="This tenant is {state}.", zh="该租户当前状态为 {state}。")
+    status = 503
+    retry = True
+
+
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
     """What every decision of this process has at hand.
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from uuid import UUID
 
@@ -11,15 +11,14 @@ import msgspec
 from taktline.platform.cover import EVENT_COLUMNS, IN_UTC, Covered, canonical_row, covers_sql
 from taktline.platform.database import Database
 from taktline.platform.transaction import Tx
-from taktline.platform.wake import Bell
+from taktline.platform.wake import News, Tenants, rounds, topic
 from taktline.store import ConnectionLost, DatabaseUnreachable, StatementRefused, StoreBusy
+from taktline.store.listen import Bell
 
 SEAL_BATCH_MAX = 500
 """Events numbered in one transaction: the head is locked for some milliseconds."""
 PAUSE_S = 0.004
 """Between two transactions of one tenant, so that more events go into one."""
-POLL_S = 1.0
-"""Everybody looks this often, whether woken or not."""
 TENANTS_AT_ONCE = 4
 
 HEAD_LOCKED = "SELECT position, seal FROM event_head WHERE key = 1 FOR UPDATE"
@@ -122,34 +121,27 @@ class Sealer:
                 break
         return total
 
-    async def run(
-        self, *, committed: Bell, sealed_bell: Bell, tenants: Callable[[], Awaitable[Sequence[str]]]
-    ) -> None:
+    async def run(self, bell: Bell, *, tenants: Tenants) -> None:
         """Seal until cancelled: at once when woken, and once a second for everybody.
 
         Args:
-            committed: rings when a tenant has new events.
-            sealed_bell: rung when events were sealed.
-            tenants: codes of the tenants of this cell.
+            bell: hears of commits, and is rung when events were sealed.
+            tenants: codes of the tenants to care for.
         """
-        ear = committed.ear()
-        try:
-            while True:
-                rung = await ear.next(POLL_S)
-                await self._seal_several(rung or await tenants(), sealed_bell, woken=bool(rung))
-                await asyncio.sleep(PAUSE_S)
-        finally:
-            committed.close(ear)
+        async for news in rounds(bell, "committed", tenants=tenants):
+            await self._seal_several(news, bell)
+            await asyncio.sleep(PAUSE_S)
 
-    async def _seal_several(self, tenants: Iterable[str], bell: Bell, *, woken: bool) -> None:
+    async def _seal_several(self, news: News, bell: Bell) -> None:
         free = asyncio.Semaphore(TENANTS_AT_ONCE)
 
         async def one(tenant: str) -> None:
             async with free:
-                if (woken or await self._has_unsealed(tenant)) and await self.seal_all(tenant):
-                    bell.ring(tenant)
+                worth = news.woken or await self._has_unsealed(tenant)
+                if worth and await self.seal_all(tenant):
+                    bell.ring(topic("sealed", tenant))
 
-        outcomes = await asyncio.gather(*map(one, tenants), return_exceptions=True)
+        outcomes = await asyncio.gather(*map(one, news.tenants), return_exceptions=True)
         for outcome in outcomes:
             if isinstance(outcome, BaseException) and not isinstance(outcome, PASSING):
                 raise outcome

@@ -1,0 +1,65 @@
+"""Doing a transaction again, as long as that can help and no longer."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from taktline.base.problem import Problem
+from taktline.base.text import Text
+from taktline.platform.batch import Stale
+from taktline.platform.envelope import Asked
+from taktline.platform.judge import Desk
+from taktline.store import Conflict, ConnectionLost, Retryable, StaleCatalog, StatementTimeout
+
+TRIES_MAX = 6
+"""A batch that meets deadlocks or full locks this often meets a mistake, not bad luck."""
+BACKOFF_S = 0.004
+"""The wait before the second try, at most; it doubles with every further one."""
+
+T = TypeVar("T")
+
+
+class Busy(Problem):
+    """Too much waits already, or others held the same rows too long. The same id may come again."""
+
+    title = Text(
+        en="The server is busy; send the same command again.", zh="服务器繁忙,请重新发送。"
+    )
+    status = 503
+    retry = True
+
+
+async def retried(
+    desk: Desk, tenant: str, *, asked: Sequence[Asked], work: Callable[[], Awaitable[T]]
+) -> T:
+    """Do a transaction, and again while that can help.
+
+    A commit whose outcome nobody knows is done again too: the look-up by command id finds whether
+    it happened. When documents or rights have changed, they are compiled anew first.
+
+    Args:
+        desk: what the process has compiled.
+        tenant: code of the tenant.
+        asked: the commands; their askers get the rights of now.
+        work: opens, fills and commits one transaction.
+
+    Raises:
+        Busy: it did not help.
+    """
+    for attempt in range(TRIES_MAX):
+        try:
+            return await work()
+        except (Stale, StaleCatalog):
+            await desk.compiled.reload(tenant)
+            for one in asked:
+                one.principal = await desk.compiled.principal(tenant, one.principal)
+        except (Retryable, ConnectionLost):
+            pass
+        except Conflict as conflict:
+            if conflict.table != "command":
+                raise
+        except StatementTimeout:
+            break
+        await asyncio.sleep(random.uniform(0, BACKOFF_S * 2**attempt))
+    raise Busy
