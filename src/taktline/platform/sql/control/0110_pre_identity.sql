@@ -73,9 +73,9 @@ CREATE TABLE session (
     CONSTRAINT session_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenant_profile (tenant)
 );
 
-CREATE INDEX session_user ON session (tenant, user_account) WHERE ended_at IS NULL;
+CREATE INDEX session_by_user ON session (tenant, user_account) WHERE ended_at IS NULL;
 
-CREATE INDEX session_login ON session (login) WHERE ended_at IS NULL;
+CREATE INDEX session_by_login ON session (login) WHERE ended_at IS NULL;
 
 CREATE INDEX session_ends ON session (ends_at);
 
