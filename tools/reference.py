@@ -21,11 +21,11 @@ from tools.typenames import typename
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
 REGISTRY = "taktline.api.registry"
-"""The composition root; its `registry()` puts all parts together."""
+"""The composition root; its `REGISTRY` is all parts together."""
 ATTRIBUTE = re.compile(r"^    (\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
 """One entry of an `Attributes:` section with its further lines."""
 SETTINGS = "Settings"
-"""The one struct of settings, wherever it stands."""
+"""How the names of structs of settings end, wherever they stand."""
 
 FIELDS = "| Field | Type | Default | Meaning |\n|---|---|---|---|\n"
 ENVELOPE = {field.name for field in msgspec.structs.fields(Command)}
@@ -50,8 +50,7 @@ def pages() -> dict[str, str]:
 def registry_pages() -> dict[str, str]:
     """The pages of what the composition root lists."""
     registry = registry_here()
-    settings = settings_here()
-    found = {"settings.md": settings_page(settings)} if settings else {}
+    found = {"settings.md": settings_page(settings_here())}
     if registry is not None:
         found["commands.md"] = commands_page(registry.verbs)
         found["queries.md"] = queries_page(registry.queries)
@@ -63,22 +62,19 @@ def registry_here() -> Registry | None:
     """Everything the packages bring, as the composition root puts it together."""
     if importlib.util.find_spec(REGISTRY) is None:
         return None
-    root = importlib.import_module(REGISTRY)
-    found: object = root.registry()
+    found: object = importlib.import_module(REGISTRY).REGISTRY
     assert isinstance(found, Registry)
     return found
 
 
-def settings_here() -> type[msgspec.Struct] | None:
-    """The struct of settings; there is at most one."""
-    homes = [each.module for each in declared_classes() if each.node.name == SETTINGS]
-    assert len(homes) <= 1, f"settings are one struct, not several: {homes}"
-    if not homes:
-        return None
-    found: object = getattr(importlib.import_module(homes[0]), SETTINGS)
-    assert isinstance(found, type)
-    assert issubclass(found, msgspec.Struct)
-    return found
+def settings_here() -> list[type[msgspec.Struct]]:
+    """The structs of settings: the whole, and the parts it is made of."""
+    found = (
+        getattr(importlib.import_module(each.module), each.node.name)
+        for each in declared_classes()
+        if each.node.name.endswith(SETTINGS)
+    )
+    return [kind for kind in found if isinstance(kind, type) and issubclass(kind, msgspec.Struct)]
 
 
 def refusals_page(found: Iterable[Refusal]) -> str:
@@ -166,13 +162,16 @@ def event_section(event: EventKind, writers: list[str]) -> str:
     )
 
 
-def settings_page(settings: type[msgspec.Struct]) -> str:
+def settings_page(settings: Iterable[type[msgspec.Struct]]) -> str:
     """Every setting: its type, default and what it is for."""
     head = (
         "# Settings\n\nCommand line before `TAKTLINE_*` before `taktline.toml` in the data\n"
-        "folder; an unknown key is an error. Written by `make docs`.\n\n"
+        "folder; an unknown key is an error. Written by `make docs`.\n"
     )
-    return f"{head}{inspect.getdoc(settings) or ''}\n\n{fields_table(settings)}"
+    return head + "".join(
+        f"\n## {kind.__name__}\n\n{first_paragraph(kind)}\n\n{fields_table(kind)}"
+        for kind in settings
+    )
 
 
 def fields_table(struct: type[msgspec.Struct], *, leave_out: Iterable[str] = ()) -> str:

@@ -3,6 +3,7 @@
 import types
 from datetime import date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Literal, Union, get_args, get_origin
 from uuid import UUID
 
@@ -19,6 +20,7 @@ NAMES: dict[object, str] = {
     bytes: "bytes",
     object: "anything",
     type(None): "null",
+    Path: "file or folder",
 }
 
 

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 from tests.tidy.tree import ROOT, listed
-from tools.reference import FOLDER, pages
+from tools.reference import FOLDER, attributes, pages, registry_here, settings_here
 from tools.refusals import refusals
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -59,6 +59,30 @@ def test_every_named_dependency_is_listed_with_its_licence() -> None:
     missing = [name for name in pinned if f"| {name} |" not in listed_names]
     assert pinned
     assert not missing, f"run `make docs`: {', '.join(missing)}"
+
+
+def test_every_command_query_and_event_speaks_both_languages() -> None:
+    registry = registry_here()
+    assert registry is not None
+    labels = [
+        *((verb.name, verb.label) for verb in registry.verbs.values()),
+        *((query.name, query.label) for query in registry.queries.values()),
+        *((event.name, event.label) for event in registry.events.values()),
+    ]
+    silent = [name for name, label in labels if not label.en or not CHINESE.search(label.zh)]
+    assert labels
+    assert not silent, listed(silent)
+
+
+def test_every_field_of_a_setting_says_what_it_is_for() -> None:
+    silent = [
+        f"{kind.__name__}.{name}: tell it under `Attributes:` of the docstring"
+        for kind in settings_here()
+        for name in kind.__struct_fields__
+        if not attributes(kind).get(name)
+    ]
+    assert settings_here()
+    assert not silent, listed(silent)
 
 
 def has_words(sentence: str) -> bool:
