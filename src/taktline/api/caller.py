@@ -1,0 +1,97 @@
+"""Who is calling: from an API key, a terminal's key or a session, with rights and language."""
+
+import time
+from typing import Any
+
+import msgspec
+from litestar import Request
+
+from taktline.api.runtime import Runtime
+from taktline.base.text import Language, language_of
+from taktline.platform.command import Principal
+from taktline.platform.credential import (
+    SignedIn,
+    principal_of_device,
+    principal_of_key,
+    principal_of_session,
+)
+from taktline.platform.gate import Caller as Address
+from taktline.platform.gate import NotSignedIn
+from taktline.platform.rate import RouteClass
+from taktline.platform.session import check_csrf
+from taktline.platform.staged_secret import DEVICE_PREFIX
+
+SESSION_COOKIE = "taktline_session"
+CSRF_HEADER = "x-csrf-token"
+CLIENT_HEADER = "x-client"
+CLIENT_LENGTH_MAX = 64
+
+HttpRequest = Request[Any, Any, Any]
+
+
+class Caller(msgspec.Struct, frozen=True, kw_only=True):
+    """One request's sender.
+
+    Attributes:
+        tenant: code of the tenant the credential belongs to.
+        principal: who asks, with what they may do there.
+        client: which program or device sent it, for the audit.
+        language: the reader's language: what the request asks for, else the principal's.
+    """
+
+    tenant: str
+    principal: Principal
+    client: str | None
+    language: Language
+
+
+async def caller_of(runtime: Runtime, request: HttpRequest, route: RouteClass) -> Caller:
+    """Return who sends a request, and count it.
+
+    Args:
+        route: which rate applies.
+
+    Raises:
+        NotSignedIn: no credential, or one that is not valid.
+        CsrfFailed: a changing request with a cookie came without its token.
+        TooManyRequests: the caller asks faster than its share.
+    """
+    found = await _signed_in(runtime, request)
+    if runtime.limits is not None:
+        runtime.limits.take(route, str(found.principal.id), time.monotonic())
+    client = request.headers.get(CLIENT_HEADER)
+    return Caller(
+        tenant=found.tenant,
+        principal=found.principal,
+        client=client[:CLIENT_LENGTH_MAX] if client else None,
+        language=language_asked(request, found.principal.language),
+    )
+
+
+async def _signed_in(runtime: Runtime, request: HttpRequest) -> SignedIn:
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    token = secret.strip()
+    if scheme.lower() == "bearer" and token:
+        if token.startswith(DEVICE_PREFIX):
+            return await principal_of_device(runtime.gate, runtime.rights, token)
+        return await principal_of_key(runtime.gate, runtime.rights, token)
+    cookie = request.cookies.get(SESSION_COOKIE)
+    if not cookie:
+        raise NotSignedIn
+    if request.method not in ("GET", "HEAD"):
+        check_csrf(runtime.gate.keys, cookie, given=request.headers.get(CSRF_HEADER))
+    return await principal_of_session(runtime.gate, runtime.rights, cookie)
+
+
+def language_asked(request: HttpRequest, otherwise: Language = "en") -> Language:
+    """Return the language a request asks for, else the other one."""
+    header = request.headers.get("accept-language")
+    return language_of(header) if header else otherwise
+
+
+def address_of(request: HttpRequest) -> Address:
+    """Return where a request comes from, as far as one can tell."""
+    client = request.client
+    return Address(
+        address=client.host if client else "", agent=request.headers.get("user-agent", "")[:200]
+    )

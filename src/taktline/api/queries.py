@@ -1,0 +1,75 @@
+"""The HTTP face of the queries: typed parameters in, one page of rows out."""
+
+import msgspec
+from litestar import Response
+from litestar.datastructures import MultiDict
+
+from taktline.api.caller import HttpRequest, caller_of
+from taktline.api.runtime import Runtime
+from taktline.base.problem import Problem
+from taktline.base.text import Text
+from taktline.platform.access import reaches
+from taktline.platform.envelope import ShapeRefused
+
+ENCODER = msgspec.json.Encoder(enc_hook=str)
+
+
+class UnknownQuery(Problem):
+    """Nobody knows a query of this name."""
+
+    title = Text(en="There is no query {query}.", zh="没有查询 {query}。")
+    status = 404
+
+
+class MayNotRead(Problem):
+    """The reader has the permission nowhere."""
+
+    title = Text(en="You may not read this: it needs {needs}.", zh="您无权读取:需要权限 {needs}。")
+    status = 403
+
+
+async def ask_query(runtime: Runtime, request: HttpRequest, name: str) -> Response[bytes]:
+    """Answer `GET /api/v1/queries/{name}`.
+
+    Raises:
+        NotSignedIn: no valid credential.
+        UnknownQuery: no such query.
+        MayNotRead: the reader has the query's permission nowhere.
+        ShapeRefused: a parameter is unknown, missing or of the wrong kind.
+    """
+    caller = await caller_of(runtime, request, "query")
+    query = runtime.registry.queries.get(name)
+    if query is None:
+        raise UnknownQuery(query=name[:80])
+    if not reaches(caller.principal, query.needs):
+        raise MayNotRead(needs=query.needs)
+    params = parameters(request.query_params, query.params)
+    async with runtime.store.transaction(caller.tenant, readonly=True) as tx:
+        page = await query.run(tx, params, caller.principal)
+    return Response(ENCODER.encode(page), media_type="application/json", status_code=200)
+
+
+def parameters(given: MultiDict[str], kind: type[msgspec.Struct]) -> msgspec.Struct:
+    """Return a query's parameters from the address; a name given several times is a list.
+
+    Raises:
+        ShapeRefused: unknown, missing or of the wrong kind.
+    """
+    known = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    values: dict[str, object] = {}
+    for name in dict.fromkeys(given):
+        if name not in known:
+            raise ShapeRefused(reason=f"unknown parameter {name[:80]}", at=f"/{name[:80]}")
+        said = given.getall(name)
+        values[name] = said if _is_list(known[name].type) else said[-1]
+    try:
+        return msgspec.convert(values, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise ShapeRefused(reason=str(error), at="/") from error
+
+
+def _is_list(kind: object) -> bool:
+    info = msgspec.inspect.type_info(kind)
+    union = info.types if isinstance(info, msgspec.inspect.UnionType) else (info,)
+    lists = (msgspec.inspect.ListType, msgspec.inspect.VarTupleType, msgspec.inspect.SetType)
+    return any(isinstance(one, lists) for one in union)

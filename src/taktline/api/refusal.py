@@ -1,0 +1,57 @@
+"""Refusals on the wire: RFC 9457 problem details in the reader's language."""
+
+import msgspec
+from litestar import Response
+
+from taktline.base.problem import TYPE_PREFIX, Problem, Several
+from taktline.base.text import Language
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One refusal as RFC 9457 has it, with our extensions.
+
+    Attributes:
+        type: address of the refusal's description.
+        code: its name, stable for ever; what programs read.
+        title: the sentence a person reads, in their language.
+        status: HTTP status of this refusal.
+        args: the numbers and names in the sentence, typed.
+        at: JSON pointer to the field it is about.
+        retry: the same request may succeed later.
+        confirm: sending the command again with this code in `confirm` overrules it.
+        problems: where several fields are refused at once.
+    """
+
+    type: str
+    code: str
+    title: str
+    status: int
+    args: dict[str, object] = {}
+    at: str | None = None
+    retry: bool = False
+    confirm: str | None = None
+    problems: tuple["ProblemDetails", ...] = ()
+
+
+def details(problem: Problem, language: Language) -> ProblemDetails:
+    """Return a refusal as it is sent."""
+    several = problem.problems if isinstance(problem, Several) else []
+    return ProblemDetails(
+        type=TYPE_PREFIX + problem.code,
+        code=problem.code,
+        title=problem.say(language),
+        status=problem.status,
+        args=problem.values,
+        at=problem.at,
+        retry=problem.retry,
+        confirm=problem.code if problem.confirmable else None,
+        problems=tuple(details(one, language) for one in several),
+    )
+
+
+def refused(problem: Problem, language: Language) -> Response[bytes]:
+    """Return the HTTP answer to a request that was refused as a whole."""
+    body = msgspec.json.encode(details(problem, language), enc_hook=str)
+    return Response(body, status_code=problem.status, media_type=MEDIA_TYPE)

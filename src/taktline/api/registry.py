@@ -1,0 +1,10 @@
+"""The one table of everything the packages bring: read here what Taktline can do."""
+
+from taktline.platform.identity_tables import IDENTITY_PART
+from taktline.platform.registry import registry_of
+from taktline.platform.tables import PART as PLATFORM_PART
+
+REGISTRY = registry_of(
+    PLATFORM_PART,
+    IDENTITY_PART,
+)

@@ -1,0 +1,145 @@
+"""One running process: the database, the door, and the work that goes on beside requests."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+
+from taktline.api.registry import REGISTRY
+from taktline.platform.clock import SystemClock
+from taktline.platform.door import Door
+from taktline.platform.gate import Gate
+from taktline.platform.judge import Desk
+from taktline.platform.password import Hasher
+from taktline.platform.principal import Rights
+from taktline.platform.rate import RateLimits
+from taktline.platform.registry import Registry
+from taktline.platform.sealer import Sealer
+from taktline.platform.secret import KeyRing, master_key
+from taktline.platform.security_log import SecurityLog
+from taktline.platform.subscriber_run import SubscriberRun
+from taktline.platform.wake import topic
+from taktline.store import Bell, DatabaseSettings, Store, open_store
+
+
+class RuntimeSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a process is told when it starts.
+
+    Attributes:
+        database: which database to use; its data folder also holds the installation's secrets.
+        limited: callers have a rate limit; False for benches, which measure what lies behind it.
+    """
+
+    database: DatabaseSettings
+    limited: bool = True
+
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self.database.data
+
+
+class Runtime(msgspec.Struct, frozen=True, kw_only=True):
+    """What every request of a process has at hand."""
+
+    store: Store
+    door: Door
+    registry: Registry
+    gate: Gate
+    rights: Rights
+    bell: Bell
+    keys: KeyRing
+    settings: RuntimeSettings
+    log: SecurityLog
+    limits: RateLimits | None = None
+
+    def seal_key(self, tenant: str) -> bytes:
+        """Return the key a tenant's events are sealed with; it is never in the database."""
+        return self.keys.derived("seal", tenant)
+
+
+@asynccontextmanager
+async def running(settings: RuntimeSettings) -> AsyncIterator[Runtime]:
+    """Open everything a process needs, tables brought up to date; close it in order.
+
+    Raises:
+        Problem: why it cannot start, and what to do.
+    """
+    sources = [files(package) / "sql" for package in REGISTRY.sql]
+    store = await open_store(settings.database, sources)
+    try:
+        await store.migrate()
+        runtime = _assembled(settings, store)
+        await runtime.bell.open()
+        try:
+            yield runtime
+        finally:
+            await runtime.door.close()
+            await runtime.bell.close()
+    finally:
+        await store.close()
+
+
+def _assembled(settings: RuntimeSettings, store: Store) -> Runtime:
+    clock = SystemClock()
+    keys = master_key(settings.data, os.environ)
+    bell = Bell(lambda: store.cell.app)
+    log = SecurityLog(store, clock)
+    rights = Rights(store, clock)
+    desk = Desk(registry=REGISTRY, clock=clock, compiled=rights, log=log)
+    return Runtime(
+        store=store,
+        door=Door(store, desk, committed=lambda tenant: bell.ring(topic("committed", tenant))),
+        registry=REGISTRY,
+        gate=Gate(database=store, keys=keys, hasher=Hasher(), clock=clock, log=log),
+        rights=rights,
+        bell=bell,
+        keys=keys,
+        settings=settings,
+        log=log,
+        limits=RateLimits() if settings.limited else None,
+    )
+
+
+async def tenant_codes(store: Store) -> list[str]:
+    """Return the codes of the tenants that work goes on for."""
+    return [tenant.code for tenant in await store.tenants() if tenant.state == "active"]
+
+
+@asynccontextmanager
+async def working(runtime: Runtime) -> AsyncIterator[None]:
+    """Seal events, feed subscribers and write the security log while the block runs."""
+    tasks = [asyncio.create_task(work, name=name) for name, work in _work(runtime)]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _work(runtime: Runtime) -> list[tuple[str, Coroutine[None, None, None]]]:
+    """List what goes on beside requests: the role `worker`."""
+
+    async def tenants() -> list[str]:
+        return await tenant_codes(runtime.store)
+
+    sealer = Sealer(runtime.store, key_of=runtime.seal_key, covered=runtime.registry.covered)
+    runs = [
+        SubscriberRun(
+            runtime.store,
+            runtime.door.desk,
+            subscriber=subscriber,
+            committed=lambda tenant: runtime.bell.ring(topic("committed", tenant)),
+        )
+        for subscriber in runtime.registry.subscribers.values()
+    ]
+    return [
+        ("sealer", sealer.run(runtime.bell, tenants=tenants)),
+        ("security-log", runtime.log.run()),
+        *(("subscriber", run.run(runtime.bell, tenants=tenants)) for run in runs),
+    ]

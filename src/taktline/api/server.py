@@ -1,0 +1,181 @@
+"""The web server: addresses to answers, refusals to problem+json, nothing cached by accident."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.resources import files
+
+import msgspec
+import structlog
+from litestar import Litestar, Response
+from litestar.datastructures import MutableScopeHeaders
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import ServerSentEvent
+from litestar.types import ControllerRouterHandler, Message, Scope
+
+from taktline import __version__
+from taktline.api.caller import HttpRequest, language_asked
+from taktline.api.commands import give_command, give_mixed
+from taktline.api.openapi import document
+from taktline.api.queries import ask_query
+from taktline.api.reference import page
+from taktline.api.refusal import refused
+from taktline.api.routes import ROUTES, Answering, Method
+from taktline.api.runtime import Runtime, RuntimeSettings, running, working
+from taktline.api.wire import Health
+from taktline.base.problem import NotFound, Problem
+from taktline.base.text import Text
+
+LOG = structlog.get_logger("taktline.api")
+
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
+    "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'",
+}
+
+
+class OurMistake(Problem):
+    """Something failed that should not; the log knows what."""
+
+    title = Text(en="Something went wrong on our side; it was noted.", zh="服务器内部错误,已记录。")
+    status = 500
+    retry = True
+
+
+class NoSuchAddress(Problem):
+    """The address or the method does not exist."""
+
+    title = Text(en="There is nothing here: {reason}.", zh="此处没有内容:{reason}。")
+    status = 404
+
+
+class MethodNotAllowed(Problem):
+    """The address exists, but not for this method."""
+
+    title = Text(en="This address does not take {method}.", zh="该地址不支持 {method}。")
+    status = 405
+
+
+def web_application(settings: RuntimeSettings, *, with_worker: bool = True) -> Litestar:
+    """Return the ASGI application of one process.
+
+    Args:
+        settings: which database, which limits.
+        with_worker: seal events and feed subscribers in the same process.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with running(settings) as runtime:
+            app.state.runtime = runtime
+            if not with_worker:
+                yield
+                return
+            async with working(runtime):
+                yield
+
+    return Litestar(
+        route_handlers=_handlers(),
+        lifespan=[lifespan],
+        openapi_config=None,
+        exception_handlers={Exception: _failed},
+        before_send=[_guarded],
+        request_max_body_size=None,
+    )
+
+
+def runtime_of(request: HttpRequest) -> Runtime:
+    """Return the process's runtime."""
+    runtime = request.app.state.runtime
+    assert isinstance(runtime, Runtime)
+    return runtime
+
+
+def _handlers() -> list[ControllerRouterHandler]:
+    async def command(request: HttpRequest, verb: str) -> Response[bytes]:
+        return await give_command(runtime_of(request), request, verb)
+
+    async def query(request: HttpRequest, name: str) -> Response[bytes]:
+        return await ask_query(runtime_of(request), request, name)
+
+    own: list[ControllerRouterHandler] = [
+        _handler("POST", "/api/v1/commands/{verb:str}", command),
+        _handler("POST", "/api/v1/commands", _with_runtime(give_mixed)),
+        _handler("GET", "/api/v1/queries/{name:str}", query),
+        _handler("GET", "/api/health", _health),
+        _handler("GET", "/api/openapi.json", _openapi),
+        _handler("GET", "/api/reference", _reference),
+        _handler("GET", "/api/reference.css", _static("reference.css", "text/css")),
+        _handler("GET", "/api/reference.js", _static("reference.js", "text/javascript")),
+    ]
+    return [*own, *(_handler(r.method, r.path, _with_runtime(r.run)) for r in ROUTES)]
+
+
+def _handler(method: Method, path: str, run: Callable[..., object]) -> HTTPRouteHandler:
+    return HTTPRouteHandler(path, http_method=method, status_code=200)(run)
+
+
+def _with_runtime(run: Answering) -> Callable[..., object]:
+    async def answer(request: HttpRequest) -> Response[bytes] | ServerSentEvent:
+        return await run(runtime_of(request), request)
+
+    return answer
+
+
+async def _health(request: HttpRequest) -> Response[bytes]:
+    runtime = runtime_of(request)
+    await runtime.store.tenants()
+    body = msgspec.json.encode(Health(status="ok", version=__version__))
+    return Response(body, media_type="application/json", status_code=200)
+
+
+async def _openapi(request: HttpRequest) -> Response[bytes]:
+    body = msgspec.json.encode(document(runtime_of(request).registry))
+    return Response(body, media_type="application/json", status_code=200)
+
+
+async def _reference(request: HttpRequest) -> Response[bytes]:
+    wanted = request.query_params.get("language")
+    language = "zh" if wanted == "zh" else "en" if wanted == "en" else language_asked(request)
+    html = page(document(runtime_of(request).registry), language)
+    return Response(html.encode(), media_type="text/html; charset=utf-8", status_code=200)
+
+
+def _static(name: str, media_type: str) -> Callable[..., object]:
+    content = (files("taktline.api") / "static" / name).read_bytes()
+
+    async def answer() -> Response[bytes]:
+        return Response(content, media_type=media_type, status_code=200)
+
+    return answer
+
+
+def _failed(request: HttpRequest, error: Exception) -> Response[bytes]:
+    """Answer every failure as a refusal; ours are logged with their trace, callers' are not."""
+    return refused(_problem_of(request, error), language_asked(request))
+
+
+def _problem_of(request: HttpRequest, error: Exception) -> Problem:
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        return MethodNotAllowed(method=request.method)
+    if isinstance(error, HTTPException) and error.status_code == 404:
+        return NoSuchAddress(reason=request.url.path[:200])
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        return NotFound(kind="address", code=request.url.path[:200])
+    LOG.error("request_failed", method=request.method, path=request.url.path, exc_info=error)
+    return OurMistake()
+
+
+async def _guarded(message: Message, scope: Scope) -> None:
+    """Put the security headers on every answer, refusals included."""
+    if message["type"] == "http.response.start":
+        headers = MutableScopeHeaders.from_message(message)
+        for name, value in SECURITY_HEADERS.items():
+            headers.setdefault(name, value)

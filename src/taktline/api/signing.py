@@ -1,0 +1,112 @@
+"""Signing in and out, and the first start's set-up, for people with a browser."""
+
+import time
+from typing import TypeVar
+
+import msgspec
+from litestar import Response
+from litestar.datastructures import Cookie
+
+from taktline.api.caller import SESSION_COOKIE, HttpRequest, address_of, caller_of, language_asked
+from taktline.api.commands import body_of
+from taktline.api.runtime import Runtime
+from taktline.api.wire import Me, SetUp, SignedIn, SignIn
+from taktline.platform.envelope import ShapeRefused
+from taktline.platform.login import SignIn as Asked
+from taktline.platform.login import sign_in
+from taktline.platform.secret import Secret
+from taktline.platform.session import LIFETIMES, Opened, csrf_of, sign_out
+from taktline.platform.set_up import FirstAdministrator, make_first_administrator
+
+ENCODER = msgspec.json.Encoder(enc_hook=str)
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+async def begin_session(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
+    """Answer `POST /api/v1/sign-in`: name and password for a session cookie.
+
+    Raises:
+        SignInLocked, WrongCredentials, PasswordChangeNeeded, TenantNeeded: see `login.sign_in`.
+    """
+    _count(runtime, request)
+    asked = _read(await body_of(request), SignIn)
+    opened = await sign_in(
+        runtime.gate,
+        Asked(name=asked.login, password=Secret(asked.password), tenant=asked.tenant),
+        caller=address_of(request),
+    )
+    return await _opened(runtime, request, opened)
+
+
+async def end_session(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
+    """Answer `POST /api/v1/sign-out`; who is not signed in is signed out all the same."""
+    token = request.cookies.get(SESSION_COOKIE)
+    if token:
+        await sign_out(runtime.gate, token)
+    gone = Cookie(key=SESSION_COOKIE, value="", max_age=0, path="/")
+    return Response(b"", status_code=204, cookies=[gone])
+
+
+async def finish_set_up(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
+    """Answer `POST /api/v1/set-up`: the first administrator, by the link of the first start.
+
+    Raises:
+        SetUpLinkGone: the link was used or is too old.
+    """
+    _count(runtime, request)
+    asked = _read(await body_of(request), SetUp)
+    first = FirstAdministrator(
+        token=Secret(asked.token),
+        name=asked.name,
+        login=asked.login,
+        password=Secret(asked.password),
+    )
+    await make_first_administrator(runtime.gate, runtime.door, asked=first)
+    return Response(b"", status_code=204)
+
+
+async def who_am_i(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
+    """Answer `GET /api/v1/me`: tenant, name, language and rights of the caller."""
+    caller = await caller_of(runtime, request, "query")
+    me = Me(
+        tenant=caller.tenant,
+        name=caller.principal.name,
+        language=caller.principal.language,
+        roles=caller.principal.roles,
+        permissions=tuple(sorted({grant.needs for grant in caller.principal.grants})),
+    )
+    return Response(ENCODER.encode(me), media_type="application/json", status_code=200)
+
+
+async def _opened(runtime: Runtime, request: HttpRequest, opened: Opened) -> Response[bytes]:
+    session = opened.session
+    principal = await runtime.rights.of_user(session.tenant, session.user_account)
+    told = SignedIn(
+        tenant=session.tenant,
+        name=principal.name,
+        language=language_asked(request, principal.language),
+        csrf_token=csrf_of(runtime.gate.keys, opened.token),
+    )
+    cookie = Cookie(
+        key=SESSION_COOKIE,
+        value=opened.token,
+        max_age=int(LIFETIMES[session.kind].longest.total_seconds()),
+        path="/",
+        httponly=True,
+        secure=request.url.scheme == "https",
+        samesite="strict",
+    )
+    body = ENCODER.encode(told)
+    return Response(body, media_type="application/json", status_code=200, cookies=[cookie])
+
+
+def _count(runtime: Runtime, request: HttpRequest) -> None:
+    if runtime.limits is not None:
+        runtime.limits.take("sign_in", address_of(request).address, time.monotonic())
+
+
+def _read(body: bytes, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ShapeRefused(reason=str(error), at="/") from error
