@@ -79,7 +79,7 @@ MISSING_ROWS = """
     LEFT JOIN partner o ON o.id = k.owner
     WHERE (h.id IS NULL) = (k.handling_unit IS NULL) AND (o.id IS NULL) = (k.owner IS NULL)
     ORDER BY k.id
-    ON CONFLICT DO NOTHING"""
+    ON CONFLICT (id) DO NOTHING"""
 
 LOCK_BALANCES = f"""{UNITS}
     SELECT b.id, b.place, b.lot, b.handling_unit, b.status, b.owner, b.quantity, b.value,

@@ -88,7 +88,7 @@ MISSING_ROWS = f"""
     LEFT JOIN lot l ON l.id = e.lot
     LEFT JOIN material m ON m.id = l.material
     ORDER BY 1
-    ON CONFLICT DO NOTHING"""
+    ON CONFLICT (id) DO NOTHING"""
 
 UPDATE_BALANCES = f"""
     WITH change AS (
