@@ -1,6 +1,5 @@
 """A job order takes one step: its new state, the response that says so, and the event."""
 
-
 import msgspec
 
 from taktline.base.instant import Instant

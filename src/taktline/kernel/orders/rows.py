@@ -9,7 +9,12 @@ import msgspec
 
 from taktline.base.instant import Instant
 from taktline.base.quantity import ZERO
-from taktline.kernel.orders.content import Backflush, DependencyType, ReportPolicy
+from taktline.kernel.orders.content import (
+    Backflush,
+    DependencyType,
+    ReportPolicy,
+    WorkMasterContent,
+)
 from taktline.kernel.orders.snapshot import Costing, JobSnapshot, LotPolicy
 from taktline.kernel.orders.states import JobStatus
 
@@ -138,6 +143,7 @@ class WorkOrder(msgspec.Struct, frozen=True, kw_only=True):
         status: draft, released, completed, closed, aborted or cancelled; whether it runs is read
             from its job orders.
         receipt_place: where the last operation delivers; None = `finished:<work order>`.
+        snapshot: the operations; before release only those of a typed route.
     """
 
     id: UUID
@@ -163,7 +169,7 @@ class WorkOrder(msgspec.Struct, frozen=True, kw_only=True):
     project: UUID | None = None
     customer_ref: str | None = None
     parent: UUID | None = None
-    snapshot: msgspec.Raw | None = None
+    snapshot: WorkMasterContent | None = None
     snapshot_hash: bytes | None = None
     snapshot_revision: int = 0
     status: JobStatus = "draft"

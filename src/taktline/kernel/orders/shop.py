@@ -6,9 +6,11 @@ from uuid import UUID
 import msgspec
 
 from taktline.base.code import id_of
+from taktline.base.instant import Instant
 from taktline.base.problem import NotFound
+from taktline.base.quantity import ZERO
 from taktline.kernel.ledger.facts import Move, StockKey
-from taktline.kernel.ledger.stock import Stock
+from taktline.kernel.ledger.stock import Material, Stock
 from taktline.kernel.orders.facts import WorkMaster
 from taktline.kernel.orders.rows import Dependency, Job, Response, WorkOrder
 from taktline.kernel.orders.snapshot import JobSnapshot
@@ -54,6 +56,20 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     is_acknowledged: bool = False
 
 
+class Author(msgspec.Struct, frozen=True, kw_only=True):
+    """Who gave an earlier command, and when it was recorded."""
+
+    principal: UUID
+    recorded_at: Instant
+
+
+class Inflow(msgspec.Struct, frozen=True, kw_only=True):
+    """What came into a transform place from outside its order, in the ledger currency."""
+
+    components: Decimal = ZERO
+    time: Decimal = ZERO
+
+
 class Shop(msgspec.Struct, kw_only=True):
     """The part of the factory's work that one batch may see and change.
 
@@ -64,7 +80,8 @@ class Shop(msgspec.Struct, kw_only=True):
         moves: likewise.
         reversed_moves: moves of those commands that were taken back before.
         received: per work order what each lot brought into stock, where it is being closed.
-        charged: per transform place what came in as labor, machine and overhead, likewise.
+        inflow: per transform place what components and time brought, likewise.
+        authors: of commands that are taken back or corrected.
     """
 
     stock: Stock = msgspec.field(default_factory=Stock)
@@ -81,7 +98,8 @@ class Shop(msgspec.Struct, kw_only=True):
     planned: dict[UUID, Planned] = {}
     alerts: dict[UUID, Alert] = {}
     received: dict[UUID, dict[UUID, Decimal]] = {}
-    charged: dict[UUID, Decimal] = {}
+    inflow: dict[UUID, Inflow] = {}
+    authors: dict[UUID, Author] = {}
 
     def job(self, reference: str) -> Job:
         """Return a job order by id or code.
@@ -122,6 +140,36 @@ class Shop(msgspec.Struct, kw_only=True):
             found = next((resource for resource in named if resource.code == reference), None)
         if found is None:
             raise NotFound(kind=kind, code=reference)
+        return found
+
+    def work_master(self, reference: str) -> WorkMaster:
+        """Return a work master by id, or the newest revision with this code.
+
+        Raises:
+            NotFound: there is none.
+        """
+        masters = self.work_masters
+        found = masters.get(id_of(reference) or UUID(int=0))
+        if found is None:
+            named = [master for master in masters.values() if master.code == reference]
+            found = max(named, key=lambda master: master.revision, default=None)
+        if found is None:
+            raise NotFound(kind="work_master", code=reference, at="/work_master")
+        return found
+
+    def material(self, reference: str) -> Material:
+        """Return a material by id or code.
+
+        Raises:
+            NotFound: there is none.
+        """
+        materials = self.stock.materials
+        found = materials.get(id_of(reference) or UUID(int=0))
+        if found is None:
+            named = materials.values()
+            found = next((material for material in named if material.code == reference), None)
+        if found is None:
+            raise NotFound(kind="material", code=reference, at="/material")
         return found
 
     def jobs_of(self, work_order: UUID | None) -> list[Job]:

@@ -67,7 +67,11 @@ def planned_costs(
     """
     operations = content.in_sequence()
     before = waits_for(operations)
-    own = {o.sequence: _own_cost(o, ordered=ordered, price=price) for o in operations}
+    own = {
+        operation.sequence: component_cost(operation, ordered=ordered, price=price)
+        + time_cost(operation)
+        for operation in operations
+    }
     costs: dict[int, Decimal] = {}
     reached: dict[int, set[int]] = {}
     for operation in operations:
@@ -81,14 +85,19 @@ def planned_costs(
     return costs
 
 
-def _own_cost(
+def component_cost(
     operation: Operation, *, ordered: Decimal, price: Callable[[UUID], Decimal]
 ) -> Decimal:
-    materials = ZERO
+    """Return the planned cost of the components of one piece, in the ledger currency."""
+    total = ZERO
     for line in operation.uses("consume"):
         unit_price = price(line.material_id) if line.planned_price is None else line.planned_price
         per_piece = line.quantity_per / (1 - line.scrap_share) + line.fixed / ordered
-        materials += per_piece * unit_price
+        total += per_piece * unit_price
+    return total
+
+
+def time_cost(operation: Operation) -> Decimal:
+    """Return the planned cost of labor, overhead and machine of one piece."""
     labor = operation.planned_labor_s / HOUR_S * (operation.labor_rate + operation.overhead_rate)
-    machine = operation.planned_machine_s / HOUR_S * operation.machine_rate
-    return materials + labor + machine
+    return labor + operation.planned_machine_s / HOUR_S * operation.machine_rate

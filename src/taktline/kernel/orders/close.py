@@ -1,0 +1,174 @@
+"""Closing a work order: every place empty, every transform at value zero, to the last cent."""
+
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.instant import Instant
+from taktline.base.money import to_minor
+from taktline.base.problem import Problem
+from taktline.base.quantity import ZERO, plain
+from taktline.base.text import Text
+from taktline.kernel.ledger.facts import place_id
+from taktline.kernel.ledger.value import spread_moves
+from taktline.kernel.orders.changes import job_event, order_event, stepped
+from taktline.kernel.orders.complete import refuse_pieces_left
+from taktline.kernel.orders.facts import JobOrderChanged, WorkOrderChanged
+from taktline.kernel.orders.posting import Posting
+from taktline.kernel.orders.rows import Job, WorkOrder
+from taktline.kernel.orders.shop import Inflow, Shop, snapshot_of
+from taktline.kernel.orders.snapshot import component_cost, time_cost
+from taktline.kernel.orders.states import after
+from taktline.kernel.orders.work_master import refuse_stale
+from taktline.platform.command import Command, Fact, Ids
+
+
+class CloseWorkOrder(Command, frozen=True, kw_only=True):
+    """Nothing more will happen to a work order; its cost is settled.
+
+    Attributes:
+        reason: free words, for instance why it is closed short.
+    """
+
+    work_order: str
+    expected_version: int | None = None
+    reason: str | None = None
+
+
+class ImbalanceOpen(Problem):
+    """Pieces were taken downstream that nobody reported upstream."""
+
+    title = Text(
+        en="{code}: {quantity} {unit} were taken before they were reported there. Report them.",
+        zh="{code}:有 {quantity} {unit} 尚未报工即被下道工序领用,请补报。",
+    )
+
+
+def decide_close(shop: Shop, command: CloseWorkOrder, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide how a work order is settled and closed.
+
+    The values of all its transforms are gathered in the last one. At actual cost they go to the
+    lots received, by quantity, what we no longer hold to `variance:settlement`; at standard cost
+    to the variances that explain them (handbook, ledger section 6).
+
+    Raises:
+        NotFound: there is no such work order.
+        IllegalStep: it is not completed, or one of its job orders has not ended.
+        StaleVersion: somebody else changed it.
+        PiecesLeft: a wip or defective place still holds something.
+        ImbalanceOpen: pieces were taken downstream and never reported upstream.
+    """
+    order = shop.work_order(command.work_order)
+    after(order.status, "close", code=order.code)
+    refuse_stale(order.code, order.version, expected=command.expected_version)
+    jobs = [job for job in shop.jobs_of(order.id) if job.status != "cancelled"]
+    for job in jobs:
+        after(job.status, "close", code=job.code)
+        refuse_pieces_left(shop, job, "wip", "defective")
+        _refuse_imbalance(shop, job)
+    posting = Posting(shop, ids)
+    _settle(posting, order, jobs=jobs, ids=ids)
+    closed = msgspec.structs.replace(
+        order, status="closed", closed_at=command.occurred_at, close_reason=command.reason
+    )
+    ended = [stepped(job, "close", at=command.occurred_at) for job in jobs]
+    return [
+        *posting.facts(occurred_at=command.occurred_at),
+        *(JobOrderChanged(job=job) for job in ended),
+        WorkOrderChanged(work_order=closed),
+        *(job_event("closed", job) for job in ended),
+        order_event("closed", closed),
+    ]
+
+
+def value_at(shop: Shop, place: UUID) -> Decimal:
+    """Return what all keys of a place are worth together."""
+    balances = shop.stock.balances.items()
+    return sum((balance.value for key, balance in balances if key.place == place), ZERO)
+
+
+def last_of(shop: Shop, jobs: list[Job]) -> Job:
+    """Return the job order whose pieces leave the work order; of several the latest."""
+    makers = [job for job in jobs if job.work_type == "production" and not job.is_rework]
+    leaving = [job for job in makers if not shop.successors(job)]
+    return (leaving or makers or jobs)[-1]
+
+
+def _settle(posting: Posting, order: WorkOrder, *, jobs: list[Job], ids: Ids) -> None:
+    shop = posting.shop
+    last = last_of(shop, jobs)
+    sink = place_id(last.site, f"transform:{last.code}")
+    total = value_at(shop, sink)
+    for job in jobs:
+        place = place_id(job.site, f"transform:{job.code}")
+        value = ZERO if job.id == last.id else value_at(shop, place)
+        if value != 0:
+            posting.money(place, sink, value)
+            total += value
+    if total == 0:
+        return
+    if order.costing == "standard":
+        _to_variances(posting, sink, total, jobs=jobs)
+    else:
+        _to_lots(posting, order, sink=sink, total=total, ids=ids)
+
+
+def _to_lots(posting: Posting, order: WorkOrder, *, sink: UUID, total: Decimal, ids: Ids) -> None:
+    variance = posting.place(order.site, "variance:settlement", kind="variance")
+    received = posting.shop.received.get(order.id, {})
+    stock = posting.stock
+    lots = sorted(received.items(), key=lambda pair: stock.lots[pair[0]].code)
+    spread = spread_moves(stock, total, source=sink, lots=lots, variance=variance, new=ids.new)
+    if spread:
+        posting.moves += spread
+    else:
+        posting.money(sink, variance, total)
+
+
+def _to_variances(posting: Posting, sink: UUID, total: Decimal, *, jobs: list[Job]) -> None:
+    """Move what is left to the variances by cause; what no cause explains to settlement."""
+    site = jobs[0].site
+    left = total
+    for cause, amount in _causes(posting.shop, jobs).items():
+        if amount != 0:
+            posting.money(sink, posting.place(site, f"variance:{cause}", kind="variance"), amount)
+            left -= amount
+    if left != 0:
+        posting.money(sink, posting.place(site, "variance:settlement", kind="variance"), left)
+
+
+def _causes(shop: Shop, jobs: list[Job]) -> dict[str, Decimal]:
+    """Return usage, efficiency and rework: what came in beyond what the pieces allow.
+
+    usage      = components in - planned components * pieces worked
+    efficiency = time in - planned time * pieces worked
+    rework     = everything that went into rework job orders
+    """
+    currency = shop.stock.currency
+    found = {"usage": ZERO, "efficiency": ZERO, "rework": ZERO}
+    for job in jobs:
+        inflow = shop.inflow.get(place_id(job.site, f"transform:{job.code}"), Inflow())
+        if job.is_rework:
+            found["rework"] += inflow.components + inflow.time
+            continue
+        if job.work_type != "production":
+            continue
+        operation = snapshot_of(job).operation
+        parts = component_cost(
+            operation,
+            ordered=job.ordered,
+            price=lambda material: shop.stock.materials[material].standard_cost or ZERO,
+        )
+        pieces = job.made - job.missing + job.found
+        found["usage"] += inflow.components - to_minor(parts * pieces, currency)
+        found["efficiency"] += inflow.time - to_minor(time_cost(operation) * pieces, currency)
+    return found
+
+
+def _refuse_imbalance(shop: Shop, job: Job) -> None:
+    place = place_id(job.site, f"unreported:{job.code}")
+    owed = [b for key, b in shop.stock.balances.items() if key.place == place]
+    open_ = sum((balance.quantity for balance in owed), ZERO)
+    if open_ != 0:
+        raise ImbalanceOpen(code=job.code, quantity=plain(-open_), unit=job.unit or "")

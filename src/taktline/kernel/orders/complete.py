@@ -1,0 +1,173 @@
+"""Completing a job order, taking that back, and the work order that is complete with its last."""
+
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.instant import Instant
+from taktline.base.problem import Problem
+from taktline.base.quantity import plain
+from taktline.base.text import Text
+from taktline.kernel.ledger.facts import PlaceKind, place_id
+from taktline.kernel.orders.changes import job_event, order_event, response, stepped
+from taktline.kernel.orders.counts import ReasonMissing
+from taktline.kernel.orders.facts import JobOrderChanged, JobReported, WorkOrderChanged
+from taktline.kernel.orders.first_article import open_inspection
+from taktline.kernel.orders.limits import refuse_short
+from taktline.kernel.orders.rows import Job, Source
+from taktline.kernel.orders.shop import Shop
+from taktline.kernel.orders.states import ENDED
+from taktline.platform.command import Command, Fact, Ids
+
+
+class CompleteJobOrder(Command, frozen=True, kw_only=True):
+    """Nothing more is to be done at a job order.
+
+    Attributes:
+        reason: why less was done than ordered; needed below the tolerance (short close).
+    """
+
+    job_order: str
+    reason: str | None = None
+    source: Source = "api"
+
+
+class ReopenJobOrder(Command, frozen=True, kw_only=True):
+    """A completed job order goes on; its work order is not closed yet."""
+
+    job_order: str
+    reason: str
+    source: Source = "api"
+
+
+class PiecesLeft(Problem):
+    """Something still lies at the job order."""
+
+    title = Text(
+        en="{place} still holds {held} {unit} of lot {lot}: report, return or scrap them first.",
+        zh="{place} 仍有批次 {lot} {held} {unit},请先报工、退料或报废。",
+    )
+
+
+class InspectionOpen(Problem):
+    """Samples of the job order are not decided yet."""
+
+    title = Text(
+        en="{code} waits for the decision of {inspection}.",
+        zh="{code} 须等待 {inspection} 的判定。",
+    )
+    retry = True
+
+
+def decide_complete(shop: Shop, command: CompleteJobOrder, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide whether a job order is complete, and whether its work order is with it.
+
+    Operations without a report point before it are completed with it.
+
+    Raises:
+        NotFound: there is no such job order.
+        IllegalStep: it cannot be completed from its state.
+        InspectionOpen: its samples are not decided.
+        PiecesLeft: its wip holds pieces or components.
+        ShortClose: less than ordered and tolerated, and no reason.
+    """
+    job = shop.job(command.job_order)
+    stepped(job, "complete", at=command.occurred_at)
+    waiting = open_inspection(shop, job)
+    if waiting is not None:
+        raise InspectionOpen(code=job.code, inspection=waiting.code)
+    refuse_pieces_left(shop, job, "wip")
+    refuse_short(job, command.reason)
+    facts: list[Fact] = []
+    ended = {job.id}
+    for one in [*_unreported_points(shop, job), job]:
+        facts += completed(
+            shop, one, ids=ids, at=command.occurred_at, reason=command.reason,
+            source=command.source,
+        )  # fmt: skip
+        ended.add(one.id)
+    return [*facts, *_order_completed(shop, job, ended=ended, at=command.occurred_at)]
+
+
+def completed(
+    shop: Shop,
+    job: Job,
+    *,
+    ids: Ids,
+    at: Instant,
+    reason: str | None = None,
+    source: Source = "api",
+) -> list[Fact]:
+    """Return the facts of one completion."""
+    changed = stepped(job, "complete", at=at)
+    said = response(shop, job, kind="complete", ids=ids, at=at, source=source)
+    return [
+        JobOrderChanged(job=changed),
+        JobReported(response=msgspec.structs.replace(said, reason=reason)),
+        job_event("completed", changed, good=str(job.good), scrap=str(job.scrap)),
+    ]
+
+
+def decide_reopen(shop: Shop, command: ReopenJobOrder, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide that a completed job order goes on, and its work order with it.
+
+    Raises:
+        NotFound: there is no such job order.
+        IllegalStep: it is not completed (closed is final).
+        ReasonMissing: nobody says why.
+    """
+    job = shop.job(command.job_order)
+    changed = stepped(job, "reopen", at=command.occurred_at)
+    if not command.reason.strip():
+        raise ReasonMissing(field="reason", at="/reason")
+    said = response(
+        shop, job, kind="reopen", ids=ids, at=command.occurred_at, source=command.source
+    )
+    facts: list[Fact] = [
+        JobOrderChanged(job=changed),
+        JobReported(response=msgspec.structs.replace(said, reason=command.reason)),
+        job_event("reopened", changed, reason=command.reason),
+    ]
+    order = shop.work_orders.get(job.work_order) if job.work_order is not None else None
+    if order is not None and order.status == "completed":
+        again = msgspec.structs.replace(order, status="released", completed_at=None)
+        facts += [WorkOrderChanged(work_order=again), order_event("reopened", again)]
+    return facts
+
+
+def refuse_pieces_left(shop: Shop, job: Job, *kinds: PlaceKind) -> None:
+    """Refuse to end a job order while something lies at its places.
+
+    Raises:
+        PiecesLeft: the first key that holds something.
+    """
+    places = {place_id(job.site, f"{kind}:{job.code}") for kind in kinds}
+    for key, balance in shop.stock.balances.items():
+        if key.place in places and key.lot is not None and balance.quantity != Decimal(0):
+            raise PiecesLeft(
+                place=shop.stock.places[key.place].code,
+                lot=shop.stock.lots[key.lot].code,
+                held=plain(balance.quantity),
+                unit=shop.stock.material_of(key.lot).unit,
+            )
+
+
+def _unreported_points(shop: Shop, job: Job) -> list[Job]:
+    """Return the operations before a job order that were booked by it and still run, in order."""
+    found: list[Job] = []
+    for _, before in shop.predecessors(job):
+        if not before.report_point and before.status == "running":
+            found += [*_unreported_points(shop, before), before]
+    return found
+
+
+def _order_completed(shop: Shop, job: Job, *, ended: set[UUID], at: Instant) -> list[Fact]:
+    order = shop.work_orders.get(job.work_order) if job.work_order is not None else None
+    if order is None or order.status != "released":
+        return []
+    others = [other for other in shop.jobs_of(order.id) if other.id not in ended]
+    if any(other.status not in ENDED for other in others):
+        return []
+    complete = msgspec.structs.replace(order, status="completed", completed_at=at)
+    return [WorkOrderChanged(work_order=complete), order_event("completed", complete)]

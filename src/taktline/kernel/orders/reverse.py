@@ -1,0 +1,201 @@
+"""Taking a command back: its moves swapped, its responses and state changes undone."""
+
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.instant import Instant
+from taktline.base.problem import NotFound, Problem
+from taktline.base.text import Text
+from taktline.kernel.ledger.checks import checked
+from taktline.kernel.ledger.facts import LotCreated, Move, PlaceOpened
+from taktline.kernel.ledger.fold import fold_lot, fold_move, fold_place
+from taktline.kernel.ledger.refusals import AlreadyReversed
+from taktline.kernel.ledger.reversal import PostedMove, reversal_moves
+from taktline.kernel.orders.changes import job_event
+from taktline.kernel.orders.facts import JobOrderChanged, JobReported
+from taktline.kernel.orders.fold import fold_job_changed, fold_reported
+from taktline.kernel.orders.rows import Job, Response
+from taktline.kernel.orders.shop import Shop
+from taktline.kernel.orders.states import UNSTARTED
+from taktline.platform.command import Command, Event, Fact, Ids
+
+
+class ReverseCommand(Command, frozen=True, kw_only=True):
+    """A command is taken back as a whole.
+
+    Attributes:
+        command: id of the command.
+        reason: why; kept with the reversal.
+    """
+
+    command: UUID
+    reason: str
+
+
+class OrderClosed(Problem):
+    """The work order is closed; what is found later is corrected by a correction job order."""
+
+    title = Text(
+        en="{code} is {status}; its reports can no longer be taken back.",
+        zh="{code} 当前状态为 {status},其报工不可再冲销。",
+    )
+
+
+def decide_reverse(shop: Shop, command: ReverseCommand, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide how a command is taken back.
+
+    What came after need not be undone: allowed if every later balance stays possible. Job orders
+    that the command called into being are cancelled where nobody began them; a first article
+    whose judgment is taken back is open again.
+
+    Raises:
+        NotFound: nothing was booked under this id.
+        OrderClosed: a job order concerned is closed.
+        NothingToReverse, AlreadyReversed: it moved nothing, or was taken back before.
+        Shortage, BackdatedShortage: what it brought is not there any more.
+    """
+    moves, responses = _booked(shop, command.command)
+    jobs = _concerned(shop, responses)
+    facts = taken_back(shop, command.command, moves=moves, responses=responses, ids=ids)
+    checked_moves = checked(
+        shop.stock, [f for f in facts if isinstance(f, Move)], occurred_at=command.occurred_at
+    )
+    rest = [fact for fact in facts if not isinstance(fact, Move)]
+    created = [job for job in shop.jobs.values() if job.cause == command.command]
+    return [
+        *checked_moves,
+        *rest,
+        *_states_before(shop, responses),
+        *_cancelled(created, at=command.occurred_at),
+        *(job_event("reversed", job, command=str(command.command)) for job in jobs),
+        Event(
+            name="command.reversed",
+            entity="command",
+            record=command.command,
+            payload={"reason": command.reason},
+        ),
+    ]
+
+
+def taken_back(
+    shop: Shop,
+    command: UUID,
+    *,
+    moves: tuple[Move, ...],
+    responses: tuple[Response, ...],
+    ids: Ids,
+) -> list[Fact]:
+    """Return the moves and responses that take one command back, not yet checked.
+
+    Raises:
+        NothingToReverse, AlreadyReversed: as the ledger says; of responses likewise.
+    """
+    standing = [
+        said for said in responses if said.sign == 1 and said.id not in shop.reversed_responses
+    ]
+    if responses and not standing:
+        raise AlreadyReversed(command=str(command))
+    back: list[Move] = []
+    if moves or not responses:
+        back = reversal_moves(
+            [_posted(shop, move, cause=command) for move in moves], command=command, new=ids.new
+        )
+    return [*back, *(JobReported(response=_negative(said, ids)) for said in standing)]
+
+
+def scratch(shop: Shop) -> Shop:
+    """Return a copy of the state that may be folded without changing this one."""
+    stock = shop.stock
+    return msgspec.structs.replace(
+        shop,
+        stock=msgspec.structs.replace(
+            stock,
+            places=dict(stock.places),
+            place_by_code=dict(stock.place_by_code),
+            lots=dict(stock.lots),
+            balances={key: balance.copy() for key, balance in stock.balances.items()},
+            fresh=set(stock.fresh),
+        ),
+        jobs=dict(shop.jobs),
+        reversed_moves=set(shop.reversed_moves),
+        reversed_responses=set(shop.reversed_responses),
+    )
+
+
+def fold_into(shop: Shop, facts: list[Fact]) -> None:
+    """Fold moves, places, lots, job orders' states and responses into a scratch state."""
+    for fact in facts:
+        if isinstance(fact, PlaceOpened):
+            fold_place(shop, fact)
+        elif isinstance(fact, LotCreated):
+            fold_lot(shop, fact)
+        elif isinstance(fact, Move):
+            fold_move(shop, fact)
+        elif isinstance(fact, JobReported):
+            fold_reported(shop, fact)
+        elif isinstance(fact, JobOrderChanged):
+            fold_job_changed(shop, fact)
+
+
+def refuse_closed(jobs: list[Job]) -> None:
+    """Refuse to touch what a closed order did.
+
+    Raises:
+        OrderClosed: the first such job order.
+    """
+    for job in jobs:
+        if job.status in {"closed", "aborted", "cancelled"}:
+            raise OrderClosed(code=job.code, status=job.status)
+
+
+def _booked(shop: Shop, command: UUID) -> tuple[tuple[Move, ...], tuple[Response, ...]]:
+    moves = shop.moves.get(command, ())
+    responses = shop.responses.get(command, ())
+    if not moves and not responses:
+        raise NotFound(kind="command", code=str(command), at="/command")
+    return moves, responses
+
+
+def _concerned(shop: Shop, responses: tuple[Response, ...]) -> list[Job]:
+    jobs = [shop.jobs[one] for one in dict.fromkeys(said.job_order for said in responses)]
+    refuse_closed(jobs)
+    return jobs
+
+
+def _posted(shop: Shop, move: Move, *, cause: UUID) -> PostedMove:
+    is_back = move.id in shop.reversed_moves
+    return PostedMove(move=move, cause=cause, reversed_by=cause if is_back else None)
+
+
+def _negative(said: Response, ids: Ids) -> Response:
+    return msgspec.structs.replace(
+        said, id=ids.new(), sign=-1, reverses=said.id, defects=(), persons=()
+    )
+
+
+def _states_before(shop: Shop, responses: tuple[Response, ...]) -> list[Fact]:
+    """Return the states that a decision changed, as they were before it; last change first."""
+    changed: dict[UUID, Job] = {}
+    for said in reversed(responses):
+        job = changed.get(said.job_order, shop.jobs[said.job_order])
+        if said.kind == "judge" and said.from_sample > 0:
+            changed[job.id] = msgspec.structs.replace(job, first_article="required")
+        elif said.kind in {"complete", "hold"} and said.status_before is not None:
+            changed[job.id] = msgspec.structs.replace(
+                job, status=said.status_before, hold_reason=None, ended_at=None
+            )
+        elif said.kind == "start" and job.work_type != "production" and said.status_before:
+            changed[job.id] = msgspec.structs.replace(
+                job, status=said.status_before, started_at=None
+            )
+    return [JobOrderChanged(job=job) for job in changed.values()]
+
+
+def _cancelled(created: list[Job], *, at: Instant) -> list[Fact]:
+    facts: list[Fact] = []
+    for job in created:
+        if job.status in UNSTARTED and job.made == 0:
+            gone = msgspec.structs.replace(job, status="cancelled", ended_at=at)
+            facts += [JobOrderChanged(job=gone), job_event("cancelled", gone)]
+    return facts
