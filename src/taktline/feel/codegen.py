@@ -11,7 +11,7 @@ from taktline.feel.constants import constant_of
 from taktline.feel.registry import BUILTINS, call_builtin, function_value
 from taktline.feel.tree import INPUT, NameNode, Node
 from taktline.feel.types import Type, conforms
-from taktline.feel.values import _FLAT, NUMBERS
+from taktline.feel.values import FLAT, NUMBERS
 
 if TYPE_CHECKING:
     pass
@@ -62,7 +62,7 @@ def lambda_of(parameters: list[str], body: ast.expr) -> ast.Lambda:
 
 
 GLOBALS: dict[str, object] = {
-    "Decimal": Decimal, "str": str, "bool": bool, "FLAT": _FLAT, "MISSING": operators.MISSING,
+    "Decimal": Decimal, "str": str, "bool": bool, "FLAT": FLAT,
     "ADD": NUMBERS.add, "SUBTRACT": NUMBERS.subtract, "MULTIPLY": NUMBERS.multiply,
     "load": operators.load, "arithmetic": operators.arithmetic, "negate": operators.negate,
     "compare": operators.compare, "conjunction": operators.conjunction,
@@ -89,7 +89,7 @@ class Emitter:
         self.named_types = named_types
         self.careful = careful
         self.constants: dict[str, object] = {}
-        self.variables: dict[str, tuple[str, int]] = {}
+        self.variables: dict[str, tuple[str, ast.Name]] = {}
         self.nodes = 0
         self._count = 0
         self._locals: list[dict[str, ast.expr | Item]] = []
@@ -167,9 +167,20 @@ class Emitter:
                 [constant(node.name), call("function_value", name(RUN), constant(node.name))],
                 [],
             )
-            return call("load", name(RUN), read, constant(node.name), constant(node.at))
+            return call("load", name(RUN), read)
         if node.name not in self.variables:
-            self.variables[node.name] = (f"v{len(self.variables)}", node.at)
+            missing = self.kept(operators.Missing(node.name, node.at))
+            self.variables[node.name] = (f"v{len(self.variables)}", missing)
+        raw = name(self.variables[node.name][0])
+        return conditional(
+            compared(class_of(raw), (ast.In(), name("FLAT"))), raw, call("load", name(RUN), raw)
+        )
+
+    def raw(self, node: Node) -> ast.expr | None:
+        """Return a variable of the caller as it came, for operators that look at it themselves."""
+        if not isinstance(node, NameNode) or self._locals or node.name in BUILTINS:
+            return None
+        self._variable(node)
         return name(self.variables[node.name][0])
 
     def literal(self, node: Node) -> ast.expr | None:
@@ -186,12 +197,13 @@ class Emitter:
 def function_of(emitter: Emitter, body: ast.expr) -> Callable[..., object]:
     """Assemble and compile `def formula(context, run)`.
 
-    Variables of the caller are read once, before the body: v = context.get("x", MISSING), and
-    taken over if they are not one of FEEL's own scalar types.
+    Variables of the caller are read once, before the body: `v = context.get("x", missing)`. Where
+    they are used they are taken over if they are not of FEEL's own scalar types.
     """
-    statements: list[ast.stmt] = []
-    for feel_name, (identifier, at) in emitter.variables.items():
-        statements += _loaded(feel_name, identifier, at=at)
+    statements: list[ast.stmt] = [
+        _loaded(feel_name, identifier, missing=missing)
+        for feel_name, (identifier, missing) in emitter.variables.items()
+    ]
     statements.append(ast.Return(body))
     arguments = ast.arguments([], [ast.arg(CONTEXT), ast.arg(RUN)], None, [], [], None, [])
     function = ast.FunctionDef("formula", arguments, statements, [], None, None)
@@ -204,12 +216,8 @@ def function_of(emitter: Emitter, body: ast.expr) -> Callable[..., object]:
     return compiled
 
 
-def _loaded(feel_name: str, identifier: str, *, at: int) -> list[ast.stmt]:
+def _loaded(feel_name: str, identifier: str, *, missing: ast.Name) -> ast.stmt:
     get = ast.Call(
-        ast.Attribute(name(CONTEXT), "get", ast.Load()), [constant(feel_name), name("MISSING")], []
+        ast.Attribute(name(CONTEXT), "get", ast.Load()), [constant(feel_name), missing], []
     )
-    target: list[ast.expr] = [ast.Name(identifier, ast.Store())]
-    adopt = call("load", name(RUN), name(identifier), constant(feel_name), constant(at))
-    strange = compared(class_of(name(identifier)), (ast.NotIn(), name("FLAT")))
-    again: list[ast.expr] = [ast.Name(identifier, ast.Store())]
-    return [ast.Assign(target, get), ast.If(strange, [ast.Assign(again, adopt)], [])]
+    return ast.Assign([ast.Name(identifier, ast.Store())], get)

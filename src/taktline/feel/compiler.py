@@ -2,18 +2,19 @@
 
 import datetime as python
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import lru_cache
 
 import msgspec
 
 from taktline.feel.codegen import Emitter, function_of
-from taktline.feel.diagnostics import Diagnostic, LimitReached, note
+from taktline.feel.diagnostics import Diagnostic, LimitReached
 from taktline.feel.emit import emit
 from taktline.feel.parser import parse, parse_unary_tests
-from taktline.feel.run import Run
+from taktline.feel.run import Note, Run
 from taktline.feel.tree import Node
 from taktline.feel.types import Type
-from taktline.feel.values import Value
+from taktline.feel.values import Value, type_label
 
 CACHE_SIZE = 10_000  # Formulas of one process; each takes about 5 kB.
 
@@ -22,7 +23,12 @@ class Result(msgspec.Struct, frozen=True):
     """What an evaluation gave, and a note for every null an error produced."""
 
     value: Value
-    diagnostics: tuple[Diagnostic, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The notes in words, in the order in which they arose."""
+        return tuple(one.diagnostic() for one in self.notes)
 
 
 class Compiled:
@@ -54,14 +60,16 @@ class Compiled:
         Returns:
             The value and the notes. An evaluation stopped by a limit is null and says so.
         """
-        run = Run(now, zone)
+        run = Run()
+        if now is not None:
+            run.moment, run.zone = now, zone
         try:
             value = self._quick(context, run)
         except ArithmeticError:
             return self._again(context, now, zone=zone)
         except LimitReached as stop:
             return _stopped(stop, run)
-        return Result(value, tuple(run.diagnostics)) if run.diagnostics else Result(value)
+        return Result(value, run.notes)
 
     def _again(
         self, context: Mapping[str, object], now: python.datetime | None, *, zone: str
@@ -69,12 +77,16 @@ class Compiled:
         """Evaluate once more, checking every number: one of them left what 34 digits can hold."""
         if self._careful is self._quick:
             self._careful = _function(self.node, self._named_types, careful=True)
-        run = Run(now, zone)
+        run = Run()
+        run.moment, run.zone = now, zone
         try:
             value = self._careful(context, run)
         except LimitReached as stop:
             return _stopped(stop, run)
-        return Result(value, tuple(run.diagnostics))
+        except ArithmeticError:  # A caller's decimal that is not a number.
+            run.note("out-of-range", 0, name=type_label(Decimal(0)))
+            return Result(None, run.notes)
+        return Result(value, run.notes)
 
 
 def _function(
@@ -86,8 +98,8 @@ def _function(
 
 
 def _stopped(stop: LimitReached, run: Run) -> Result:
-    stopped = note("limit-reached", 0, limit=stop.limit, what=stop.what)
-    return Result(None, (*run.diagnostics, stopped))
+    stopped = Note("limit-reached", 0, {"limit": stop.limit, "what": stop.what})
+    return Result(None, (*run.notes, stopped))
 
 
 def compile(node: Node, *, named_types: Mapping[str, Type] | None = None) -> Compiled:

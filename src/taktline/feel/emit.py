@@ -73,12 +73,17 @@ def _temporal(emitter: Emitter, node: TemporalNode) -> ast.expr:
     return call("literal", name(RUN), constant(node.text), _at(node))
 
 
+def _operand(emitter: Emitter, node: Node) -> ast.expr:
+    """Emit an operand of a comparison or arithmetic; those look at a raw variable themselves."""
+    return emitter.raw(node) or emit(emitter, node)
+
+
 def _negation(emitter: Emitter, node: NegationNode) -> ast.expr:
     return call("negate", name(RUN), emit(emitter, node.value), _at(node))
 
 
 def _arithmetic(emitter: Emitter, node: ArithmeticNode) -> ast.expr:
-    left, right = emit(emitter, node.left), emit(emitter, node.right)
+    left, right = _operand(emitter, node.left), _operand(emitter, node.right)
     operator = constant(node.operator)
     quick = QUICK_ARITHMETIC.get(node.operator)
     if quick is None or emitter.careful:
@@ -118,7 +123,8 @@ def comparison_of(
 
 
 def _comparison(emitter: Emitter, node: ComparisonNode) -> ast.expr:
-    return comparison_of(emitter, node, emit(emitter, node.left), emit(emitter, node.right))
+    left, right = _operand(emitter, node.left), _operand(emitter, node.right)
+    return comparison_of(emitter, node, left, right)
 
 
 def _logic(emitter: Emitter, node: LogicNode) -> ast.expr:
@@ -205,12 +211,12 @@ def _call(emitter: Emitter, node: CallNode) -> ast.expr:
     names = tuple_of([constant(one.name) for one in node.arguments if one.name])
     arguments = ast.List([emit(emitter, one.value) for one in node.arguments], ast.Load())
     function = node.function
-    if _is_builtin(emitter, function):
+    if _is_builtin(function, emitter):
         return call("call_builtin", name(RUN), constant(function.name), arguments, names, _at(node))
     return call("call_value", name(RUN), emit(emitter, function), arguments, names, _at(node))
 
 
-def _is_builtin(emitter: Emitter, function: Node) -> TypeGuard[NameNode]:
+def _is_builtin(function: Node, emitter: Emitter) -> TypeGuard[NameNode]:
     return (
         isinstance(function, NameNode)
         and function.name in BUILTINS

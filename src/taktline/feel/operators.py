@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Literal
 
+import msgspec
+
 from taktline.feel.arithmetic import OPERATIONS, negated
 from taktline.feel.comparison import equal, holds, in_test, order
 from taktline.feel.diagnostics import DEPTH_MAX, LEVELS, LimitReached
@@ -14,25 +16,34 @@ from taktline.feel.run import Run
 from taktline.feel.temporal import Date, DateTime, Time, date_of_day, day_number
 from taktline.feel.temporal_text import temporal_of, temporal_property
 from taktline.feel.types import Type, conforms, type_text
-from taktline.feel.values import Function, Range, Value, adopt, type_label
+from taktline.feel.values import FLAT, Function, Range, Value, adopt, type_label
 
-MISSING = object()  # What the context answers when it has no such variable.
+ABSENT = object()  # What stands for a property a value does not have.
 
 
 class NotIterableError(Exception):
     """A loop runs over something that is no list; the loop has no value."""
 
 
-def load(run: Run, value: object, name: str, at: int) -> Value:
+class Missing(msgspec.Struct, frozen=True):
+    """What stands for a variable the caller's context does not have."""
+
+    name: str
+    at: int
+
+
+def load(run: Run, value: object) -> Value:
     """Take a variable over from the caller's context."""
-    if value is MISSING:
-        run.note("unknown-name", at, name=name)
+    if isinstance(value, Missing):
+        run.note_once("unknown-name", value.at, name=value.name)
         return None
     return adopt(value)
 
 
 def arithmetic(run: Run, operator: str, left: Value, right: Value, at: int) -> Value:
     """Compute left operator right; null with a note when it has no meaning."""
+    if left.__class__ not in FLAT or right.__class__ not in FLAT:
+        left, right = load(run, left), load(run, right)
     result = OPERATIONS[operator](left, right)
     if result is not None:
         return result
@@ -64,6 +75,10 @@ def negate(run: Run, value: Value, at: int) -> Value:
 
 def compare(run: Run, operator: str, left: Value, right: Value, at: int) -> bool | None:
     """Compare two values; null with a note when they cannot be compared."""
+    if left.__class__ not in FLAT or right.__class__ not in FLAT:
+        left, right = load(run, left), load(run, right)
+    if left is None or right is None:
+        return _compare_null(run, operator, left is right, at)
     if operator in ("=", "!="):
         same = equal(left, right)
         if same is not None:
@@ -73,6 +88,15 @@ def compare(run: Run, operator: str, left: Value, right: Value, at: int) -> bool
         if sign is not None:
             return holds(operator, sign)
     _not_comparable(run, left, right, at)
+    return None
+
+
+def _compare_null(run: Run, operator: str, both: bool, at: int) -> bool | None:
+    if operator == "=":
+        return both
+    if operator == "!=":
+        return not both
+    run.note("null-operand", at, operator=operator)
     return None
 
 
@@ -223,7 +247,7 @@ def path(run: Run, value: Value, name: str, at: int) -> Value:
         run.note("null-operand", at, operator="." + name)
         return None
     result = _property(value, name)
-    if result is MISSING:
+    if result is ABSENT:
         run.note("unknown-field", at, type=type_label(value), name=name)
         return None
     return Decimal(result) if type(result) is int else result
@@ -235,14 +259,14 @@ _ABSENT_PARTS = ("timezone", "time offset")
 def _property(value: Value, name: str) -> object:
     if isinstance(value, Range):
         known = name in ("start", "end", "start included", "end included")
-        return getattr(value, name.replace(" ", "_")) if known else MISSING
+        return getattr(value, name.replace(" ", "_")) if known else ABSENT
     if isinstance(value, (DaysDuration, MonthsDuration)):
         part = duration_property(value, name)
-        return MISSING if part is None else part
+        return ABSENT if part is None else part
     if isinstance(value, (Date, Time, DateTime)):
         found = temporal_property(value, name)
-        return MISSING if found is None and name not in _ABSENT_PARTS else found
-    return MISSING
+        return ABSENT if found is None and name not in _ABSENT_PARTS else found
+    return ABSENT
 
 
 def filtered(run: Run, source: Value, test: Callable[[Value], Value], at: int) -> Value:
@@ -270,9 +294,9 @@ def _is_value_test(result: Value) -> bool:
 
 def _filtered_nothing(run: Run, test: Callable[[Value], Value], at: int) -> Value:
     """An empty list filtered is empty, but a position in it is an error: try the condition."""
-    before = len(run.diagnostics)
+    before = run.notes
     result = test(None)
-    del run.diagnostics[before:]
+    run.notes = before
     return item_at(run, [], result, at) if isinstance(result, Decimal) else []
 
 

@@ -3,6 +3,8 @@
 import datetime as python
 from time import thread_time
 
+import msgspec
+
 from taktline.feel.diagnostics import (
     DEPTH_MAX,
     LEVELS,
@@ -21,24 +23,43 @@ CLOCK_EVERY_STEPS = 500  # Reading the processor clock costs as much as a few st
 DIAGNOSTICS_MAX = 100  # What a person reads; a loop may fail at every item.
 
 
+class Note(msgspec.Struct, frozen=True):
+    """Why something has no value, not yet put into words: most notes are never read."""
+
+    code: str
+    at: int
+    args: dict[str, object]
+
+    def diagnostic(self) -> Diagnostic:
+        """Put the note into words."""
+        return note(self.code, self.at, **self.args)
+
+
 class Run:
-    """The state of one evaluation. Nothing of it outlives the evaluation."""
+    """The state of one evaluation. Nothing of it outlives the evaluation.
 
-    __slots__ = ("_deadline", "_depth", "_next_look", "diagnostics", "moment", "steps", "zone")
+    The beginning of everything is a default of the class: most evaluations need none of it, and
+    making a run must cost next to nothing.
+    """
 
-    def __init__(self, now: python.datetime | None, zone: str) -> None:
-        self.diagnostics: list[Diagnostic] = []
-        self.steps = 0
-        self.moment = now
-        self.zone = zone
-        self._depth = 0
-        self._deadline = 0.0
-        self._next_look = 0
+    moment: python.datetime | None = None
+    zone = "UTC"
+    notes: tuple[Note, ...] = ()
+    steps = 0
+    _depth = 0
+    _deadline = 0.0
+    _next_look = 0
 
     def note(self, code: str, at: int, **args: object) -> None:
-        """Record why something has no value. Returns None, which is that value."""
-        if len(self.diagnostics) < DIAGNOSTICS_MAX:
-            self.diagnostics.append(note(code, at, **args))
+        """Record why something has no value."""
+        if len(self.notes) < DIAGNOSTICS_MAX:
+            self.notes = (*self.notes, Note(code, at, args))
+
+    def note_once(self, code: str, at: int, **args: object) -> None:
+        """Record it if it is not yet recorded."""
+        found = Note(code, at, args)
+        if found not in self.notes:
+            self.notes = (*self.notes, found)
 
     def spend(self, steps: int) -> None:
         """Count work done.

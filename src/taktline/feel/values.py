@@ -110,11 +110,11 @@ def adopt(value: object) -> Value:
 
 def _adopted_inside(value: object) -> Value:
     if isinstance(value, list):
-        if all(item.__class__ in _FLAT for item in value):
+        if all(item.__class__ in FLAT for item in value):
             return value
         return [adopt(item) for item in value]
     if isinstance(value, dict):
-        if all(item.__class__ in _FLAT for item in value.values()):
+        if all(item.__class__ in FLAT for item in value.values()):
             return value
         return {str(key): adopt(item) for key, item in value.items()}
     if isinstance(value, Decimal) and not value.is_finite():
@@ -122,7 +122,8 @@ def _adopted_inside(value: object) -> Value:
     return value
 
 
-_FLAT = NATIVE - {list, dict}
+FLAT = NATIVE - {list, dict}
+"""Types whose values can be used as they come; lists and contexts may hold Python's own."""
 
 
 def _adopted_time(value: python.date | python.time | python.timedelta) -> Value:
