@@ -1,4 +1,4 @@
-"""Where the real inputs lie: public recordings and test suites beside the repository, never in it."""
+"""Where the real inputs lie: public recordings and test suites beside the repository."""
 
 from pathlib import Path
 

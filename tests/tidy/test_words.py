@@ -19,7 +19,7 @@ ADDRESS = re.compile(r"(?:@|//)(?:10|172|192\.168)\.\d{1,3}\.\d{1,3}(?:\.\d{1,3}
 KNOWN_BARE_HOSTS = {"localhost", "host", "agent", "test", "testserver", "plant", "taktline"}
 """Hosts that stand for the reader's own in an example."""
 UNFINISHED = re.compile(
-    r"\b(?:TODO|FIXME|XXX|HACK)\b|NotImplementedError|coming soon|lorem ipsum", re.IGNORECASE
+    r"\b(?:TODO|FIXME|XXX|HACK)\b|NotImplementedError|(?i:coming soon|lorem ipsum)"
 )
 ORIGIN = re.compile(
     r"co-authored-by|generated (?:by|with) [A-Z]|language model|\bissues? #?\d+\b|this session|"
