@@ -85,6 +85,7 @@ class Store:
         self.cell = cell
         self.server = server
         self.on_statement: Observer | None = None
+        self.code_point_order = True
         self._renew = renew
         revive = self._revive if renew is not None else None
         self._app = Pool(lambda: self.cell.app, size=connections, revive=revive)
@@ -177,6 +178,16 @@ class Store:
         codes = [tenant.code for tenant in await self.tenants() if tenant.state != "creating"]
         done = await self.migrator.migrate(codes, phases)
         return Migrated(applied={CONTROL: applied, **done.applied}, failed=done.failed)
+
+    async def read_order(self) -> None:
+        """Find out whether this database sorts text by code point; ours does."""
+        async with self.transaction(CONTROL, readonly=True) as tx:
+            rows = await tx.fetch(
+                "SELECT datlocprovider::text, datcollate FROM pg_catalog.pg_database "
+                "WHERE datname = pg_catalog.current_database()"
+            )
+        provider, collation = rows[0]
+        self.code_point_order = provider == "b" or collation in ("C", "POSIX", "C.UTF-8")
 
     async def close(self) -> None:
         """Hang up; the last user of an embedded server stops it."""
@@ -283,4 +294,6 @@ async def _open_external(
     )
     if not await is_set_up(cell):
         await set_up(cell, bootstrap, create_database=False)
-    return Store(cell, sources, connections=settings.connections)
+    store = Store(cell, sources, connections=settings.connections)
+    await store.read_order()
+    return store

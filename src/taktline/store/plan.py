@@ -1,0 +1,191 @@
+"""What tables and lists shall look like, said without SQL: the catalog plans, the store builds."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+IDENTIFIER_BYTES_MAX = 54
+"""A distributed server appends a shard's number to names (rule R10)."""
+
+ColumnType = Literal[
+    "text",
+    "boolean",
+    "integer",
+    "bigint",
+    "decimal",
+    "float",
+    "instant",
+    "date",
+    "time",
+    "duration",
+    "uuid",
+    "json",
+    "bytes",
+    "texts",
+    "uuids",
+]
+Measure = Literal["count", "sum", "avg", "min", "max", "count_distinct"]
+Scalar = object
+"""What `taktline.store.encode` can send."""
+
+
+class ColumnPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """One column; a `default` fills the rows that are there when the column is added."""
+
+    name: str
+    type: ColumnType
+    nullable: bool = True
+    default: str | bool | int | None = None
+
+
+class UniquePlan(msgspec.Struct, frozen=True, kw_only=True, tag="unique"):
+    """No two rows with the same values; an empty value counts as a value if `nulls_equal`."""
+
+    name: str
+    columns: tuple[str, ...]
+    nulls_equal: bool = False
+
+
+class ReferencePlan(msgspec.Struct, frozen=True, kw_only=True, tag="reference"):
+    """A column holds the id of a row of another table of the same tenant."""
+
+    name: str
+    column: str
+    table: str
+
+
+class OneOfPlan(msgspec.Struct, frozen=True, kw_only=True, tag="one_of"):
+    """A column holds one of a closed set of words."""
+
+    name: str
+    column: str
+    words: tuple[str, ...]
+
+
+class IndexPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """An index that serves a list; `present` leaves out rows where that column is empty."""
+
+    name: str
+    columns: tuple[str, ...]
+    unique: bool = False
+    present: str | None = None
+
+
+ConstraintPlan = UniquePlan | ReferencePlan | OneOfPlan
+
+
+class TablePlan(msgspec.Struct, frozen=True, kw_only=True):
+    """One table. Its key is `id uuid` unless the columns say otherwise.
+
+    A plan for a table that other code made (`extends`) only adds columns, constraints, indexes.
+    """
+
+    name: str
+    columns: tuple[ColumnPlan, ...]
+    key: tuple[str, ...] = ("id",)
+    constraints: tuple[ConstraintPlan, ...] = ()
+    indexes: tuple[IndexPlan, ...] = ()
+    extends: bool = False
+
+
+class Ref(msgspec.Struct, frozen=True):
+    """A column of the listed table, or of a linked one.
+
+    Attributes:
+        column: its name.
+        link: name of the link that leads to its table; "" = the listed table.
+        type: its type, where it is compared with a value.
+        nullable: whether it may be empty (paging must know).
+    """
+
+    column: str
+    link: str = ""
+    type: ColumnType = "text"
+    nullable: bool = True
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A table reached by an id in a column; a missing row gives empty columns."""
+
+    name: str
+    table: str
+    source: Ref
+    key: str = "id"
+
+
+class Output(msgspec.Struct, frozen=True, kw_only=True):
+    """One column of the answer: a column as it is, or a measure over a group's rows."""
+
+    name: str
+    ref: Ref | None = None
+    measure: Measure | None = None
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """One sort key; empty values come last in both directions."""
+
+    ref: Ref
+    descending: bool = False
+
+
+class Compare(msgspec.Struct, frozen=True, kw_only=True):
+    """A column compared with a value; a row whose column is empty does not fit."""
+
+    ref: Ref
+    operator: Literal["=", "<>", "<", "<=", ">", ">="]
+    value: Scalar
+
+
+class AnyOf(msgspec.Struct, frozen=True, kw_only=True):
+    """A column holds one of the values."""
+
+    ref: Ref
+    values: Sequence[Scalar]
+
+
+class IsEmpty(msgspec.Struct, frozen=True, kw_only=True):
+    """A column is empty, or is not."""
+
+    ref: Ref
+    empty: bool = True
+
+
+class Contains(msgspec.Struct, frozen=True, kw_only=True):
+    """A text contains another one, letters' case aside."""
+
+    ref: Ref
+    text: str
+
+
+class Either(msgspec.Struct, frozen=True, kw_only=True):
+    """At least one of the conditions holds; none given: nothing fits."""
+
+    conditions: tuple["Condition", ...]
+
+
+Condition = Compare | AnyOf | IsEmpty | Contains | Either
+
+
+class QueryPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """A list: which table, what is shown, what fits, in which order, which page.
+
+    Attributes:
+        table: the listed table.
+        links: joined tables, each after the one it comes from.
+        outputs: the answer's columns, in order.
+        filters: all must hold (scopes of the reader are added here too).
+        group: the answer has one row per combination of these.
+        order: sort keys; the last ones must make the order total (the listed table's id).
+        after: values of the sort keys of the last row seen; None = the first page.
+        limit: rows at most.
+    """
+
+    table: str
+    outputs: tuple[Output, ...]
+    links: tuple[Link, ...] = ()
+    filters: tuple[Condition, ...] = ()
+    group: tuple[Ref, ...] = ()
+    order: tuple[Order, ...] = ()
+    after: tuple[Scalar, ...] | None = None
+    limit: int = 100

@@ -1,0 +1,229 @@
+"""Makes tables fit their plan: adds what is missing, one statement at a time, removes nothing."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
+
+from taktline.base.problem import Problem
+from taktline.base.text import Text
+from taktline.store.plan import (
+    IDENTIFIER_BYTES_MAX,
+    ColumnPlan,
+    ConstraintPlan,
+    IndexPlan,
+    OneOfPlan,
+    ReferencePlan,
+    TablePlan,
+    UniquePlan,
+)
+from taktline.store.transaction import Transaction
+from taktline.store.types import CATALOG_NAMES, DIALECT, SQL_TYPES
+
+
+class NameTooLong(Problem):
+    """A table, column, constraint or index name the database cannot hold."""
+
+    title = Text(
+        en="The name {name} is longer than {limit} bytes.", zh="名称 {name} 超过 {limit} 字节。"
+    )
+    status = 400
+
+
+class ColumnTypeDiffers(Problem):
+    """A planned column exists with another type; changing a type needs a written step."""
+
+    title = Text(
+        en="The column {table}.{column} is {found}, planned is {planned}: a change of type needs a "
+        "written migration.",
+        zh="列 {table}.{column} 的类型为 {found},计划为 {planned}:更改类型需编写迁移步骤。",
+    )
+
+
+class TableMissing(Problem):
+    """A plan extends a table that is not there."""
+
+    title = Text(en="There is no table {table} to extend.", zh="没有可扩展的表 {table}。")
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What a tenant's schema holds already.
+
+    Attributes:
+        columns: type by column name, by table.
+        names: constraints and indexes.
+    """
+
+    columns: Mapping[str, Mapping[str, str]]
+    names: frozenset[str]
+
+
+async def found_tables(tx: Transaction, schema: str) -> Found:
+    """Read what a schema holds, in one round trip."""
+    columns = tx.send(
+        "SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod) "
+        "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+        "JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid "
+        "WHERE n.nspname = %s AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped",
+        (schema,),
+    )
+    names = await tx.fetch(
+        "SELECT k.conname::text FROM pg_catalog.pg_constraint k "
+        "JOIN pg_catalog.pg_namespace n ON n.oid = k.connamespace WHERE n.nspname = %s "
+        "UNION SELECT c.relname::text FROM pg_catalog.pg_class c "
+        "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = %s AND c.relkind IN ('i', 'I')",
+        (schema, schema),
+    )
+    tables: dict[str, dict[str, str]] = {}
+    for table, column, kind in await columns.rows():
+        tables.setdefault(str(table), {})[str(column)] = str(kind)
+    return Found(columns=tables, names=frozenset(str(name) for (name,) in names))
+
+
+def statements_for(plans: Sequence[TablePlan], found: Found) -> list[str]:
+    """Return the DDL that brings a schema to its plan: tables, columns, constraints, indexes.
+
+    References come after all tables, so that tables may point at each other.
+
+    Raises:
+        NameTooLong, ColumnTypeDiffers, TableMissing: the plan cannot be followed.
+    """
+    first: list[str] = []
+    last: list[str] = []
+    metadata = sa.MetaData()
+    tables = {plan.name: _table(plan, metadata, found) for plan in plans}
+    for plan in plans:
+        table = tables[plan.name]
+        present = found.columns.get(plan.name)
+        if present is None:
+            first.append(_sql(CreateTable(_bare(table, plan))))
+        else:
+            first += _missing_columns(plan, table, present)
+        last += [
+            _sql(AddConstraint(_constraint(constraint, table, metadata)))
+            for constraint in plan.constraints
+            if _checked(constraint.name) not in found.names
+        ]
+        last += [
+            _sql(CreateIndex(_index(index, table)))
+            for index in plan.indexes
+            if _checked(index.name) not in found.names
+        ]
+    return [*first, *last]
+
+
+async def apply_tables(tx: Transaction, schema: str, plans: Sequence[TablePlan]) -> list[str]:
+    """Bring the tenant's tables to the plan within a transaction; return the statements sent."""
+    statements = statements_for(plans, await found_tables(tx, schema))
+    for statement in statements:
+        tx.execute(statement, prepare=False)
+    await tx.sync()
+    return statements
+
+
+def _table(plan: TablePlan, metadata: sa.MetaData, found: Found) -> sa.Table:
+    if plan.extends and plan.name not in found.columns:
+        raise TableMissing(table=plan.name)
+    columns = [_column(column, plan.key) for column in plan.columns]
+    known = {column.name for column in plan.columns}
+    others = [
+        sa.Column(name, sa.types.NullType())
+        for name in found.columns.get(plan.name, {})
+        if name not in known
+    ]
+    return sa.Table(_checked(plan.name), metadata, *columns, *others)
+
+
+def _bare(table: sa.Table, plan: TablePlan) -> sa.Table:
+    """Return the table with nothing but columns and its named key."""
+    columns = [_column(column, plan.key) for column in plan.columns]
+    key = sa.PrimaryKeyConstraint(*plan.key, name=_checked(f"{plan.name}_pkey"))
+    return sa.Table(table.name, sa.MetaData(), *columns, key)
+
+
+def _column(plan: ColumnPlan, key: tuple[str, ...]) -> "sa.Column[object]":
+    default = None if plan.default is None else _literal(plan.default)
+    return sa.Column(
+        _checked(plan.name),
+        SQL_TYPES[plan.type],
+        nullable=plan.nullable and plan.name not in key,
+        server_default=default,
+        autoincrement=False,
+    )
+
+
+def _missing_columns(plan: TablePlan, table: sa.Table, present: Mapping[str, str]) -> list[str]:
+    statements: list[str] = []
+    compiler = DIALECT.ddl_compiler(DIALECT, None)  # type: ignore[arg-type]  # for parts of DDL
+    name = DIALECT.identifier_preparer.quote(plan.name)
+    for column in plan.columns:
+        kind = present.get(column.name)
+        if kind is None:
+            text = _as_sent(compiler.get_column_specification(table.c[column.name]))
+            statements.append(f"ALTER TABLE {name} ADD COLUMN {text}")
+        elif kind != CATALOG_NAMES[column.type]:
+            raise ColumnTypeDiffers(
+                table=plan.name,
+                column=column.name,
+                found=kind,
+                planned=CATALOG_NAMES[column.type],
+            )
+    return statements
+
+
+def _constraint(plan: ConstraintPlan, table: sa.Table, metadata: sa.MetaData) -> sa.Constraint:
+    match plan:
+        case UniquePlan():
+            unique = sa.UniqueConstraint(
+                *[table.c[name] for name in plan.columns],
+                name=plan.name,
+                postgresql_nulls_not_distinct=plan.nulls_equal,
+            )
+            table.append_constraint(unique)
+            return unique
+        case ReferencePlan():
+            if plan.table not in metadata.tables:
+                sa.Table(plan.table, metadata, sa.Column("id", sa.Uuid()))
+            reference = sa.ForeignKeyConstraint([plan.column], [f"{plan.table}.id"], name=plan.name)
+            table.append_constraint(reference)
+            return reference
+        case OneOfPlan():
+            check = sa.CheckConstraint(
+                table.c[plan.column].in_([sa.literal(word, sa.Text()) for word in plan.words]),
+                name=plan.name,
+            )
+            table.append_constraint(check)
+            return check
+
+
+def _index(plan: IndexPlan, table: sa.Table) -> sa.Index:
+    where = None if plan.present is None else table.c[plan.present].is_not(None)
+    return sa.Index(
+        plan.name,
+        *[table.c[name] for name in plan.columns],
+        unique=plan.unique,
+        postgresql_where=where,
+    )
+
+
+def _literal(value: str | bool | int) -> sa.TextClause:
+    text = value.replace("'", "''") if isinstance(value, str) else str(value).lower()
+    return sa.text(f"'{text}'".replace(":", r"\:")) if isinstance(value, str) else sa.text(text)
+
+
+def _checked(name: str) -> str:
+    if len(name.encode()) > IDENTIFIER_BYTES_MAX:
+        raise NameTooLong(name=name, limit=IDENTIFIER_BYTES_MAX)
+    return name
+
+
+def _sql(element: sa.schema.ExecutableDDLElement) -> str:
+    return _as_sent(str(element.compile(dialect=DIALECT)))
+
+
+def _as_sent(text: str) -> str:
+    """Return DDL on one line; it has no parameters, so its percent signs stand alone."""
+    return re.sub(r"\s*\n\s*", " ", text.strip()).replace("%%", "%")
