@@ -18,7 +18,8 @@ from tests.tidy.tree import (
 FUNCTION_LINES_MAX = 70
 FILE_LINES_MAX = 500
 PARAMETERS_MAX = 6
-POSITIONAL_MAX = 2
+POSITIONAL_MAX = 3
+"""STYLE says two; its own example, `consumption(shop, job, report)`, passes three (decision 0008)."""
 POSITIONAL_DECIDE_MAX = 4
 """`decide(state, command, now, ids)` is one shape everywhere and may be called by position."""
 CALLED_BY_SHAPE = (["scope", "receive", "send"], ["tx", "asked", "reader"])
@@ -59,10 +60,10 @@ def test_no_function_takes_more_than_six_parameters() -> None:
     assert not wide, listed(wide)
 
 
-def test_all_but_the_first_two_parameters_are_given_by_keyword() -> None:
+def test_all_but_the_first_three_parameters_are_given_by_keyword() -> None:
     wide = [
         f"{at(module, function)} {function.name}({', '.join(positional(function))}): put `*` "
-        "after the second, or say `# tidy: positional - <why>` on the line of the def"
+        "after the third, or say `# tidy: positional - <why>` on the line of the def"
         for module in modules("src/", "tools/")
         for function in functions(module)
         if len(positional(function)) > positional_max(function) and not excused(module, function)

@@ -34,7 +34,7 @@ async def give_command(runtime: Runtime, request: HttpRequest, verb: str) -> Res
         return _alone(outcomes[0], caller)
     batch = _batch(body)
     items = [Item(verb=verb, body=bytes(raw), client=caller.client) for raw in batch.commands]
-    return await _together(runtime, caller, batch, items)
+    return await _together(runtime, caller, batch, items=items)
 
 
 async def give_mixed(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
@@ -42,7 +42,7 @@ async def give_mixed(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
     caller = await caller_of(runtime, request, "command")
     batch = _batch(await body_of(request))
     items = [_named(raw, place, caller) for place, raw in enumerate(batch.commands)]
-    return await _together(runtime, caller, batch, items)
+    return await _together(runtime, caller, batch, items=items)
 
 
 async def body_of(request: HttpRequest) -> bytes:
@@ -88,7 +88,7 @@ def _named(raw: msgspec.Raw, place: int, caller: Caller) -> Item:
 
 
 async def _together(
-    runtime: Runtime, caller: Caller, batch: Batch, items: list[Item]
+    runtime: Runtime, caller: Caller, batch: Batch, *, items: list[Item]
 ) -> Response[bytes]:
     outcomes = await runtime.door.submit(
         caller.tenant,

@@ -25,7 +25,7 @@ def page(document: JsonObject, language: Language) -> str:
     for path, methods in paths.items():
         for method, operation in methods.items():
             tag = cast("list[str]", operation["tags"])[0]
-            entry = _entry(document, path, method, operation, language)
+            entry = _entry(document, path, method, operation=operation, language=language)
             groups.setdefault(tag, []).append(entry)
     sections = "".join(
         f"<section><h2>{escape(tag)}</h2>{''.join(entries)}</section>"
@@ -48,7 +48,7 @@ def page(document: JsonObject, language: Language) -> str:
 
 
 def _entry(
-    document: JsonObject, path: str, method: str, operation: JsonObject, language: Language
+    document: JsonObject, path: str, method: str, *, operation: JsonObject, language: Language
 ) -> str:
     summary, description = str(operation["summary"]), str(operation.get("description", ""))
     label = description.partition(". ")[0] if language == "zh" else summary
@@ -58,7 +58,7 @@ def _entry(
         f'<span class="method">{method.upper()}</span><code>{escape(path)}</code>'
         f'<span class="muted">{escape(label)}</span></summary><div class="body">'
         f"<p>{escape(description)}</p>{_fields(document, operation, language)}"
-        f"{_example(path, method, operation, language)}</div></details>"
+        f"{_example(path, method, operation, language=language)}</div></details>"
     )
 
 
@@ -107,7 +107,7 @@ def _kind(schema: JsonObject) -> str:
     return str(schema.get("format", kind))
 
 
-def _example(path: str, method: str, operation: JsonObject, language: Language) -> str:
+def _example(path: str, method: str, operation: JsonObject, *, language: Language) -> str:
     lines = [f"curl -H 'Authorization: Bearer $KEY' \\\n  $URL{path}"]
     if "requestBody" in operation:
         lines.append(f"-H 'Content-Type: application/json' -d '{json.dumps({'id': '...'})}'")
