@@ -12,7 +12,7 @@ import msgspec
 
 from taktline.base.problem import NotFound, Problem
 from taktline.base.text import Text
-from taktline.store.address import DATABASE, address_of
+from taktline.store.address import DATABASE, Address, address_of
 from taktline.store.cell import CONTROL, Cell, cell_of, is_set_up, set_up, tenant_code
 from taktline.store.migrations import Migrated, Migrator, Phase
 from taktline.store.pool import SIZE, Pool
@@ -81,9 +81,11 @@ class Store:
         connections: int = SIZE,
         server: EmbeddedServer | None = None,
         renew: Callable[[], Cell] | None = None,
+        bootstrap: Address | None = None,
     ) -> None:
         self.cell = cell
         self.server = server
+        self.bootstrap = bootstrap
         self.on_statement: Observer | None = None
         self.code_point_order = True
         self._renew = renew
@@ -189,10 +191,14 @@ class Store:
         provider, collation = rows[0]
         self.code_point_order = provider == "b" or collation in ("C", "POSIX", "C.UTF-8")
 
-    async def close(self) -> None:
-        """Hang up; the last user of an embedded server stops it."""
+    def hang_up(self) -> None:
+        """Close all idle connections; they are opened again when they are needed."""
         self._app.close()
         self._owners.close()
+
+    async def close(self) -> None:
+        """Hang up; the last user of an embedded server stops it."""
+        self.hang_up()
         if self.server is not None:
             await asyncio.to_thread(self.server.leave)
 
@@ -210,17 +216,22 @@ class Store:
                 return str(rows[0][0])
         return "creating"
 
+    async def make_role(self, code: str) -> None:
+        """Make the role that owns a tenant's tables, where it is not there yet."""
+        async with transaction(self._owners, code, ("BEGIN",), self._observe) as tx:
+            await self._make_role(tx, self.cell.role(code))
+
+    async def _make_role(self, tx: Transaction, role: str) -> None:
+        known = await tx.fetch("SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = %s", (role,))
+        if not known:
+            tx.execute(f'CREATE ROLE "{role}" NOLOGIN', prepare=False)
+        for login in (self.cell.owner.login, self.cell.app.login):
+            tx.execute(f'GRANT "{role}" TO "{login}" WITH INHERIT FALSE, SET TRUE', prepare=False)
+
     async def _make_schema(self, code: str) -> None:
         role, schema = self.cell.role(code), self.cell.schema(code)
-        owner, app = self.cell.owner.login, self.cell.app.login
         async with transaction(self._owners, code, ("BEGIN",), self._observe) as tx:
-            known = await tx.fetch("SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = %s", (role,))
-            if not known:
-                tx.execute(f'CREATE ROLE "{role}" NOLOGIN', prepare=False)
-            for login in (owner, app):
-                tx.execute(
-                    f'GRANT "{role}" TO "{login}" WITH INHERIT FALSE, SET TRUE', prepare=False
-                )
+            await self._make_role(tx, role)
             tx.execute(
                 f'CREATE SCHEMA IF NOT EXISTS "{schema}" AUTHORIZATION "{role}"', prepare=False
             )
@@ -282,7 +293,14 @@ async def open_store(settings: DatabaseSettings, sources: Sequence[Traversable] 
     except BaseException:
         await asyncio.to_thread(server.leave)
         raise
-    return Store(cell, sources, connections=settings.connections, server=server, renew=renew)
+    return Store(
+        cell,
+        sources,
+        connections=settings.connections,
+        server=server,
+        renew=renew,
+        bootstrap=server.address(DATABASE),
+    )
 
 
 async def _open_external(
@@ -294,6 +312,6 @@ async def _open_external(
     )
     if not await is_set_up(cell):
         await set_up(cell, bootstrap, create_database=False)
-    store = Store(cell, sources, connections=settings.connections)
+    store = Store(cell, sources, connections=settings.connections, bootstrap=bootstrap)
     await store.read_order()
     return store
