@@ -16,6 +16,7 @@ from taktline.platform.database import Database
 from taktline.platform.gate import NotSignedIn
 from taktline.platform.guard import Versions
 from taktline.platform.role import BUILT_IN_PERMISSIONS
+from taktline.platform.transaction import Tx
 
 RECHECK_S = 1.0
 """Seconds a compiled right is believed without asking; commands ask the fence every time anyway."""
@@ -97,6 +98,20 @@ class RoleRow(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str
     permissions: tuple[Permission, ...]
+
+
+class UserRead(msgspec.Struct, frozen=True, kw_only=True):
+    """A user as the database has it now.
+
+    Attributes:
+        principal: None where there is no such user, or it may not act.
+        versions: what the rights were read under.
+        until: when they change by themselves.
+    """
+
+    principal: Principal | None
+    versions: Versions
+    until: Instant | None = None
 
 
 class _Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -187,24 +202,10 @@ class Rights:
 
     async def _compile_user(self, tenant: str, user: UUID) -> Principal:
         async with self._database.transaction(tenant, readonly=True) as tx:
-            found = tx.send(USER, {"id": user})
-            held, roles = tx.send(HELD, {"id": user}), tx.send(ROLES)
-            rows = await found.rows_as(UserRow)
-            assignments, own = await held.rows_as(Assignment), await roles.rows_as(RoleRow)
-        if not rows or rows[0].state != "active" or rows[0].tenant_state == "closed":
+            read = await read_user(tx, user, self._clock())
+        if read.principal is None:
             raise NotSignedIn
-        row = rows[0]
-        rights = compiled(assignments, _permissions(own), self._clock())
-        principal = Principal(
-            id=row.id,
-            name=row.name,
-            kind="person",
-            person=row.person,
-            roles=rights.roles,
-            grants=rights.grants,
-            language=row.language,
-        )
-        return self._keep(tenant, principal, versions=_versions(row), until=rights.until)
+        return self._keep(tenant, read.principal, versions=read.versions, until=read.until)
 
     async def _compile_key(self, tenant: str, key: UUID) -> Principal:
         async with self._database.transaction(tenant, readonly=True) as tx:
@@ -260,6 +261,30 @@ class Rights:
     def _note(self, tenant: str, versions: Versions) -> None:
         self._versions[tenant] = versions
         self._asked[tenant] = self._monotonic()
+
+
+async def read_user(tx: Tx, user: UUID, now: Instant) -> UserRead:
+    """Compile a user's rights from the database, in one round trip."""
+    found = tx.send(USER, {"id": user})
+    held, roles = tx.send(HELD, {"id": user}), tx.send(ROLES)
+    rows = await found.rows_as(UserRow)
+    assignments, own = await held.rows_as(Assignment), await roles.rows_as(RoleRow)
+    if not rows:
+        return UserRead(principal=None, versions=Versions(catalog=0, access=0))
+    row = rows[0]
+    if row.state != "active" or row.tenant_state == "closed":
+        return UserRead(principal=None, versions=_versions(row))
+    rights = compiled(assignments, _permissions(own), now)
+    principal = Principal(
+        id=row.id,
+        name=row.name,
+        kind="person",
+        person=row.person,
+        roles=rights.roles,
+        grants=rights.grants,
+        language=row.language,
+    )
+    return UserRead(principal=principal, versions=_versions(row), until=rights.until)
 
 
 def _versions(row: UserRow | DeviceRow) -> Versions:
