@@ -222,8 +222,8 @@ def _shortage(
 def reservations_cut(stock: Stock, moves: Iterable[Move]) -> list[ReservationChanged]:
     """Return the promises that can no longer be kept once these moves are booked.
 
-    Soft before hard, latest need first (handbook, ledger section 4). Only what was loaded is
-    looked at.
+    Soft before hard, latest need first (handbook, ledger section 4). A pick consumes its own
+    reservation first, as a change of its own that is folded before this is asked.
     """
     from_keys: dict[StockKey, Decimal] = {}
     for move in moves:
@@ -231,6 +231,13 @@ def reservations_cut(stock: Stock, moves: Iterable[Move]) -> list[ReservationCha
         from_keys[move.target] = from_keys.get(move.target, ZERO) + move.quantity
     touched = {key for key, change in from_keys.items() if change < 0 and key.lot is not None}
     left = {key: stock.held(key).quantity + from_keys[key] for key in touched}
+    return [*_soft_cut(stock, left), *_hard_cut(stock, left)]
+
+
+def cut_by_hold(stock: Stock, lots: Iterable[UUID]) -> list[ReservationChanged]:
+    """Return the promises that end because these lots may no longer be taken."""
+    held = set(lots)
+    left = {key: ZERO for key in stock.balances if key.lot in held}
     return [*_soft_cut(stock, left), *_hard_cut(stock, left)]
 
 
@@ -243,24 +250,21 @@ def _hard_cut(stock: Stock, left: dict[StockKey, Decimal]) -> Iterable[Reservati
 
 
 def _soft_cut(stock: Stock, left: dict[StockKey, Decimal]) -> Iterable[ReservationChanged]:
-    materials = {stock.lots[key.lot].material for key in left if key.lot is not None}
-    for material in sorted(materials):
-        open_ = [
+    changes: dict[UUID, Decimal] = {}
+    for key, quantity in left.items():
+        if key.status == "available" and key.owner is None and key.lot is not None:
+            material = stock.lots[key.lot].material
+            lost = stock.held(key).quantity - quantity
+            changes[material] = changes.get(material, ZERO) + lost
+    for material, lost in sorted(changes.items()):
+        total = stock.free_totals.get(material)
+        if total is None:
+            continue
+        promises = [
             r for r in stock.reservations.values() if r.material == material and r.status == "open"
         ]
-        held = sum(
-            (
-                left.get(key, balance.quantity)
-                for key, balance in stock.balances.items()
-                if _is_of(stock, key, material)
-                and balance.is_physical
-                and key.status == "available"
-                and not stock.holds.get(_lot(balance))
-            ),
-            ZERO,
-        )
-        over = sum((r.quantity for r in open_), ZERO) - held
-        yield from _cut([r for r in open_ if not r.is_hard], over)
+        over = sum((r.quantity for r in promises), ZERO) - (total - lost)
+        yield from _cut([r for r in promises if not r.is_hard], over)
 
 
 def _cut(promises: list[Reservation], over: Decimal) -> Iterable[ReservationChanged]:

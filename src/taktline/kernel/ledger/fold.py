@@ -1,5 +1,6 @@
 """How each fact of the ledger changes the loaded stock, so that the next command sees it."""
 
+from decimal import Decimal
 from typing import cast
 
 import msgspec
@@ -16,6 +17,7 @@ from taktline.kernel.ledger.facts import (
     PlaceOpened,
     ReservationChanged,
     ReservationMade,
+    StockKey,
 )
 from taktline.kernel.ledger.stock import (
     HandlingUnit,
@@ -41,6 +43,16 @@ def fold_move(state: object, move: Move) -> None:
         if key not in stock.balances:
             stock.balances[key] = stock.empty(key)
         apply(stock.balances[key], move, sign)
+        count_free(stock, key, sign * move.quantity)
+
+
+def count_free(stock: Stock, key: StockKey, change: Decimal) -> None:  # tidy: positional - short
+    """Keep the totals that soft reservations are measured against."""
+    if key.lot is None or key.status != "available" or key.owner is not None:
+        return
+    material = stock.lots[key.lot].material
+    if material in stock.free_totals and stock.places[key.place].is_physical:
+        stock.free_totals[material] += change
 
 
 def fold_place(state: object, fact: PlaceOpened) -> None:

@@ -56,7 +56,7 @@ LOCK_RESERVATIONS = """
     FROM reservation
     WHERE status = 'open' AND (
         balance = ANY(%(keys)s::uuid[]) OR material = ANY(%(materials)s::uuid[])
-        OR demand = ANY(%(demands)s::text[]))
+        OR demand = ANY(%(demands)s::text[]) OR lot = ANY(%(whole_lots)s::uuid[]))
     ORDER BY id FOR UPDATE"""
 
 MISSING_ROWS = """
@@ -99,14 +99,15 @@ LATER = f"""{UNITS}
                 AND m.target_owner IS NOT DISTINCT FROM b.owner
             THEN coalesce(m.value, 0) ELSE -coalesce(m.value, 0) END)
     FROM balance b
-    JOIN move m ON m.lot = b.lot AND m.occurred_at > %(earliest)s::timestamptz AND (
+    JOIN move m ON m.lot = b.lot
+        AND m.occurred_at > coalesce(%(earliest)s::timestamptz, now()) AND (
         (m.target_place = b.place AND m.target_status = b.status
             AND m.target_handling_unit IS NOT DISTINCT FROM b.handling_unit
             AND m.target_owner IS NOT DISTINCT FROM b.owner)
         OR (m.source_place = b.place AND m.source_status = b.status
             AND m.source_handling_unit IS NOT DISTINCT FROM b.handling_unit
             AND m.source_owner IS NOT DISTINCT FROM b.owner))
-    WHERE b.last_occurred_at > %(earliest)s::timestamptz AND NOT b.may_go_below
+    WHERE b.last_occurred_at > coalesce(%(earliest)s::timestamptz, now()) AND NOT b.may_go_below
         AND b.id IN ({WANTED})
     GROUP BY b.id, m.occurred_at
     ORDER BY b.id, m.occurred_at"""
@@ -144,6 +145,17 @@ HOLDS = f"""{UNITS}
         UNION SELECT b.lot FROM balance b WHERE b.id IN ({WANTED}))
     ORDER BY placed_at, code"""
 
+FREE_TOTALS = """
+    SELECT b.material, sum(b.quantity)
+    FROM balance b
+    WHERE b.quantity <> 0 AND b.status = 'available' AND b.owner IS NULL AND b.is_physical
+        AND b.material IN (
+            SELECT r.material FROM reservation r
+            WHERE r.status = 'open' AND r.balance IS NULL
+                AND r.material = ANY(%(materials)s::uuid[]))
+        AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.lot = b.lot AND h.released_at IS NULL)
+    GROUP BY b.material"""
+
 HANDLING_UNITS = f"""{UNITS}
     SELECT h.id, h.code, h.site, h.parent FROM handling_unit h JOIN unit_tree t ON t.id = h.id"""
 
@@ -180,7 +192,7 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
         (sql, params)
         for sql in (
             LOCK_PERIODS, LOCK_RESERVATIONS, MISSING_ROWS, LOCK_BALANCES, LATER, PLACES, LOTS,
-            MATERIALS, HOLDS, HANDLING_UNITS, SITES,
+            MATERIALS, HOLDS, HANDLING_UNITS, SITES, FREE_TOTALS,
         )
     ]  # fmt: skip
     (
@@ -195,6 +207,7 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
         holds,
         units,
         sites,
+        totals,
     ) = await tx.fetch_many(statements)
     by_place = {place.id: place for place in _structs(places, Place)}
     return Stock(
@@ -207,6 +220,7 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
         reservations={r.id: r for r in _structs(reservations, Reservation)},
         handling_units={unit.id: unit for unit in _structs(units, HandlingUnit)},
         sites={day.id: day for day in _structs([row[:5] for row in sites], SiteDay)},
+        free_totals=dict(msgspec.convert(totals, list[tuple[UUID, Decimal]])),
         currency=str(sites[0][4]) if sites else LEDGER_CURRENCY,
         open_from=msgspec.convert(sites[0][5], date | None) if sites else None,
     )

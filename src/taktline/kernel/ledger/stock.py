@@ -194,6 +194,8 @@ class Stock(msgspec.Struct, kw_only=True):
         open_from: the first day that may still be posted to; None = every day.
         is_whole: every balance there is is at hand (the model in tests), so that a key that is
             not here holds nothing.
+        free_totals: per material with soft reservations: what is available, ours and not held,
+            wherever it is.
         fresh: places opened and lots created by this very batch: nobody else can hold them.
     """
 
@@ -209,6 +211,7 @@ class Stock(msgspec.Struct, kw_only=True):
     currency: str = LEDGER_CURRENCY
     open_from: date | None = None
     is_whole: bool = False
+    free_totals: dict[UUID, Decimal] = {}
     fresh: set[UUID] = set()
 
     def held(self, key: StockKey) -> Balance:

@@ -61,30 +61,29 @@ def found_value(
 
 
 def receipt_moves(
-    stock: Stock, move: Move, *, price: Decimal, variance: UUID, new: IdSource
+    stock: Stock, move: Move, *, paid: Decimal, variance: UUID, new: IdSource
 ) -> list[Move]:
     """Return the moves of one bought quantity: the goods, and what standard costing sets apart.
 
-    Actual: at the price. Standard: at standard, `quantity * (actual - standard)` between the
-    supplier and `variance:price`, either way. Moving average: at the price; where the place owed
-    as much or more, the average becomes the price and the difference goes to `variance:average`,
-    whose id is given as `variance` then. Goods of another owner are worth nothing to us.
+    Actual: at what was paid. Standard: at standard, the difference between the supplier and
+    `variance:price`, either way. Moving average: at what was paid; where the place owed as much
+    or more, the average becomes the price and the difference goes to `variance:average`, whose id
+    is given as `variance` then. Goods of another owner are worth nothing to us.
 
     Args:
         move: supplier -> place, with its quantity; its value is set here.
-        price: ledger currency per base unit, 0 or more.
+        paid: ledger currency for the whole quantity, 0 or more, to the minor unit.
         variance: the variance place for this costing.
     """
     if move.target.owner is not None:
         return [_valued(move, ZERO)]
     assert move.source.lot is not None
     material = stock.material_of(move.source.lot)
-    paid = to_minor(price * move.quantity, stock.currency)
     if material.costing == "standard" and material.standard_cost is not None:
         return _at_standard(stock, move, paid=paid, variance=variance, new=new)
     moves = [_valued(move, paid)]
     if material.costing == "moving_average":
-        moves += _average_restored(stock, moves[0], price=price, variance=variance, new=new)
+        moves += _average_restored(stock, moves[0], variance=variance, new=new)
     return moves
 
 
@@ -104,15 +103,15 @@ def _at_standard(
     return moves
 
 
-def _average_restored(
-    stock: Stock, receipt: Move, *, price: Decimal, variance: UUID, new: IdSource
-) -> list[Move]:
+def _average_restored(stock: Stock, receipt: Move, *, variance: UUID, new: IdSource) -> list[Move]:
     """Set the average of a place that still owes after the receipt to the price."""
     held = stock.held(receipt.target)
     left = held.quantity + receipt.quantity
     if left > 0:
         return []
-    difference = held.value + (receipt.value or ZERO) - to_minor(left * price, stock.currency)
+    paid = receipt.value or ZERO
+    at_price = to_minor(left * paid / receipt.quantity, stock.currency)
+    difference = held.value + paid - at_price
     if difference == 0:
         return []
     account = StockKey(place=variance, lot=receipt.target.lot)

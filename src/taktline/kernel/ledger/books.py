@@ -1,0 +1,121 @@
+"""What the ledger's own commands know: the stock, what codes mean, holds and made-from."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from taktline.kernel.ledger.facts import lot_id
+from taktline.kernel.ledger.load import load_stock, period_lock
+from taktline.kernel.ledger.references import References, ReferencesWanted, load_references
+from taktline.kernel.ledger.stock import OpenHold, Stock, StockWanted
+from taktline.platform.command import AT_ONCE, Command
+from taktline.platform.transaction import Tx
+
+CLOSURE_MAX = 10_000
+"""Lots one hold may reach: a recall beyond it is made in parts."""
+CLOSURE_DEPTH_MAX = 50
+CLOSURE_TRIES = 5
+"""A closure that still grows after so many looks is growing faster than we lock: try again."""
+
+MADE_FROM = """
+    WITH RECURSIVE made AS (
+        SELECT unnest(%(lots)s::uuid[]) AS lot, 0 AS depth
+        UNION
+        SELECT e.output_lot, m.depth + 1
+        FROM made m
+        JOIN lot_edge e ON e.input_lot = m.lot
+        WHERE m.depth < %(depth)s
+    )
+    SELECT DISTINCT lot FROM made LIMIT %(limit)s"""
+
+STANDING = """
+    SELECT input_lot, output_lot
+    FROM lot_edge
+    WHERE input_lot = ANY(%(lots)s::uuid[])
+    GROUP BY input_lot, output_lot
+    HAVING sum(quantity_out) > 0
+    ORDER BY input_lot, output_lot"""
+
+OPEN_HOLDS = """
+    SELECT h.id, h.code, h.lot, h.reason
+    FROM hold h
+    WHERE h.code = ANY(%(codes)s::text[]) AND h.released_at IS NULL
+    ORDER BY h.code, h.id"""
+
+LOCK_ALL = "SELECT pg_advisory_xact_lock(%(key)s::bigint)"
+
+
+class Books(msgspec.Struct, kw_only=True):
+    """The part of the ledger its own commands may see and change.
+
+    Attributes:
+        edges: standing (input lot, output lot) pairs below the lots of the batch.
+        open_holds: by hold code.
+    """
+
+    stock: Stock = msgspec.field(default_factory=Stock)
+    refs: References = msgspec.field(default_factory=References)
+    edges: tuple[tuple[UUID, UUID], ...] = ()
+    open_holds: dict[str, tuple[OpenHold, ...]] = {}
+
+
+def dated(wanted: StockWanted, commands: Sequence[Command]) -> None:
+    """Say from when on the journal may be needed."""
+    for command in commands:
+        if command.occurred_at != AT_ONCE:
+            wanted.dated(command.occurred_at)
+
+
+async def load_named(
+    tx: Tx, *, materials: set[str], partners: set[str] | None = None
+) -> References:
+    """Find the materials and partners that commands name."""
+    wanted = ReferencesWanted()
+    wanted.want(materials=materials, partners=partners or set())
+    return await load_references(tx, wanted)
+
+
+async def load_made_from(
+    tx: Tx, roots: set[UUID], wanted: StockWanted
+) -> tuple[Stock, tuple[tuple[UUID, UUID], ...]]:  # tidy: positional - one call
+    """Lock every balance of some lots and of everything made from them.
+
+    What is made while we look is seen by looking again once the rows are locked: afterwards
+    nothing more can be made from them.
+    """
+    lots = roots
+    for _ in range(CLOSURE_TRIES):
+        wanted.whole_lots |= lots
+        stock = await load_stock(tx, wanted)
+        params = {"lots": sorted(roots), "depth": CLOSURE_DEPTH_MAX, "limit": CLOSURE_MAX}
+        rows = msgspec.convert(await tx.fetch(MADE_FROM, params), list[tuple[UUID]])
+        reached = {lot for (lot,) in rows}
+        if reached <= wanted.whole_lots:
+            break
+        lots = reached
+    standing = await tx.fetch(STANDING, {"lots": sorted(wanted.whole_lots)})
+    return stock, tuple(msgspec.convert(standing, list[tuple[UUID, UUID]]))
+
+
+async def load_open_holds(tx: Tx, codes: set[str]) -> dict[str, tuple[OpenHold, ...]]:
+    """Return the holds of some codes that still bite."""
+    rows = await tx.fetch(OPEN_HOLDS, {"codes": sorted(codes)})
+    found: dict[str, tuple[OpenHold, ...]] = {}
+    for id_, code, lot, reason in msgspec.convert(rows, list[tuple[UUID, str, UUID, str]]):
+        hold = OpenHold(id=id_, code=code, lot=lot, reason=reason)
+        found[code] = (*found.get(code, ()), hold)
+    return found
+
+
+def lock_periods(tx: Tx) -> None:
+    """Keep everybody from posting until this transaction ends."""
+    tx.execute(LOCK_ALL, {"key": period_lock(tx.tenant)})
+
+
+def known_lot(
+    refs: References, material: str, lot: str
+) -> UUID | None:  # tidy: positional - a pair
+    """Return the id of a lot that is named by material and code; None where the material is not."""
+    owner = refs.materials.get(material)
+    return lot_id(owner, lot) if owner is not None else None

@@ -1,0 +1,199 @@
+"""The moves of one command while they are put together, with the places and lots they need."""
+
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.ids import IdSource
+from taktline.base.instant import Instant
+from taktline.base.quantity import ZERO
+from taktline.kernel.ledger.allocation import reservations_cut
+from taktline.kernel.ledger.checks import apply, checked
+from taktline.kernel.ledger.facts import (
+    NO_LOT,
+    LotCreated,
+    Move,
+    PlaceKind,
+    PlaceOpened,
+    ReservationChanged,
+    StockKey,
+    lot_id,
+    place_id,
+)
+from taktline.kernel.ledger.references import Entered
+from taktline.kernel.ledger.refusals import LotNeeded, UnknownLot, UnknownPlace
+from taktline.kernel.ledger.stock import Balance, Lot, Material, Stock, opened
+from taktline.kernel.ledger.value import share_of
+from taktline.platform.command import Event, Fact
+
+
+class Entry:
+    """What one command books. Written by one decision, read once by `facts`.
+
+    Its `stock` is the batch's, with the places and lots this command makes and with the moves
+    made so far, so that several lines of one command see each other; the batch's own stock stays
+    as it is until the facts are folded.
+    """
+
+    def __init__(self, stock: Stock, new: IdSource) -> None:
+        self._before = msgspec.structs.replace(
+            stock,
+            places=dict(stock.places),
+            place_by_code=dict(stock.place_by_code),
+            lots=dict(stock.lots),
+            fresh=set(stock.fresh),
+        )
+        self.stock = msgspec.structs.replace(self._before, balances=dict(stock.balances))
+        self.moves: list[Move] = []
+        self._new = new
+        self._made: list[Fact] = []
+        self._changed: dict[StockKey, Balance] = {}
+
+    def known_place(self, site: UUID, code: str, *, at: str = "/place") -> UUID:
+        """Return a place that somebody opened.
+
+        Raises:
+            UnknownPlace: nobody did.
+        """
+        place = place_id(site, code)
+        if place not in self.stock.places:
+            raise UnknownPlace(place=code, at=at)
+        return place
+
+    def place(self, site: UUID, code: str, *, kind: PlaceKind, partner: UUID | None = None) -> UUID:
+        """Return a place, opening it where it is not there yet."""
+        place = place_id(site, code)
+        if place not in self.stock.places:
+            fact = PlaceOpened(id=place, site=site, code=code, kind=kind, partner=partner)
+            for stock in (self._before, self.stock):
+                stock.places[place] = opened(fact)
+                stock.place_by_code[site, code] = place
+                stock.fresh.add(place)
+            self._made.append(fact)
+        return place
+
+    def known_lot(self, material: Material, code: str | None, *, at: str = "/lot") -> UUID:
+        """Return a lot of a material; the one lot of untraced material.
+
+        Raises:
+            LotNeeded: the material is traced and no lot is named.
+            UnknownLot: it has no such lot.
+        """
+        lot = lot_id(material.id, self._lot_code(material, code, at=at))
+        if lot not in self.stock.lots:
+            raise UnknownLot(material=material.code, lot=code or NO_LOT, at=at)
+        return lot
+
+    def lot(self, material: Material, code: str | None, *, like: LotCreated | None = None) -> UUID:
+        """Return a lot of a material, creating it where it is not there yet.
+
+        Args:
+            like: dates and supplier of a new lot; its id, material and code are set here.
+
+        Raises:
+            LotNeeded: the material is traced and no lot is named.
+        """
+        own = self._lot_code(material, code, at="/lot")
+        lot = lot_id(material.id, own)
+        if lot not in self.stock.lots:
+            fact = LotCreated(id=lot, material=material.id, code=own)
+            if like is not None and own != NO_LOT:
+                fact = msgspec.structs.replace(like, id=lot, material=material.id, code=own)
+            fact = msgspec.structs.replace(fact, is_serial=material.lot_traced == "serial")
+            for stock in (self._before, self.stock):
+                stock.lots[lot] = Lot(
+                    id=lot,
+                    material=material.id,
+                    code=own,
+                    is_serial=fact.is_serial,
+                    expires_on=fact.expires_on,
+                    received_at=fact.received_at,
+                    produced_at=fact.produced_at,
+                )
+                stock.fresh.add(lot)
+            self._made.append(fact)
+        return lot
+
+    @staticmethod
+    def _lot_code(material: Material, code: str | None, *, at: str) -> str:
+        if material.lot_traced == "none":
+            return NO_LOT
+        if not code:
+            raise LotNeeded(material=material.code, at=at)
+        return code
+
+    def move(
+        self,
+        source: StockKey,
+        target: StockKey,
+        *,
+        quantity: Decimal,
+        value: Decimal | Literal["taken"] | None = "taken",
+        entered: Entered | None = None,
+    ) -> Move:
+        """Add one move; by default it carries the share of value that the quantity takes along."""
+        if value == "taken":
+            held = self.stock.held(source)
+            value = share_of(held, quantity, currency=self.stock.currency)
+        move = Move(
+            id=self._new(),
+            source=source,
+            target=target,
+            quantity=quantity,
+            value=value,
+            entered_quantity=entered.entered if entered is not None else None,
+            entered_unit=entered.unit if entered is not None else None,
+        )
+        self.add(move)
+        return move
+
+    def add(self, *moves: Move) -> None:
+        """Add moves that were made elsewhere."""
+        for move in moves:
+            if move.quantity == 0 and not move.value:
+                continue
+            self.moves.append(move)
+            for key, sign in ((move.source, -1), (move.target, 1)):
+                apply(self._own(key), move, sign)
+
+    def _own(self, key: StockKey) -> Balance:
+        if key not in self._changed:
+            self._changed[key] = self._before.held(key).copy()
+            self.stock.balances[key] = self._changed[key]
+        return self._changed[key]
+
+    def facts(self, *, occurred_at: Instant) -> list[Fact]:
+        """Return what is made and moved, and the promises this breaks, once it is all possible.
+
+        Raises:
+            StatusForbids, LotHeld, LotExpired, SerialTwice, Shortage, BackdatedShortage,
+            ValueShortage: see `checked`.
+        """
+        moves = checked(self._before, self.moves, occurred_at=occurred_at)
+        cut = reservations_cut(self._before, moves)
+        return [*self._made, *moves, *cut, *cut_events(self._before, cut)]
+
+
+def cut_events(stock: Stock, cut: list[ReservationChanged]) -> list[Event]:
+    """Return one event per promise that was cut, for those who relied on it."""
+    return [
+        Event(
+            name="reservation.cut",
+            entity="reservation",
+            record=change.id,
+            code=stock.reservations[change.id].demand,
+            site=stock.reservations[change.id].site,
+            payload={
+                "was": str(stock.reservations[change.id].quantity),
+                "quantity": str(change.quantity),
+            },
+        )
+        for change in cut
+    ]
+
+
+def worth(moves: list[Move]) -> Decimal:
+    """Return the value some moves carry together."""
+    return sum((move.value or ZERO for move in moves), ZERO)

@@ -1,0 +1,3 @@
+"""Reading the ledger: what is where, what moved, where a lot came from and went."""
+
+QUERIES = ()

@@ -1,0 +1,137 @@
+"""What the ledger brings: its verbs, queries, facts, events, and what the seal covers of it."""
+
+from uuid import UUID
+
+from taktline.base.problem import NotFound
+from taktline.base.text import Text
+from taktline.kernel.ledger import hold, opening, refusals
+from taktline.kernel.ledger.books import Books
+from taktline.kernel.ledger.kinds import FACT_KINDS
+from taktline.kernel.ledger.queries import QUERIES
+from taktline.kernel.ledger.references import QuantityNotPositive, SiteNeeded
+from taktline.kernel.resources.conversion import NoConversion
+from taktline.platform.cover import Covered
+from taktline.platform.registry import EventKind, Part
+from taktline.platform.verb import Verb
+
+
+def _at_site(books: Books, command: opening.OpenPlace | opening.OpenBalance) -> tuple[UUID, ...]:
+    site = books.refs.site_or_none(command.site)
+    return () if site is None else (site,)
+
+
+VERBS = (
+    Verb(
+        "kernel.open_place",
+        opening.OpenPlace,
+        needs="place:open",
+        load=opening.load_place,
+        decide=opening.decide_open_place,
+        label=Text(en="Open a place", zh="新建库位"),
+        path=_at_site,
+        refusals=(SiteNeeded, NotFound, opening.PlaceExists, refusals.UnknownPlace),
+        events=("place.opened",),
+    ),
+    Verb(
+        "kernel.open_balance",
+        opening.OpenBalance,
+        needs="balance:open",
+        load=opening.load_opening,
+        decide=opening.decide_open_balance,
+        label=Text(en="Book opening stock", zh="期初入账"),
+        path=_at_site,
+        refusals=(
+            opening.TooManyLines,
+            SiteNeeded,
+            NotFound,
+            NoConversion,
+            QuantityNotPositive,
+            refusals.UnknownPlace,
+            refusals.LotNeeded,
+            refusals.SerialTwice,
+        ),
+        events=("balance.opened",),
+    ),
+    Verb(
+        "kernel.close_period",
+        opening.ClosePeriod,
+        needs="period:close",
+        load=opening.load_period,
+        decide=opening.decide_close_period,
+        label=Text(en="Close a period", zh="结账"),
+        refusals=(opening.PeriodClosedAlready, opening.PeriodNotOver),
+        events=("period.closed",),
+    ),
+    Verb(
+        "kernel.place_hold",
+        hold.PlaceHold,
+        needs="lot:hold",
+        load=hold.load_holds,
+        decide=hold.decide_place_hold,
+        label=Text(en="Hold lots", zh="扣留批次"),
+        refusals=(NotFound, refusals.UnknownLot, hold.TooManyLots, hold.AlreadyHeld),
+        events=("lot.held", "reservation.cut"),
+    ),
+    Verb(
+        "kernel.release_hold",
+        hold.ReleaseHold,
+        needs="lot:release",
+        load=hold.load_releases,
+        decide=hold.decide_release_hold,
+        label=Text(en="Release a hold", zh="解除扣留"),
+        refusals=(NotFound, refusals.UnknownLot, hold.NoSuchHold),
+        events=("lot.released",),
+    ),
+)
+
+EVENTS = (
+    EventKind(name="place.opened", entity="place", label=Text(en="Place opened", zh="库位已建")),
+    EventKind(
+        name="balance.opened",
+        entity="balance",
+        label=Text(en="Opening stock booked", zh="期初已入账"),
+    ),
+    EventKind(name="period.closed", entity="period", label=Text(en="Period closed", zh="已结账")),
+    EventKind(name="lot.held", entity="lot", label=Text(en="Lot held", zh="批次已扣留")),
+    EventKind(
+        name="lot.released", entity="lot", label=Text(en="Lot released", zh="批次已解除扣留")
+    ),
+    EventKind(
+        name="reservation.cut",
+        entity="reservation",
+        label=Text(en="Reservation cut", zh="预留被削减"),
+    ),
+)
+
+COVERED = (
+    Covered(
+        table="move",
+        key=("id",),
+        columns=(
+            "id", "cause", "line", "site", "source_place", "source_handling_unit",
+            "source_status", "source_owner", "target_place", "target_handling_unit",
+            "target_status", "target_owner", "material", "lot", "quantity", "unit", "value",
+            "currency", "entered_quantity", "entered_unit", "second_quantity", "occurred_at",
+            "recorded_at", "posted_on", "reverses",
+        ),
+    ),
+    Covered(
+        table="lot_edge",
+        key=("input_lot", "output_lot", "transform"),
+        columns=(
+            "input_lot", "output_lot", "transform", "cause", "job_order", "quantity_in",
+            "quantity_out",
+        ),
+    ),
+)  # fmt: skip
+"""Balances, places, lots and holds are not sealed: they change, or can be rebuilt from these."""
+
+PART = Part(
+    name="kernel.ledger",
+    verbs=VERBS,
+    queries=QUERIES,
+    fact_kinds=FACT_KINDS,
+    events=EVENTS,
+    covered=COVERED,
+    sql="taktline.kernel.ledger",
+)
