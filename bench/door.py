@@ -143,7 +143,7 @@ async def measured(cost: Cost, plant: Plant, once: Once, *, clients: int, second
 
 async def set_up(folder: Path) -> Plant:
     """Make a durable database with jars and the function to compare with."""
-    store = await open_store(DatabaseSettings(data=folder))
+    store = await open_store(DatabaseSettings(folder=folder))
     await store.migrate()
     await store.create_tenant(TENANT)
     async with store.transaction(TENANT) as tx:

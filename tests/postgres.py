@@ -74,7 +74,7 @@ def database_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 async def bare_store(database_folder: Path, anyio_backend: str) -> AsyncIterator[Store]:
     """Give an open store that knows no package's tables: for tests of the store itself."""
-    opened = await open_store(DatabaseSettings(data=database_folder, durable=False))
+    opened = await open_store(DatabaseSettings(folder=database_folder, durable=False))
     await opened.migrate()
     yield opened
     await opened.close()

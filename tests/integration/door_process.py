@@ -18,7 +18,7 @@ CLIENTS = 40
 
 async def main(folder: Path, tenant: str, jar: UUID) -> None:
     """Let many clients pour; an id is printed only after its answer."""
-    store = await open_store(DatabaseSettings(data=folder, durable=False))
+    store = await open_store(DatabaseSettings(folder=folder, durable=False))
     door = Door(store, Desk(registry=REGISTRY))
 
     async def client() -> None:

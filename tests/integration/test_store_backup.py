@@ -37,7 +37,7 @@ async def test_a_backup_becomes_a_working_database_elsewhere(
         await restore(bare_store, tmp_path / "copy")
 
     with tempfile.TemporaryDirectory(prefix="taktline-restored-") as place:
-        other = await open_store(DatabaseSettings(data=Path(place), durable=False))
+        other = await open_store(DatabaseSettings(folder=Path(place), durable=False))
         try:
             assert await restore(other, tmp_path / "copy") == made
             assert [tenant.code for tenant in await other.tenants()] == sorted(made.tenants)

@@ -167,7 +167,7 @@ def test_a_damaged_database_says_what_the_server_said(data: Path) -> None:
 def test_only_the_server_s_account_may_look_into_the_database(server: EmbeddedServer) -> None:
     folder = server.folder
     assert folder.cluster.stat().st_mode & 0o777 == 0o700
-    secrets = folder.data / "secrets" / "database.json"
+    secrets = folder.root / "secrets" / "database.json"
     assert secrets.stat().st_mode & 0o777 == 0o600
     assert server.passwords.owner not in repr(server.address())
     with pytest.raises(psycopg.OperationalError):
@@ -216,7 +216,7 @@ def test_a_full_disk_is_told() -> None:
 
 @pytest.mark.anyio
 async def test_the_store_goes_on_after_its_server_was_killed(data: Path) -> None:
-    store = await open_store(DatabaseSettings(data=data))
+    store = await open_store(DatabaseSettings(folder=data))
     try:
         await store.migrate()
         await store.create_tenant("survivor")

@@ -4,6 +4,7 @@ import os
 import socket
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Literal
@@ -186,6 +187,11 @@ def write_private(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
+
+
+def utc_now() -> datetime:
+    """Return this machine's clock, in UTC."""
+    return datetime.now(UTC)
 
 
 def port_is_free(port: int) -> bool:

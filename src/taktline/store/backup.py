@@ -6,7 +6,7 @@ into. Files of the file store are not in it.
 
 import asyncio
 import os
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -84,11 +84,11 @@ async def backup(store: Store, folder: Path) -> Manifest:
         ProgramFailed: pg_dump's words.
     """
     _make_empty(folder)
-    made_at = datetime.now(UTC)
+    made_at = store.clock()
     address = _bootstrap(store)
     programs = _programs(store)
     options = ["--format=directory", f"--jobs={JOBS}", f"--file={folder / DUMP}", "--no-password"]
-    await _run(programs, "pg_dump", address, options)
+    await _run(programs, "pg_dump", address=address, options=options)
     manifest = Manifest(
         format=FORMAT,
         server=programs.major,
@@ -132,7 +132,8 @@ async def restore(store: Store, folder: Path) -> Manifest:
         await store.make_role(code)
     options = ["--format=directory", f"--jobs={JOBS}", "--exit-on-error", "--no-password"]
     database = f"--dbname={address.database}"
-    await _run(_programs(store), "pg_restore", address, [*options, database, str(folder / DUMP)])
+    options += [database, str(folder / DUMP)]
+    await _run(_programs(store), "pg_restore", address=address, options=options)
     return manifest
 
 
@@ -198,7 +199,7 @@ def _environment(address: Address) -> dict[str, str]:
     }
 
 
-async def _run(programs: Programs, name: str, address: Address, options: list[str]) -> None:
+async def _run(programs: Programs, name: str, *, address: Address, options: list[str]) -> None:
     await asyncio.to_thread(
         run_as,
         None,

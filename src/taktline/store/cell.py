@@ -168,7 +168,7 @@ async def _make_logins(connection: Session, cell: Cell) -> None:
         (cell.app, "LOGIN"),
         (cell.jobs, "LOGIN"),
     ):
-        known = await _exists(connection, "pg_roles", "rolname", address.login)
+        known = await _exists(connection, "pg_roles", column="rolname", name=address.login)
         # The verifier, not the password, is sent: a server that logs statements learns nothing.
         verifier = connection.pgconn.encrypt_password(
             address.password.encode(), address.login.encode(), b"scram-sha-256"
@@ -184,7 +184,7 @@ async def _make_logins(connection: Session, cell: Cell) -> None:
 
 
 async def _make_database(connection: Session, cell: Cell) -> None:
-    if not await _exists(connection, "pg_database", "datname", cell.owner.database):
+    if not await _exists(connection, "pg_database", column="datname", name=cell.owner.database):
         await connection.execute(
             sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(
                 sql.Identifier(cell.owner.database), sql.Identifier(cell.owner.login)
@@ -215,7 +215,7 @@ async def _grant_database(connection: Session, cell: Cell) -> None:
 
 async def _make_control(connection: Session, cell: Cell) -> None:
     role = cell.role(CONTROL)
-    if not await _exists(connection, "pg_roles", "rolname", role):
+    if not await _exists(connection, "pg_roles", column="rolname", name=role):
         await connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
     for login, inherit in (
         (cell.owner.login, "FALSE"),
@@ -234,7 +234,7 @@ async def _make_control(connection: Session, cell: Cell) -> None:
     )
 
 
-async def _exists(connection: Session, catalog: str, column: str, name: str) -> bool:
+async def _exists(connection: Session, catalog: str, *, column: str, name: str) -> bool:
     found = await connection.execute(
         sql.SQL("SELECT 1 FROM pg_catalog.{} WHERE {} = %s").format(
             sql.Identifier(catalog), sql.Identifier(column)

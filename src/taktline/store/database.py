@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import msgspec
 
+from taktline.base import host
 from taktline.base.problem import NotFound, Problem
 from taktline.base.text import Text
 from taktline.store.address import DATABASE, Address, address_of
@@ -50,7 +51,7 @@ class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Which database to use.
 
     Attributes:
-        data: the data folder: secrets, and the embedded server's files.
+        folder: the data folder: secrets, and the embedded server's files.
         url: an external server (`postgresql://...`); None = the embedded one.
         cell: the cell's name.
         login_prefix: before `owner`, `app` and `jobs`, for a server shared with others.
@@ -60,7 +61,7 @@ class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True):
         durable: False is for tests only.
     """
 
-    data: Path
+    folder: Path
     url: str | None = None
     cell: str = "main"
     login_prefix: str = ""
@@ -86,6 +87,7 @@ class Store:
         self.cell = cell
         self.server = server
         self.bootstrap = bootstrap
+        self.clock = host.utc_now
         self.on_statement: Observer | None = None
         self.code_point_order = True
         self._renew = renew
@@ -93,7 +95,9 @@ class Store:
         self._app = Pool(lambda: self.cell.app, size=connections, revive=revive)
         self._owners = Pool(lambda: self.cell.owner, size=OWNER_CONNECTIONS, revive=revive)
         own = files("taktline.store") / "sql"
-        self.migrator = Migrator(cell, self._owners, [own, *sources], self._observe)
+        self.migrator = Migrator(
+            self._owners, [own, *sources], cell=cell, observer=self._observe, clock=self.clock
+        )
 
     def transaction(
         self,
@@ -130,7 +134,7 @@ class Store:
             lock_timeout_ms=lock_timeout_ms,
             statement_timeout_ms=statement_timeout_ms,
         )
-        return transaction(self._app, code, opening, self._observe)
+        return transaction(self._app, code, opening, observer=self._observe)
 
     async def create_tenant(self, code: str, name: str = "") -> None:
         """Make a tenant: role, schema, tables. One that was left half-made is completed.
@@ -208,7 +212,7 @@ class Store:
                 tx.execute(
                     "INSERT INTO tenant (code, name, cell, state, created_at) "
                     "VALUES (%s, %s, %s, 'creating', %s)",
-                    (code, name or code, self.cell.name, datetime.now(UTC)),
+                    (code, name or code, self.cell.name, self.clock()),
                 )
         except Conflict:
             async with self.transaction(CONTROL, readonly=True) as tx:
@@ -218,7 +222,7 @@ class Store:
 
     async def make_role(self, code: str) -> None:
         """Make the role that owns a tenant's tables, where it is not there yet."""
-        async with transaction(self._owners, code, ("BEGIN",), self._observe) as tx:
+        async with transaction(self._owners, code, ("BEGIN",), observer=self._observe) as tx:
             await self._make_role(tx, self.cell.role(code))
 
     async def _make_role(self, tx: Transaction, role: str) -> None:
@@ -230,7 +234,7 @@ class Store:
 
     async def _make_schema(self, code: str) -> None:
         role, schema = self.cell.role(code), self.cell.schema(code)
-        async with transaction(self._owners, code, ("BEGIN",), self._observe) as tx:
+        async with transaction(self._owners, code, ("BEGIN",), observer=self._observe) as tx:
             await self._make_role(tx, role)
             tx.execute(
                 f'CREATE SCHEMA IF NOT EXISTS "{schema}" AUTHORIZATION "{role}"', prepare=False
@@ -271,7 +275,7 @@ async def open_store(settings: DatabaseSettings, sources: Sequence[Traversable] 
         return await _open_external(settings, settings.url, sources)
     server = await asyncio.to_thread(
         start_server,
-        settings.data,
+        settings.folder,
         pg_bin=settings.pg_bin,
         port=settings.port,
         durable=settings.durable,
@@ -308,7 +312,7 @@ async def _open_external(
 ) -> Store:
     bootstrap = address_of(url)
     cell = cell_of(
-        bootstrap, settings.cell, passwords_in(settings.data), prefix=settings.login_prefix
+        bootstrap, settings.cell, passwords_in(settings.folder), prefix=settings.login_prefix
     )
     if not await is_set_up(cell):
         await set_up(cell, bootstrap, create_database=False)

@@ -3,9 +3,9 @@
 import asyncio
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.resources.abc import Traversable
 from typing import Literal
 
@@ -141,8 +141,15 @@ class Migrator:
     """Applies migrations as the owner; every schema in one transaction of its own."""
 
     def __init__(
-        self, cell: Cell, owners: Pool, sources: Sequence[Traversable], observer: Observer | None
+        self,
+        owners: Pool,
+        sources: Sequence[Traversable],
+        *,
+        cell: Cell,
+        observer: Observer | None,
+        clock: Callable[[], datetime],
     ) -> None:
+        self._clock = clock
         self._cell = cell
         self._owners = owners
         self._observer = observer
@@ -186,7 +193,7 @@ class Migrator:
             lock_timeout_ms=LOCK_TIMEOUT_MS,
             statement_timeout_ms=STATEMENT_TIMEOUT_MS,
         )
-        return transaction(self._owners, tenant, opening, self._observer)
+        return transaction(self._owners, tenant, opening, observer=self._observer)
 
     async def apply(self, tx: Transaction, phases: Sequence[Phase]) -> tuple[int, ...]:
         """Apply what is missing within a transaction that is open already."""
@@ -220,7 +227,7 @@ class Migrator:
             tx.execute(statement, prepare=False)
         tx.execute(
             "INSERT INTO schema_version (number, name, digest, applied_at) VALUES (%s, %s, %s, %s)",
-            (file.number, file.name, file.digest, datetime.now(UTC)),
+            (file.number, file.name, file.digest, self._clock()),
             prepare=False,
         )
         try:

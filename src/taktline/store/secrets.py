@@ -22,9 +22,9 @@ class Passwords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return "Passwords(...)"
 
 
-def passwords_in(data: Path) -> Passwords:
+def passwords_in(folder: Path) -> Passwords:
     """Return the passwords kept in a data folder, making them when there are none yet."""
-    path = data / FILE
+    path = folder / FILE
     if path.is_file():
         return msgspec.json.decode(path.read_bytes(), type=Passwords)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

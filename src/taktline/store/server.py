@@ -87,8 +87,10 @@ class ServerStatus(msgspec.Struct, frozen=True, kw_only=True):
 class EmbeddedServer:
     """A running server of one data folder, and our share in keeping it up."""
 
-    def __init__(self, data: Path, *, pg_bin: Path | None, port: int | None, durable: bool) -> None:
-        self._folder = Folder(data)
+    def __init__(
+        self, place: Path, *, pg_bin: Path | None, port: int | None, durable: bool
+    ) -> None:
+        self._folder = Folder(place)
         self._pg_bin = pg_bin
         self._wanted_port = port
         self._durable = durable
@@ -145,7 +147,7 @@ class EmbeddedServer:
     def passwords(self) -> Passwords:
         """The passwords of this data folder."""
         if self._passwords is None:
-            self._passwords = passwords_in(self._folder.data)
+            self._passwords = passwords_in(self._folder.root)
         return self._passwords
 
     @property
@@ -172,7 +174,7 @@ class EmbeddedServer:
         check_runnable(programs, account)
         self.origin = "started"
         if not self._folder.cluster.exists():
-            create_cluster(self._folder, programs, account, self.passwords)
+            create_cluster(self._folder, programs, account, passwords=self.passwords)
             self.origin = "created"
         self._folder.check_version(programs)
         self._folder.forget_dead_server()
@@ -204,20 +206,20 @@ class EmbeddedServer:
 class Folder:
     """The data folder as the server sees it."""
 
-    def __init__(self, data: Path) -> None:
-        self.data = data.expanduser().absolute()
-        self.pg = self.data / "pg"
+    def __init__(self, place: Path) -> None:
+        self.root = place.expanduser().absolute()
+        self.pg = self.root / "pg"
         self.cluster = self.pg / "cluster"
         self.log = self.pg / "server.log"
 
     def make(self) -> None:
         """Make the folders; the database's account may pass through them, nobody may list them."""
-        fresh = not self.data.exists() or not any(self.data.iterdir()) or self.pg.is_dir()
-        self.data.mkdir(parents=True, exist_ok=True, mode=0o711 if host.is_root() else 0o700)
+        fresh = not self.root.exists() or not any(self.root.iterdir()) or self.pg.is_dir()
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o711 if host.is_root() else 0o700)
         self.pg.mkdir(exist_ok=True)
         if host.is_root():
             if fresh:
-                self.data.chmod(self.data.stat().st_mode | 0o011)
+                self.root.chmod(self.root.stat().st_mode | 0o011)
             self.pg.chmod(0o711)
 
     def account(self) -> Account | None:
@@ -249,10 +251,10 @@ class Folder:
         if failure.errno == errno.ENOSPC:
             return diagnosis("No space left on device", self)
         if isinstance(failure, PermissionError):
-            place = Path(str(failure.filename or self.data))
+            place = Path(str(failure.filename or self.root))
             owner = host.owner_of(place) if place.exists() else None
             return FolderNotOurs(folder=str(place), account=owner.name if owner else "?")
-        return ServerDoesNotStart(folder=str(self.data), reason=str(failure), log=str(self.log))
+        return ServerDoesNotStart(folder=str(self.root), reason=str(failure), log=str(self.log))
 
     def check_version(self, programs: Programs) -> None:
         """Make sure the programs can read the database.
@@ -296,12 +298,12 @@ class Folder:
 
 
 def start_server(
-    data: Path, *, pg_bin: Path | None = None, port: int | None = None, durable: bool = True
+    place: Path, *, pg_bin: Path | None = None, port: int | None = None, durable: bool = True
 ) -> EmbeddedServer:
     """Start the server of a data folder, or join those who use it already. Blocks.
 
     Args:
-        data: the data folder; made when it is not there.
+        place: the data folder; made when it is not there.
         pg_bin: another PostgreSQL installation (a folder with bin/postgres), 16 or newer.
         port: insist on this port; None = any, the same again where it is free.
         durable: False lets a crash of the machine lose everything: for tests only.
@@ -309,14 +311,14 @@ def start_server(
     Raises:
         Problem: what is in the way, and what to do (see `EmbeddedServer.enter`).
     """
-    return EmbeddedServer(data, pg_bin=pg_bin, port=port, durable=durable).enter()
+    return EmbeddedServer(place, pg_bin=pg_bin, port=port, durable=durable).enter()
 
 
-def status_of(data: Path) -> ServerStatus:
+def status_of(place: Path) -> ServerStatus:
     """Say whether the server of a data folder runs, and where."""
-    folder = Folder(data)
+    folder = Folder(place)
     named = folder.postmaster()
-    port = live_port(folder, passwords_in(folder.data), wait_s=1.0) if named else None
+    port = live_port(folder, passwords_in(folder.root), wait_s=1.0) if named else None
     if named is None or port is None:
         return ServerStatus(running=False, folder=str(folder.cluster))
     version = (folder.cluster / "PG_VERSION").read_text().strip()
@@ -368,7 +370,7 @@ def _answers(folder: Folder, passwords: Passwords, port: int) -> Literal["ours",
 
 
 def create_cluster(
-    folder: Folder, programs: Programs, account: Account | None, passwords: Passwords
+    folder: Folder, programs: Programs, account: Account | None, *, passwords: Passwords
 ) -> None:
     """Make an empty database cluster, complete or not at all.
 

@@ -150,7 +150,7 @@ class Transaction:
 
 @asynccontextmanager
 async def transaction(
-    pool: Pool, tenant: str, opening: Sequence[str], observer: Observer | None
+    pool: Pool, tenant: str, opening: Sequence[str], *, observer: Observer | None
 ) -> AsyncIterator[Transaction]:
     """Run a transaction: its opening travels with the first question, COMMIT with the last.
 
