@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from taktline.base.ids import uuid7
-from taktline.platform.anchor import anchor_of, anchors_of, append_anchor
+from taktline.platform.anchor import anchor_of, anchors_of, append_anchor, write_anchors
 from taktline.platform.audit import Audit, AuditReport
 from taktline.platform.event import read_events
 from taktline.platform.sealer import Sealer
@@ -214,6 +214,22 @@ async def test_a_clean_cut_of_the_tail_is_found_by_the_anchor_only(
     await vault.submit(*(pour(jar, 1) for _ in range(4)))
     await vault.sealer.seal_all(vault.tenant)
     assert ("changed", "event") in await vault.found(file)
+
+
+async def test_anchors_are_written_where_the_chain_has_grown(vault: Vault, tmp_path: Path) -> None:
+    file = tmp_path / "kept" / "anchors.jsonl"
+
+    async def written() -> int:
+        return await write_anchors(
+            vault.store, [vault.tenant], key_of=lambda tenant: KEY, path=file, now=NOON
+        )
+
+    assert [await written(), await written()] == [1, 0]
+    await vault.jar("J-2")
+    await vault.sealer.seal_all(vault.tenant)
+    assert await written() == 1
+    report = await vault.audit(file)
+    assert (report.ok, report.anchored) == (True, 12)
 
 
 async def test_a_changed_anchor_is_no_anchor(vault: Vault, tmp_path: Path) -> None:

@@ -1,7 +1,10 @@
 """Anchors: the head of the chain, written down hourly where the database cannot reach."""
 
+import asyncio
+import contextlib
 import hmac
 import os
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -9,6 +12,9 @@ from pathlib import Path
 import msgspec
 
 from taktline.base.instant import Instant, wire
+from taktline.platform.command import Clock
+from taktline.platform.database import Database
+from taktline.platform.wake import AWAY, Tenants
 
 INTERVAL_S = 3600
 """An hour: what was cut from the tail within it is not proved by an anchor."""
@@ -55,6 +61,52 @@ def anchors_of(path: Path, tenant: str) -> list[Anchor]:
     lines = path.read_bytes().splitlines()
     found = [msgspec.json.decode(line, type=Anchor) for line in lines if line.strip()]
     return [anchor for anchor in found if anchor.tenant == tenant]
+
+
+async def write_anchors(
+    database: Database,
+    tenants: Sequence[str],
+    *,
+    key_of: Callable[[str], bytes],
+    path: Path,
+    now: Instant,
+) -> int:
+    """Write an anchor for every tenant whose chain has grown; return how many.
+
+    Args:
+        database: where tenants' transactions run.
+        tenants: their codes.
+        key_of: gives a tenant's sealing key.
+        path: the anchor file, outside the data folder, best on another machine's disk.
+        now: our clock.
+    """
+    written = 0
+    for tenant in tenants:
+        async with database.transaction(tenant, readonly=True) as tx:
+            rows = await tx.fetch("SELECT position, seal FROM event_head")
+        position, seal = msgspec.convert(rows[0], tuple[int, bytes])
+        known = await asyncio.to_thread(anchors_of, path, tenant)
+        if position > max((anchor.position for anchor in known), default=0):
+            anchor = anchor_of(tenant, key_of(tenant), position=position, seal=seal, now=now)
+            await asyncio.to_thread(append_anchor, path, anchor)
+            written += 1
+    return written
+
+
+async def keep_anchors(
+    database: Database,
+    *,
+    tenants: Tenants,
+    key_of: Callable[[str], bytes],
+    path: Path,
+    clock: Clock,
+) -> None:
+    """Write anchors now and every hour until cancelled; a database that is away is asked later."""
+    while True:
+        with contextlib.suppress(*AWAY):
+            codes = await tenants()
+            await write_anchors(database, codes, key_of=key_of, path=path, now=clock())
+        await asyncio.sleep(INTERVAL_S)
 
 
 def _mac(anchor: Anchor, key: bytes) -> str:

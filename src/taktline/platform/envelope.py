@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 import msgspec
@@ -260,9 +261,24 @@ def _loose_decimal(value: Decimal, at: str) -> Iterator[Problem]:
 
 def _parts(value: object) -> Iterable[tuple[str | int, object]]:
     if isinstance(value, msgspec.Struct):
-        return ((name, getattr(value, name)) for name in value.__struct_fields__)
+        return ((name, getattr(value, name)) for name in _watched(type(value)))
     if isinstance(value, (list, tuple)):
         return enumerate(value)
     if isinstance(value, dict):
         return ((pointer(str(key)), part) for key, part in value.items())
     return ()
+
+
+@lru_cache(maxsize=1024)
+def _watched(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    """Return the fields of a struct in which a decimal or an instant can stand."""
+    return tuple(f.name for f in msgspec.structs.fields(kind) if _can_be_loose(f.type, {kind}))
+
+
+def _can_be_loose(annotation: object, above: set[object]) -> bool:
+    if annotation in (Decimal, datetime, object, Any):
+        return True
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        fields = () if annotation in above else msgspec.structs.fields(annotation)
+        return any(_can_be_loose(field.type, above | {annotation}) for field in fields)
+    return any(_can_be_loose(part, above) for part in get_args(annotation))

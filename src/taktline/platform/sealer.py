@@ -11,8 +11,7 @@ import msgspec
 from taktline.platform.cover import EVENT_COLUMNS, IN_UTC, Covered, canonical_row, covers_sql
 from taktline.platform.database import Database
 from taktline.platform.transaction import Tx
-from taktline.platform.wake import News, Tenants, rounds, topic
-from taktline.store import ConnectionLost, DatabaseUnreachable, StatementRefused, StoreBusy
+from taktline.platform.wake import AWAY, News, Tenants, rounds, topic
 from taktline.store.listen import Bell
 
 SEAL_BATCH_MAX = 500
@@ -143,7 +142,7 @@ class Sealer:
 
         outcomes = await asyncio.gather(*map(one, news.tenants), return_exceptions=True)
         for outcome in outcomes:
-            if isinstance(outcome, BaseException) and not isinstance(outcome, PASSING):
+            if isinstance(outcome, BaseException) and not isinstance(outcome, AWAY):
                 raise outcome
 
     async def _has_unsealed(self, tenant: str) -> bool:
@@ -170,7 +169,3 @@ class Sealer:
             },
         )
         tx.execute(MOVE_HEAD, {"position": last, "seal": previous})
-
-
-PASSING = (StatementRefused, ConnectionLost, DatabaseUnreachable, StoreBusy)
-"""What goes away by itself, or concerns one tenant only; the next look finds the events again."""

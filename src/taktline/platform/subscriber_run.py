@@ -1,6 +1,6 @@
 """Runs subscribers: every event once, in order; one that fails is put aside, the line goes on."""
 
-import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
@@ -15,7 +15,7 @@ from taktline.platform.judge import Desk, TenantClosed
 from taktline.platform.retry import Busy, retried
 from taktline.platform.subscriber import Subscriber
 from taktline.platform.transaction import Tx
-from taktline.platform.wake import Tenants, rounds
+from taktline.platform.wake import AWAY, Tenants, rounds
 from taktline.store import ConnectionLost, DatabaseUnreachable, StoreBusy
 from taktline.store.listen import Bell
 
@@ -199,7 +199,5 @@ class SubscriberRun:
 
     async def _catch_up_several(self, tenants: Iterable[str]) -> None:
         for tenant in tenants:
-            try:
+            with contextlib.suppress(TenantClosed, Busy, *AWAY):
                 await self.catch_up(tenant)
-            except PASSING:
-                await asyncio.sleep(0)

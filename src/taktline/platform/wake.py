@@ -1,15 +1,19 @@
 """Wake-up calls between door, sealer and subscribers: only hints, the rows are the truth."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from typing import Literal
 
 import msgspec
 
+from taktline.store import ConnectionLost, DatabaseUnreachable, StatementRefused, StoreBusy
 from taktline.store.listen import Bell, Listener
 
 POLL_S = 1.0
 """Everybody looks this often, whether woken or not."""
+AWAY = (ConnectionLost, DatabaseUnreachable, StatementRefused, StoreBusy)
+"""What goes away by itself; the next look finds everything again."""
 
 Kind = Literal["committed", "sealed"]
 Tenants = Callable[[], Awaitable[Sequence[str]]]
@@ -91,14 +95,16 @@ async def rounds(bell: Bell, kind: Kind, *, tenants: Tenants) -> AsyncIterator[N
     ear = Ear(bell, kind)
     loop = asyncio.get_running_loop()
     due = loop.time()
+    everybody: frozenset[str] = frozenset()
     try:
         while True:
             rung = await ear.next(max(0.0, due - loop.time()))
             if rung:
                 yield News(rung, woken=True)
             if loop.time() >= due:
-                everybody = frozenset(await tenants())
-                ear.follow(everybody)
+                with contextlib.suppress(*AWAY):
+                    everybody = frozenset(await tenants())
+                    ear.follow(everybody)
                 due = loop.time() + POLL_S
                 yield News(everybody, woken=False)
     finally:
