@@ -1,0 +1,241 @@
+"""Deciding an inspection: incoming goods become available, samples go on, or neither."""
+
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from taktline.apps.quality.facts import InspectionDecided, InspectionDecision
+from taktline.base.instant import Instant
+from taktline.base.problem import Problem
+from taktline.base.quantity import ZERO, plain
+from taktline.base.text import Text
+from taktline.kernel.ledger.facts import StockKey, place_id
+from taktline.kernel.ledger.value import value_taken
+from taktline.kernel.orders.changes import inspection_event
+from taktline.kernel.orders.counts import ReasonMissing
+from taktline.kernel.orders.facts import PlannedMoveEnded
+from taktline.kernel.orders.judge import ended_inspection, held_at, samples_failed, samples_passed
+from taktline.kernel.orders.posting import Posting
+from taktline.kernel.orders.reverse import OrderClosed
+from taktline.kernel.orders.rows import Job
+from taktline.kernel.orders.shop import Planned, Shop
+from taktline.kernel.orders.states import ENDED
+from taktline.platform.command import Command, Event, Fact, Ids
+
+
+class DecidedPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much of one lot is accepted and how much is not.
+
+    Attributes:
+        accepted: base unit; everything waiting if neither is given.
+        rejected: base unit.
+        destroyed: samples used up by the test.
+    """
+
+    lot: str
+    accepted: Decimal = ZERO
+    rejected: Decimal = ZERO
+    destroyed: Decimal = ZERO
+
+
+class DecideInspection(Command, frozen=True, kw_only=True):
+    """An inspection is decided.
+
+    Attributes:
+        inspection: code or id of its job order.
+        decision: accept, reject, or conditional (use as it is, with a reason).
+        parts: per lot where lots differ; else everything that waits is decided alike.
+    """
+
+    inspection: str
+    decision: InspectionDecision
+    parts: tuple[DecidedPart, ...] = ()
+    reason: str | None = None
+
+
+class NotAnInspection(Problem):
+    """The job order judges nothing."""
+
+    title = Text(en="{code} is no inspection.", zh="{code} 不是检验任务。")
+    status = 400
+
+
+class NothingToDecide(Problem):
+    """No goods and no samples wait for this decision."""
+
+    title = Text(en="Nothing waits for the decision of {code}.", zh="{code} 没有待判定的物料。")
+
+
+class PartsDiffer(Problem):
+    """What is decided on is not what waits."""
+
+    title = Text(
+        en="Of lot {lot} {waiting} wait; {decided} are decided on.",
+        zh="批次 {lot} 待判 {waiting},判定数量 {decided}。",
+    )
+    status = 400
+
+
+def decide_inspection(shop: Shop, command: DecideInspection, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide what an inspection's decision changes.
+
+    Incoming goods go from quarantine to available (accept, conditional) or rejected. Samples of
+    production go on as good; a failed first article holds its job order.
+
+    Raises:
+        NotFound: there is no such job order.
+        NotAnInspection: it judges nothing.
+        OrderClosed: it has been decided.
+        ReasonMissing: rejected or conditional without a reason.
+        NothingToDecide: nothing waits.
+        PartsDiffer: a lot's parts are not what waits of it.
+        Shortage: what waited is gone.
+    """
+    inspection = shop.job(command.inspection)
+    if inspection.work_type != "quality":
+        raise NotAnInspection(code=inspection.code)
+    if inspection.status in ENDED:
+        raise OrderClosed(code=inspection.code, status=inspection.status)
+    if command.decision != "accept" and not (command.reason or "").strip():
+        raise ReasonMissing(field="reason", at="/reason")
+    if inspection.inspects is not None:
+        return _of_samples(shop, inspection, command=command, ids=ids)
+    return _of_goods(shop, inspection, command=command, ids=ids)
+
+
+def _of_samples(shop: Shop, inspection: Job, *, command: DecideInspection, ids: Ids) -> list[Fact]:
+    waiting = held_at(shop, place_id(inspection.site, f"wip:{inspection.code}"))
+    if not waiting:
+        raise NothingToDecide(code=inspection.code)
+    accepted, rejected, destroyed = _split(shop, inspection, waiting=waiting, command=command)
+    at = command.occurred_at
+    if rejected:
+        rejected = {**rejected}
+        for lot, quantity in accepted.items():
+            rejected[lot] = rejected.get(lot, ZERO) + quantity
+        changed = samples_failed(
+            shop, inspection, rejected=rejected, reason=command.reason or "", ids=ids, at=at
+        )
+        accepted = {}
+    else:
+        changed = samples_passed(
+            shop, inspection, accepted=accepted, destroyed=destroyed, ids=ids, at=at
+        )
+    return [*changed, *_told(inspection, command, accepted=accepted, rejected=rejected)]
+
+
+def _of_goods(shop: Shop, inspection: Job, *, command: DecideInspection, ids: Ids) -> list[Fact]:
+    planned = sorted(
+        (p for p in shop.planned.values() if p.job_order == inspection.id), key=lambda p: p.id
+    )
+    if not planned:
+        raise NothingToDecide(code=inspection.code)
+    posting = Posting(shop, ids)
+    accepted: dict[UUID, Decimal] = {}
+    rejected: dict[UUID, Decimal] = {}
+    told: list[Event] = []
+    for one in planned:
+        assert one.source.lot is not None
+        parts = _split(shop, inspection, waiting={one.source.lot: one.quantity}, command=command)
+        for target, part in zip(_targets(one), parts, strict=False):
+            for lot, quantity in part.items():
+                _restate(posting, one.source, target, quantity=quantity)
+                told.append(_restated(shop, one, target=target, quantity=quantity))
+                chosen = accepted if target.status == "available" else rejected
+                chosen[lot] = chosen.get(lot, ZERO) + quantity
+    return [
+        *posting.facts(occurred_at=command.occurred_at),
+        *(PlannedMoveEnded(id=one.id, status="done") for one in planned),
+        *ended_inspection(shop, inspection, ids=ids, at=command.occurred_at),
+        *_told(inspection, command, accepted=accepted, rejected=rejected),
+        *told,
+    ]
+
+
+def _targets(planned: Planned) -> tuple[StockKey, StockKey]:
+    rejected = msgspec.structs.replace(planned.source, status="rejected")
+    return planned.target, rejected
+
+
+def _restate(posting: Posting, source: StockKey, target: StockKey, *, quantity: Decimal) -> None:
+    value = value_taken(posting.stock, source, quantity)
+    posting.move(source, target, lot=source.lot, quantity=quantity, value=value)
+
+
+def _split(
+    shop: Shop,
+    inspection: Job,
+    *,
+    waiting: dict[UUID, Decimal],
+    command: DecideInspection,
+) -> tuple[dict[UUID, Decimal], dict[UUID, Decimal], dict[UUID, Decimal]]:
+    """Return accepted, rejected and destroyed by lot: as the parts say, else all alike."""
+    accepted: dict[UUID, Decimal] = {}
+    rejected: dict[UUID, Decimal] = {}
+    destroyed: dict[UUID, Decimal] = {}
+    by_code = {part.lot: part for part in command.parts}
+    for lot, quantity in waiting.items():
+        code = shop.stock.lots[lot].code
+        part = by_code.get(code)
+        if part is None:
+            (rejected if command.decision == "reject" else accepted)[lot] = quantity
+            continue
+        decided = part.accepted + part.rejected + part.destroyed
+        if decided != quantity:
+            raise PartsDiffer(
+                lot=code, waiting=plain(quantity), decided=plain(decided), at="/parts"
+            )
+        for chosen, amount in (
+            (accepted, part.accepted),
+            (rejected, part.rejected),
+            (destroyed, part.destroyed),
+        ):
+            if amount > 0:
+                chosen[lot] = amount
+    return accepted, rejected, destroyed
+
+
+def _told(
+    inspection: Job,
+    command: DecideInspection,
+    *,
+    accepted: dict[UUID, Decimal],
+    rejected: dict[UUID, Decimal],
+) -> list[Fact]:
+    good, bad = sum(accepted.values(), ZERO), sum(rejected.values(), ZERO)
+    return [
+        InspectionDecided(
+            job_order=inspection.id,
+            site=inspection.site,
+            decision=command.decision,
+            accepted=good,
+            rejected=bad,
+            reason=command.reason,
+        ),
+        inspection_event(
+            inspection,
+            "decided",
+            decision=command.decision,
+            accepted=str(good),
+            rejected=str(bad),
+        ),
+    ]
+
+
+def _restated(shop: Shop, planned: Planned, *, target: StockKey, quantity: Decimal) -> Event:
+    assert planned.source.lot is not None
+    lot = shop.stock.lots[planned.source.lot]
+    return Event(
+        name="stock_status.changed",
+        entity="lot",
+        record=lot.id,
+        code=lot.code,
+        site=shop.stock.places[planned.source.place].site,
+        payload={
+            "place": shop.stock.places[planned.source.place].code,
+            "from": planned.source.status,
+            "to": target.status,
+            "quantity": str(quantity),
+        },
+    )
