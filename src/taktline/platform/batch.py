@@ -39,6 +39,7 @@ from taktline.platform.judge import (
     OverrideDenied,
     TenantClosed,
     refuse_future,
+    refuse_past,
     refuse_unpermitted,
     timed,
 )
@@ -175,6 +176,7 @@ class Batch:
         )
         try:
             refuse_future(asked, now, uncertain=uncertain)
+            refuse_past(asked, uncertain=uncertain)
             refuse_unpermitted(
                 self._desk,
                 Question(

@@ -191,7 +191,7 @@ class Door:
         key = (tenant, run[0].verb.name)
         lane = self._lanes.setdefault(key, _Lane())
         if len(lane.waiting) + len(run) > WAITING_MAX:
-            raise Busy
+            return [answered(Busy()) for _ in run]
         loop = asyncio.get_running_loop()
         waiting = [_Waiting(asked=asked, reply=loop.create_future()) for asked in run]
         lane.waiting.extend(waiting)
@@ -275,8 +275,10 @@ class Door:
             )
         except RolledBack as known:
             return known.outcomes
-        except (LoadRefused, CausedRefused, *INVARIANTS) as refused:
-            return not_done([problem_of(refused), *[None] * (len(asked) - 1)])
+        except CausedRefused as refused:
+            return not_done([refused.problem if one is refused.root else None for one in asked])
+        except INVARIANTS as refused:
+            return [problem_of(refused)] * len(asked)
         except Problem as problem:
             return [problem] * len(asked)
 
@@ -325,6 +327,13 @@ def not_done(refusals: Sequence[Problem | None]) -> list[Outcome]:
     """Return the refusals, and for every other command that the first of them stopped it."""
     index, first = next((n, p) for n, p in enumerate(refusals) if p is not None)
     return [p or NeighbourRefused(index=index, code=first.code) for p in refusals]
+
+
+def answered(outcome: Outcome) -> asyncio.Future[Outcome]:
+    """Return a future that is answered already."""
+    future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+    future.set_result(outcome)
+    return future
 
 
 def problem_of(refused: Exception) -> Problem:

@@ -25,6 +25,13 @@ PROBLEMS_MAX = 50
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _PLACE = re.compile(r" - at `\$?(.*)`$")
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_UNREADABLE = (
+    msgspec.ValidationError,
+    msgspec.DecodeError,
+    UnicodeDecodeError,
+    RecursionError,
+)
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
@@ -150,8 +157,13 @@ TenantOpen = Literal["open", "readonly", "closed"]
 
 
 def asked_of(verb: AnyVerb, command: Command, principal: Principal) -> Asked:
-    """Return a decoded command ready to be decided, with its canonical body and hash."""
+    """Return a decoded command ready to be decided, with its canonical body and hash.
+
+    Raises:
+        ShapeRefused: a text holds the character U+0000, which no database text can.
+    """
     body = canonical(command)
+    refuse_nul(body)
     return Asked(
         verb=verb,
         command=command,
@@ -169,6 +181,16 @@ def canonical(command: Command) -> bytes:
     if command.confirm or command.dry_run:
         command = msgspec.structs.replace(command, confirm=(), dry_run=False)
     return _ENCODER.encode(command)
+
+
+def refuse_nul(body: bytes) -> None:
+    """Refuse a body in which any text holds U+0000.
+
+    Raises:
+        ShapeRefused: it does.
+    """
+    if b"\\u0000" in body and _NUL.search(body):
+        raise ShapeRefused(reason="a text holds the character U+0000", at="/")
 
 
 def decoded(verb: AnyVerb, body: bytes | Command) -> Command:
@@ -195,7 +217,7 @@ def _read(body: bytes, kind: type[Command]) -> Command:
         raise TooLarge(size=len(body), limit=BODY_BYTES_MAX)
     try:
         return msgspec.json.decode(body, type=kind)
-    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise _together(_all_problems(body, kind, error)) from None
 
 
@@ -207,7 +229,7 @@ def _all_problems(body: bytes, kind: type[Command], first: Exception) -> list[Pr
     """Ask every field by itself, as the decoder stops at the first that is wrong."""
     try:
         raw = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         return [_located(str(error))]
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     problems: list[Problem] = [
@@ -222,7 +244,7 @@ def _all_problems(body: bytes, kind: type[Command], first: Exception) -> list[Pr
             continue
         try:
             msgspec.json.decode(raw[name], type=field.type)
-        except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        except _UNREADABLE as error:
             problems.append(_located(str(error), f"/{name}"))
     return problems or [_located(str(first))]
 

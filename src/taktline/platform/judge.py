@@ -26,6 +26,8 @@ from taktline.platform.guard import (
 from taktline.platform.registry import Registry
 from taktline.platform.verb import AnyVerb
 
+CLOCK_BEGAN = datetime(1970, 1, 2, tzinfo=UTC)
+"""Imported history may be old, but not older than the computers that kept it."""
 CLOCK_BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
 """No plant of ours ran before: a device that says so has lost its battery."""
 
@@ -45,6 +47,16 @@ class OverrideDenied(Problem):
         zh="无权确认 {code}:缺少权限 {needs}。",
     )
     status = 403
+
+
+class ClockLost(Problem):
+    """A command claims to be older than any record of a plant."""
+
+    title = Text(
+        en="{occurred_at} is no time at which this can have happened.",
+        zh="{occurred_at} 不是可能发生的时间。",
+    )
+    status = 400
 
 
 class ClockAhead(Problem):
@@ -119,6 +131,16 @@ def granted(scopes: Scopes, needs: str, *, path: tuple[UUID, ...], question: Que
         and (grant.scope is None or scopes.admits(grant.scope, question))
         for grant in question.principal.grants
     )
+
+
+def refuse_past(asked: Asked, *, uncertain: bool) -> None:
+    """Refuse a command from before computers kept time, unless its clock was replaced.
+
+    Raises:
+        ClockLost: it claims to be older than CLOCK_BEGAN.
+    """
+    if not uncertain and asked.command.occurred_at < CLOCK_BEGAN:
+        raise ClockLost(occurred_at=asked.command.occurred_at.isoformat(), at="/occurred_at")
 
 
 def timed(asked: Asked, now: Instant) -> tuple[Command, bool]:

@@ -6,7 +6,6 @@ from uuid import UUID
 import msgspec
 
 from taktline.base.ids import derived_id
-from taktline.base.instant import Instant
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.platform.command import Command, Event, Stamp
@@ -172,8 +171,3 @@ def _event_columns(accepted: Sequence[Accepted]) -> dict[str, object]:
 def accepted_without_event(command: Command, verb: str) -> Event:
     """Return the event of a command that wrote none: the chain of events holds every command."""
     return Event(name="command.accepted", entity="command", record=command.id, code=verb)
-
-
-def occurred_or_now(command: Command, now: Instant) -> Instant:
-    """Return when a command says it happened, ours where it says nothing."""
-    return now if command.occurred_at.year == 9999 else command.occurred_at
