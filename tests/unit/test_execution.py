@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from taktline.connect.machines.mtconnect import read_recording, recording_of
-from taktline.kernel.states.execution import Execution, NoRunItem, execution_of
+from taktline.connect.machines.mtconnect import read_recording, recording_of, state_durations
+from taktline.kernel.states.execution import (
+    Execution,
+    NoRunItem,
+    execution_of,
+    executions_in,
+)
 from taktline.kernel.states.history import history
 from taktline.kernel.states.mapping import ItemMeaning, MachineMapping
 from taktline.kernel.states.signal import Reading
@@ -99,6 +104,17 @@ def test_every_recorded_operation_of_the_run_is_understood_by_the_same_mapping()
         assert seen.part_count is not None
 
 
+def test_one_continuous_stream_is_cut_into_the_same_twenty_operations() -> None:
+    rows = [row for row in operations() if row["op"] == "1"]
+    stream = [o for r in rows for o in read_recording(recorded(r["file"])).observations]
+    seen = executions_in(stream, HURCO)
+    assert [wire(e.start_us) for e in seen] == [instant(row["start"]) for row in rows]
+    assert [wire(e.end_us) for e in seen] == [instant(row["end"]) for row in rows]
+    assert [e.part_count for e in seen] == [float(row["part_count"]) for row in rows]
+    for execution, row in zip(seen, rows, strict=True):
+        assert execution.active_s == pytest.approx(float(row["active_s"]), abs=6e-4)
+
+
 def test_shuffled_and_doubled_lines_are_the_same_operation() -> None:
     path = recorded("Plate-Op1-Hurco04-19of20.txt")
     with gzip.open(path, "rt") as file:
@@ -114,6 +130,31 @@ def test_the_recording_makes_states_that_fill_its_time_and_counts_no_piece_from_
     assert sum(one.end_us - one.start_us for one in seen.intervals) == end - start
     assert {one.state for one in seen.intervals} == {"offline", "executing"}
     assert seen.produced == 0
+
+
+def test_92_dropped_connections_leave_a_whole_day_and_stale_values_count_for_nothing() -> None:
+    path = shared("mtconnect/gfagie01/GFAgie01-20161013-20161014.txt.gz")
+    day = datetime(2016, 10, 13, 5, tzinfo=UTC)
+    start = int(day.timestamp()) * 1_000_000
+    mapping = MachineMapping(
+        run=ItemMeaning(item="execution", values=frozenset({"ACTIVE"})), debounce_s=0
+    )
+    observations = read_recording(path).observations
+    end = observations[-1].at_us + 1
+    seen = history(observations, mapping=mapping, start_us=start, end_us=end)
+    known = {
+        d.value: d.seconds
+        for d in state_durations(observations, start_us=start, end_us=end, items={"execution"})
+    }
+    seconds = seen.seconds()
+    assert seconds["executing"] == pytest.approx(known["ACTIVE"], abs=1e-5)
+    assert seconds["idle_no_order"] == pytest.approx(known["READY"], abs=1e-5)
+    assert seconds["offline"] == pytest.approx(known["UNAVAILABLE"], abs=1e-5)
+    assert sum(one.state == "offline" for one in seen.intervals) == 92
+    assert seen.production == ()
+    believed = [o for o in observations if o.at_us < start]
+    assert believed, "the file opens with values of days before"
+    assert seen.intervals[0].state == "offline"
 
 
 def test_an_operation_that_was_not_finished_has_no_end() -> None:

@@ -1,11 +1,13 @@
 """Production indices: the worked figures of the standard's formulas and of the handbook."""
 
+import csv
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from taktline.science import kpi
+from tests.shared_inputs import shared
 
 MIN = 60.0
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -149,11 +151,21 @@ def test_the_quality_ratios_of_the_worked_example() -> None:
     )
     assert round(kpi.parts_per_million(defectives=17, inspected=864)) == 19676
     assert kpi.rolled_throughput_yield([0.98, 0.97, 0.99]) == pytest.approx(0.9411, abs=5e-5)
-    assert kpi.first_pass_yield(good_parts=1463, inspected_parts=1567) == pytest.approx(
-        0.933631, abs=5e-7
-    )
     dpmo = kpi.defects_per_million_opportunities(defects=6, units=100, opportunities_per_unit=12)
     assert dpmo == pytest.approx(5000)
+
+
+def test_the_yield_of_a_real_semiconductor_line() -> None:
+    with shared("uci/secom_units.csv").open() as file:
+        results = [row["result"] for row in csv.DictReader(file)]
+    bad = results.count("FAIL")
+    assert (len(results), bad) == (1567, 104)
+    first_pass = kpi.first_pass_yield(
+        good_parts=results.count("PASS"), inspected_parts=len(results)
+    )
+    assert first_pass == pytest.approx(0.933631, abs=5e-7)
+    ppm = kpi.parts_per_million(defectives=bad, inspected=len(results))
+    assert ppm == pytest.approx(66_368.9, abs=0.05)
 
 
 def test_losses_and_goods_share_the_consumed_material() -> None:

@@ -244,3 +244,13 @@ def test_a_window_that_ends_before_it_begins_is_refused() -> None:
     assert past([], start=0, end=0).intervals == ()
     with pytest.raises(EmptyWindow):
         past([], start=10, end=0)
+
+
+def test_a_reading_reports_under_one_id_whenever_it_is_seen() -> None:
+    once = past(said((0, "parts", "10"), (10, "parts", "11")), PRESS).production[0]
+    again = past(said((0, "parts", "10"), (10, "parts", "11.0")), PRESS).production[0]
+    other = past(said((0, "parts", "10"), (10, "parts", "12"), (20, "parts", "13")), PRESS)
+    assert once.report_id("M-07") == again.report_id("M-07")
+    ids = {once.report_id("M-07"), once.report_id("M-08")}
+    ids |= {step.report_id("M-07") for step in other.production}
+    assert len(ids) == 2 + len(other.production)

@@ -7,7 +7,7 @@ import msgspec
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.kernel.states.mapping import MachineMapping
-from taktline.kernel.states.signal import SECOND_US, Signal, in_order
+from taktline.kernel.states.signal import SECOND_US, Reading, Signal, in_order
 
 
 class NoRunItem(Problem):
@@ -97,6 +97,41 @@ def execution_of(signals: Iterable[Signal], mapping: MachineMapping) -> Executio
         part_count=_last_number(ordered, mapping.counter),
         signals=len(ordered),
     )
+
+
+def executions_in(signals: Iterable[Signal], mapping: MachineMapping) -> list[Execution]:
+    """Cut a continuous recording into its executions, in order.
+
+    An execution begins with a running value and is over with a completing one; what follows up to
+    the next running value (the counter, mostly) still belongs to it. Program and tool of the one
+    before hold on until they change.
+
+    Args:
+        signals: of one machine, in any order, doubles allowed.
+        mapping: which data items mean run state, completion, program, tool and counter.
+
+    Raises:
+        NoRunItem: the mapping names no run item.
+    """
+    if mapping.run is None:
+        raise NoRunItem
+    run, complete = mapping.run, mapping.complete
+    parts: list[list[Signal]] = []
+    held: dict[str, str] = {}
+    is_over = True
+    for signal in in_order(signals):
+        if is_over and signal.item == run.item and run.holds(signal.value):
+            is_over = False
+            parts.append(
+                [Reading(at_us=signal.at_us, item=item, value=held[item]) for item in held]
+            )
+        if complete is not None and signal.item == complete.item and complete.holds(signal.value):
+            is_over = True
+        if signal.item in (mapping.program, mapping.tool):
+            held[signal.item] = signal.value
+        if parts:
+            parts[-1].append(signal)
+    return [execution_of(part, mapping) for part in parts]
 
 
 def _spells(ordered: list[Signal], item: str) -> list[Spell]:

@@ -1,7 +1,10 @@
 """Follows one machine signal by signal: its raw state, its counter, and what has become certain."""
 
+from uuid import UUID
+
 import msgspec
 
+from taktline.base.ids import derived_id
 from taktline.kernel.states.context import NEVER_US, Context
 from taktline.kernel.states.mapping import ItemMeaning, MachineMapping
 from taktline.kernel.states.rules import MachineState, Moment, RawState, raw_state, stop_state
@@ -36,6 +39,10 @@ class Production(msgspec.Struct, frozen=True, kw_only=True):
     epoch: int  # How often the counter began anew before.
     kind: StepKind
     estimated: bool = False  # It was made at an unknown time while nobody listened.
+
+    def report_id(self, work_unit: str) -> UUID:
+        """Return the id of the command that reports it: the same reading reports once for ever."""
+        return derived_id("production", work_unit, self.epoch, f"{self.value:.6f}")
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
