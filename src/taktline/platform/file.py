@@ -129,7 +129,7 @@ async def stage_file(
     """Keep an upload until a command links it.
 
     The content lies on disk before the row is written; a crash between leaves content without a
-    row, which the sweep removes.
+    row, which `sweep_orphans` removes.
 
     Raises:
         FileTypeRefused: a kind that is not kept.
@@ -223,6 +223,18 @@ async def sweep_files(database: Database, store: FileStore, clock: Clock, *, ten
     for digest in hashes - {msgspec.convert(row[0], bytes) for row in kept}:
         await store.delete(tenant, digest)
     return len(rows)
+
+
+async def sweep_orphans(database: Database, store: FileStore, *, tenant: str) -> int:
+    """Delete content that no file has, left by a crash in an upload; returns how many looked at."""
+    digests = await store.digests(tenant)
+    for start in range(0, len(digests), SWEPT_AT_ONCE):
+        part = digests[start : start + SWEPT_AT_ONCE]
+        async with database.transaction(tenant, readonly=True) as tx:
+            kept = await tx.fetch(KEPT, {"hashes": part})
+        for digest in set(part) - {msgspec.convert(row[0], bytes) for row in kept}:
+            await store.delete(tenant, digest)
+    return len(digests)
 
 
 def record_links(tx: Tx, facts: Sequence[Booked[FileLinked]]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +12,8 @@ from uuid import uuid4
 from taktline.base.problem import NotFound
 
 CHUNK = 1 << 16
+QUIET_S = 3600.0
+"""Content just put may still get its row: nothing younger is deleted."""
 
 
 class FileStore(Protocol):
@@ -27,7 +30,10 @@ class FileStore(Protocol):
         """
 
     async def delete(self, tenant: str, digest: bytes) -> None:
-        """Forget content; what is not there is forgotten already."""
+        """Forget content, unless it was put within QUIET_S; what is not there is forgotten."""
+
+    async def digests(self, tenant: str) -> list[bytes]:
+        """Return the hashes of everything kept of a tenant."""
 
 
 class DiskFiles:
@@ -74,8 +80,12 @@ class DiskFiles:
                 yield chunk
 
     async def delete(self, tenant: str, digest: bytes) -> None:
-        """Forget content; what is not there is forgotten already."""
-        await asyncio.to_thread(self._place(tenant, digest).unlink, missing_ok=True)
+        """Forget content, unless it was put within QUIET_S; what is not there is forgotten."""
+        await asyncio.to_thread(_forget, self._place(tenant, digest))
+
+    async def digests(self, tenant: str) -> list[bytes]:
+        """Return the hashes of everything kept of a tenant."""
+        return await asyncio.to_thread(_digests, self._folder / tenant)
 
     def _place(self, tenant: str, digest: bytes) -> Path:
         name = digest.hex()
@@ -86,6 +96,18 @@ def _seal(file: IO[bytes]) -> None:
     file.flush()
     os.fsync(file.fileno())
     file.close()
+
+
+def _forget(place: Path) -> None:
+    try:
+        if time.time() - place.stat().st_mtime >= QUIET_S:
+            place.unlink()
+    except FileNotFoundError:
+        return
+
+
+def _digests(folder: Path) -> list[bytes]:
+    return [bytes.fromhex(path.name) for path in folder.glob("[0-9a-f][0-9a-f]/*")]
 
 
 def _move(partial: Path, place: Path) -> None:

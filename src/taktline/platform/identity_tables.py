@@ -2,6 +2,7 @@
 
 from taktline.base.text import Text
 from taktline.platform.directory_facts import DIRECTORY_FACT_KINDS
+from taktline.platform.file import FILE_FACT_KINDS
 from taktline.platform.identity_queries import IDENTITY_QUERIES
 from taktline.platform.key_verbs import KEY_VERBS
 from taktline.platform.registry import EventKind, Part
@@ -13,7 +14,7 @@ VERBS = (*USER_VERBS, *ROLE_VERBS, *KEY_VERBS, *WEBHOOK_VERBS)
 
 QUERIES = IDENTITY_QUERIES
 
-FACT_KINDS = DIRECTORY_FACT_KINDS
+FACT_KINDS = (*DIRECTORY_FACT_KINDS, *FILE_FACT_KINDS)
 
 _EVENT_LABELS = (
     ("user_account.created", "User created", "用户已新建"),
