@@ -1,0 +1,212 @@
+"""What the door does when the database is in the way: again, once more, and never twice."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from taktline.base.ids import uuid7
+from taktline.base.problem import Problem
+from taktline.platform.command import Event, Grant, Principal
+from taktline.platform.door import Door
+from taktline.platform.envelope import Answer, Item
+from taktline.platform.guard import Question, Versions
+from taktline.platform.judge import Desk
+from taktline.store import DatabaseSettings, Store, open_store
+from taktline.store.server import Folder, stop
+from tests.integration.test_door import Shop, code_of
+from tests.toy_plant import FILLER, REGISTRY, pour, set_up_jars
+
+pytestmark = pytest.mark.anyio
+
+
+class Recompiled:
+    """A process that compiled version 0 of documents and rights, and reloads when told."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.known = Versions(catalog=0, access=0)
+        self.reloads = 0
+        self.granted = FILLER.grants
+
+    def versions(self, tenant: str) -> Versions | None:
+        return self.known
+
+    async def reload(self, tenant: str) -> None:
+        self.reloads += 1
+        async with self.store.transaction(tenant) as tx:
+            row = (await tx.fetch("SELECT catalog_version, access_version FROM tenant_state"))[0]
+        self.known = Versions(*msgspec.convert(row, tuple[int, int]))
+
+    async def principal(self, tenant: str, principal: Principal) -> Principal:
+        return msgspec.structs.replace(principal, grants=self.granted)
+
+
+class Forbidding:
+    """A rule before `toy.pour`: never thirteen."""
+
+    def refuse(self, question: Question) -> Problem | None:
+        amount = getattr(question.command, "amount", None)
+        return Thirteen(at="/amount") if amount == 13 else None
+
+
+class Thirteen(Problem):
+    """Nobody pours thirteen here."""
+
+
+@pytest.fixture
+async def shop(bare_store: Store, bare_tenant: str) -> Shop:
+    async with bare_store.transaction(bare_tenant) as tx:
+        await set_up_jars(tx)
+    return Shop(bare_store, bare_tenant)
+
+
+async def test_a_rule_before_a_verb_refuses_one_command_and_not_its_neighbours(shop: Shop) -> None:
+    jar = await shop.jar()
+    shop.door = Door(shop.store, Desk(registry=REGISTRY, guards=Forbidding()))
+    outcomes = await shop.submit(pour(jar, 12), pour(jar, 13), pour(jar, 14))
+    assert [code_of(o) for o in outcomes] == ["accepted", "thirteen", "accepted"]
+    assert await shop.held(jar) == 26
+
+
+async def test_what_was_published_meanwhile_is_compiled_before_anything_is_decided(
+    shop: Shop,
+) -> None:
+    jar = await shop.jar()
+    compiled = Recompiled(shop.store)
+    shop.door = Door(shop.store, Desk(registry=REGISTRY, compiled=compiled))
+    assert code_of(await shop.one(pour(jar, 1))) == "accepted"
+    async with shop.store.transaction(shop.tenant) as tx:
+        tx.execute("UPDATE tenant_state SET catalog_version = 1")
+    assert code_of(await shop.one(pour(jar, 1))) == "accepted"
+    assert compiled.reloads == 1
+
+
+async def test_a_right_taken_away_holds_at_once(shop: Shop) -> None:
+    jar = await shop.jar()
+    compiled = Recompiled(shop.store)
+    shop.door = Door(shop.store, Desk(registry=REGISTRY, compiled=compiled))
+    compiled.granted = (Grant(needs="jar:open"),)
+    async with shop.store.transaction(shop.tenant) as tx:
+        tx.execute("UPDATE tenant_state SET access_version = 1")
+    assert code_of(await shop.one(pour(jar, 1))) == "not-permitted"
+    assert await shop.held(jar) == 0
+
+
+async def test_a_lock_held_by_somebody_else_is_waited_for(shop: Shop) -> None:
+    jar = await shop.jar()
+    async with shop.store.transaction(shop.tenant) as tx:
+        await tx.fetch("SELECT 1 FROM jar FOR UPDATE")
+        pouring = asyncio.create_task(shop.one(pour(jar, 1)))
+        await asyncio.sleep(0.1)
+        assert not pouring.done()
+    assert code_of(await pouring) == "accepted"
+
+
+async def test_a_dry_run_gives_up_after_a_second_and_may_come_again(shop: Shop) -> None:
+    jar = await shop.jar()
+    async with shop.store.transaction(shop.tenant) as tx:
+        await tx.fetch("SELECT 1 FROM jar FOR UPDATE")
+        outcome = (await shop.submit(pour(jar, 1), dry_run=True))[0]
+    assert isinstance(outcome, Problem)
+    assert (outcome.code, outcome.retry) == ("busy", True)
+
+
+async def test_two_doors_that_get_the_same_command_book_it_once(shop: Shop) -> None:
+    jar = await shop.jar()
+    doors = [Door(shop.store, Desk(registry=REGISTRY)) for _ in range(4)]
+    for _ in range(10):
+        item = pour(jar, 1)
+        sent = [door.submit(shop.tenant, FILLER, items=[item]) for door in doors]
+        outcomes = await asyncio.gather(*sent)
+        assert len({repr(outcome[0]) for outcome in outcomes}) == 1
+    assert await shop.held(jar) == 10
+
+
+async def test_verbs_that_lock_the_same_rows_do_not_stop_each_other(shop: Shop) -> None:
+    jars = [await shop.jar(f"J-{n}") for n in range(4)]
+    names = ("toy.pour", "toy.ask_pour", "toy.pour_slowly")
+    sent = [
+        shop.one(msgspec.structs.replace(pour(jars[n % 4], 1), verb=names[n % 3]))
+        for n in range(120)
+    ]
+    outcomes = await asyncio.gather(*sent)
+    assert {code_of(outcome) for outcome in outcomes} == {"accepted"}
+    assert sum([await shop.held(jar) for jar in jars]) == 120
+
+
+async def test_a_mistake_of_ours_reaches_its_caller_and_no_neighbour(shop: Shop) -> None:
+    jar = await shop.jar()
+    verb = msgspec.structs.replace(REGISTRY.verbs["toy.pour"], decide=decide_badly)
+    registry = msgspec.structs.replace(REGISTRY, verbs={**REGISTRY.verbs, "toy.pour": verb})
+    shop.door = Door(shop.store, Desk(registry=registry))
+    sent = [shop.one(pour(jar, amount)) for amount in (1, 2, 3)]
+    outcomes = await asyncio.gather(*sent, return_exceptions=True)
+    assert [type(outcome).__name__ for outcome in outcomes] == ["Answer", "KeyError", "Answer"]
+
+
+def decide_badly(shelf: object, command: object, now: object, ids: object) -> list[Event]:
+    if getattr(command, "amount", None) == 2:
+        raise KeyError("a mistake")
+    return [Event(name="jar.poured", entity="jar", record=uuid7())]
+
+
+@pytest.fixture
+def own_folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="taktline-door-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+        with contextlib.suppress(OSError, Problem):
+            stop(Folder(Path(folder)))
+
+
+async def until_accepted(shop: Shop, item: Item) -> Answer:
+    """Send the same command until it is answered, as an offline queue does."""
+    for _ in range(200):
+        outcome = await shop.one(item)
+        if isinstance(outcome, Answer):
+            return outcome
+        assert isinstance(outcome, Problem)
+        assert outcome.retry
+        await asyncio.sleep(0.05)
+    raise AssertionError("never accepted")
+
+
+async def test_a_database_killed_while_it_commits_loses_and_doubles_nothing(
+    own_folder: Path,
+) -> None:
+    store = await open_store(DatabaseSettings(folder=own_folder))
+    await store.migrate()
+    await store.create_tenant("plant")
+    async with store.transaction("plant") as tx:
+        await set_up_jars(tx)
+    shop = Shop(store, "plant")
+    jar = await shop.jar()
+    sent: list[UUID] = []
+    enough = asyncio.Event()
+
+    async def client() -> None:
+        for _ in range(40):
+            sent.append(uuid7())
+            if len(sent) == 300:
+                enough.set()
+            await until_accepted(shop, pour(jar, "0.01", id=sent[-1]))
+
+    clients = [asyncio.create_task(client()) for _ in range(20)]
+    async with asyncio.timeout(20):
+        await enough.wait()
+    running = Folder(own_folder).postmaster()
+    assert running is not None
+    os.kill(running[0], signal.SIGKILL)
+    await asyncio.gather(*clients)
+    assert len(sent) == 800
+    assert await shop.count("command WHERE verb = 'toy.pour'") == 800
+    assert str(await shop.held(jar)) == "8.000000"
+    await store.close()
