@@ -10,7 +10,6 @@ import pytest
 
 from taktline.base.ids import uuid7
 from taktline.base.problem import NotFound
-from taktline.platform import file_store
 from taktline.platform.command import Booked, Grant, Principal, Stamp
 from taktline.platform.file import (
     FileGone,
@@ -128,10 +127,7 @@ async def test_only_the_sender_links_a_file_and_only_in_time(shelf: Shelf) -> No
             linkable(files, wanted, by=by, now=at)
 
 
-async def test_what_nobody_links_is_swept_and_what_somebody_links_stays(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(file_store, "QUIET_S", 0.0)
+async def test_what_nobody_links_is_swept_and_what_somebody_links_stays(shelf: Shelf) -> None:
     kept, shared_, lost = [await shelf.upload(c) for c in (b"kept", b"kept", b"lost")]
     await shelf.link(kept.id, uuid7())
     assert await shelf.sweep() == 0
@@ -143,13 +139,11 @@ async def test_what_nobody_links_is_swept_and_what_somebody_links_stays(
         await shelf.content(lost)
 
 
-async def test_content_without_a_row_is_swept_once_it_is_old(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_content_without_a_row_is_swept_once_it_is_old(shelf: Shelf) -> None:
     ground = shelf.ground
     digest, _ = await shelf.disk.put(ground.tenant, pieces(b"orphan"))
-    await sweep_orphans(ground.store, shelf.disk, tenant=ground.tenant)
+    await sweep_orphans(ground.store, shelf.disk, ground.hands, tenant=ground.tenant)
     assert await shelf.disk.digests(ground.tenant) == [digest]
-    monkeypatch.setattr(file_store, "QUIET_S", 0.0)
-    await sweep_orphans(ground.store, shelf.disk, tenant=ground.tenant)
+    ground.hands.turn(timedelta(hours=2))
+    await sweep_orphans(ground.store, shelf.disk, ground.hands, tenant=ground.tenant)
     assert await shelf.disk.digests(ground.tenant) == []

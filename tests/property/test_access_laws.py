@@ -91,8 +91,8 @@ def test_of_one_record_one_more_grant_never_hides_a_field(
     # Without scopes all grants at a place hold on the same records; with one, a list also gets
     # records that only the new grant reaches, and what it hides there is hidden in the list.
     unscoped = [msgspec.structs.replace(g, scope=None) for g in (*held, more)]
-    before = field_level(somebody(*unscoped[:-1]), "lot", field, path)
-    after = field_level(somebody(*unscoped), "lot", field, path)
+    before = field_level(somebody(*unscoped[:-1]), "lot", field, path=path)
+    after = field_level(somebody(*unscoped), "lot", field, path=path)
     assert LEVELS.index(after) >= LEVELS.index(before)
 
 

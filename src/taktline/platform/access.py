@@ -168,7 +168,7 @@ def nodes_for(principal: Principal, needs: str) -> tuple[UUID, ...] | None:
 
 
 def field_level(
-    principal: Principal, entity: str, field: str, path: tuple[UUID, ...] | None = None
+    principal: Principal, entity: str, field: str, *, path: tuple[UUID, ...] | None = None
 ) -> FieldLevel:
     """Return how much of a field somebody sees.
 
@@ -205,7 +205,7 @@ def hidden_fields(
     return frozenset(
         name
         for name in ruled_fields(principal, entity)
-        if field_level(principal, entity, name, path) == "hidden"
+        if field_level(principal, entity, name, path=path) == "hidden"
     )
 
 
@@ -216,7 +216,7 @@ def masked_fields(
     return frozenset(
         name
         for name in ruled_fields(principal, entity)
-        if field_level(principal, entity, name, path) == "masked"
+        if field_level(principal, entity, name, path=path) == "masked"
     )
 
 

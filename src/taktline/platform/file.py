@@ -27,6 +27,8 @@ STAGED_FOR = timedelta(days=7)
 STAGED_MAX = 500
 """Files one person may have staged: an upload that nobody links costs space all the same."""
 SWEPT_AT_ONCE = 500
+QUIET = timedelta(hours=1)
+"""Content just put may still get its row: nothing younger is deleted."""
 SHOWN_TYPES = frozenset(
     {"image/jpeg", "image/png", "image/webp", "image/gif", "application/pdf", "text/plain"}
 )
@@ -216,16 +218,17 @@ async def readable_file(
 
 async def sweep_files(database: Database, store: FileStore, clock: Clock, *, tenant: str) -> int:
     """Delete files that nobody linked in time, and content that no file has; returns how many."""
+    now = clock()
     async with database.transaction(tenant) as tx:
-        rows = await tx.fetch(SWEEP, {"now": clock(), "limit": SWEPT_AT_ONCE})
+        rows = await tx.fetch(SWEEP, {"now": now, "limit": SWEPT_AT_ONCE})
         hashes = {msgspec.convert(row[0], bytes) for row in rows}
         kept = await tx.fetch(KEPT, {"hashes": list(hashes)})
     for digest in hashes - {msgspec.convert(row[0], bytes) for row in kept}:
-        await store.delete(tenant, digest)
+        await store.delete(tenant, digest, before=now - QUIET)
     return len(rows)
 
 
-async def sweep_orphans(database: Database, store: FileStore, *, tenant: str) -> int:
+async def sweep_orphans(database: Database, store: FileStore, clock: Clock, *, tenant: str) -> int:
     """Delete content that no file has, left by a crash in an upload; returns how many looked at."""
     digests = await store.digests(tenant)
     for start in range(0, len(digests), SWEPT_AT_ONCE):
@@ -233,7 +236,7 @@ async def sweep_orphans(database: Database, store: FileStore, *, tenant: str) ->
         async with database.transaction(tenant, readonly=True) as tx:
             kept = await tx.fetch(KEPT, {"hashes": part})
         for digest in set(part) - {msgspec.convert(row[0], bytes) for row in kept}:
-            await store.delete(tenant, digest)
+            await store.delete(tenant, digest, before=clock() - QUIET)
     return len(digests)
 
 

@@ -2,18 +2,16 @@
 
 import asyncio
 import os
-import time
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Protocol
 from uuid import uuid4
 
+from taktline.base.instant import Instant
 from taktline.base.problem import NotFound
 
 CHUNK = 1 << 16
-QUIET_S = 3600.0
-"""Content just put may still get its row: nothing younger is deleted."""
 
 
 class FileStore(Protocol):
@@ -29,8 +27,8 @@ class FileStore(Protocol):
             NotFound: there is none of this hash.
         """
 
-    async def delete(self, tenant: str, digest: bytes) -> None:
-        """Forget content, unless it was put within QUIET_S; what is not there is forgotten."""
+    async def delete(self, tenant: str, digest: bytes, *, before: Instant) -> None:
+        """Forget content that was put before an instant; what is not there is forgotten."""
 
     async def digests(self, tenant: str) -> list[bytes]:
         """Return the hashes of everything kept of a tenant."""
@@ -79,9 +77,9 @@ class DiskFiles:
             while chunk := await asyncio.to_thread(file.read, CHUNK):
                 yield chunk
 
-    async def delete(self, tenant: str, digest: bytes) -> None:
-        """Forget content, unless it was put within QUIET_S; what is not there is forgotten."""
-        await asyncio.to_thread(_forget, self._place(tenant, digest))
+    async def delete(self, tenant: str, digest: bytes, *, before: Instant) -> None:
+        """Forget content that was put before an instant; what is not there is forgotten."""
+        await asyncio.to_thread(_forget, self._place(tenant, digest), before)
 
     async def digests(self, tenant: str) -> list[bytes]:
         """Return the hashes of everything kept of a tenant."""
@@ -98,9 +96,9 @@ def _seal(file: IO[bytes]) -> None:
     file.close()
 
 
-def _forget(place: Path) -> None:
+def _forget(place: Path, before: Instant) -> None:
     try:
-        if time.time() - place.stat().st_mtime >= QUIET_S:
+        if place.stat().st_mtime < before.timestamp():
             place.unlink()
     except FileNotFoundError:
         return

@@ -163,7 +163,7 @@ def decide_create_key(
             raise BadPermission(needs=needs, at=f"/allowed/{index}")
     rights = rights_of(directory, user.id, now)
     refuse_beyond(ids.by.grants, narrowed(rights.grants, command.allowed))
-    staged_of(directory, command.secret, "api_key", now)
+    staged_of(directory, command.secret, kind="api_key", now=now)
     key = ids.new()
     made = ApiKeyMade(
         key=key,

@@ -52,7 +52,33 @@ class BadSettingFile(Problem):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All settings of an installation. What each means stands in `SETTINGS`."""
+    """All settings of an installation; `SETTINGS` says the same in both languages.
+
+    Attributes:
+        data_dir: folder of everything that is kept: database, files, secrets. Not in the
+            file.
+        database_url: an external PostgreSQL (16 or newer); without it an embedded one is
+            started.
+        database_connections: connections of one process to the database, 2 to 100.
+        pg_bin: folder with bin/postgres to run instead of the one that comes along.
+        pg_port: port of the embedded database on this machine; any free one without it.
+        cell: name of this cell: 1 to 10 small letters and digits; fixed at the first start.
+        host: address to listen on; 0.0.0.0 for the whole network.
+        port: port to listen on, 1 to 65535.
+        public_url: how browsers reach this server; stands in links, labels and QR codes.
+        tls_certificate: file with the certificate chain (PEM).
+        tls_key: file with the certificate's key (PEM), mode 0600.
+        trusted_proxies: addresses of proxies whose X-Forwarded-For is believed.
+        processes: web processes; 0 = as many as the machine has use for.
+        language: language where nobody has chosen one: en or zh.
+        log_level: debug, info, warning or error.
+        log_format: text for people, json for programs.
+        anchor_dir: folder for the audit's anchors, best on another machine.
+        file_dir: folder of uploaded files; data_dir/files without it.
+        webhook_private_targets: also send webhooks into private networks and to this
+            machine.
+        metrics: offer /metrics for Prometheus to whoever reaches the port.
+    """
 
     data_dir: Path = Path("taktline-data")
     database_url: Secret | None = None

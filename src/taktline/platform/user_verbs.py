@@ -278,7 +278,7 @@ def decide_set_pin(directory: Directory, command: SetPin, now: Instant, ids: Ids
     refuse_beyond(ids.by.grants, rights)
     if any(grant.needs == "*" for grant in rights):
         raise PinNotEnough(name=user.name)
-    staged_of(directory, command.secret, "pin", now)
+    staged_of(directory, command.secret, kind="pin", now=now)
     event = Event(name="pin.set", entity="pin", record=user.id, code=user.number or user.name)
     return [PinSet(user=user.id, secret=command.secret), event]
 
@@ -308,7 +308,7 @@ def active_user(directory: Directory, user: UUID) -> User:
     return found
 
 
-def staged_of(directory: Directory, secret: UUID, kind: SecretKind, now: Instant) -> Staged:
+def staged_of(directory: Directory, secret: UUID, *, kind: SecretKind, now: Instant) -> Staged:
     """Return a staged secret that can still be linked.
 
     Raises:

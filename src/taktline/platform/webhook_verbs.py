@@ -141,7 +141,7 @@ def decide_create_webhook(
         state="active",
         version=1,
     )
-    staged_of(directory, command.secret, "webhook", now)
+    staged_of(directory, command.secret, kind="webhook", now=now)
     return [WebhookSaved(webhook=webhook, secret=command.secret), _event("created", webhook)]
 
 
@@ -171,7 +171,7 @@ def decide_change_webhook(
     )
     secret = None if command.secret is UNSET else command.secret
     if secret is not None:
-        staged_of(directory, secret, "webhook", now)
+        staged_of(directory, secret, kind="webhook", now=now)
     return [WebhookSaved(webhook=webhook, secret=secret), _event("changed", webhook)]
 
 
