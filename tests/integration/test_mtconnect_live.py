@@ -79,15 +79,29 @@ async def test_a_dropped_adapter_makes_every_item_unavailable_and_is_called_agai
 @pytest.mark.anyio
 async def test_a_silent_adapter_is_given_up_after_two_heartbeats() -> None:
     async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"2026-01-05T08:00:00Z|execution|ACTIVE\n")
+        writer.write(b"* PONG 50\n2026-01-05T08:00:00Z|execution|ACTIVE\n")
         await reader.read()
 
     async with serving(mute) as port:
-        events = listen(Address(host="127.0.0.1", port=port), heartbeat_s=0.05)
+        events = listen(Address(host="127.0.0.1", port=port))
         found = await take(events, 3)
     dropped = found[-1]
     assert isinstance(dropped, Dropped)
     assert [o.value for o in dropped.observations] == [UNAVAILABLE]
+
+
+@pytest.mark.anyio
+async def test_an_adapter_without_heartbeat_may_be_silent_much_longer() -> None:
+    async def old(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"2026-01-05T08:00:00Z|execution|ACTIVE\n")
+        await asyncio.sleep(0.3)
+        writer.write(b"2026-01-05T08:00:01Z|execution|READY\n")
+        await reader.read()
+
+    async with serving(old) as port:
+        found = await take(listen(Address(host="127.0.0.1", port=port), patience_s=0.6), 4)
+    assert [getattr(event, "value", "") for event in found[1:3]] == ["ACTIVE", "READY"]
+    assert isinstance(found[3], Dropped)
 
 
 def test_the_pause_between_attempts_doubles_up_to_a_minute() -> None:

@@ -1,12 +1,15 @@
 """Machine states: from signals to intervals, stops and pieces that nobody invented."""
 
+import msgspec
 import pytest
 
 from taktline.kernel.states.context import Context, ContextSpan
 from taktline.kernel.states.history import EmptyWindow, History, history, stops_of
 from taktline.kernel.states.mapping import ItemMeaning, MachineMapping
-from taktline.kernel.states.rules import Moment, raw_state, stop_state
-from taktline.kernel.states.signal import SECOND_US, Reading
+from taktline.kernel.states.rules import MachineState, Moment, raw_state, stop_state
+from taktline.kernel.states.signal import SECOND_US, Reading, instant
+from taktline.kernel.states.usage import UsagePolicy, spans_of, usage
+from taktline.science import kpi
 
 MILL = MachineMapping(
     run=ItemMeaning(item="execution", values=frozenset({"ACTIVE"})),
@@ -254,3 +257,61 @@ def test_a_reading_reports_under_one_id_whenever_it_is_seen() -> None:
     ids = {once.report_id("M-07"), once.report_id("M-08")}
     ids |= {step.report_id("M-07") for step in other.production}
     assert len(ids) == 2 + len(other.production)
+
+
+SECONDS: dict[MachineState, float] = {
+    "executing": 480,
+    "setup": 40,
+    "fault": 45,
+    "minor_stop": 25,
+    "idle_no_order": 40,
+    "planned_off": 60,
+    "maintenance": 30,
+    "offline": 10,
+}
+
+
+def test_states_become_the_time_model_of_the_worked_example() -> None:
+    found = usage(SECONDS)
+    model = found.model
+    assert model.production_time_s == 480
+    assert (model.unit_processing_time_s, model.unit_delay_time_s) == (520, 70)
+    assert (model.unit_busy_time_s, model.planned_busy_time_s) == (590, 630)
+    assert (found.planned_off_s, found.maintenance_s, found.unknown_s) == (60, 30, 10)
+    assert model.unassigned_s == 0
+
+
+def test_what_the_standard_leaves_open_is_the_plants_choice() -> None:
+    strict = UsagePolicy(
+        offline_is_delay=True, minor_stops_are_delay=False, maintenance_is_planned=False
+    )
+    found = usage(SECONDS, strict)
+    assert found.model.production_time_s == 505
+    assert found.model.unit_delay_time_s == 45 + 10 + 30
+    assert found.model.planned_busy_time_s == 670
+    assert (found.maintenance_s, found.unknown_s) == (0, 0)
+
+
+def test_states_are_cut_into_atoms_beside_shifts() -> None:
+    signals = said(*ON, (0, "execution", "ACTIVE"), (600, "execution", "READY"))
+    found = past(signals)
+    window = kpi.Window(start=instant(0), end=instant(found.end_us))
+    half = instant(found.end_us // 2)
+    shifts = [
+        kpi.Span(start=window.start, end=half, value="day"),
+        kpi.Span(start=half, end=window.end, value="night"),
+    ]
+    parts = kpi.atoms(window, {"state": spans_of(found.intervals), "shift": shifts})
+    assert kpi.seconds_by(parts, "shift", "state") == {
+        ("day", "executing"): 500,
+        ("night", "executing"): 100,
+        ("night", "waiting"): 400,
+    }
+
+
+def test_a_mapping_is_a_document_and_an_unknown_key_an_error() -> None:
+    document = {"run": {"item": "execution", "values": ["ACTIVE"]}, "counter": "parts"}
+    read = msgspec.convert(document, MachineMapping)
+    assert read.run == MILL.run
+    with pytest.raises(msgspec.ValidationError, match="colour"):
+        msgspec.convert({**document, "colour": "red"}, MachineMapping)

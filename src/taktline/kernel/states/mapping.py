@@ -5,7 +5,7 @@ import msgspec
 NOTHING: frozenset[str] = frozenset()
 
 
-class ItemMeaning(msgspec.Struct, frozen=True, kw_only=True):
+class ItemMeaning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A data item and the values of it that carry a meaning; compared as text, exactly."""
 
     item: str
@@ -16,7 +16,7 @@ class ItemMeaning(msgspec.Struct, frozen=True, kw_only=True):
         return value is not None and value in self.values
 
 
-class MachineMapping(msgspec.Struct, frozen=True, kw_only=True):
+class MachineMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the data items of one kind of machine mean; names no part, order or operation.
 
     Times are seconds. A meaning that is not given is never met.

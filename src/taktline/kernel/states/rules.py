@@ -1,7 +1,7 @@
 """The state rule table: what a machine is doing, from what it says; the first row that holds."""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -22,6 +22,8 @@ RawState = Literal[
     "executing", "setup", "idle_no_order", "stop", "fault", "maintenance", "planned_off", "offline"
 ]
 """The same before the length of a stop is known."""
+
+MACHINE_STATES: tuple[MachineState, ...] = get_args(MachineState)
 
 STOPPED: frozenset[MachineState] = frozenset({"waiting", "minor_stop", "fault"})
 """States that somebody should explain."""

@@ -1,11 +1,13 @@
 """Signals of machines in the order in which they happened, each once."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import msgspec
 
 SECOND_US = 1_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Signal(Protocol):
@@ -45,6 +47,11 @@ def in_order(signals: Iterable[Signal]) -> list[Signal]:
             result.append(signal)
         before = key
     return result
+
+
+def instant(at_us: int) -> datetime:
+    """Return microseconds since 1970 as an instant in UTC, exactly."""
+    return _EPOCH + timedelta(microseconds=at_us)
 
 
 def _key(signal: Signal) -> tuple[int, str, str]:

@@ -2,9 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import UTC, datetime
-from itertools import count
 
 import msgspec
 
@@ -15,10 +14,10 @@ from taktline.connect.machines.mtconnect.observation import (
 )
 from taktline.connect.machines.mtconnect.shdr import LINE_MAX, ShdrParser
 
-HEARTBEAT_S = 10.0
-"""Between two pings, until the adapter's own PONG names its interval."""
 SILENCE_FACTOR = 2
 """This many heartbeats without a word, and the connection is taken for dead."""
+PATIENCE_S = 600.0
+"""The same for an adapter that does not answer PING and may just have nothing to say."""
 BACK_OFF_FIRST_S = 0.5
 BACK_OFF_MAX_S = 60.0
 CONNECT_S = 10.0
@@ -68,7 +67,7 @@ async def listen(
     conditions: Collection[str] = (),
     time_series: Collection[str] = (),
     clock: Callable[[], int] = clock_us,
-    heartbeat_s: float = HEARTBEAT_S,
+    patience_s: float = PATIENCE_S,
 ) -> AsyncIterator[AdapterEvent]:
     """Yield what the adapter says, for ever, over every interruption; cancel the task to stop.
 
@@ -77,7 +76,7 @@ async def listen(
         conditions: data items known to be conditions.
         time_series: data items known to be time series.
         clock: our clock, microseconds since 1970.
-        heartbeat_s: seconds between pings before the adapter tells its own interval.
+        patience_s: seconds of silence allowed to an adapter that does not answer PING.
 
     Yields:
         `Connected`, then observations, then `Dropped` with UNAVAILABLE for every item seen, and
@@ -88,74 +87,88 @@ async def listen(
     seen: set[str] = set()
     failures = 0
     while True:
-        parser = ShdrParser(conditions=conditions, time_series=time_series)
-        reason = "refused"
-        try:
-            async with asyncio.timeout(CONNECT_S):
-                reader, writer = await asyncio.open_connection(
-                    address.host, address.port, limit=LINE_MAX
-                )
-        except (OSError, TimeoutError) as error:
-            reason = str(error) or "no answer"
-        else:
-            failures = 0
+        streams = await _open(address)
+        if streams is not None:
             yield Connected(at_us=clock())
-            try:
-                async for observation in _session(
-                    reader, writer, parser=parser, clock=clock, heartbeat_s=heartbeat_s
-                ):
-                    seen.add(observation.item)
-                    yield observation
-                reason = "closed or silent"
-            except (OSError, ValueError) as error:  # ValueError: a line without end.
-                reason = str(error)
-            finally:
-                writer.close()
-                with contextlib.suppress(OSError):
-                    await writer.wait_closed()
-            now = clock()
-            gone = tuple(
-                Observation(at_us=now, item=item, value=UNAVAILABLE) for item in sorted(seen)
-            )
-            yield Dropped(at_us=now, reason=reason, observations=gone)
+            parser = ShdrParser(conditions=conditions, time_series=time_series)
+            session = _Session(*streams, parser=parser, patience_s=patience_s)
+            async for observation in session.observations(clock):
+                failures = 0
+                seen.add(observation.item)
+                yield observation
+            yield _dropped(clock(), sorted(seen), reason=session.end)
         await asyncio.sleep(back_off_s(failures))
         failures += 1
 
 
-async def _session(
-    reader: asyncio.StreamReader,
-    writer: asyncio.StreamWriter,
-    *,
-    parser: ShdrParser,
-    clock: Callable[[], int],
-    heartbeat_s: float,
-) -> AsyncIterator[Observation]:
-    """Yield observations until the other side closes or stays silent for two heartbeats."""
-    pinging = asyncio.create_task(_ping(writer, parser, heartbeat_s=heartbeat_s))
+async def _open(address: Address) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
     try:
+        async with asyncio.timeout(CONNECT_S):
+            return await asyncio.open_connection(address.host, address.port, limit=LINE_MAX)
+    except (OSError, TimeoutError):
+        return None
+
+
+def _dropped(at_us: int, items: Sequence[str], *, reason: str) -> Dropped:
+    gone = tuple(Observation(at_us=at_us, item=item, value=UNAVAILABLE) for item in items)
+    return Dropped(at_us=at_us, reason=reason, observations=gone)
+
+
+class _Session:
+    """One connection: reads lines, pings, and gives up when the other side is silent too long."""
+
+    def __init__(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        *,
+        parser: ShdrParser,
+        patience_s: float,
+    ) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._parser = parser
+        self._patience_s = patience_s
+        self._answers = asyncio.Event()  # The adapter answered a PING.
+        self.end = "closed"  # Why it is over.
+
+    async def observations(self, clock: Callable[[], int]) -> AsyncIterator[Observation]:
+        """Yield observations until the other side closes or stays silent for too long."""
+        pinging = asyncio.create_task(self._ping())
+        try:
+            while raw := await self._line():
+                line = raw.decode("utf-8", errors="replace")
+                for observation in self._parser.parse(line, received_us=clock()):
+                    yield observation
+                if self._parser.heartbeat_ms:
+                    self._answers.set()
+        finally:
+            pinging.cancel()
+            self._writer.close()
+            with contextlib.suppress(asyncio.CancelledError, OSError):
+                await pinging
+                await self._writer.wait_closed()
+
+    async def _line(self) -> bytes:
+        """Return the next line; nothing when the other side closed, broke or fell silent."""
+        try:
+            async with asyncio.timeout(self._silence_s()):
+                return await self._reader.readline()
+        except TimeoutError:
+            self.end = "silent"
+        except (OSError, ValueError) as error:  # ValueError: a line that does not end.
+            self.end = str(error)
+        return b""
+
+    def _silence_s(self) -> float:
+        told_ms = self._parser.heartbeat_ms
+        return SILENCE_FACTOR * told_ms / 1000 if told_ms else self._patience_s
+
+    async def _ping(self) -> None:
+        """Ping once, and in the adapter's own interval when it answers."""
         while True:
-            told = parser.heartbeat_ms
-            patience_s = SILENCE_FACTOR * (told / 1000 if told else heartbeat_s)
-            try:
-                async with asyncio.timeout(patience_s):
-                    raw = await reader.readline()
-            except TimeoutError:
-                return
-            if not raw:
-                return
-            line = raw.decode("utf-8", errors="replace")
-            for observation in parser.parse(line, received_us=clock()):
-                yield observation
-    finally:
-        pinging.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await pinging
-
-
-async def _ping(writer: asyncio.StreamWriter, parser: ShdrParser, *, heartbeat_s: float) -> None:
-    for _ in count():
-        with contextlib.suppress(OSError):
-            writer.write(b"* PING\n")
-            await writer.drain()
-        told = parser.heartbeat_ms
-        await asyncio.sleep(told / 1000 if told else heartbeat_s)
+            with contextlib.suppress(OSError):
+                self._writer.write(b"* PING\n")
+                await self._writer.drain()
+            await self._answers.wait()
+            await asyncio.sleep((self._parser.heartbeat_ms or 1) / 1000)

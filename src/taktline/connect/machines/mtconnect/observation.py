@@ -1,7 +1,7 @@
 """What a machine said: one value of one data item at one instant."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import msgspec
@@ -17,6 +17,7 @@ LEVELS: dict[str, Level] = {
     "UNAVAILABLE": "UNAVAILABLE",
 }
 
+SECONDS_MAX = "60"  # A leap second; it is the first of the next minute, as elsewhere.
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TIME = re.compile(
     r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(Z|[+-]\d\d:?\d\d)?$", re.ASCII
@@ -50,8 +51,7 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True, order=True):
 
 def instant_of(at_us: int) -> datetime:
     """Return microseconds since 1970 as an instant in UTC, exactly."""
-    seconds, micros = divmod(at_us, 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros)
+    return _EPOCH + timedelta(microseconds=at_us)
 
 
 def microseconds_of(at: datetime) -> int:
@@ -74,7 +74,7 @@ class Clock:
         """
         if len(text) > 19 and text[-1] == "Z" and text[19] == "." and text[:16] == self._minute:
             seconds, fraction = text[17:19], text[20:-1]
-            if seconds.isdecimal() and fraction.isdecimal():
+            if seconds.isdecimal() and seconds <= SECONDS_MAX and fraction.isdecimal():
                 return self._minute_us + int(seconds) * 1_000_000 + _micros(fraction)
         return self._read_any(text)
 
@@ -83,6 +83,8 @@ class Clock:
         if match is None:
             return None
         minute, seconds, fraction, zone = match.groups()
+        if seconds is not None and seconds > SECONDS_MAX:
+            return None
         offset = "+00:00" if zone in (None, "Z") else zone
         try:
             start = datetime.fromisoformat(f"{minute}:00{offset}")

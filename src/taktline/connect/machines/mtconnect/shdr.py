@@ -121,8 +121,8 @@ class ShdrParser:
     ) -> tuple[int, Observation | None]:
         """Return how many fields the next observation takes, and the observation."""
         name = rest[0].strip()
-        if len(rest) == 1:
-            return 1, None  # A name without value, as some adapters end their lines.
+        if len(rest) == 1 or not name:
+            return 2, None  # A name without value, as some adapters end their lines.
         level = LEVELS.get(rest[1].strip().upper())
         if name in self._conditions or (len(rest) == 6 and not self._conditions and level):
             more = [*(f.strip() for f in rest[2:6]), "", "", "", ""]
