@@ -90,10 +90,8 @@ def test_numbers_and_names_of_files_are_checked(tmp_path: Path) -> None:
 
 
 def test_statements_end_with_a_semicolon_at_the_end_of_a_line() -> None:
-    text = (
-        "-- why\nCREATE TABLE a (\n  b text DEFAULT ';x'\n);\n\nCREATE INDEX c ON a (b);\n"
+    text = "-- why\nCREATE TABLE a (\n  b text DEFAULT ';x'\n);\n\nCREATE INDEX c ON a (b);\n"
     text += "SELECT 1"
-    )
     assert split(text) == [
         "CREATE TABLE a (\n  b text DEFAULT ';x'\n)",
         "CREATE INDEX c ON a (b)",

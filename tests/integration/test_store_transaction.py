@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
+import random
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import msgspec
 import pytest
-from tests.postgres import new_tenant
 
 from taktline.platform.transaction import Tx
 from taktline.store import (
@@ -21,6 +21,7 @@ from taktline.store import (
     StatementRefused,
     Store,
 )
+from tests.postgres import new_tenant
 
 pytestmark = pytest.mark.anyio
 
@@ -82,6 +83,19 @@ async def test_values_come_back_as_they_went_in(bare_store: Store, bare_tenant: 
     assert rows[0][2] is not None
     assert isinstance(rows[0][2], datetime)
     assert rows[0][2].tzinfo is UTC
+
+
+async def test_any_text_survives_in_an_array(bare_store: Store, bare_tenant: str) -> None:
+    chance = random.Random(11)
+    signs = ["", " ", ",", '"', "\\", "{", "}", "'", "\n", "\t", "NULL", "a", "螺", "%", "\u2003"]
+    texts = ["".join(chance.choices(signs, k=chance.randrange(6))) for _ in range(400)]
+    pairs = [[one, two] for one, two in zip(texts[::2], texts[1::2], strict=True)]
+    async with bare_store.transaction(bare_tenant) as tx:
+        assert await tx.fetch("SELECT %s::text[]", (texts,)) == [(texts,)]
+        assert await tx.fetch("SELECT %s::text[]", (pairs,)) == [(pairs,)]
+        facts = [{"text": text} for text in texts]
+        assert await tx.fetch("SELECT %s::jsonb[]", (facts,)) == [(facts,)]
+        assert await tx.fetch("SELECT %s::text[], %s::int[]", ([], [])) == [([], [])]
 
 
 async def test_reading_and_writing_cost_two_round_trips(bare_store: Store, parts: str) -> None:

@@ -160,10 +160,13 @@ class Store:
         tenant_code(code)
         await self._set_state(code, "leaving")
         role, schema = self.cell.role(code), self.cell.schema(code)
-        async with self.migrator.opened(code) as tx:
-            tx.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE', prepare=False)
-            tx.execute("RESET ROLE", prepare=False)
-            tx.execute(f'DROP ROLE "{role}"', prepare=False)
+        async with transaction(self._owners, code, ("BEGIN",), observer=self._observe) as tx:
+            # A removal that was interrupted may have come as far as the role.
+            if await self._role_exists(tx, role):
+                tx.execute(f'SET LOCAL ROLE "{role}"', prepare=False)
+                tx.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE', prepare=False)
+                tx.execute("RESET ROLE", prepare=False)
+                tx.execute(f'DROP ROLE "{role}"', prepare=False)
         async with self.transaction(CONTROL) as tx:
             tx.execute("DELETE FROM tenant WHERE code = %s", (code,))
 
@@ -181,7 +184,8 @@ class Store:
             MigrationFailed, MigrationChanged: the control schema could not be.
         """
         applied = await self.migrator.migrate_one(CONTROL, phases)
-        codes = [tenant.code for tenant in await self.tenants() if tenant.state != "creating"]
+        there = ("active", "suspended")
+        codes = [tenant.code for tenant in await self.tenants() if tenant.state in there]
         done = await self.migrator.migrate(codes, phases)
         return Migrated(applied={CONTROL: applied, **done.applied}, failed=done.failed)
 
@@ -226,11 +230,14 @@ class Store:
             await self._make_role(tx, self.cell.role(code))
 
     async def _make_role(self, tx: Transaction, role: str) -> None:
-        known = await tx.fetch("SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = %s", (role,))
-        if not known:
+        if not await self._role_exists(tx, role):
             tx.execute(f'CREATE ROLE "{role}" NOLOGIN', prepare=False)
         for login in (self.cell.owner.login, self.cell.app.login):
             tx.execute(f'GRANT "{role}" TO "{login}" WITH INHERIT FALSE, SET TRUE', prepare=False)
+
+    async def _role_exists(self, tx: Transaction, role: str) -> bool:
+        question = "SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = %s"
+        return bool(await tx.fetch(question, (role,)))
 
     async def _make_schema(self, code: str) -> None:
         role, schema = self.cell.role(code), self.cell.schema(code)

@@ -153,7 +153,11 @@ def _marked_json(value: object) -> str:
 
 def _array(value: object) -> str:
     assert isinstance(value, (list, tuple))
-    return "{" + ",".join([_element(item) for item in value]) + "}"
+    kinds = set(map(type, value))
+    kind = kinds.pop() if len(kinds) == 1 else None
+    # Nearly all arrays are of one plain type: no look at each element then.
+    write = _WRITERS[kind] if kind in _UNQUOTED else _element
+    return "{" + ",".join(map(write, value)) + "}"
 
 
 def _element(item: object) -> str:
