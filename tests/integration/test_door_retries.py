@@ -158,6 +158,36 @@ def decide_badly(shelf: object, command: object, now: object, ids: object) -> li
     return [Event(name="jar.poured", entity="jar", record=uuid7())]
 
 
+async def test_a_grant_at_a_node_holds_there_and_below_and_nowhere_else(shop: Shop) -> None:
+    site, line, elsewhere = uuid7(), uuid7(), uuid7()
+    jar = await shop.jar()
+    verb = msgspec.structs.replace(
+        REGISTRY.verbs["toy.pour"], path=lambda shelf, command: (site, line)
+    )
+    registry = msgspec.structs.replace(REGISTRY, verbs={**REGISTRY.verbs, "toy.pour": verb})
+    shop.door = Door(shop.store, Desk(registry=registry))
+    for node, expected in ((site, "accepted"), (line, "accepted"), (elsewhere, "not-permitted")):
+        placed = Principal(id=uuid7(), name="P", grants=(Grant(needs="jar:pour", node=node),))
+        assert code_of(await shop.one(pour(jar, 1), by=placed)) == expected
+
+
+class Wide:
+    """Scopes as an engine evaluates them: here, jars that hold less than a hundred."""
+
+    def admits(self, scope: str, question: Question) -> bool:
+        jar = getattr(question.command, "jar", None)
+        shelf = question.state
+        return isinstance(shelf, dict) and jar in shelf and shelf[jar].held < 100
+
+
+async def test_a_scoped_grant_holds_where_its_condition_does(shop: Shop) -> None:
+    jar = await shop.jar()
+    shop.door = Door(shop.store, Desk(registry=REGISTRY, scopes=Wide()))
+    scoped = Principal(id=uuid7(), name="S", grants=(Grant(needs="jar:pour", scope="held < 100"),))
+    outcomes = await shop.submit(pour(jar, 100), pour(jar, 1), by=scoped)
+    assert [code_of(o) for o in outcomes] == ["accepted", "not-permitted"]
+
+
 @pytest.fixture
 def own_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="taktline-door-") as folder:

@@ -8,7 +8,9 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from taktline.base.problem import NotFound
 from taktline.platform.caused import Caused, caused_id
+from taktline.platform.dead_letter import DeadLetters, list_dead_letters
 from taktline.platform.event import SealedEvent
 from taktline.platform.judge import Desk
 from taktline.platform.subscriber import Subscriber
@@ -102,6 +104,20 @@ async def test_an_event_whose_command_is_refused_is_put_aside_and_the_line_goes_
     assert await vault.value(letters) == "internal-error dry"
     assert await vault.held(mirror) == 1 + 3 + 7
     assert await vault.count("seen") == 3
+    await listed_and_tried_again(vault, run, mirror)
+
+
+async def listed_and_tried_again(vault: Vault, run: SubscriberRun, mirror: UUID) -> None:
+    async with vault.store.transaction(vault.tenant, readonly=True) as tx:
+        page = await list_dead_letters(tx, DeadLetters(limit=1), FILLER)
+        rest = await list_dead_letters(tx, DeadLetters(after=page.after), FILLER)
+    assert [letter.code for letter in (*page.rows, *rest.rows)] == ["internal-error", "dry"]
+    dry = rest.rows[0]
+    await run.try_again(vault.tenant, dry.cause, ordinal=dry.ordinal)
+    assert await vault.held(mirror) == 5
+    with pytest.raises(NotFound):
+        await run.try_again(vault.tenant, dry.cause, ordinal=dry.ordinal)
+    assert await vault.count("dead_letter") == 1
 
 
 async def test_a_running_subscriber_hears_of_sealed_events(vault: Vault) -> None:

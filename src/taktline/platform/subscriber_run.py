@@ -2,12 +2,14 @@
 
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
+from uuid import UUID
 
 import msgspec
 
 from taktline.base.problem import Problem
 from taktline.platform.batch import Batch, CausedRefused, LoadRefused, wire_args
 from taktline.platform.database import Database
+from taktline.platform.dead_letter import take
 from taktline.platform.door import groups
 from taktline.platform.envelope import Asked
 from taktline.platform.event import SealedEvent, Window, read_events
@@ -108,6 +110,23 @@ class SubscriberRun:
             if not step.more:
                 return total
 
+    async def try_again(self, tenant: str, cause: UUID, *, ordinal: int) -> None:
+        """Give the subscriber an event again that was put aside; the dead letter goes if it works.
+
+        Raises:
+            NotFound: there is no such dead letter.
+            Problem: the event is refused again; the dead letter stays.
+        """
+        try:
+            await retried(
+                self._desk,
+                tenant,
+                asked=(),
+                work=lambda: self._once_again(tenant, cause, ordinal=ordinal),
+            )
+        except (EventFailed, LoadRefused, CausedRefused) as failed:
+            raise failed.problem from None
+
     async def step(self, tenant: str) -> Step:
         """Read the next events in one transaction; one by one if that fails."""
         try:
@@ -148,6 +167,13 @@ class SubscriberRun:
                 tx.after_commit(lambda: self._committed(tenant))
             tx.execute(MOVE_CURSOR, {"subscriber": self._subscriber.name, "position": window.until})
         return Step(len(window.events), more=window.more)
+
+    async def _once_again(self, tenant: str, cause: UUID, *, ordinal: int) -> None:
+        async with self._database.transaction(tenant) as tx:
+            position = await take(tx, self._subscriber.name, cause=cause, ordinal=ordinal)
+            window = await read_events(tx, position - 1, limit=1)
+            await self._react(tx, window.events)
+            tx.after_commit(lambda: self._committed(tenant))
 
     async def _next(self, tx: Tx, limit: int) -> Window | None:
         """Lock the cursor and read on; None if somebody else is reading, or nothing is new."""

@@ -4,6 +4,7 @@ from taktline.base.problem import NotFound
 from taktline.base.text import Text
 from taktline.platform import parked_fact as parked
 from taktline.platform.cover import Covered
+from taktline.platform.dead_letter import DeadLetter, DeadLetters, list_dead_letters
 from taktline.platform.query import Query
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import FactKind, Verb
@@ -39,6 +40,14 @@ QUERIES = (
         needs="parked_fact:read",
         run=parked.list_parked,
         label=Text(en="Facts to settle", zh="待处理记录"),
+    ),
+    Query(
+        name="platform.dead_letters",
+        params=DeadLetters,
+        row=DeadLetter,
+        needs="dead_letter:read",
+        run=list_dead_letters,
+        label=Text(en="Events put aside", zh="死信事件"),
     ),
 )
 
