@@ -3,6 +3,7 @@
 import random
 from itertools import pairwise
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ MAPPING = MachineMapping(
     heartbeat_s=60,
     minor_stop_s=30,
 )
+WITHOUT_HEARTBEAT = msgspec.structs.replace(MAPPING, heartbeat_s=None)
 HOUR_US = 3600 * SECOND_US
 
 readings = st.one_of(
@@ -83,9 +85,19 @@ def test_the_first_reading_of_a_counter_and_nothing_else_is_unpaid(found: list[R
     assert past([r for r in found if r.item != "parts"], []).production == ()
 
 
-@given(signals, spans, st.randoms(use_true_random=False), st.integers(1, 7))
+@given(
+    signals,
+    spans,
+    st.randoms(use_true_random=False),
+    st.integers(1, 7),
+    st.sampled_from([MAPPING, WITHOUT_HEARTBEAT]),
+)
 def test_signals_that_come_late_within_the_window_end_in_the_same_states(
-    found: list[Reading], plan: list[ContextSpan], chance: random.Random, size: int
+    found: list[Reading],
+    plan: list[ContextSpan],
+    chance: random.Random,
+    size: int,
+    mapping: MachineMapping,
 ) -> None:
     # Everyone may be overtaken by less than the window: by up to half of it.
     delay = {id(r): chance.randrange(WINDOW_US // 2) for r in found}
@@ -102,7 +114,7 @@ def test_signals_that_come_late_within_the_window_end_in_the_same_states(
         taken = take(
             live,
             arrival[start : start + size],
-            mapping=MAPPING,
+            mapping=mapping,
             now_us=HOUR_US,
             context=Context(plan),
         )
@@ -114,7 +126,7 @@ def test_signals_that_come_late_within_the_window_end_in_the_same_states(
     if not found:
         return
     straight = history(
-        found, mapping=MAPPING, start_us=0, end_us=newest_us + 1, context=Context(plan)
+        found, mapping=mapping, start_us=0, end_us=newest_us + 1, context=Context(plan)
     )
     assert [*produced, *last_produced] == list(straight.production)
     whole = joined([*intervals, *last])

@@ -21,7 +21,8 @@ class Live(msgspec.Struct, frozen=True, kw_only=True):
 
     checkpoint: Checkpoint
     settled_us: int  # Everything before this instant is settled; earlier signals come too late.
-    recent: tuple[Reading, ...] = ()  # Signals from that instant on, in order.
+    newest_us: int  # The newest signal of all; the window reaches back from here.
+    recent: tuple[Reading, ...] = ()  # Signals from `settled_us` on that can matter, in order.
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +39,7 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
 
 def opened(at_us: int) -> Live:
     """Return a machine nobody has heard of yet, from an instant on."""
-    return Live(checkpoint=Checkpoint(now_us=at_us), settled_us=at_us)
+    return Live(checkpoint=Checkpoint(now_us=at_us), settled_us=at_us, newest_us=at_us)
 
 
 def take(
@@ -67,8 +68,11 @@ def take(
     late = tuple(r for r in readings if r.at_us < settled_us)
     ahead = tuple(r for r in readings if r.at_us > now_us + AHEAD_US)
     good = [r for r in readings if settled_us <= r.at_us <= now_us + AHEAD_US]
-    recent = [r for r in in_order([*live.recent, *good]) if isinstance(r, Reading)]
-    newest_us = recent[-1].at_us if recent else settled_us
+    newest_us = max((live.newest_us, *(r.at_us for r in good)))
+    matters = mapping.items()
+    if mapping.heartbeat_s is None:  # Else every word counts, whatever it says.
+        good = [r for r in good if r.item in matters]
+    recent = in_order([*live.recent, *good])
     horizon_us = max(settled_us, newest_us - WINDOW_US)
 
     tracker = Tracker(mapping, plan, at=live.checkpoint)
@@ -88,7 +92,7 @@ def take(
     ahead_of_time.advance(newest_us)
     open_now = [*ahead_of_time.intervals, *ahead_of_time.open_intervals(newest_us)]
     return Taken(
-        live=Live(checkpoint=kept, settled_us=horizon_us, recent=rest),
+        live=Live(checkpoint=kept, settled_us=horizon_us, newest_us=newest_us, recent=rest),
         settled=closed,
         settled_production=produced,
         provisional=tuple(joined(open_now)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -34,12 +34,15 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, order=True):
     value: str
 
 
-def in_order(signals: Iterable[Signal]) -> list[Signal]:
+SignalT = TypeVar("SignalT", bound=Signal)
+
+
+def in_order(signals: Iterable[SignalT]) -> list[SignalT]:
     """Sort by time, ties by data item and value, and keep one of each that are alike.
 
     So neither the order of arrival nor a repeated delivery changes anything that follows.
     """
-    result: list[Signal] = []
+    result: list[SignalT] = []
     before: tuple[int, str, str] | None = None
     for signal in sorted(signals, key=_key):
         key = _key(signal)

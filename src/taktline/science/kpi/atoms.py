@@ -92,6 +92,8 @@ def seconds_by(parts: Iterable[Atom], *names: str) -> dict[tuple[str | None, ...
     Args:
         parts: atoms, as `atoms` gives them.
         names: the tracks to group by; none gives one total.
+
+    Source: plain sums; ISO 22400-2:2014 knows no other way from atoms to times.
     """
     total: dict[tuple[str | None, ...], timedelta] = {}
     for part in parts:
@@ -109,6 +111,8 @@ def hours(window: Window, zone: ZoneInfo) -> list[Span]:
 
     Raises:
         NoSuchWindow: the window is no period.
+
+    Source: IANA time zone rules.
     """
     _check(window)
     start = window.start.astimezone(zone).replace(minute=0, second=0, microsecond=0).astimezone(UTC)
@@ -131,6 +135,8 @@ def business_dates(window: Window, zone: ZoneInfo, *, day_boundary: time) -> lis
 
     Raises:
         NoSuchWindow: the window is no period.
+
+    Source: shop practice (a site's day boundary); IANA time zone rules.
     """
     _check(window)
     day = window.start.astimezone(zone).date() - timedelta(days=1)
@@ -158,6 +164,8 @@ def shifts(window: Window, zone: ZoneInfo, *, patterns: Sequence[ShiftPattern]) 
 
     Raises:
         NoSuchWindow: the window is no period.
+
+    Source: ISO 22400-2:2014 (POT by shift calendar); shop practice for the date of a night shift.
     """
     _check(window)
     day = window.start.astimezone(zone).date() - timedelta(days=1)

@@ -8,6 +8,8 @@ def ratio(index: str, numerator: float, **denominator: float) -> float:
 
     Raises:
         NoDenominator: the denominator is not above zero.
+
+    Source: ISO 22400-2:2014; every index there is a quotient.
     """
     ((term, value),) = denominator.items()
     if value <= 0:

@@ -138,7 +138,10 @@ def plan_for_lot(
 
 
 def one_step_tighter(taken: Plan) -> Plan | None:
-    """Return the plan of the same letter at the next smaller AQL; None below the table's first."""
+    """Return the plan of the same letter at the next smaller AQL; None below the table's first.
+
+    Source: ISO 2859-1:1999 clause 9.3.3.2, "AQL one step tighter" of the switching score.
+    """
     index = AQLS.index(taken.aql)
     return None if index == 0 else plan(taken.code_letter, AQLS[index - 1], severity=taken.severity)
 
