@@ -234,6 +234,32 @@ def reservations_cut(stock: Stock, moves: Iterable[Move]) -> list[ReservationCha
     return [*_soft_cut(stock, left), *_hard_cut(stock, left)]
 
 
+def reservations_used(
+    stock: Stock, moves: Iterable[Move], *, demand: str
+) -> list[ReservationChanged]:
+    """Return how a demand's own promises shrink by what is taken for it, hard ones first."""
+    changes: dict[UUID, ReservationChanged] = {}
+    own = [r for r in stock.reservations.values() if r.demand == demand and r.status == "open"]
+    for move in moves:
+        left = move.quantity
+        for promise in sorted(own, key=lambda r: (not r.is_hard, r.needed_on or NEVER, r.id)):
+            if left <= 0 or not _serves(stock, promise, move.source):
+                continue
+            before = changes[promise.id].quantity if promise.id in changes else promise.quantity
+            part = min(left, before)
+            left -= part
+            rest = before - part
+            status: Literal["open", "used"] = "open" if rest > 0 else "used"
+            changes[promise.id] = ReservationChanged(id=promise.id, quantity=rest, status=status)
+    return list(changes.values())
+
+
+def _serves(stock: Stock, promise: Reservation, key: StockKey) -> bool:  # tidy: positional - short
+    if promise.is_hard:
+        return promise.balance == key.balance_id()
+    return _is_of(stock, key, promise.material) and _reaches(promise, key.place)
+
+
 def cut_by_hold(stock: Stock, lots: Iterable[UUID]) -> list[ReservationChanged]:
     """Return the promises that end because these lots may no longer be taken."""
     held = set(lots)

@@ -9,7 +9,7 @@ import msgspec
 from taktline.base.ids import IdSource
 from taktline.base.instant import Instant
 from taktline.base.quantity import ZERO
-from taktline.kernel.ledger.allocation import reservations_cut
+from taktline.kernel.ledger.allocation import reservations_cut, reservations_used
 from taktline.kernel.ledger.checks import apply, checked
 from taktline.kernel.ledger.facts import (
     NO_LOT,
@@ -24,7 +24,7 @@ from taktline.kernel.ledger.facts import (
 )
 from taktline.kernel.ledger.references import Entered
 from taktline.kernel.ledger.refusals import LotNeeded, UnknownLot, UnknownPlace
-from taktline.kernel.ledger.stock import Balance, Lot, Material, Stock, opened
+from taktline.kernel.ledger.stock import Balance, Material, Stock, created, opened
 from taktline.kernel.ledger.value import share_of
 from taktline.platform.command import Event, Fact
 
@@ -47,7 +47,7 @@ class Entry:
         )
         self.stock = msgspec.structs.replace(self._before, balances=dict(stock.balances))
         self.moves: list[Move] = []
-        self._new = new
+        self.new_id = new
         self._made: list[Fact] = []
         self._changed: dict[StockKey, Balance] = {}
 
@@ -66,13 +66,19 @@ class Entry:
         """Return a place, opening it where it is not there yet."""
         place = place_id(site, code)
         if place not in self.stock.places:
-            fact = PlaceOpened(id=place, site=site, code=code, kind=kind, partner=partner)
-            for stock in (self._before, self.stock):
-                stock.places[place] = opened(fact)
-                stock.place_by_code[site, code] = place
-                stock.fresh.add(place)
-            self._made.append(fact)
+            self.open(PlaceOpened(id=place, site=site, code=code, kind=kind, partner=partner))
         return place
+
+    def open(self, fact: PlaceOpened) -> None:
+        """Open a place that is not there yet."""
+        self.stock.places[fact.id] = opened(fact)
+        self.stock.place_by_code[fact.site, fact.code] = fact.id
+        self.made_new(fact.id)
+        self._made.append(fact)
+
+    def made_new(self, record: UUID) -> None:
+        """Say that a place, lot or handling unit is of this command's making."""
+        self.stock.fresh.add(record)
 
     def known_lot(self, material: Material, code: str | None, *, at: str = "/lot") -> UUID:
         """Return a lot of a material; the one lot of untraced material.
@@ -102,17 +108,8 @@ class Entry:
             if like is not None and own != NO_LOT:
                 fact = msgspec.structs.replace(like, id=lot, material=material.id, code=own)
             fact = msgspec.structs.replace(fact, is_serial=material.lot_traced == "serial")
-            for stock in (self._before, self.stock):
-                stock.lots[lot] = Lot(
-                    id=lot,
-                    material=material.id,
-                    code=own,
-                    is_serial=fact.is_serial,
-                    expires_on=fact.expires_on,
-                    received_at=fact.received_at,
-                    produced_at=fact.produced_at,
-                )
-                stock.fresh.add(lot)
+            self.stock.lots[lot] = created(fact)
+            self.made_new(lot)
             self._made.append(fact)
         return lot
 
@@ -138,7 +135,7 @@ class Entry:
             held = self.stock.held(source)
             value = share_of(held, quantity, currency=self.stock.currency)
         move = Move(
-            id=self._new(),
+            id=self.new_id(),
             source=source,
             target=target,
             quantity=quantity,
@@ -164,16 +161,31 @@ class Entry:
             self.stock.balances[key] = self._changed[key]
         return self._changed[key]
 
-    def facts(self, *, occurred_at: Instant) -> list[Fact]:
+    def facts(self, *, occurred_at: Instant, demand: str | None = None) -> list[Fact]:
         """Return what is made and moved, and the promises this breaks, once it is all possible.
+
+        Args:
+            demand: whom the goods are taken for; its own promises are used up first.
 
         Raises:
             StatusForbids, LotHeld, LotExpired, SerialTwice, Shortage, BackdatedShortage,
             ValueShortage: see `checked`.
         """
         moves = checked(self._before, self.moves, occurred_at=occurred_at)
-        cut = reservations_cut(self._before, moves)
-        return [*self._made, *moves, *cut, *cut_events(self._before, cut)]
+        used = reservations_used(self._before, moves, demand=demand) if demand else []
+        promised = {
+            change.id: msgspec.structs.replace(
+                self._before.reservations[change.id],
+                quantity=change.quantity,
+                status=change.status,
+            )
+            for change in used
+        }
+        left = msgspec.structs.replace(
+            self._before, reservations={**self._before.reservations, **promised}
+        )
+        cut = reservations_cut(left, moves)
+        return [*self._made, *moves, *used, *cut, *cut_events(left, cut)]
 
 
 def cut_events(stock: Stock, cut: list[ReservationChanged]) -> list[Event]:

@@ -22,10 +22,10 @@ from taktline.kernel.ledger.facts import (
 from taktline.kernel.ledger.stock import (
     HandlingUnit,
     HasStock,
-    Lot,
     OpenHold,
     Reservation,
     Stock,
+    created,
     opened,
 )
 
@@ -70,17 +70,7 @@ def fold_lot(state: object, fact: LotCreated) -> None:
     if fact.id in stock.lots:
         return
     stock.fresh.add(fact.id)
-    stock.lots[fact.id] = Lot(
-        id=fact.id,
-        material=fact.material,
-        code=fact.code,
-        is_serial=fact.is_serial,
-        produced_at=fact.produced_at,
-        received_at=fact.received_at,
-        expires_on=fact.expires_on,
-        supplier=fact.supplier,
-        supplier_lot=fact.supplier_lot,
-    )
+    stock.lots[fact.id] = created(fact)
 
 
 def fold_hold(state: object, fact: HoldPlaced) -> None:

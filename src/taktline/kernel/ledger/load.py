@@ -149,10 +149,9 @@ FREE_TOTALS = """
     SELECT b.material, sum(b.quantity)
     FROM balance b
     WHERE b.quantity <> 0 AND b.status = 'available' AND b.owner IS NULL AND b.is_physical
-        AND b.material IN (
-            SELECT r.material FROM reservation r
-            WHERE r.status = 'open' AND r.balance IS NULL
-                AND r.material = ANY(%(materials)s::uuid[]))
+        AND b.material = ANY(%(materials)s::uuid[])
+        AND (%(soft_totals)s::boolean OR b.material IN (
+            SELECT r.material FROM reservation r WHERE r.status = 'open' AND r.balance IS NULL))
         AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.lot = b.lot AND h.released_at IS NULL)
     GROUP BY b.material"""
 
@@ -323,6 +322,7 @@ def _params(tenant: str, wanted: StockWanted) -> dict[str, object]:
         "materials": sorted(wanted.materials | {material for _, material in pairs}),
         "demands": sorted(wanted.demands),
         "earliest": earliest,
+        "soft_totals": wanted.soft_totals,
     }
 
 

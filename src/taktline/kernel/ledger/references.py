@@ -46,6 +46,7 @@ class References(msgspec.Struct, kw_only=True):
     materials: dict[str, UUID] = {}
     partners: dict[str, UUID] = {}
     handling_units: dict[str, UUID] = {}
+    partner_codes: dict[UUID, str] = {}
     conversions: tuple[Conversion, ...] = ()
 
     def site(self, reference: str | None) -> UUID:
@@ -84,6 +85,11 @@ class References(msgspec.Struct, kw_only=True):
             NotFound: there is none.
         """
         return found(self.partners, reference, kind="partner")
+
+    def partner_code(self, reference: str) -> str:
+        """Return the code of a partner named by code or id; what was named where there is none."""
+        record = self.partners.get(_plain(reference))
+        return reference if record is None else self.partner_codes[record]
 
     def entered(self, material: Material, quantity: Decimal, *, unit: str | None) -> Entered:
         """Return an entered quantity in the base unit, rounded once.
@@ -173,6 +179,7 @@ async def load_references(tx: Tx, wanted: ReferencesWanted) -> References:
         materials=_by_reference(known),
         partners=_by_reference(partners),
         handling_units=_by_reference(units),
+        partner_codes=dict(msgspec.convert(partners, list[tuple[UUID, str]])),
         conversions=tuple(
             Conversion(source=source, target=target, num=num, den=den, material=material)
             for source, target, num, den, material in msgspec.convert(

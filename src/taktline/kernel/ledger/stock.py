@@ -13,6 +13,7 @@ from taktline.base.quantity import ZERO
 from taktline.kernel.ledger.facts import (
     MAY_GO_BELOW,
     PHYSICAL,
+    LotCreated,
     PlaceKind,
     PlaceOpened,
     StockKey,
@@ -288,6 +289,7 @@ class StockWanted(msgspec.Struct, kw_only=True):
         handling_units: handling units of which every content row is needed, with what stands on
             them.
         demands: demands (`entity:id`) whose reservations are needed.
+        soft_totals: what is free of the materials is needed, promised or not.
         earliest: the earliest `occurred_at` of the batch; None = nobody dates back.
     """
 
@@ -300,6 +302,7 @@ class StockWanted(msgspec.Struct, kw_only=True):
     whole_places: set[UUID] = set()
     handling_units: set[UUID] = set()
     demands: set[str] = set()
+    soft_totals: bool = False
     earliest: Instant | None = None
 
     def want(self, *keys: StockKey) -> None:
@@ -341,4 +344,19 @@ def opened(fact: PlaceOpened) -> Place:
         job_order=fact.job_order,
         partner=fact.partner,
         equipment=fact.equipment,
+    )
+
+
+def created(fact: LotCreated) -> Lot:
+    """Return the lot a fact creates."""
+    return Lot(
+        id=fact.id,
+        material=fact.material,
+        code=fact.code,
+        is_serial=fact.is_serial,
+        produced_at=fact.produced_at,
+        received_at=fact.received_at,
+        expires_on=fact.expires_on,
+        supplier=fact.supplier,
+        supplier_lot=fact.supplier_lot,
     )

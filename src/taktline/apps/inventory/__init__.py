@@ -1,0 +1,1 @@
+"""Inventory: receiving, moving, counting, packing and shipping goods."""

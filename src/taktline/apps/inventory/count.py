@@ -1,0 +1,119 @@
+"""Counting: what is there against what the books say, at the time it was counted."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import msgspec
+
+from taktline.apps.inventory.dock import (
+    Dock,
+    Taking,
+    load_dock,
+    refuse_lines,
+)
+from taktline.base.instant import Instant
+from taktline.base.quantity import ZERO, bounded, plain, rounded
+from taktline.kernel.ledger.entry import Entry
+from taktline.kernel.ledger.facts import StockKey, StockStatus
+from taktline.kernel.ledger.references import ReferencesWanted
+from taktline.kernel.ledger.stock import Balance
+from taktline.kernel.ledger.value import found_value
+from taktline.platform.command import Command, Event, Fact, Ids
+from taktline.platform.transaction import Tx
+
+
+class CountLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was counted of one stock key, in the base unit; 0 or more."""
+
+    material: str
+    counted: Decimal
+    lot: str | None = None
+    status: StockStatus = "available"
+    owner: str | None = None
+    handling_unit: str | None = None
+
+
+class CountMaterial(Command, frozen=True, kw_only=True):
+    """A place was counted; `occurred_at` is when, not when it was entered."""
+
+    site: str | None = None
+    place: str
+    lines: tuple[CountLine, ...]
+
+
+async def load_counts(tx: Tx, commands: Sequence[CountMaterial]) -> Dock:
+    """Lock what was counted, and read what moved since."""
+    takings = [
+        Taking(
+            site=command.site,
+            material=line.material,
+            lot=line.lot or "",
+            places=(command.place,),
+            statuses=(line.status,),
+            owners=(line.owner,),
+            units=(line.handling_unit,),
+        )
+        for command in commands
+        for line in command.lines
+    ]
+    return await load_dock(tx, commands, takings, named=ReferencesWanted())
+
+
+def decide_count(dock: Dock, command: CountMaterial, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide what a count books: only the difference to what stood there when it was counted.
+
+    Goods that moved between count and entry are no difference (handbook, ledger section 8).
+    Missing goods leave with their value, found ones come in at the key's average.
+
+    Raises:
+        LineCount, SiteNeeded, NotFound, UnknownPlace, LotNeeded, UnknownLot: what is named.
+        NotADecimal: a count that is no number.
+        BackdatedShortage: what is missing has been taken since.
+    """
+    refuse_lines(command.lines)
+    entry = Entry(dock.stock, ids.new)
+    site = dock.refs.site(command.site)
+    place = entry.known_place(site, command.place)
+    account = entry.place(site, "adjustment:count", kind="adjustment")
+    told: list[dict[str, str]] = []
+    for line in command.lines:
+        material = dock.material(line.material)
+        key = StockKey(
+            place=place,
+            lot=entry.lot(material, line.lot),
+            handling_unit=dock.unit(line.handling_unit),
+            status=line.status,
+            owner=dock.owner(line.owner),
+        )
+        counted = rounded(max(bounded(line.counted), ZERO), material.unit_places)
+        expected = held_at(entry.stock.held(key), command.occurred_at)
+        difference = counted - expected
+        other = StockKey(place=account, lot=key.lot)
+        if difference > 0:
+            value = found_value(entry.stock, key, difference)
+            entry.move(other, key, quantity=difference, value=value)
+        elif difference < 0:
+            entry.move(key, other, quantity=-difference)
+        told.append(
+            {
+                "material": material.code,
+                "lot": entry.stock.lots[key.lot].code if key.lot is not None else "",
+                "expected": plain(expected),
+                "counted": plain(counted),
+            }
+        )
+    event = Event(
+        name="place.counted",
+        entity="place",
+        record=place,
+        code=command.place,
+        site=site,
+        payload={"lines": told},
+    )
+    return [*entry.facts(occurred_at=command.occurred_at), event]
+
+
+def held_at(balance: Balance, at: Instant) -> Decimal:
+    """Return what a key held at an instant: what it holds now less what moved since."""
+    since = (change.quantity for change in balance.later if change.occurred_at > at)
+    return balance.quantity - sum(since, ZERO)

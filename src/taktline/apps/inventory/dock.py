@@ -1,0 +1,395 @@
+"""What an inventory decision knows: the stock it touches and what the codes on paper mean."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.code import id_of
+from taktline.base.instant import Instant
+from taktline.base.problem import NotFound, Problem
+from taktline.base.quantity import plain
+from taktline.base.text import Text
+from taktline.kernel.ledger.allocation import Pick, allocate
+from taktline.kernel.ledger.books import dated
+from taktline.kernel.ledger.entry import Entry
+from taktline.kernel.ledger.facts import NO_LOT, Move, StockKey, StockStatus, lot_id
+from taktline.kernel.ledger.load import load_stock
+from taktline.kernel.ledger.references import (
+    Entered,
+    References,
+    ReferencesWanted,
+    load_references,
+)
+from taktline.kernel.ledger.stock import Material, StockWanted
+from taktline.kernel.orders.shop import Shop
+from taktline.platform.command import Command, Event
+from taktline.platform.transaction import Tx
+
+LINES_MAX = 500
+"""Lines of one command: a truck, not a warehouse."""
+LOTS_AT_MAX = 200
+"""Lots looked at where no lot is named; beyond it somebody must name one."""
+
+JobState = Literal[
+    "draft",
+    "released",
+    "dispatched",
+    "running",
+    "held",
+    "suspended",
+    "completed",
+    "closed",
+    "aborted",
+    "cancelled",
+]
+OPEN_JOB: frozenset[JobState] = frozenset(
+    {"released", "dispatched", "running", "held", "suspended"}
+)
+"""States of a job order in which goods may be brought to it."""
+
+
+class LineCount(Problem):
+    """A command carries no lines, or too many."""
+
+    title = Text(
+        en="{count} lines; 1 to {limit} are possible.", zh="共 {count} 行,须为 1 至 {limit} 行。"
+    )
+    status = 400
+
+
+class JobEnded(Problem):
+    """Goods can only be brought to a job that is released and not over."""
+
+    title = Text(en="{code} is {status}.", zh="{code} 状态为 {status}。")
+
+
+class GoodsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Some goods as people write them down.
+
+    Attributes:
+        material: code or id.
+        quantity: in `unit`, or in the base unit; above 0.
+        lot: left out for untraced material; for traced material it is then chosen (FEFO).
+        owner: code of the partner whose goods they are; left out = ours.
+        handling_unit: code of the pallet or box they are in.
+    """
+
+    material: str
+    quantity: Decimal
+    unit: str | None = None
+    lot: str | None = None
+    status: StockStatus = "available"
+    owner: str | None = None
+    handling_unit: str | None = None
+
+
+class OpenJob(msgspec.Struct, frozen=True, kw_only=True):
+    """A job order that goods are brought to or from, or an inspection that is open."""
+
+    id: UUID
+    code: str
+    site: UUID
+    status: JobState
+    work_type: str
+    material: UUID | None = None
+    is_rework: bool = False
+
+
+class Dock(Shop, kw_only=True):
+    """The part of stock and work that a batch of inventory commands may see and change.
+
+    Attributes:
+        refs: what codes mean.
+        open_jobs: job orders by code and by id.
+        inspections: incoming inspections that nobody has begun, by material.
+    """
+
+    refs: References = msgspec.field(default_factory=References)
+    open_jobs: dict[str, OpenJob] = {}
+    inspections: dict[UUID, OpenJob] = {}
+
+    def material(self, reference: str) -> Material:
+        """Return a material.
+
+        Raises:
+            NotFound: there is none.
+        """
+        return self.stock.materials[self.refs.material(reference)]
+
+    def open_job(self, reference: str) -> OpenJob:
+        """Return a job order that goods may be brought to.
+
+        Raises:
+            NotFound: there is none.
+            JobEnded: it is not released, or over.
+        """
+        job = self.open_jobs.get(reference)
+        if job is None:
+            raise NotFound(kind="job_order", code=reference, at="/job_order")
+        if job.status not in OPEN_JOB:
+            raise JobEnded(code=job.code, status=job.status, at="/job_order")
+        return job
+
+    def unit(self, reference: str | None) -> UUID | None:
+        """Return a handling unit, None for none.
+
+        Raises:
+            NotFound: there is none of this code.
+        """
+        if reference is None:
+            return None
+        found = self.refs.handling_units.get(reference)
+        if found is None:
+            known = self.stock.handling_units.values()
+            found = next((unit.id for unit in known if unit.code == reference), None)
+        if found is None:
+            raise NotFound(kind="handling_unit", code=reference)
+        return found
+
+    def owner(self, reference: str | None) -> UUID | None:
+        """Return whose goods they are; None = ours.
+
+        Raises:
+            NotFound: there is no such partner.
+        """
+        return None if reference is None else self.refs.partner(reference)
+
+
+AccountKind = Literal["supplier", "customer", "wip"]
+
+
+class Taking(msgspec.Struct, frozen=True, kw_only=True):
+    """What `load` must lock for one line: where goods may come from and where they may go.
+
+    Attributes:
+        places: codes of every place the goods may leave or reach.
+        accounts: places named after a partner or job order: (kind, reference).
+        statuses: every status they may have there.
+        owners: references of owners beside us.
+        units: references of handling units beside none.
+        others: further lots of the same material (new lots of a split).
+    """
+
+    site: str | None
+    material: str
+    lot: str | None
+    places: tuple[str, ...]
+    accounts: tuple[tuple[AccountKind, str], ...] = ()
+    statuses: tuple[StockStatus, ...] = ("available",)
+    owners: tuple[str | None, ...] = (None,)
+    units: tuple[str | None, ...] = (None,)
+    others: tuple[str, ...] = ()
+
+
+LOTS_AT = """
+    SELECT DISTINCT b.place, b.material, b.lot
+    FROM unnest(%(places)s::uuid[], %(materials)s::uuid[]) AS w(place, material)
+    JOIN balance b ON b.place = w.place AND b.material = w.material AND b.quantity > 0
+    ORDER BY b.place, b.material, b.lot
+    LIMIT %(limit)s"""
+
+JOBS = """
+    SELECT id, code, site, status, work_type, material, is_rework
+    FROM job_order
+    WHERE code = ANY(%(codes)s::text[]) OR id = ANY(%(ids)s::uuid[])
+    ORDER BY id FOR SHARE"""
+
+INSPECTIONS = """
+    SELECT DISTINCT ON (material) id, code, site, status, work_type, material, is_rework
+    FROM job_order
+    WHERE work_type = 'quality' AND inspects IS NULL AND work_order IS NULL
+        AND status IN ('released', 'dispatched') AND started_at IS NULL
+        AND material = ANY(%(materials)s::uuid[])
+    ORDER BY material, created_at DESC"""
+
+
+async def load_dock(
+    tx: Tx, commands: Sequence[Command], takings: Iterable[Taking], *, named: ReferencesWanted,
+    wanted: StockWanted | None = None, jobs: Iterable[str] = (),
+) -> Dock:  # fmt: skip  # tidy: positional - commands and what they take belong together
+    """Find what is named, then lock what may be touched: two round trips, three where no lot is.
+
+    Args:
+        named: partners and handling units beside those of the takings.
+        wanted: whatever else must be locked.
+        jobs: codes or ids of job orders goods are brought to.
+    """
+    takings = list(takings)
+    for taking in takings:
+        named.want(materials=[taking.material], partners=taking.owners, handling_units=taking.units)
+    job_rows = tx.send(JOBS, _named_jobs(jobs))
+    refs = await load_references(tx, named)
+    open_jobs = {str(job.id): job for job in _jobs(await job_rows.rows())}
+    open_jobs |= {job.code: job for job in open_jobs.values()}
+    stock_wanted = wanted or StockWanted()
+    dated(stock_wanted, commands)
+    lots = await _lots_at(tx, refs, takings)
+    for taking in takings:
+        _want(stock_wanted, refs, taking=_with_accounts(taking, refs, jobs=open_jobs), lots=lots)
+    materials = sorted(set(refs.materials.values()))
+    inspections = tx.send(INSPECTIONS, {"materials": materials})
+    stock = await load_stock(tx, stock_wanted)
+    dock = Dock(stock=stock, refs=refs, open_jobs=open_jobs)
+    for job in _jobs(await inspections.rows()):
+        if job.material is not None:
+            dock.inspections[job.material] = job
+    return dock
+
+
+def _named_jobs(jobs: Iterable[str]) -> dict[str, object]:
+    named = set(jobs)
+    return {
+        "codes": sorted(job for job in named if id_of(job) is None),
+        "ids": sorted(own for own in map(id_of, named) if own is not None),
+    }
+
+
+def _jobs(rows: list[tuple[object, ...]]) -> list[OpenJob]:
+    names = OpenJob.__struct_fields__
+    return msgspec.convert([dict(zip(names, row, strict=True)) for row in rows], list[OpenJob])
+
+
+LotsAt = dict[tuple[UUID, UUID], list[UUID]]
+
+
+async def _lots_at(tx: Tx, refs: References, takings: list[Taking]) -> LotsAt:
+    """Look, without locking, which lots stand where no lot is named."""
+    pairs = sorted(
+        {
+            (StockWanted().want_place(site, code), material)
+            for taking in takings
+            if taking.lot is None
+            for site in [refs.site_or_none(taking.site)]
+            for material in [refs.materials.get(taking.material)]
+            if site is not None and material is not None
+            for code in taking.places
+        }
+    )
+    found: LotsAt = {}
+    if not pairs:
+        return found
+    params = {
+        "places": [place for place, _ in pairs],
+        "materials": [material for _, material in pairs],
+        "limit": LOTS_AT_MAX * len(pairs),
+    }
+    rows = await tx.fetch(LOTS_AT, params)
+    for place, material, lot in msgspec.convert(rows, list[tuple[UUID, UUID, UUID]]):
+        found.setdefault((place, material), []).append(lot)
+    return found
+
+
+def _with_accounts(taking: Taking, refs: References, *, jobs: dict[str, OpenJob]) -> Taking:
+    """Name the places of partners and job orders by their codes."""
+    codes = tuple(
+        f"{kind}:{refs.partner_code(reference) if kind != 'wip' else _job_code(jobs, reference)}"
+        for kind, reference in taking.accounts
+    )
+    return msgspec.structs.replace(taking, places=(*taking.places, *codes))
+
+
+def _job_code(jobs: dict[str, OpenJob], reference: str) -> str:
+    return jobs[reference].code if reference in jobs else reference
+
+
+def _want(wanted: StockWanted, refs: References, *, taking: Taking, lots: LotsAt) -> None:
+    """Ask for every key one line may touch."""
+    site = refs.site_or_none(taking.site)
+    material = refs.materials.get(taking.material)
+    if site is None or material is None:
+        return
+    wanted.materials.add(material)
+    places = [wanted.want_place(site, code) for code in taking.places]
+    named = {lot_id(material, code) for code in (taking.lot or NO_LOT, NO_LOT, *taking.others)}
+    standing = {lot for place in places for lot in lots.get((place, material), [])}
+    owners = {None if o is None else refs.partners.get(o) for o in taking.owners}
+    units = {None if u is None else refs.handling_units.get(u) for u in taking.units}
+    for place in places:
+        for lot in named | standing:
+            for status in taking.statuses:
+                wanted.want(
+                    *(
+                        StockKey(
+                            place=place, lot=lot, handling_unit=unit, status=status, owner=owner
+                        )
+                        for owner in owners
+                        for unit in units
+                    )
+                )
+
+
+def taken(
+    dock: Dock, entry: Entry, line: GoodsLine, *, place: UUID, at: Instant,
+    demand: str | None = None,
+) -> list[tuple[StockKey, Entered]]:  # fmt: skip  # tidy: positional - state, entry, line
+    """Return the keys a line takes from: the named lot, or what allocation chooses.
+
+    Raises:
+        NotFound: the material, owner or handling unit does not exist.
+        NoConversion, QuantityNotPositive: the quantity says nothing.
+        UnknownLot: the material has no such lot.
+        NothingAllocatable: no lot is named and there is too little to take.
+    """
+    material = dock.material(line.material)
+    entered = dock.refs.entered(material, line.quantity, unit=line.unit)
+    owner, unit = dock.owner(line.owner), dock.unit(line.handling_unit)
+    if line.lot is not None or material.lot_traced == "none" or line.status != "available":
+        lot = entry.known_lot(material, line.lot)
+        key = StockKey(place=place, lot=lot, handling_unit=unit, status=line.status, owner=owner)
+        return [(key, entered)]
+    pick = Pick(
+        place=place,
+        material=material.id,
+        quantity=entered.base,
+        at=at,
+        owner=owner,
+        demand=demand,
+        honours_reservations=True,
+    )
+    return [
+        (key, Entered(base=part, entered=part, unit=material.unit))
+        for key, part in allocate(entry.stock, pick)
+    ]
+
+
+def refuse_lines(lines: Sequence[object]) -> None:
+    """Refuse an empty or endless command.
+
+    Raises:
+        LineCount: no line, or more than 500.
+    """
+    if not 1 <= len(lines) <= LINES_MAX:
+        raise LineCount(count=len(lines), limit=LINES_MAX, at="/lines")
+
+
+def goods_event(
+    dock: Dock, entry: Entry, move: Move, *, name: str, **payload: object
+) -> Event:  # tidy: positional - what, where
+    """Return an event that tells of goods: material, lot, quantity, from where, to where."""
+    stock = entry.stock
+    lot = move.source.lot
+    assert lot is not None
+    known = stock.lots[lot]
+    material = stock.materials[known.material]
+    source, target = stock.places[move.source.place], stock.places[move.target.place]
+    return Event(
+        name=name,
+        entity=name.partition(".")[0],
+        record=lot,
+        code=known.code if known.code != NO_LOT else material.code,
+        site=source.site,
+        payload={
+            "material": material.code,
+            "lot": known.code,
+            "quantity": plain(move.quantity),
+            "unit": material.unit,
+            "source": source.code,
+            "source_status": move.source.status,
+            "target": target.code,
+            "target_status": move.target.status,
+            **payload,
+        },
+    )

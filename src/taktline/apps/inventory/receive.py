@@ -1,0 +1,340 @@
+"""Goods come in from a supplier: into stock, into quarantine, or as the supplier's own."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from taktline.apps.inventory.dock import (
+    Dock,
+    Taking,
+    goods_event,
+    load_dock,
+    refuse_lines,
+)
+from taktline.base.code import CODE_LENGTH_MAX
+from taktline.base.instant import Instant
+from taktline.base.money import to_minor
+from taktline.base.problem import Problem
+from taktline.base.quantity import ZERO, plain
+from taktline.base.text import Text
+from taktline.kernel.ledger.entry import Entry
+from taktline.kernel.ledger.facts import LotCreated, Move, StockKey, StockStatus, lot_id
+from taktline.kernel.ledger.references import Entered, ReferencesWanted
+from taktline.kernel.ledger.stock import Material, Stock
+from taktline.kernel.ledger.value import planned_value, receipt_moves
+from taktline.kernel.orders.facts import JobOrderCreated, PlannedMove
+from taktline.kernel.orders.rows import Job
+from taktline.platform.command import Command, Event, Fact, Ids
+from taktline.platform.transaction import Tx
+
+
+class PriceTwice(Problem):
+    """A line says its price and its amount."""
+
+    title = Text(en="Say the price or the amount, not both.", zh="单价与金额只填一项。")
+    status = 400
+
+
+class LotExists(Problem):
+    """A serial comes in once."""
+
+    title = Text(
+        en="Serial {lot} of {material} is known already.",
+        zh="物料 {material} 的序列号 {lot} 已存在。",
+    )
+
+
+class ReceiptLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One line of a delivery.
+
+    Attributes:
+        quantity: in `unit`, or in the base unit; above 0.
+        price: ledger currency per base unit; or `amount` for the whole line; neither = planned.
+        ordered: what is still open on the order line, in the base unit; what exceeds it by more
+            than the material's over-receipt share is kept as the supplier's own (代管).
+        lot: our lot code; the supplier's where it is left out.
+        expires_on: else from the material's shelf life.
+        second_quantity: catch weight, in the material's second unit.
+        free_of_charge: worth nothing (赠品).
+    """
+
+    material: str
+    place: str
+    quantity: Decimal
+    unit: str | None = None
+    price: Decimal | None = None
+    amount: Decimal | None = None
+    ordered: Decimal | None = None
+    lot: str | None = None
+    supplier_lot: str = ""
+    produced_on: date | None = None
+    expires_on: date | None = None
+    second_quantity: Decimal | None = None
+    handling_unit: str | None = None
+    free_of_charge: bool = False
+
+
+class ReceiveMaterial(Command, frozen=True, kw_only=True):
+    """A supplier's goods arrive.
+
+    Attributes:
+        supplier: code or id of a partner.
+        reference: the delivery note.
+        inspection: code of the inspection job order that inspected goods get; made up where it
+            is left out. Goods join an inspection of their material that nobody has begun.
+    """
+
+    site: str | None = None
+    supplier: str
+    reference: str = ""
+    inspection: str | None = None
+    lines: tuple[ReceiptLine, ...]
+
+
+RECEIVED_STATUSES: tuple[StockStatus, ...] = ("available", "quarantine")
+
+
+async def load_receipts(tx: Tx, commands: Sequence[ReceiveMaterial]) -> Dock:
+    """Find the materials and the supplier, lock the keys the goods go to."""
+    named = ReferencesWanted()
+    named.want(partners=[command.supplier for command in commands])
+    takings = [
+        Taking(
+            site=command.site,
+            material=line.material,
+            lot=line.lot or line.supplier_lot or "",
+            places=(line.place,),
+            accounts=(("supplier", command.supplier),),
+            statuses=RECEIVED_STATUSES,
+            owners=(None, command.supplier),
+            units=(None, line.handling_unit),
+        )
+        for command in commands
+        for line in command.lines
+    ]
+    return await load_dock(tx, commands, takings, named=named)
+
+
+class Delivery(NamedTuple):
+    """One command while it is decided: who delivers, to which site, through which places."""
+
+    dock: Dock
+    entry: Entry
+    command: ReceiveMaterial
+    site: UUID
+    supplier: UUID
+    origin: UUID
+
+
+def decide_receive(dock: Dock, command: ReceiveMaterial, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide what a delivery books: goods, what standard costing sets apart, the inspection.
+
+    Inspected material waits in quarantine until somebody decides. What was not ordered is taken
+    in, but stays the supplier's until somebody accepts or returns it.
+
+    Raises:
+        LineCount: no line, or more than 500.
+        SiteNeeded, NotFound: site, supplier, material or handling unit.
+        NoConversion, QuantityNotPositive: the quantity says nothing.
+        UnknownPlace: nobody opened the place.
+        LotNeeded: traced material without a lot.
+        LotExists: a serial that is known already.
+        PriceTwice: price and amount.
+        LotHeld: the lot is under a hold and would become available.
+    """
+    refuse_lines(command.lines)
+    site = dock.refs.site(command.site)
+    supplier = dock.refs.partner(command.supplier)
+    entry = Entry(dock.stock, ids.new)
+    origin = entry.place(
+        site,
+        f"supplier:{dock.refs.partner_code(command.supplier)}",
+        kind="supplier",
+        partner=supplier,
+    )
+    delivery = Delivery(dock, entry, command, site, supplier, origin)
+    goods = [move for line in command.lines for move in _received(delivery, line)]
+    inspection = _inspected(delivery, goods, ids)
+    told = [
+        goods_event(
+            dock, entry, move, name="material.received", supplier=command.supplier,
+            reference=command.reference,
+        )
+        for move in goods
+    ]  # fmt: skip
+    return [*entry.facts(occurred_at=command.occurred_at), *told, *inspection]
+
+
+def _received(delivery: Delivery, line: ReceiptLine) -> list[Move]:
+    """Book one line; return its goods moves: what was ordered, and the excess if there is one."""
+    dock, entry = delivery.dock, delivery.entry
+    material = dock.material(line.material)
+    entered = dock.refs.entered(material, line.quantity, unit=line.unit)
+    place = entry.known_place(delivery.site, line.place, at="/lines")
+    lot = _lot(delivery, line, material=material)
+    paid = _paid(entry.stock, line, material=material, quantity=entered.base)
+    ours = _accepted(material, line, quantity=entered.base)
+    parts = ((ours, None), (entered.base - ours, delivery.supplier))
+    goods: list[Move] = []
+    for quantity, owner in parts:
+        if quantity <= 0:
+            continue
+        target = StockKey(
+            place=place,
+            lot=lot,
+            handling_unit=dock.unit(line.handling_unit),
+            status="quarantine" if material.inspected else "available",
+            owner=owner,
+        )
+        share = to_minor(paid * quantity / entered.base, entry.stock.currency)
+        move = _move(delivery, target, quantity=quantity, entered=entered, line=line)
+        goods.append(_booked(delivery, move, material=material, paid=share))
+    return goods
+
+
+def _move(
+    delivery: Delivery, target: StockKey, *, quantity: Decimal, entered: Entered, line: ReceiptLine
+) -> Move:
+    whole = quantity == entered.base
+    return Move(
+        id=delivery.entry.new_id(),
+        source=StockKey(place=delivery.origin, lot=target.lot),
+        target=target,
+        quantity=quantity,
+        entered_quantity=entered.entered if whole else None,
+        entered_unit=entered.unit if whole else None,
+        second_quantity=line.second_quantity if whole else None,
+    )
+
+
+def _booked(delivery: Delivery, move: Move, *, material: Material, paid: Decimal) -> Move:
+    """Add the move with its value, and what the material's costing sets apart."""
+    entry, account = delivery.entry, delivery.origin
+    if material.costing in {"standard", "moving_average"}:
+        kind = "average" if material.costing == "moving_average" else "price"
+        account = entry.place(delivery.site, f"variance:{kind}", kind="variance")
+    moves = receipt_moves(entry.stock, move, paid=paid, variance=account, new=entry.new_id)
+    entry.add(*moves)
+    return moves[0]
+
+
+def _paid(stock: Stock, line: ReceiptLine, *, material: Material, quantity: Decimal) -> Decimal:
+    if line.price is not None and line.amount is not None:
+        raise PriceTwice(at="/lines")
+    if line.free_of_charge:
+        return ZERO
+    if line.amount is not None:
+        return to_minor(line.amount, stock.currency)
+    if line.price is not None:
+        return to_minor(line.price * quantity, stock.currency)
+    return planned_value(stock, material, quantity)
+
+
+def _accepted(material: Material, line: ReceiptLine, *, quantity: Decimal) -> Decimal:
+    """Return how much is taken as ours: all within what may come on top, else what is open."""
+    if line.ordered is None or quantity <= line.ordered * (1 + material.over_receipt):
+        return quantity
+    return line.ordered
+
+
+def _lot(delivery: Delivery, line: ReceiptLine, *, material: Material) -> UUID:
+    entry, at = delivery.entry, delivery.command.occurred_at
+    code = line.lot or line.supplier_lot or None
+    expires_on = line.expires_on
+    if expires_on is None and material.shelf_life_days is not None:
+        made_on = line.produced_on or entry.stock.today(delivery.site, at)
+        expires_on = made_on + timedelta(days=material.shelf_life_days)
+    like = LotCreated(
+        id=material.id,
+        material=material.id,
+        code="",
+        received_at=at,
+        expires_on=expires_on,
+        supplier=delivery.supplier,
+        supplier_lot=line.supplier_lot,
+    )
+    is_known = code is not None and lot_id(material.id, code) in entry.stock.lots
+    if material.lot_traced == "serial" and is_known:
+        raise LotExists(lot=code, material=material.code, at="/lines")
+    return entry.lot(material, code, like=like)
+
+
+def _inspected(delivery: Delivery, goods: list[Move], ids: Ids) -> list[Fact]:
+    """Return the inspection of what waits in quarantine: one per material, joined where open."""
+    facts: list[Fact] = []
+    stock = delivery.entry.stock
+    waiting: dict[UUID, list[Move]] = {}
+    for move in goods:
+        if move.target.status == "quarantine" and move.source.lot is not None:
+            waiting.setdefault(stock.lots[move.source.lot].material, []).append(move)
+    for material, moves in waiting.items():
+        job = _open_inspection(delivery.dock, material)
+        if job is None:
+            made = _inspection_job(delivery, moves, material=stock.materials[material], ids=ids)
+            facts += [JobOrderCreated(job=made), *_requested(made, moves)]
+            job = made.id
+        facts += [
+            PlannedMove(
+                id=ids.new(),
+                job_order=job,
+                source=move.target,
+                target=msgspec.structs.replace(move.target, status="available"),
+                quantity=move.quantity,
+            )
+            for move in moves
+        ]
+    return facts
+
+
+def _open_inspection(dock: Dock, material: UUID) -> UUID | None:
+    """Return an incoming inspection of this material that nobody has begun."""
+    known = dock.inspections.get(material)
+    if known is not None:
+        return known.id
+    made = (
+        job.id
+        for job in dock.jobs.values()
+        if job.work_type == "quality"
+        and job.material == material
+        and job.inspects is None
+        and job.status in {"released", "dispatched"}
+    )
+    return next(made, None)
+
+
+def _inspection_job(delivery: Delivery, moves: list[Move], *, material: Material, ids: Ids) -> Job:
+    quantity = sum((move.quantity for move in moves), ZERO)
+    made_up = f"IQ-{ids.cause.hex[-12:]}"
+    if delivery.command.inspection is None and len(delivery.command.lines) > 1:
+        made_up = f"{made_up}-{material.code}"[:CODE_LENGTH_MAX]
+    return Job(
+        id=ids.new(),
+        site=delivery.site,
+        code=delivery.command.inspection or made_up,
+        sequence=10,
+        work_type="quality",
+        operation="incoming inspection",
+        material=material.id,
+        unit=material.unit,
+        ordered=quantity,
+        status="dispatched",
+        cause=ids.cause,
+    )
+
+
+def _requested(job: Job, moves: list[Move]) -> list[Event]:
+    payload: dict[str, object] = {"quantity": plain(job.ordered), "lots": len(moves)}
+    return [
+        Event(
+            name="inspection.requested",
+            entity="inspection",
+            record=job.id,
+            code=job.code,
+            site=job.site,
+            payload=payload,
+        )
+    ]

@@ -1,0 +1,151 @@
+"""Promises of stock: to an order, a shipment, a customer."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from taktline.apps.inventory.dock import Dock, Taking, load_dock
+from taktline.base.instant import Instant
+from taktline.base.problem import NotFound
+from taktline.base.quantity import ZERO, plain
+from taktline.kernel.ledger.allocation import Pick, free
+from taktline.kernel.ledger.entry import Entry
+from taktline.kernel.ledger.facts import ReservationChanged, ReservationMade, StockKey
+from taktline.kernel.ledger.references import ReferencesWanted
+from taktline.kernel.ledger.refusals import NothingAllocatable
+from taktline.kernel.ledger.stock import Material, StockWanted
+from taktline.platform.command import Command, Event, Fact, Ids
+from taktline.platform.transaction import Tx
+
+
+class MakeReservation(Command, frozen=True, kw_only=True):
+    """Promise stock to a demand: hard with a lot (one stock key), soft without.
+
+    Attributes:
+        demand: the record it is for, as `entity:id`.
+        place: of a hard promise; of a soft one the only place it may be taken from, or none.
+        quantity: in `unit`, or in the base unit; above 0.
+        needed_on: the later, the earlier it is cut when goods are taken away.
+        expires_at: from then on it binds nobody.
+    """
+
+    site: str | None = None
+    demand: str
+    material: str
+    quantity: Decimal
+    unit: str | None = None
+    place: str | None = None
+    lot: str | None = None
+    needed_on: date | None = None
+    expires_at: datetime | None = None
+
+
+class ReleaseReservation(Command, frozen=True, kw_only=True):
+    """Give back everything that is promised to a demand."""
+
+    demand: str
+
+
+async def load_promises(tx: Tx, commands: Sequence[MakeReservation]) -> Dock:
+    """Lock the promises of these materials, and the keys that hard ones name."""
+    takings = [
+        Taking(
+            site=command.site,
+            material=command.material,
+            lot=command.lot or "",
+            places=(command.place,) if command.place is not None else (),
+        )
+        for command in commands
+    ]
+    wanted = StockWanted(soft_totals=True)
+    return await load_dock(tx, commands, takings, named=ReferencesWanted(), wanted=wanted)
+
+
+def decide_reserve(dock: Dock, command: MakeReservation, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide a promise: only what is free may be promised.
+
+    free = available, ours, in date, not held - hard promises - soft promises (L9)
+
+    Raises:
+        SiteNeeded, NotFound, UnknownPlace, UnknownLot: what is named.
+        NoConversion, QuantityNotPositive: the quantity says nothing.
+        NothingAllocatable: less is free.
+    """
+    site = dock.refs.site(command.site)
+    entry = Entry(dock.stock, ids.new)
+    material = dock.material(command.material)
+    entered = dock.refs.entered(material, command.quantity, unit=command.unit)
+    place = entry.known_place(site, command.place) if command.place is not None else None
+    key = None
+    if command.lot is not None and place is not None:
+        key = StockKey(place=place, lot=entry.known_lot(material, command.lot))
+    left = _free(dock, material, key=key, at=command.occurred_at)
+    if left < entered.base:
+        raise NothingAllocatable(
+            place=command.place or "-",
+            material=material.code,
+            held=plain(left),
+            asked=plain(entered.base),
+            unit=material.unit,
+        )
+    fact = ReservationMade(
+        id=ids.new(),
+        site=site,
+        demand=command.demand,
+        material=material.id,
+        quantity=entered.base,
+        key=key,
+        places=(place,) if place is not None and key is None else (),
+        needed_on=command.needed_on,
+        expires_at=command.expires_at,
+    )
+    return [fact, _told(fact.id, command.demand, site=site, name="reservation.made")]
+
+
+async def load_releases(tx: Tx, commands: Sequence[ReleaseReservation]) -> Dock:
+    """Lock the promises of these demands."""
+    wanted = StockWanted(demands={command.demand for command in commands})
+    return await load_dock(tx, commands, [], named=ReferencesWanted(), wanted=wanted)
+
+
+def decide_release(dock: Dock, command: ReleaseReservation, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide to give back everything promised to a demand.
+
+    Raises:
+        NotFound: nothing is promised to it.
+    """
+    own = [
+        promise
+        for promise in dock.stock.reservations.values()
+        if promise.demand == command.demand and promise.status == "open"
+    ]
+    if not own:
+        raise NotFound(kind="reservation", code=command.demand, at="/demand")
+    changes = [ReservationChanged(id=r.id, quantity=ZERO, status="released") for r in own]
+    told = [_told(r.id, r.demand, site=r.site, name="reservation.released") for r in own]
+    return [*changes, *told]
+
+
+def _free(dock: Dock, material: Material, *, key: StockKey | None, at: Instant) -> Decimal:
+    stock = dock.stock
+    promised = sum(
+        (
+            r.quantity
+            for r in stock.reservations.values()
+            if r.material == material.id and r.status == "open"
+        ),
+        ZERO,
+    )
+    everywhere = stock.free_totals.get(material.id, ZERO) - promised
+    if key is None:
+        return max(everywhere, ZERO)
+    pick = Pick(
+        place=key.place, material=material.id, quantity=ZERO, at=at, honours_reservations=True
+    )
+    here = free(stock, stock.held(key), pick)
+    return max(min(here, everywhere), ZERO)
+
+
+def _told(record: UUID, demand: str, *, site: UUID, name: str) -> Event:
+    return Event(name=name, entity="reservation", record=record, code=demand[:64], site=site)
