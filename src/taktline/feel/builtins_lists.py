@@ -220,12 +220,13 @@ def union(run: Run, *lists: List) -> Value:
     return distinct(run, [item for items in lists for item in items])
 
 
-def flatten(items: List) -> Value:
+def flatten(run: Run, items: List) -> Value:
     """Return the items of lists inside of lists as one list."""
     flat: List = []
     stack = list(reversed(items))
     while stack:
         item = stack.pop()
+        run.spend(1)
         if isinstance(item, list):
             stack.extend(reversed(item))
         else:
@@ -312,7 +313,7 @@ LIST_FUNCTIONS = (
             doc=("The items of all lists, each once.", "并集。")),
     builtin("distinct values", form("list: list -> list", distinct, takes_run=True),
             doc=("The list without repetitions.", "去重。")),
-    builtin("flatten", form("list: list -> list", flatten),
+    builtin("flatten", form("list: list -> list", flatten, takes_run=True),
             doc=("Lists inside of lists as one list.", "展平嵌套列表。")),
     builtin("sort", form("list: list, precedes?: function -> list", sort, takes_run=True),
             doc=("The list sorted.", "排序。")),

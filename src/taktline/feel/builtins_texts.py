@@ -38,7 +38,7 @@ def substring_after(text: str, match: str) -> Value:
 def replace(text: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
     """Replace every match of a pattern; `$1` in the replacement stands for a group."""
     compiled = pattern_of(pattern, flags or "")
-    result = compiled.sub(lambda match: expanded(replacement, match), checked_input(text))
+    result = compiled.sub(lambda match: expanded(replacement, match), checked_input(text, compiled))
     if len(result) > RESULT_CHARACTERS_MAX:
         raise NoValueError("the result is too long", "结果过长")
     return result
@@ -46,7 +46,8 @@ def replace(text: str, pattern: str, replacement: str, flags: str | None = None)
 
 def matches(text: str, pattern: str, flags: str | None = None) -> Value:
     """Tell whether a pattern matches somewhere in a text."""
-    return pattern_of(pattern, flags or "").search(checked_input(text)) is not None
+    compiled = pattern_of(pattern, flags or "")
+    return compiled.search(checked_input(text, compiled)) is not None
 
 
 def split(text: str, delimiter: str) -> Value:
@@ -56,7 +57,7 @@ def split(text: str, delimiter: str) -> Value:
         raise NoValueError("the delimiter matches nothing at all", "分隔符可匹配空文本")
     parts: list[Value] = []
     begin = 0
-    for match in compiled.finditer(checked_input(text)):
+    for match in compiled.finditer(checked_input(text, compiled)):
         parts.append(text[begin : match.start()])
         begin = match.end()
     parts.append(text[begin:])

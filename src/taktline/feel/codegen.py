@@ -90,6 +90,8 @@ class Emitter:
         self.careful = careful
         self.constants: dict[str, object] = {}
         self.variables: dict[str, tuple[str, ast.Name]] = {}
+        self.settled: set[str] = set()
+        self.raw_names: set[str] = set()
         self.nodes = 0
         self._count = 0
         self._locals: list[dict[str, ast.expr | Item]] = []
@@ -171,17 +173,19 @@ class Emitter:
         if node.name not in self.variables:
             missing = self.kept(operators.Missing(node.name, node.at))
             self.variables[node.name] = (f"v{len(self.variables)}", missing)
-        raw = name(self.variables[node.name][0])
-        return conditional(
-            compared(class_of(raw), (ast.In(), name("FLAT"))), raw, call("load", name(RUN), raw)
-        )
+        self.settled.add(node.name)
+        return name(self.variables[node.name][0])
 
     def raw(self, node: Node) -> ast.expr | None:
         """Return a variable of the caller as it came, for operators that look at it themselves."""
         if not isinstance(node, NameNode) or self._locals or node.name in BUILTINS:
             return None
-        self._variable(node)
-        return name(self.variables[node.name][0])
+        known = node.name in self.settled
+        variable = self._variable(node)
+        if not known:
+            self.settled.discard(node.name)
+        self.raw_names.add(self.variables[node.name][0])
+        return variable
 
     def literal(self, node: Node) -> ast.expr | None:
         """Return a kept constant for a node whose value is known now."""
@@ -197,13 +201,15 @@ class Emitter:
 def function_of(emitter: Emitter, body: ast.expr) -> Callable[..., object]:
     """Assemble and compile `def formula(context, run)`.
 
-    Variables of the caller are read once, before the body: `v = context.get("x", missing)`. Where
-    they are used they are taken over if they are not of FEEL's own scalar types.
+    Variables of the caller are read once, before the body: `v = context.get("x", missing)`, and
+    taken over if they are not of FEEL's own scalar types. Variables only operators look at are left
+    as they came: the operators take over what is strange to them.
     """
-    statements: list[ast.stmt] = [
-        _loaded(feel_name, identifier, missing=missing)
-        for feel_name, (identifier, missing) in emitter.variables.items()
-    ]
+    statements: list[ast.stmt] = []
+    for feel_name, (identifier, missing) in emitter.variables.items():
+        statements.append(_loaded(feel_name, identifier, missing=missing))
+        if feel_name in emitter.settled:
+            statements.append(_settled(identifier))
     statements.append(ast.Return(body))
     arguments = ast.arguments([], [ast.arg(CONTEXT), ast.arg(RUN)], None, [], [], None, [])
     function = ast.FunctionDef("formula", arguments, statements, [], None, None)
@@ -221,3 +227,9 @@ def _loaded(feel_name: str, identifier: str, *, missing: ast.Name) -> ast.stmt:
         ast.Attribute(name(CONTEXT), "get", ast.Load()), [constant(feel_name), missing], []
     )
     return ast.Assign([ast.Name(identifier, ast.Store())], get)
+
+
+def _settled(identifier: str) -> ast.stmt:
+    strange = compared(class_of(name(identifier)), (ast.NotIn(), name("FLAT")))
+    taken = call("load", name(RUN), name(identifier))
+    return ast.If(strange, [ast.Assign([ast.Name(identifier, ast.Store())], taken)], [])

@@ -1,7 +1,10 @@
 """Says whether two values are equal, which comes first, and whether one lies in a range."""
 
+# tidy: positional - a comparison has a left and a right side.
+
 from decimal import Decimal
 
+from taktline.feel.diagnostics import STEPS, STEPS_MAX, LimitReached
 from taktline.feel.durations import NANOSECONDS, DaysDuration, MonthsDuration
 from taktline.feel.temporal import Date, DateTime, Time, instant_ns, time_offset_s
 from taktline.feel.values import Range, Value
@@ -17,31 +20,38 @@ def equal(left: Value, right: Value) -> bool | None:
         None when the types differ, so that the values cannot be compared. Null equals only null.
         Inside of lists and contexts what cannot be compared is different.
     """
+    return _equal(left, right, [STEPS_MAX])
+
+
+def _equal(left: Value, right: Value, budget: list[int]) -> bool | None:
     if left is None or right is None:
         return left is right
     if type(left) is not type(right):
-        return _equal_single(left, right)
+        return _equal_single(left, right, budget)
     if isinstance(left, _PLAIN):
         return left == right
     if isinstance(left, (Time, DateTime)):
         return _equal_clocks(left, right)
+    budget[0] -= 1  # Lists may hold the same list twice, again and again: 2 to the power of depth.
+    if budget[0] < 0:
+        raise LimitReached(what=STEPS, limit=STEPS_MAX)
     if isinstance(left, list) and isinstance(right, list):
         pairs = zip(left, right, strict=False)
-        return len(left) == len(right) and all(equal(a, b) is True for a, b in pairs)
+        return len(left) == len(right) and all(_equal(a, b, budget) is True for a, b in pairs)
     if isinstance(left, dict) and isinstance(right, dict):
-        same = left.keys() == right.keys()
-        return same and all(equal(item, right[key]) is True for key, item in left.items())
+        keys_match = left.keys() == right.keys()
+        return keys_match and all(_equal(left[key], right[key], budget) is True for key in left)
     if isinstance(left, Range) and isinstance(right, Range):
         return _equal_ranges(left, right)
     return left is right
 
 
-def _equal_single(left: Value, right: Value) -> bool | None:
+def _equal_single(left: Value, right: Value, budget: list[int]) -> bool | None:
     """A list of one item is as good as the item (DMN 1.5, 10.3.2.9.4)."""
     if isinstance(left, list) and len(left) == 1:
-        return equal(left[0], right)
+        return _equal(left[0], right, budget)
     if isinstance(right, list) and len(right) == 1:
-        return equal(left, right[0])
+        return _equal(left, right[0], budget)
     return None
 
 

@@ -78,6 +78,13 @@ def _operand(emitter: Emitter, node: Node) -> ast.expr:
     return emitter.raw(node) or emit(emitter, node)
 
 
+def _taken(emitter: Emitter, operand: ast.expr) -> ast.expr:
+    """Read an operand for the slow way: a raw variable is taken over first."""
+    if isinstance(operand, ast.Name) and operand.id in emitter.raw_names:
+        return call("load", name(RUN), operand)
+    return operand
+
+
 def _negation(emitter: Emitter, node: NegationNode) -> ast.expr:
     return call("negate", name(RUN), emit(emitter, node.value), _at(node))
 
@@ -87,10 +94,14 @@ def _arithmetic(emitter: Emitter, node: ArithmeticNode) -> ast.expr:
     operator = constant(node.operator)
     quick = QUICK_ARITHMETIC.get(node.operator)
     if quick is None or emitter.careful:
-        return call("arithmetic", name(RUN), operator, left, right, _at(node))
+        operands = _taken(emitter, left), _taken(emitter, right)
+        return call("arithmetic", name(RUN), operator, *operands, _at(node))
     first, left_again = emitter.once(left)
     second, right_again = emitter.once(right)
-    slow = call("arithmetic", name(RUN), operator, left_again, right_again, _at(node))
+    slow = call(
+        "arithmetic",
+        name(RUN), operator, _taken(emitter, left_again), _taken(emitter, right_again), _at(node),
+    )  # fmt: skip
     fast = call(quick, left_again, right_again)
     return conditional(_both_numbers(node, first, second), fast, slow)
 
@@ -115,7 +126,11 @@ def comparison_of(
     """Compare two computed operands: numbers and literal texts directly, others by a call."""
     first, left_again = emitter.once(left)
     second, right_again = emitter.once(right)
-    slow = call("compare", name(RUN), constant(node.operator), left_again, right_again, _at(node))
+    slow = call(
+        "compare",
+        name(RUN), constant(node.operator), _taken(emitter, left_again),
+        _taken(emitter, right_again), _at(node),
+    )  # fmt: skip
     fast = compared(left_again, (PYTHON_COMPARISONS[node.operator](), right_again))
     if isinstance(node.right, StringNode):
         return conditional(compared(class_of(first), (ast.Is(), name("str"))), fast, slow)

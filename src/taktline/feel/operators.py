@@ -16,7 +16,7 @@ from taktline.feel.run import Run
 from taktline.feel.temporal import Date, DateTime, Time, date_of_day, day_number
 from taktline.feel.temporal_text import temporal_of, temporal_property
 from taktline.feel.types import Type, conforms, type_text
-from taktline.feel.values import FLAT, Function, Range, Value, adopt, type_label
+from taktline.feel.values import Function, Range, Value, adopt, type_label
 
 ABSENT = object()  # What stands for a property a value does not have.
 
@@ -42,8 +42,6 @@ def load(run: Run, value: object) -> Value:
 
 def arithmetic(run: Run, operator: str, left: Value, right: Value, at: int) -> Value:
     """Compute left operator right; null with a note when it has no meaning."""
-    if left.__class__ not in FLAT or right.__class__ not in FLAT:
-        left, right = load(run, left), load(run, right)
     result = OPERATIONS[operator](left, right)
     if result is not None:
         return result
@@ -75,8 +73,6 @@ def negate(run: Run, value: Value, at: int) -> Value:
 
 def compare(run: Run, operator: str, left: Value, right: Value, at: int) -> bool | None:
     """Compare two values; null with a note when they cannot be compared."""
-    if left.__class__ not in FLAT or right.__class__ not in FLAT:
-        left, right = load(run, left), load(run, right)
     if left is None or right is None:
         return _compare_null(run, operator, left is right, at)
     if operator in ("=", "!="):
@@ -237,7 +233,7 @@ def path(run: Run, value: Value, name: str, at: int) -> Value:
     """Return a field or property; of a list, that of every item."""
     if isinstance(value, dict):
         if name in value:
-            return adopt(value[name])
+            return value[name]
         run.note("unknown-field", at, type=type_label(value), name=name)
         return None
     if isinstance(value, list):

@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from collections.abc import Iterator
 from functools import lru_cache
 from re import _constants as codes  # type: ignore[attr-defined] # No public parse tree.
 from re import _parser as reader  # type: ignore[attr-defined] # As above.
@@ -10,6 +11,7 @@ from taktline.feel.diagnostics import PATTERN_INPUT_CHARACTERS_MAX
 from taktline.feel.signatures import NoValueError
 
 PATTERN_CHARACTERS_MAX = 1_000  # Of the pattern itself.
+MATCH_WORK_MAX = 5_000_000  # Characters looked at by one match, at worst; some 10 ms.
 _FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT)
 _REFERENCE = re.compile(r"\\([\\$])|\$(\d{1,2})|(\\.?|\$)", re.DOTALL)
@@ -89,18 +91,53 @@ def _explodes(tree: object, *, inside: bool) -> bool:
     return False
 
 
-def checked_input(text: str) -> str:
+def checked_input(text: str, pattern: re.Pattern[str]) -> str:
     """Return a text a pattern may be run against.
 
+    Repetitions that may take the same characters try every way to share them out: the work grows
+    with the text's length to the power of their number.
+
     Raises:
-        NoValueError: it is longer than 20,000 characters.
+        NoValueError: the text is too long, or too long for the repetitions of this pattern.
     """
-    if len(text) > PATTERN_INPUT_CHARACTERS_MAX:
+    limit = min(PATTERN_INPUT_CHARACTERS_MAX, int(MATCH_WORK_MAX ** (1 / _power(pattern))))
+    if len(text) > limit:
         raise NoValueError(
-            f"the text is longer than {PATTERN_INPUT_CHARACTERS_MAX} characters",
-            f"文本超过 {PATTERN_INPUT_CHARACTERS_MAX} 个字符",
+            f"the text is longer than {limit} characters", f"文本超过 {limit} 个字符"
         )
     return text
+
+
+@lru_cache(maxsize=1_024)
+def _power(pattern: re.Pattern[str]) -> int:
+    """Return the power of the text's length that matching may cost."""
+    longest = run = 0
+    greedy = False
+    for part in _marks(reader.parse(pattern.pattern, pattern.flags & ~re.UNICODE)):
+        if part == "text":
+            run = run if greedy else 0
+        else:
+            run += 1
+            greedy = part == "anything"
+        longest = max(longest, run)
+    return 1 + longest
+
+
+def _marks(tree: object) -> Iterator[str]:
+    """List unlimited repetitions (of anything, of some) and certain text, from left to right."""
+    if not isinstance(tree, (reader.SubPattern, list, tuple)):
+        return
+    for part in tree:
+        if isinstance(part, tuple) and len(part) == 2 and part[0] in _REPEATS:
+            least, most, body = part[1]
+            if most == codes.MAXREPEAT:
+                yield "anything" if body[0][0] == codes.ANY else "some"
+            elif least:
+                yield from _marks(body)
+        elif isinstance(part, tuple) and part and part[0] == codes.LITERAL:
+            yield "text"
+        else:
+            yield from _marks(part)
 
 
 def expanded(template: str, match: re.Match[str]) -> str:

@@ -33,6 +33,7 @@ ALL: tuple[Builtin, ...] = (
     *RANGE_FUNCTIONS,
     *OUR_FUNCTIONS,
 )
+CHARACTERS_PER_STEP = 50  # Text a function reads in the time of one step.
 PLACES_MAX = 10_000  # Remembered shapes of calls.
 BUILTINS: dict[str, Builtin] = {found.name: found for found in ALL}
 NAMES: tuple[str, ...] = tuple(BUILTINS)
@@ -101,9 +102,7 @@ def call_builtin(
                 continue
             fitted = _fitted(shown, places, arguments)
             if fitted is not None:
-                for value in fitted:
-                    if isinstance(value, list):
-                        run.spend(len(value) // 4)
+                run.spend(sum(map(_weight, fitted)))
                 return shown.run(run, *fitted) if shown.takes_run else shown.run(*fitted)
     except NoValueError as refusal:
         run.note("invalid-argument", at, name=name, reason=refusal.reason)
@@ -113,6 +112,13 @@ def call_builtin(
     else:
         run.note("wrong-arguments", at, name=name, expected=signature_text(found))
     return None
+
+
+def _weight(value: Value) -> int:
+    """Return the steps an argument costs: a list by its items, a text by its length."""
+    if isinstance(value, list):
+        return len(value) // 2
+    return len(value) // CHARACTERS_PER_STEP if isinstance(value, str) else 0
 
 
 def _takes(found: Builtin, count: int, names: tuple[str, ...]) -> bool:

@@ -1,13 +1,20 @@
 """The values formulas work on, and how they come in from Python and go out to JSON."""
 
 import datetime as python
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation, Overflow
 from typing import Literal, TypeAlias
 
 import msgspec
 
 from taktline.base.text import Text
+from taktline.feel.diagnostics import (
+    CHARACTERS,
+    RESULT_CHARACTERS_MAX,
+    STEPS,
+    STEPS_MAX,
+    LimitReached,
+)
 from taktline.feel.durations import DaysDuration, MonthsDuration
 from taktline.feel.temporal import Date, DateTime, Time
 from taktline.feel.temporal_text import (
@@ -162,13 +169,20 @@ def literal_text(value: Value) -> str:
     if isinstance(value, TEMPORAL_TYPES):
         return temporal_text(value)
     if isinstance(value, list):
-        return "[" + ", ".join(literal_text(item) for item in value) + "]"
+        return f"[{_joined(literal_text(item) for item in value)}]"
     if isinstance(value, dict):
         entries = (f"{_key_text(key)}: {literal_text(item)}" for key, item in value.items())
-        return "{" + ", ".join(entries) + "}"
+        return f"{{{_joined(entries)}}}"
     if isinstance(value, Range):
         return _range_text(value)
     return "function" if isinstance(value, Function) else str(value)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    text = ", ".join(parts)
+    if len(text) > RESULT_CHARACTERS_MAX:
+        raise LimitReached(what=CHARACTERS, limit=RESULT_CHARACTERS_MAX)
+    return text
 
 
 def quoted(text: str) -> str:
@@ -200,13 +214,24 @@ def _range_text(value: Range) -> str:
 
 
 def to_json(value: Value) -> object:
-    """Return what msgspec writes as JSON: numbers plain, temporal values and ranges as text."""
+    """Return what msgspec writes as JSON: numbers plain, temporal values and ranges as text.
+
+    Raises:
+        LimitReached: the value has more than 100,000 parts.
+    """
+    return _json(value, [STEPS_MAX])
+
+
+def _json(value: Value, budget: list[int]) -> object:
+    budget[0] -= 1
+    if budget[0] < 0:
+        raise LimitReached(what=STEPS, limit=STEPS_MAX)
     if isinstance(value, Decimal):
         return Decimal(plain_number(value))
     if isinstance(value, list):
-        return [to_json(item) for item in value]
+        return [_json(item, budget) for item in value]
     if isinstance(value, dict):
-        return {key: to_json(item) for key, item in value.items()}
+        return {key: _json(item, budget) for key, item in value.items()}
     if value is None or isinstance(value, (bool, str)):
         return value
     return literal_text(value)
