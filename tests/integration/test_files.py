@@ -27,6 +27,7 @@ from taktline.platform.file import (
     sweep_orphans,
 )
 from taktline.platform.file_store import DiskFiles
+from taktline.platform.housekeeping import KeepHouse, housekeeping
 from taktline.store import Store
 from tests.identity_ground import Ground, new_ground
 
@@ -147,3 +148,21 @@ async def test_content_without_a_row_is_swept_once_it_is_old(shelf: Shelf) -> No
     ground.hands.turn(timedelta(hours=2))
     await sweep_orphans(ground.store, shelf.disk, ground.hands, tenant=ground.tenant)
     assert await shelf.disk.digests(ground.tenant) == []
+
+
+async def test_housekeeping_throws_away_what_is_old_and_nothing_else(shelf: Shelf) -> None:
+    ground = shelf.ground
+    kind = housekeeping(ground.gate, shelf.disk)
+    kept, lost = await shelf.upload(b"kept"), await shelf.upload(b"lost")
+    await shelf.link(kept.id, uuid7())
+    ground.gate.log.note("wrong-credentials", "somebody", tenant=ground.tenant)
+    await ground.gate.log.write()
+    await kind.run(ground.tenant, KeepHouse())
+    assert await shelf.content(lost) == b"lost"
+    ground.hands.turn(timedelta(days=401))
+    await kind.run(ground.tenant, KeepHouse())
+    assert await shelf.content(kept) == b"kept"
+    with pytest.raises(NotFound):
+        await shelf.content(lost)
+    async with ground.store.transaction(ground.tenant, readonly=True) as tx:
+        assert await tx.fetch("SELECT count(*) FROM security_log") == [(0,)]

@@ -12,14 +12,18 @@ from standardwebhooks import Webhook as Verifier
 from taktline.base.ids import uuid7
 from taktline.platform.event import read_events
 from taktline.platform.identity_queries import Deliveries, DeliveryListed, list_deliveries
+from taktline.platform.job import performer
 from taktline.platform.outgoing import Sender
 from taktline.platform.principal import SYSTEM
 from taktline.platform.sealer import Sealer
 from taktline.platform.staged_secret import stage_webhook_secret
+from taktline.platform.subscriber_run import SubscriberRun
 from taktline.platform.user_verbs import CreateUser
 from taktline.platform.webhook import DELAYS_S, next_due, send_due, webhook_subscriber
 from taktline.platform.webhook_verbs import ArchiveWebhook, CreateWebhook, RedeliverWebhook
+from taktline.platform.webhook_work import WebhookWork
 from taktline.store import Store
+from taktline.store.jobs import JobQueue
 from tests.identity_ground import Ground, new_ground, new_user
 
 pytestmark = pytest.mark.anyio
@@ -61,13 +65,16 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     async def follow(self) -> list[str]:
         """Seal what happened and let the subscriber read it; returns whom it woke."""
         woken: list[str] = []
-        sealer = Sealer(self.ground.store, key_of=lambda tenant: b"s" * 32, covered=())
-        await sealer.seal_all(self.ground.tenant)
+        await self.seal()
         subscriber = webhook_subscriber(self.ground.hands, woken.append)
         async with self.ground.store.transaction(self.ground.tenant) as tx:
             window = await read_events(tx, 0)
             await subscriber.react(tx, window.events)
         return woken
+
+    async def seal(self) -> None:
+        sealer = Sealer(self.ground.store, key_of=lambda tenant: b"s" * 32, covered=())
+        await sealer.seal_all(self.ground.tenant)
 
     async def send(self) -> int:
         return await send_due(self.ground.gate, self.sender, self.ground.tenant)
@@ -182,3 +189,22 @@ async def test_the_signing_secret_lies_locked(store: Store, receiver: Receiver) 
         rows = await tx.fetch("SELECT secret, (SELECT count(*) FROM staged_secret) FROM webhook")
     assert rows[0][1] == 0
     assert line.secret.encode() not in bytes(msgspec.convert(rows[0][0], bytes))
+
+
+async def test_a_committed_event_goes_through_the_queue_to_the_receiver(
+    store: Store, receiver: Receiver
+) -> None:
+    line = await new_line(store, receiver, "auditor")
+    queue = JobQueue(lambda: store.cell)
+    await queue.open()
+    work = WebhookWork(line.ground.gate, line.sender, queue)
+    run = SubscriberRun(store, line.ground.door.desk, subscriber=work.subscriber)
+    await line.seal()
+    await run.catch_up(line.ground.tenant)
+    await work.settle()
+    assert await queue.waiting(line.ground.tenant) == 1
+    assert not await work.sweep(line.ground.tenant)
+    await queue.work(performer([work.kind]), wait=False)
+    assert len(receiver.got) == 1
+    assert not await work.sweep(line.ground.tenant)
+    await queue.close()
