@@ -16,7 +16,8 @@ CONTROL = "control"
 """Name of the schema that knows tenants and logins; no tenant may be called so."""
 _TENANT = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 _CELL = re.compile(r"^[a-z][a-z0-9]{0,9}$")
-MAJOR_MIN = 160000
+SET_UP_LOCK = 7_248_155
+"""Number of the lock that lets one process at a time set up a cell; no other meaning."""
 
 
 class BadTenantCode(Problem):
@@ -138,13 +139,15 @@ async def set_up(cell: Cell, bootstrap: Address, *, create_database: bool) -> No
     first = bootstrap.on("postgres") if create_database else bootstrap
     try:
         async with await _session(first) as connection:
+            # Several processes may start at once; the lock ends with this session.
+            await connection.execute("SELECT pg_advisory_lock(%s)", (SET_UP_LOCK,))
             await _make_logins(connection, cell)
             if create_database:
                 await _make_database(connection, cell)
-        async with await _session(bootstrap) as connection:
-            await _grant_database(connection, cell)
-        async with await _session(cell.owner) as connection:
-            await _make_control(connection, cell)
+            async with await _session(bootstrap) as inside:
+                await _grant_database(inside, cell)
+            async with await _session(cell.owner) as owner:
+                await _make_control(owner, cell)
     except (psycopg.errors.InsufficientPrivilege, psycopg.errors.FeatureNotSupported) as refusal:
         raise RightsMissing(
             login=bootstrap.login, database=bootstrap.database, reason=str(refusal).strip()
