@@ -228,7 +228,7 @@ async def test_a_parked_fact_is_voided_once_with_a_reason(shop: Shop) -> None:
         return Item(verb="platform.void_parked_fact", body=msgspec.json.encode(body))
 
     outcomes = [await shop.one(void(r)) for r in ("", "typed twice", "again")]
-    assert [code_of(o) for o in outcomes] == ["reason-missing", "accepted", "already-settled"]
+    assert [code_of(o) for o in outcomes] == ["void-reason-missing", "accepted", "already-settled"]
 
 
 async def test_an_offline_request_is_refused_like_any_other(shop: Shop) -> None:

@@ -139,7 +139,7 @@ class Batch:
             state = await verb.load(self._tx, [asked.command for asked in group])
         except Problem as problem:
             refusal = problem
-        await self._check_fence()
+        await self.check_fence()
         rows = [] if seen is None else await seen.rows()
         answers: list[Outcome | None] = list(first_answers(rows, group))
         fresh = [asked for asked, answer in zip(group, answers, strict=True) if answer is None]
@@ -147,7 +147,13 @@ class Batch:
             raise LoadRefused(refusal)
         return answers, fresh, state
 
-    async def _check_fence(self) -> None:
+    async def check_fence(self) -> None:
+        """Make sure, once per transaction, that what was compiled is still in force.
+
+        Raises:
+            Stale: documents or rights have changed since they were compiled.
+            TenantClosed: nothing is accepted at present.
+        """
         if self._fence is None:
             return
         catalog, access, state = (await self._fence.rows())[0]

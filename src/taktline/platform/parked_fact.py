@@ -26,7 +26,7 @@ class AlreadySettled(Problem):
     title = Text(en="The parked fact was already {outcome}.", zh="该待处理记录已处理:{outcome}。")
 
 
-class ReasonMissing(Problem):
+class VoidReasonMissing(Problem):
     """Whoever throws away what somebody reported says why."""
 
     title = Text(en="Say why the fact is voided.", zh="请说明作废原因。")
@@ -180,11 +180,11 @@ def decide_void(shelf: Shelf, void: VoidParkedFact, now: Instant, ids: Ids) -> l
     Raises:
         NotFound: nobody parked it.
         AlreadySettled: it was booked or voided before.
-        ReasonMissing: no reason was given.
+        VoidReasonMissing: no reason was given.
     """
     fact = _waiting(shelf, void.parked_fact)
     if not void.reason.strip():
-        raise ReasonMissing(at="/reason")
+        raise VoidReasonMissing(at="/reason")
     return [
         ParkedFactSettled(parked_fact=fact.id, outcome="voided", reason=void.reason),
         _told(fact, "parked_fact.voided"),

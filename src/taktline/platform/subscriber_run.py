@@ -1,7 +1,8 @@
 """Runs subscribers: every event once, in order; one that fails is put aside, the line goes on."""
 
+import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 import msgspec
@@ -12,7 +13,7 @@ from taktline.platform.database import Database
 from taktline.platform.dead_letter import take
 from taktline.platform.door import groups
 from taktline.platform.envelope import Asked
-from taktline.platform.event import SealedEvent, Window, read_events
+from taktline.platform.event import HEAD, SealedEvent, Window, read_events
 from taktline.platform.judge import Desk, TenantClosed
 from taktline.platform.retry import Busy, retried
 from taktline.platform.subscriber import Subscriber
@@ -24,6 +25,9 @@ from taktline.store.listen import Bell
 PASSING = (TenantClosed, Busy, StoreBusy, DatabaseUnreachable, ConnectionLost)
 """What goes away by itself and says nothing about the event: it is tried again later."""
 
+TENANTS_AT_ONCE = 4
+
+CURSORS = "SELECT subscriber, position FROM subscriber_cursor"
 NEW_CURSOR = """
     INSERT INTO subscriber_cursor (subscriber, position) VALUES (%(subscriber)s, 0)
     ON CONFLICT (subscriber) DO NOTHING
@@ -96,10 +100,14 @@ class SubscriberRun:
         self._subscriber = subscriber
         self._committed = committed
 
+    @property
+    def name(self) -> str:
+        """The subscriber's name."""
+        return self._subscriber.name
+
     async def run(self, bell: Bell, *, tenants: Tenants) -> None:
-        """Follow the events of all tenants until cancelled."""
-        async for news in rounds(bell, "sealed", tenants=tenants):
-            await self._catch_up_several(news.tenants)
+        """Follow the events of all tenants until cancelled; `follow` takes several subscribers."""
+        await follow(self._database, bell, tenants=tenants, runs=[self])
 
     async def catch_up(self, tenant: str) -> int:
         """Read everything that is sealed; return how many events that were."""
@@ -159,11 +167,12 @@ class SubscriberRun:
 
     async def _once(self, tenant: str, *, limit: int) -> Step:
         async with self._database.transaction(tenant) as tx:
+            batch = Batch(self._desk, tx)
             window = await self._next(tx, limit)
             if window is None:
                 return IDLE
             if window.events:
-                await self._react(tx, window.events)
+                await self._react(batch, tx, events=window.events)
                 tx.after_commit(lambda: self._committed(tenant))
             tx.execute(MOVE_CURSOR, {"subscriber": self._subscriber.name, "position": window.until})
         return Step(len(window.events), more=window.more)
@@ -172,7 +181,7 @@ class SubscriberRun:
         async with self._database.transaction(tenant) as tx:
             position = await take(tx, self._subscriber.name, cause=cause, ordinal=ordinal)
             window = await read_events(tx, position - 1, limit=1)
-            await self._react(tx, window.events)
+            await self._react(Batch(self._desk, tx), tx, events=window.events)
             tx.after_commit(lambda: self._committed(tenant))
 
     async def _next(self, tx: Tx, limit: int) -> Window | None:
@@ -186,8 +195,8 @@ class SubscriberRun:
         window = await read_events(tx, position, names=self._subscriber.events, limit=limit)
         return window if window.until > position else None
 
-    async def _react(self, tx: Tx, events: Sequence[SealedEvent]) -> None:
-        batch = Batch(self._desk, tx)
+    async def _react(self, batch: Batch, tx: Tx, *, events: Sequence[SealedEvent]) -> None:
+        await batch.check_fence()
         caused = await self._subscriber.react(tx, events)
         asked: list[Asked] = [
             batch.caused(one, cause=event.cause, depth=event.depth + 1) for event, one in caused
@@ -223,7 +232,37 @@ class SubscriberRun:
                 tx.execute(PUT_ASIDE, params)
             tx.execute(MOVE_CURSOR, {"subscriber": name, "position": window.until})
 
-    async def _catch_up_several(self, tenants: Iterable[str]) -> None:
-        for tenant in tenants:
-            with contextlib.suppress(TenantClosed, Busy, *AWAY):
-                await self.catch_up(tenant)
+
+async def follow(
+    database: Database, bell: Bell, *, tenants: Tenants, runs: Sequence[SubscriberRun]
+) -> None:
+    """Feed subscribers until cancelled: at once when events were sealed, and once a second.
+
+    Args:
+        database: where tenants' transactions run.
+        bell: hears of sealed events.
+        tenants: codes of the tenants to care for.
+        runs: all subscribers of this process; an idle tenant costs one short read for all of them.
+    """
+    async for news in rounds(bell, "sealed", tenants=tenants):
+        free = asyncio.Semaphore(TENANTS_AT_ONCE)
+
+        async def one(tenant: str, free: asyncio.Semaphore = free) -> None:
+            async with free:
+                with contextlib.suppress(TenantClosed, Busy, *AWAY):
+                    for run in await behind(database, tenant, runs=runs):
+                        await run.catch_up(tenant)
+
+        await asyncio.gather(*map(one, news.tenants))
+
+
+async def behind(
+    database: Database, tenant: str, *, runs: Sequence[SubscriberRun]
+) -> list[SubscriberRun]:
+    """Return the subscribers that have not read everything that is sealed."""
+    async with database.transaction(tenant, readonly=True) as tx:
+        heads = tx.send(HEAD)
+        rows = await tx.fetch(CURSORS)
+        head = msgspec.convert((await heads.rows())[0][0], int)
+    read = {str(name): msgspec.convert(position, int) for name, position in rows}
+    return [run for run in runs if read.get(run.name, 0) < head]

@@ -27,7 +27,7 @@ VERBS = (
         load=parked.load_parked,
         decide=parked.decide_void,
         label=Text(en="Void", zh="作废"),
-        refusals=(NotFound, parked.AlreadySettled, parked.ReasonMissing),
+        refusals=(NotFound, parked.AlreadySettled, parked.VoidReasonMissing),
         events=("parked_fact.voided",),
     ),
 )

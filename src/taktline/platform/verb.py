@@ -69,12 +69,13 @@ class FactKind(msgspec.Struct, Generic[F], frozen=True):
     Attributes:
         fact: the fact's struct.
         record: writes all facts of this kind of one batch in one statement per table.
-        fold: changes the loaded state; None where nothing later in the batch can depend on it.
+        fold: changes the loaded state (of whatever verb loaded it); None where nothing later in
+            the batch can depend on it.
     """
 
     fact: type[F]
     record: Callable[[Tx, Sequence[Booked[F]]], None]
-    fold: Callable[[object, F], None] | None = None
+    fold: Callable[[Any, F], None] | None = None
 
 
 # Tables hold verbs and facts of all kinds; which command a verb takes is checked when it is made.
