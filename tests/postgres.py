@@ -18,7 +18,7 @@ import taktline
 from taktline.base.host import FileLock
 from taktline.base.problem import Problem
 from taktline.store import CONTROL, DatabaseSettings, Store, open_store
-from taktline.store.server import Folder, stop
+from taktline.store.cluster import Folder, stop
 
 PREFIX = "taktline-test-"
 ABANDONED_S = 600

@@ -15,8 +15,10 @@ async def test_a_ring_wakes_waiters_of_this_and_of_other_processes(bare_store: S
     await there.open()
     try:
         with here.listener("plant") as near, there.listener("plant") as far:
+            await here.listening.wait()
             await there.listening.wait()
-            await far.wait(0.2)
+            await far.wait(0.2)  # who begins to listen is woken once
+            await near.wait(0)
             here.ring("plant")
             assert await near.wait(0)
             assert await far.wait(5)

@@ -16,7 +16,8 @@ import pytest
 from taktline.base import host
 from taktline.store import ConnectionLost, DatabaseSettings, open_store
 from taktline.store.binaries import NoServerPrograms, ProgramUnreachable, programs_in, wheel_folder
-from taktline.store.server import EmbeddedServer, Folder, start_server, status_of, stop
+from taktline.store.cluster import Folder, stop
+from taktline.store.server import EmbeddedServer, start_server, status_of
 from taktline.store.server_refusals import (
     DiskFull,
     FolderNotOurs,
