@@ -36,6 +36,7 @@ from taktline.platform.login import (
     reset_password,
     sign_in,
 )
+from taktline.platform.login_desk import end_sessions_of, reset_password_of, sessions_of
 from taktline.platform.principal import SYSTEM
 from taktline.platform.role_verbs import AssignRole, CreateRole, RevokeRole
 from taktline.platform.secret import Secret
@@ -58,6 +59,7 @@ from taktline.platform.set_up import (
 from taktline.platform.staged_secret import stage_api_key
 from taktline.platform.tenancy import close_tenant, reopen_tenant, tenants
 from taktline.platform.user_verbs import (
+    BeyondOwnRights,
     CreateUser,
     DisableUser,
     LastAdministrator,
@@ -367,3 +369,50 @@ async def test_a_closed_tenant_lets_nobody_in_until_it_is_opened_again(ground: G
 async def test_there_is_no_link_for_a_tenant_that_is_not_there(ground: Ground) -> None:
     with pytest.raises(NotFound):
         await make_set_up_link(ground.gate, "nowhere")
+
+
+async def test_a_password_is_reset_by_who_may_and_never_of_somebody_who_may_more(
+    ground: Ground,
+) -> None:
+    name, clerk = await with_login(ground, "operator")
+    _, boss = await with_login(ground, "administrator")
+    _, viewer = await with_login(ground, "viewer")
+    helps = CreateRole(
+        id=uuid7(),
+        code="desk",
+        label=Text(en="Desk", zh="前台"),
+        permissions=(Permission(needs="user_account:*"),),
+    )
+    await ground.give("create_role", helps)
+    desk = await ground.rights.of_user(
+        ground.tenant, await new_user(ground, "Desk", "desk", "operator")
+    )
+    new = Secret("a new one for you")
+    gate, rights, at = ground.gate, ground.rights, ground.tenant
+    with pytest.raises(NotPermitted):
+        await reset_password_of(gate, rights, by=(at, viewer), user=clerk.id, new=new)
+    with pytest.raises(BeyondOwnRights):
+        await reset_password_of(gate, rights, by=(at, desk), user=boss.id, new=new)
+    await reset_password_of(gate, rights, by=(at, desk), user=clerk.id, new=new)
+    with pytest.raises(PasswordChangeNeeded):
+        await sign_in(gate, SignIn(name=name, password=new), caller=HERE)
+    await gate.log.write()
+    async with ground.store.transaction(at, readonly=True) as tx:
+        page = await list_denied(tx, DeniedAttempts(), SYSTEM)
+    assert {"not-permitted", "password-reset"} <= {row.kind for row in page.rows}
+
+
+async def test_ones_own_sessions_are_ones_own_to_see_and_end(ground: Ground) -> None:
+    name, who = await with_login(ground, "viewer")
+    _, other = await with_login(ground, "viewer")
+    opened = await sign_in(ground.gate, SignIn(name=name, password=PASSWORD), caller=HERE)
+    at = ground.tenant
+    assert len(await sessions_of(ground.gate, by=(at, who), user=who.id)) == 1
+    for user in (who.id, None):
+        with pytest.raises(NotPermitted):
+            await sessions_of(ground.gate, by=(at, other), user=user)
+    with pytest.raises(NotPermitted):
+        await end_sessions_of(ground.gate, by=(at, other), user=who.id)
+    foreign = opened.session.id
+    assert await end_sessions_of(ground.gate, by=(at, other), user=other.id, session=foreign) == 0
+    assert await end_sessions_of(ground.gate, by=(at, who), user=who.id, session=foreign) == 1
