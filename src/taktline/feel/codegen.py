@@ -7,9 +7,18 @@ from typing import TYPE_CHECKING
 
 from taktline.feel import operators
 from taktline.feel.comparison import in_test
-from taktline.feel.constants import constant_of
+from taktline.feel.constants import MAKERS, constant_of
 from taktline.feel.registry import BUILTINS, call_builtin, function_value
-from taktline.feel.tree import INPUT, NameNode, Node
+from taktline.feel.tree import (
+    INPUT,
+    BooleanNode,
+    NameNode,
+    Node,
+    NullNode,
+    NumberNode,
+    StringNode,
+    TemporalNode,
+)
 from taktline.feel.types import Type, conforms
 from taktline.feel.values import FLAT, NUMBERS
 
@@ -17,6 +26,7 @@ if TYPE_CHECKING:
     pass
 
 RUN, CONTEXT = "run", "context"
+SIMPLE = (NullNode, BooleanNode, NumberNode, StringNode, TemporalNode)
 Item = Callable[[ast.expr], ast.expr]
 
 
@@ -190,7 +200,8 @@ class Emitter:
     def literal(self, node: Node) -> ast.expr | None:
         """Return a kept constant for a node whose value is known now."""
         found = constant_of(node)
-        if found is None:
+        shadowed = not isinstance(node, SIMPLE) and any(map(self.is_local, MAKERS))
+        if found is None or shadowed:
             return None
         value = found[0]
         if value is None or isinstance(value, bool):

@@ -1,9 +1,15 @@
 """Finds the parts of a formula whose value is already known when it is read."""
 
-from taktline.feel.temporal_text import temporal_of
+from collections.abc import Callable
+
+from taktline.feel.durations import duration_of
+from taktline.feel.temporal_text import date_of, date_time_of, temporal_of, time_of
 from taktline.feel.tree import (
+    Argument,
     BooleanNode,
+    CallNode,
     ListNode,
+    NameNode,
     Node,
     NullNode,
     NumberNode,
@@ -12,6 +18,15 @@ from taktline.feel.tree import (
     TemporalNode,
 )
 from taktline.feel.values import Range, Value
+
+_MAKERS: dict[str, Callable[[str], Value]] = {
+    "date": date_of,
+    "time": time_of,
+    "date and time": date_time_of,
+    "duration": duration_of,
+}
+MAKERS = tuple(_MAKERS)
+"""Functions that, called with a literal text, are themselves literals."""
 
 
 def constant_of(node: Node) -> tuple[Value] | None:
@@ -32,8 +47,17 @@ def constant_of(node: Node) -> tuple[Value] | None:
             return _list(items)
         case RangeNode():
             return _range(node)
+        case CallNode(function=NameNode(name=name), arguments=(only,)) if name in _MAKERS:
+            return _made(name, only)
         case _:
             return None
+
+
+def _made(name: str, argument: Argument) -> tuple[Value] | None:
+    if argument.name not in ("", "from") or not isinstance(argument.value, StringNode):
+        return None
+    found = _MAKERS[name](argument.value.value)
+    return None if found is None else (found,)
 
 
 def _list(items: tuple[Node, ...]) -> tuple[Value] | None:
