@@ -1,0 +1,173 @@
+"""The commands every entity has without a line of Python: create, change, archive, restore."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from taktline.base.problem import Problem
+from taktline.base.text import Text
+from taktline.catalog.decide import (
+    decide_archive,
+    decide_change,
+    decide_new,
+    decide_restore,
+    place_of_command,
+)
+from taktline.catalog.entity import Entity
+from taktline.catalog.facts import FACT_KINDS, HISTORY
+from taktline.catalog.load import Loader, Shapes
+from taktline.catalog.number import GaplessNumbers, NumberSource
+from taktline.catalog.refusals import (
+    REFUSALS,
+    LinkAmbiguous,
+    LinkMissing,
+    NotArchived,
+    NotEditable,
+    RecordArchived,
+    RecordChanged,
+    StillUsed,
+)
+from taktline.catalog.shape import Shape, shape_of, with_referrers
+from taktline.catalog.wire import Structs, structs_of
+from taktline.platform.registry import EventKind, Part
+from taktline.platform.verb import AnyVerb, Verb
+
+NAMED: tuple[type[Problem], ...] = (LinkMissing, LinkAmbiguous, RecordChanged)
+
+
+class EventPayload(msgspec.Struct, frozen=True, kw_only=True):
+    """What an event of a record tells beside it.
+
+    Attributes:
+        version: the record's version from then on.
+        fields: which fields changed; only when something was changed.
+    """
+
+    version: int
+    fields: list[str] = []
+
+
+def shapes_of(entities: Iterable[Entity]) -> dict[str, Shape]:
+    """Compile entities that may link to each other.
+
+    Raises:
+        ParseError, LimitReached: an expression cannot be read.
+    """
+    return with_referrers({entity.entity: shape_of(entity) for entity in entities})
+
+
+def catalog_part(entities: Iterable[Entity]) -> Part:
+    """Return what entities that are the same for every tenant bring: their generic commands.
+
+    Args:
+        entities: of all packages together, since they link to each other.
+    """
+    shapes = shapes_of(entities)
+    generic = [shape for shape in shapes.values() if shape.is_generic]
+    return Part(
+        name="catalog",
+        verbs=tuple(verb for shape in generic for verb in verbs_of(shape, shapes)),
+        fact_kinds=FACT_KINDS,
+        events=tuple(event for shape in generic for event in events_of(shape)),
+        covered=(HISTORY,),
+        sql="taktline.catalog",
+    )
+
+
+def verbs_of(
+    shape: Shape,
+    shapes: Shapes,
+    *,
+    structs: Structs | None = None,
+    numbers: NumberSource | None = None,
+) -> tuple[AnyVerb, ...]:
+    """Return the four commands of an entity.
+
+    Args:
+        shape: the entity.
+        shapes: all entities it may link to.
+        structs: its command structs, where they exist already (a tenant's variant of an entity).
+        numbers: where running numbers come from; without it from gapless counters.
+    """
+    kinds = structs or structs_of(shape)
+    loader = Loader(shape=shape, shapes=shapes, numbers=numbers or GaplessNumbers())
+    name, label = shape.name, shape.entity.label
+    path = place_of_command if shape.is_placed else None
+    return (
+        Verb(
+            f"{name}.create",
+            kinds.create,
+            needs=f"{name}:create",
+            load=loader.new,
+            decide=decide_new,
+            label=_labelled(CREATE, label),
+            path=path,
+            refusals=REFUSALS,
+            events=(f"{name}.created",),
+        ),
+        Verb(
+            f"{name}.change",
+            kinds.change,
+            needs=f"{name}:change",
+            load=loader.existing,
+            decide=decide_change,
+            label=_labelled(CHANGE, label),
+            path=path,
+            refusals=(*NAMED, RecordArchived, NotEditable, *REFUSALS),
+            events=(f"{name}.changed",),
+        ),
+        Verb(
+            f"{name}.archive",
+            kinds.archive,
+            needs=f"{name}:archive",
+            load=loader.leaving,
+            decide=decide_archive,
+            label=_labelled(ARCHIVE, label),
+            path=path,
+            refusals=(*NAMED, RecordArchived, StillUsed),
+            events=(f"{name}.archived",),
+        ),
+        Verb(
+            f"{name}.restore",
+            kinds.restore,
+            needs=f"{name}:archive",
+            load=loader.leaving,
+            decide=decide_restore,
+            label=_labelled(RESTORE, label),
+            path=path,
+            refusals=(*NAMED, NotArchived),
+            events=(f"{name}.restored",),
+        ),
+    )
+
+
+def events_of(shape: Shape) -> tuple[EventKind, ...]:
+    """Return the events that the generic commands of an entity write."""
+    return tuple(
+        EventKind(
+            name=f"{shape.name}.{happened}",
+            entity=shape.name,
+            label=_labelled(words, shape.entity.label),
+            payload=EventPayload,
+        )
+        for happened, words in HAPPENED.items()
+    )
+
+
+CREATE = Text(en="New {entity}", zh="新建{entity}")
+CHANGE = Text(en="Change {entity}", zh="修改{entity}")
+ARCHIVE = Text(en="Archive {entity}", zh="归档{entity}")
+RESTORE = Text(en="Restore {entity}", zh="恢复{entity}")
+HAPPENED: Mapping[str, Text] = {
+    "created": Text(en="{Entity} created", zh="{Entity}已新建"),
+    "changed": Text(en="{Entity} changed", zh="{Entity}已修改"),
+    "archived": Text(en="{Entity} archived", zh="{Entity}已归档"),
+    "restored": Text(en="{Entity} restored", zh="{Entity}已恢复"),
+}
+
+
+def _labelled(words: Text, label: Text) -> Text:
+    return Text(
+        en=words.say("en", entity=label.en.lower(), Entity=label.en),
+        zh=words.say("zh", entity=label.zh, Entity=label.zh),
+    )

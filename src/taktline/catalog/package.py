@@ -1,0 +1,29 @@
+"""Entity documents that come with a package: read once, where the package lies."""
+
+from collections.abc import Iterable
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from taktline.catalog.document import parse
+from taktline.catalog.entity import Entity
+
+FOLDER = "entities"
+
+
+def entities_of(*packages: str) -> tuple[Entity, ...]:
+    """Return the entities of packages, by name within each: `taktline.kernel.resources`.
+
+    Raises:
+        BadYaml, BadDocument: a document is not written as it should.
+    """
+    return tuple(
+        parse(file.read_text(encoding="utf-8"), Entity, f"{package}/{file.name}")
+        for package in packages
+        for file in _documents(files(package) / FOLDER)
+    )
+
+
+def _documents(folder: Traversable) -> Iterable[Traversable]:
+    if not folder.is_dir():
+        return ()
+    return sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)

@@ -1,0 +1,276 @@
+"""An entity made ready for work: its columns, its links, its conditions compiled once."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
+
+import msgspec
+
+from taktline.base.text import Text
+from taktline.catalog.column import COLUMN_TYPES, SYSTEM_COLUMNS, beside_of, columns_of, from_feel
+from taktline.catalog.entity import Entity, Field
+from taktline.catalog.expression import Expression, expression
+from taktline.store.plan import ColumnPlan, ColumnType
+
+SITE = "site"
+EQUIPMENT = "equipment"
+"""The entities whose records are the nodes at which permissions hold (ISA-95 hierarchy)."""
+
+OWN = "x_"
+"""Begin of the names of fields that a tenant added to somebody else's entity."""
+
+
+class ShapedField(msgspec.Struct, frozen=True, kw_only=True):
+    """One field with everything that was compiled from it.
+
+    Attributes:
+        beside: column of its unit or currency.
+        column: type of its column; None = it has none.
+        constant: the default, where it is the same for every record; wrapped in a tuple.
+    """
+
+    name: str
+    field: Field
+    column: ColumnType | None
+    beside: str | None = None
+    constant: tuple[object] | None = None
+    default: Expression | None = None
+    formula: Expression | None = None
+    required_when: Expression | None = None
+    editable: Expression | None = None
+    pattern: re.Pattern[str] | None = None
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether people give its value; else it is numbered, computed or read."""
+        computed = self.formula is not None or self.field.type == "running_number"
+        return (self.column is not None or self.field.type == "subform") and not computed
+
+
+class ShapedCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """One condition every record must hold, compiled."""
+
+    name: str
+    holds: Expression
+    title: Text
+    at: str
+
+
+class Referrer(msgspec.Struct, frozen=True, kw_only=True):
+    """A field elsewhere that links to this entity."""
+
+    table: str
+    column: str
+    label: Text
+    on_delete: Literal["restrict", "clear"]
+
+
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
+    """One entity, or the rows of a subform, ready for work.
+
+    Attributes:
+        table: its table.
+        fields: by key, a tenant's own fields (`x_...`) behind the entity's.
+        columns: everything stored of a record, system columns first.
+        uniques: column combinations no two records share, the key first.
+        formulas: fields computed at save, each after those it looks at.
+        needed: per link field, the linked record's columns that conditions look at.
+        referrers: who links here and has a say when a record is archived.
+        subforms: shapes of the rows, by field.
+    """
+
+    entity: Entity
+    table: str
+    fields: Mapping[str, ShapedField]
+    columns: tuple[ColumnPlan, ...]
+    uniques: tuple[tuple[str, ...], ...]
+    formulas: tuple[str, ...]
+    checks: tuple[ShapedCheck, ...]
+    needed: Mapping[str, frozenset[str]]
+    referrers: tuple[Referrer, ...] = ()
+    subforms: Mapping[str, "Shape"] = {}
+
+    @property
+    def name(self) -> str:
+        """Name of the entity."""
+        return self.entity.entity
+
+    @property
+    def has_code(self) -> bool:
+        """Whether records are called by a code."""
+        return "code" in self.entity.fields
+
+    @property
+    def links(self) -> Iterator[ShapedField]:
+        """The fields that hold ids of records."""
+        return (f for f in self.fields.values() if f.field.type in ("link", "links"))
+
+    @property
+    def is_generic(self) -> bool:
+        """Whether the create, change and archive commands may write it."""
+        return not self.entity.written_by
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether permissions may hold at a part of the hierarchy only."""
+        return self.entity.per_site or self.name == SITE
+
+    def code_of(self, row: Mapping[str, object]) -> str:
+        """Return what people call a record."""
+        if self.has_code:
+            return str(row["code"])
+        return " / ".join(str(row[name]) for name in self.entity.key if row.get(name) is not None)
+
+
+def shape_of(entity: Entity, own: Mapping[str, Field] | None = None) -> Shape:
+    """Compile one entity.
+
+    Args:
+        entity: the document.
+        own: fields a tenant added, by their keys without `x_`.
+
+    Raises:
+        ParseError, LimitReached: an expression cannot be read.
+    """
+    added = {f"{OWN}{name}": field for name, field in (own or {}).items()}
+    every = {**entity.fields, **added}
+    names = [*every, *(column.name for column in SYSTEM_COLUMNS)]
+    fields = {
+        name: shaped_field(name, field, names=names, entity=entity, is_own=name in added)
+        for name, field in every.items()
+    }
+    checks = tuple(
+        ShapedCheck(name=n, holds=expression(c.holds, names), title=c.title, at=c.at)
+        for n, c in entity.checks.items()
+    )
+    columns = tuple(
+        column
+        for name, field in every.items()
+        for column in columns_of(name, field, "catalog" if name in added else entity.storage)
+    )
+    return Shape(
+        entity=entity,
+        table=entity.entity,
+        fields=fields,
+        columns=(*SYSTEM_COLUMNS, *columns),
+        uniques=uniques_of(entity),
+        formulas=tuple(ordered_formulas(fields)),
+        checks=checks,
+        needed=_needed(fields, checks),
+        subforms={n: subform_shape(entity, n, f) for n, f in every.items() if f.type == "subform"},
+    )
+
+
+def shaped_field(
+    name: str, field: Field, *, names: Iterable[str], entity: Entity, is_own: bool
+) -> ShapedField:
+    """Compile one field.
+
+    Raises:
+        ParseError, LimitReached: one of its expressions cannot be read.
+    """
+
+    def compiled(text: str | None) -> Expression | None:
+        return None if text is None else expression(text, names)
+
+    column = COLUMN_TYPES.get(field.type)
+    default = compiled(field.default)
+    constant: tuple[object] | None = None
+    if default is not None and default.is_constant and column is not None:
+        constant = (from_feel(default.compiled({}).value, column),)
+    return ShapedField(
+        name=name,
+        field=field,
+        column=column,
+        beside=beside_of(name, field, "catalog" if is_own else entity.storage),
+        constant=constant,
+        default=default,
+        formula=compiled(field.formula),
+        required_when=compiled(field.required_when),
+        editable=compiled(field.editable),
+        pattern=None if field.pattern is None else re.compile(field.pattern),
+    )
+
+
+def subform_shape(entity: Entity, name: str, field: Field) -> Shape:
+    """Return the shape of a subform's rows: a child table with its parent and its line."""
+    rows = Entity(
+        entity=f"{entity.entity}_{name}",
+        label=field.label,
+        key=("parent", "line"),
+        title="line",
+        fields={
+            "parent": Field(type="link", to=entity.entity, required=True, label=entity.label),
+            "line": Field(type="number", required=True, places=0, label=LINE),
+            **field.fields,
+        },
+        history=False,
+    )
+    return shape_of(rows)
+
+
+LINE = Text(en="Line", zh="行号")
+
+
+def uniques_of(entity: Entity) -> tuple[tuple[str, ...], ...]:
+    """Return what must be unique: the key, each unique field, each unique index."""
+    found = [tuple(entity.key)] if all(name in entity.fields for name in entity.key) else []
+    found += [(name,) for name, field in entity.fields.items() if field.unique]
+    found += [index.fields for index in entity.indexes if index.unique]
+    return tuple(dict.fromkeys(found))
+
+
+def ordered_formulas(fields: Mapping[str, ShapedField]) -> list[str]:
+    """Return the computed fields, each behind those it looks at; a loop is an own mistake."""
+    waiting = {
+        name: {path[0] for path in field.formula.paths}
+        for name, field in fields.items()
+        if field.formula is not None
+    }
+    ordered: list[str] = []
+    while waiting:
+        free = [name for name, looks_at in waiting.items() if not looks_at & waiting.keys()]
+        assert free, f"formulas look at each other: {sorted(waiting)}"
+        ordered += free
+        for name in free:
+            del waiting[name]
+    return ordered
+
+
+def _needed(
+    fields: Mapping[str, ShapedField], checks: Iterable[ShapedCheck]
+) -> dict[str, frozenset[str]]:
+    """Return which fields of linked records the expressions look at."""
+    found: dict[str, set[str]] = {}
+    expressions = [check.holds for check in checks]
+    for field in fields.values():
+        parts = (field.default, field.formula, field.required_when, field.editable)
+        expressions += [part for part in parts if part is not None]
+    for one in expressions:
+        for path in one.paths:
+            if len(path) > 1 and path[0] in fields:
+                found.setdefault(path[0], set()).add(path[1])
+    return {name: frozenset(columns) for name, columns in found.items()}
+
+
+def with_referrers(shapes: Mapping[str, Shape]) -> dict[str, Shape]:
+    """Tell every shape which generically written entities link to it."""
+    found: dict[str, list[Referrer]] = {}
+    for shape in shapes.values():
+        if not shape.is_generic:
+            continue
+        for link in shape.links:
+            target = link.field.to or ""
+            if link.field.type == "link" and target in shapes:
+                found.setdefault(target, []).append(
+                    Referrer(
+                        table=shape.table,
+                        column=link.name,
+                        label=shape.entity.label,
+                        on_delete=link.field.on_delete,
+                    )
+                )
+    return {
+        name: msgspec.structs.replace(shape, referrers=tuple(found.get(name, ())))
+        for name, shape in shapes.items()
+    }

@@ -1,0 +1,209 @@
+"""Masters on a real server: made, changed, archived by commands nobody wrote in Python."""
+
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from taktline.base.ids import derived_id, uuid7
+from taktline.base.problem import Problem, Several
+from taktline.catalog.generic import catalog_part
+from taktline.catalog.package import entities_of
+from taktline.platform.command import Grant, Principal
+from taktline.platform.door import Door
+from taktline.platform.envelope import Answer, Item, Outcome
+from taktline.platform.judge import Desk
+from taktline.platform.registry import registry_of
+from taktline.platform.tables import PART as PLATFORM
+from taktline.store import Store
+
+pytestmark = pytest.mark.anyio
+
+REGISTRY = registry_of(PLATFORM, catalog_part(entities_of("taktline.kernel.resources")))
+PLANNER = Principal(
+    id=derived_id("principal", "planner"), name="Planner", grants=(Grant(needs="*"),)
+)
+
+
+class Office:
+    """A tenant without records, and the door to it."""
+
+    def __init__(self, store: Store, tenant: str, by: Principal = PLANNER) -> None:
+        self.store, self.tenant, self.by = store, tenant, by
+        self.door = Door(store, Desk(registry=REGISTRY))
+
+    async def ask(self, verb: str, **fields: object) -> Outcome:
+        """Give one command and return its answer or refusal."""
+        return (await self.ask_many(verb, [fields]))[0]
+
+    async def ask_many(
+        self, verb: str, rows: list[dict[str, object]], *, atomic: bool = False
+    ) -> list[Outcome]:
+        """Give several commands of one verb in one request."""
+        items = [
+            Item(verb=verb, body=msgspec.json.encode({"id": uuid7(), **fields})) for fields in rows
+        ]
+        return await self.door.submit(self.tenant, self.by, items=items, atomic=atomic)
+
+    async def done(self, verb: str, **fields: object) -> UUID:
+        """Give one command that must be accepted; return the record's id."""
+        outcome = await self.ask(verb, **fields)
+        assert isinstance(outcome, Answer), outcome
+        return outcome.records[0].id
+
+    async def refused(self, verb: str, **fields: object) -> Problem:
+        """Give one command that must be refused; return why."""
+        outcome = await self.ask(verb, **fields)
+        assert isinstance(outcome, Problem), outcome
+        return outcome
+
+    async def value(self, sql: str, *params: object) -> object:
+        """Read one value."""
+        async with self.store.transaction(self.tenant, readonly=True) as tx:
+            return (await tx.fetch(sql, params))[0][0]
+
+    async def version(self, table: str, code: str) -> int:
+        """Read a record's version."""
+        found = await self.value(f"SELECT version FROM {table} WHERE code = %s", code)
+        return msgspec.convert(found, int)
+
+
+@pytest.fixture
+async def office(store: Store, tenant: str) -> Office:
+    opened = Office(store, tenant)
+    await opened.done("unit.create", code="pcs", name="件")
+    return opened
+
+
+async def test_a_record_gets_its_defaults_and_its_links_by_code(office: Office) -> None:
+    await office.done("material_class.create", code="MAG", name="磁钢")
+    await office.done(
+        "material.create", code=" HM-1 ", name="轮毂电机", unit="pcs", material_class="MAG"
+    )
+    sql = (
+        "SELECT u.code || ' ' || c.code || ' ' || m.costing || ' ' || m.version FROM material m "
+        "JOIN unit u ON u.id = m.unit JOIN material_class c ON c.id = m.material_class "
+        "WHERE m.code = %s"
+    )
+    assert await office.value(sql, "HM-1") == "pcs MAG actual 1"
+
+
+async def test_all_mistakes_of_a_record_are_told_at_once_each_at_its_field(office: Office) -> None:
+    good = {"code": "A", "name": "A", "unit": "pcs", "over_receipt": "0.5"}
+    bad = {"code": "B", "name": "", "unit": "kg", "over_receipt": "2"}
+    await office.done("material.create", **good)
+    problem = await office.refused("material.create", **bad)
+    assert isinstance(problem, Several)
+    told = {(one.at, one.code) for one in problem.problems}
+    assert told == {
+        ("/unit", "link-missing"),
+        ("/over_receipt", "field-out-of-range"),
+        ("/name", "field-required"),
+    }
+
+
+async def test_a_code_that_is_taken_is_refused_also_within_one_batch(office: Office) -> None:
+    rows: list[dict[str, object]] = [{"code": c, "name": c} for c in ("A", "B", "A", "pcs")]
+    outcomes = await office.ask_many("unit.create", rows)
+    codes = [one.code if isinstance(one, Problem) else "ok" for one in outcomes]
+    assert codes == ["ok", "ok", "already-exists", "already-exists"]
+    assert await office.value("SELECT count(*) FROM unit") == 3
+
+
+async def test_absent_leaves_and_null_clears(office: Office) -> None:
+    record = await office.done(
+        "material.create", code="A", name="A", unit="pcs", drawing="D-1", gtin="4006381333931"
+    )
+    await office.done("material.change", record="A", expected_version=1, name="Anker", drawing=None)
+    row = "SELECT concat_ws('|', name, drawing, gtin, version) FROM material WHERE id = %s"
+    assert await office.value(row, record) == "Anker|4006381333931|2"
+
+
+async def test_every_change_of_a_field_is_kept_with_who_and_why(office: Office) -> None:
+    record = await office.done("unit.create", code="kg", name="kg")
+    await office.done("unit.change", record=str(record), expected_version=1, name="千克", places=3)
+    history = await office.value(
+        "SELECT string_agg(field || ':' || (old #>> '{}') || '>' || (new #>> '{}'), ' ' "
+        "ORDER BY field) FROM record_history WHERE record = %s AND changed_by = %s",
+        record,
+        PLANNER.id,
+    )
+    assert history == "name:kg>千克 places:0.000000>3"
+
+
+async def test_a_change_that_read_an_older_version_is_refused(office: Office) -> None:
+    await office.done("unit.change", record="pcs", expected_version=1, name="个")
+    problem = await office.refused("unit.change", record="pcs", expected_version=1, name="块")
+    assert problem.code == "record-changed"
+    assert "version 2" in problem.say("en")
+
+
+async def test_two_changes_in_one_batch_are_decided_one_after_the_other(office: Office) -> None:
+    rows: list[dict[str, object]] = [
+        {"record": "pcs", "expected_version": 1, "name": "一"},
+        {"record": "pcs", "expected_version": 2, "name": "二"},
+        {"record": "pcs", "expected_version": 2, "name": "三"},
+    ]
+    outcomes = await office.ask_many("unit.change", rows)
+    assert [isinstance(one, Answer) for one in outcomes] == [True, True, False]
+    assert await office.value("SELECT name || version FROM unit WHERE code = 'pcs'") == "二3"
+
+
+async def test_what_is_still_used_cannot_be_archived_and_what_is_archived_not_linked(
+    office: Office,
+) -> None:
+    await office.done("material.create", code="A", name="A", unit="pcs")
+    problem = await office.refused("unit.archive", record="pcs", expected_version=1)
+    assert (problem.code, problem.values["count"]) == ("still-used", 1)
+    await office.done("unit.create", code="box", name="箱")
+    await office.done("unit.archive", record="box", expected_version=1)
+    linked = await office.refused("material.create", code="B", name="B", unit="box")
+    assert (linked.code, linked.at) == ("link-archived", "/unit")
+    await office.done("unit.restore", record="box", expected_version=2)
+    await office.done("material.create", code="B", name="B", unit="box")
+
+
+async def test_a_batch_may_link_to_what_it_has_just_made(office: Office) -> None:
+    rows: list[dict[str, object]] = [
+        {"code": "A", "name": "A"},
+        {"code": "A1", "name": "A1", "parent": "A"},
+        {"code": "A11", "name": "A11", "parent": "A1"},
+    ]
+    outcomes = await office.ask_many("material_class.create", rows)
+    assert all(isinstance(one, Answer) for one in outcomes)
+
+
+async def test_a_planner_of_one_site_changes_that_site_only(office: Office) -> None:
+    sites = [await office.done("site.create", code=c, name=c) for c in ("S1", "S2")]
+    await office.done("equipment.create", code="L1", name="L1", site="S1", level="area")
+    await office.done("equipment.create", code="L2", name="L2", site="S2", level="area")
+    grants = (Grant(needs="equipment:*", node=sites[0]),)
+    local = Office(office.store, office.tenant, msgspec.structs.replace(PLANNER, grants=grants))
+    await local.done("equipment.change", record="L1", expected_version=1, name="一线")
+    await local.done(
+        "equipment.create", code="W1", name="W1", site="S1", level="work_cell", parent="L1"
+    )
+    other = await local.refused("equipment.change", record="L2", expected_version=1, name="二线")
+    moved = await local.refused("equipment.change", record="L1", expected_version=2, site="S2")
+    made = await local.refused("equipment.create", code="W2", name="W", site="S2", level="area")
+    assert {other.code, moved.code, made.code} == {"not-permitted"}
+
+
+async def test_a_key_of_several_fields_is_unique_as_a_whole(office: Office) -> None:
+    await office.done("unit.create", code="kg", name="千克", places=3)
+    fields = {"source_unit": "pcs", "target_unit": "kg", "num": 3, "den": 2}
+    await office.done("unit_conversion.create", **fields)
+    twice = await office.refused("unit_conversion.create", **fields)
+    assert twice.code == "already-exists"
+    assert "pcs, kg" in twice.say("en")
+    await office.done("material.create", code="A", name="A", unit="pcs")
+    await office.done("unit_conversion.create", material="A", **fields)
+
+
+async def test_a_command_sent_twice_makes_one_record(office: Office) -> None:
+    body = msgspec.json.encode({"id": uuid7(), "code": "X", "name": "X"})
+    items = [Item(verb="unit.create", body=body)]
+    first = await office.door.submit(office.tenant, PLANNER, items=items)
+    again = await office.door.submit(office.tenant, PLANNER, items=items)
+    assert first == again
+    assert await office.value("SELECT count(*) FROM unit WHERE code = 'X'") == 1
