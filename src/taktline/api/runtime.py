@@ -5,7 +5,6 @@ import os
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from importlib.resources import files
-from pathlib import Path
 
 import msgspec
 
@@ -21,26 +20,10 @@ from taktline.platform.registry import Registry
 from taktline.platform.sealer import Sealer
 from taktline.platform.secret import KeyRing, master_key
 from taktline.platform.security_log import SecurityLog
+from taktline.platform.setting import Settings
 from taktline.platform.subscriber_run import SubscriberRun
 from taktline.platform.wake import topic
 from taktline.store import Bell, DatabaseSettings, Store, open_store
-
-
-class RuntimeSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What a process is told when it starts.
-
-    Attributes:
-        database: which database to use; its data folder also holds the installation's secrets.
-        limited: callers have a rate limit; False for benches, which measure what lies behind it.
-    """
-
-    database: DatabaseSettings
-    limited: bool = True
-
-    @property
-    def data(self) -> Path:
-        """The data folder."""
-        return self.database.data
 
 
 class Runtime(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +36,7 @@ class Runtime(msgspec.Struct, frozen=True, kw_only=True):
     rights: Rights
     bell: Bell
     keys: KeyRing
-    settings: RuntimeSettings
+    settings: Settings
     log: SecurityLog
     limits: RateLimits | None = None
 
@@ -63,17 +46,24 @@ class Runtime(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @asynccontextmanager
-async def running(settings: RuntimeSettings) -> AsyncIterator[Runtime]:
+async def running(
+    settings: Settings, *, limited: bool = True, durable: bool = True
+) -> AsyncIterator[Runtime]:
     """Open everything a process needs, tables brought up to date; close it in order.
+
+    Args:
+        settings: of the installation.
+        limited: callers have a rate limit; False for benches, which measure what lies behind it.
+        durable: False is for tests only: commits do not wait for the disk.
 
     Raises:
         Problem: why it cannot start, and what to do.
     """
     sources = [files(package) / "sql" for package in REGISTRY.sql]
-    store = await open_store(settings.database, sources)
+    store = await open_store(database_of(settings, durable=durable), sources)
     try:
         await store.migrate()
-        runtime = _assembled(settings, store)
+        runtime = _assembled(settings, store, limited=limited)
         await runtime.bell.open()
         try:
             yield runtime
@@ -84,9 +74,22 @@ async def running(settings: RuntimeSettings) -> AsyncIterator[Runtime]:
         await store.close()
 
 
-def _assembled(settings: RuntimeSettings, store: Store) -> Runtime:
+def database_of(settings: Settings, *, durable: bool = True) -> DatabaseSettings:
+    """Return what the settings say about the database."""
+    return DatabaseSettings(
+        folder=settings.data_dir,
+        url=settings.database_url.reveal() if settings.database_url else None,
+        cell=settings.cell,
+        pg_bin=settings.pg_bin,
+        port=settings.pg_port,
+        connections=settings.database_connections,
+        durable=durable,
+    )
+
+
+def _assembled(settings: Settings, store: Store, *, limited: bool) -> Runtime:
     clock = SystemClock()
-    keys = master_key(settings.data, os.environ)
+    keys = master_key(settings.secret_dir, os.environ)
     bell = Bell(lambda: store.cell.app)
     log = SecurityLog(store, clock)
     rights = Rights(store, clock)
@@ -101,7 +104,7 @@ def _assembled(settings: RuntimeSettings, store: Store) -> Runtime:
         keys=keys,
         settings=settings,
         log=log,
-        limits=RateLimits() if settings.limited else None,
+        limits=RateLimits() if limited else None,
     )
 
 

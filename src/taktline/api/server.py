@@ -21,10 +21,11 @@ from taktline.api.queries import ask_query
 from taktline.api.reference import page
 from taktline.api.refusal import refused
 from taktline.api.routes import ROUTES, Answering, Method
-from taktline.api.runtime import Runtime, RuntimeSettings, running, working
+from taktline.api.runtime import Runtime, running, working
 from taktline.api.wire import Health
 from taktline.base.problem import NotFound, Problem
 from taktline.base.text import Text
+from taktline.platform.setting import Settings
 
 LOG = structlog.get_logger("taktline.api")
 
@@ -61,17 +62,20 @@ class MethodNotAllowed(Problem):
     status = 405
 
 
-def web_application(settings: RuntimeSettings, *, with_worker: bool = True) -> Litestar:
+def web_application(
+    settings: Settings, *, with_worker: bool = True, limited: bool = True
+) -> Litestar:
     """Return the ASGI application of one process.
 
     Args:
-        settings: which database, which limits.
+        settings: of the installation.
         with_worker: seal events and feed subscribers in the same process.
+        limited: callers have a rate limit.
     """
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with running(settings) as runtime:
+        async with running(settings, limited=limited) as runtime:
             app.state.runtime = runtime
             if not with_worker:
                 yield

@@ -1,0 +1,27 @@
+"""All benches, one after the other: `make bench`, or `python -m bench door` for some of them."""
+
+import sys
+from collections.abc import Callable
+
+from bench import door, feel_condition
+
+BENCHES: dict[str, Callable[[], None]] = {
+    "door": door.main,
+    "feel_condition": feel_condition.main,
+}
+
+
+def main(wanted: list[str]) -> int:
+    """Run the benches named, all if none is; 2 where one does not exist."""
+    unknown = [name for name in wanted if name not in BENCHES]
+    if unknown:
+        print(f"no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    for name in wanted or BENCHES:
+        print(f"== {name}", flush=True)
+        BENCHES[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
