@@ -1,5 +1,7 @@
 """The one table of everything the packages bring: read here what Taktline can do."""
 
+from taktline.kernel.ledger.tables import PART as LEDGER_PART
+from taktline.kernel.resources.tables import PART as RESOURCES_PART
 from taktline.platform.identity_tables import IDENTITY_PART
 from taktline.platform.registry import registry_of
 from taktline.platform.tables import PART as PLATFORM_PART
@@ -7,4 +9,6 @@ from taktline.platform.tables import PART as PLATFORM_PART
 REGISTRY = registry_of(
     PLATFORM_PART,
     IDENTITY_PART,
+    RESOURCES_PART,
+    LEDGER_PART,
 )
