@@ -34,7 +34,7 @@ def source_place(job: Job, line: OperationMaterial) -> UUID:
 
 def consume(
     posting: Posting, job: Job, *, pieces: Decimal, at: Instant, mounted: dict[UUID, list[UUID]]
-) -> list[UUID]:
+) -> None:
     """Take the components of some pieces; good and defective consume alike.
 
         consumed = quantity per piece * pieces / (1 - scrap share) + fixed with the first report
@@ -44,9 +44,6 @@ def consume(
     Args:
         pieces: everything worked on, in the product's base unit.
         mounted: lots by material that the reporter says were mounted.
-
-    Returns:
-        Lots consumed, in order.
 
     Raises:
         Shortage, NothingAllocatable: less there than the pieces need.
@@ -59,7 +56,6 @@ def consume(
             posting, line, job=job, pieces=pieces
         )
     transform = posting.job_place(job, "transform")
-    lots: list[UUID] = []
     for (place, material), quantity in wanted.items():
         if quantity <= 0:
             continue
@@ -73,9 +69,6 @@ def consume(
         for key, part in allocate(posting.stock, pick):
             value = value_taken(posting.stock, key, part)
             posting.move(key, transform, lot=key.lot, quantity=part, value=value)
-            assert key.lot is not None
-            lots.append(key.lot)
-    return lots
 
 
 def charge(posting: Posting, job: Job, *, labor_s: Decimal, machine_s: Decimal) -> None:

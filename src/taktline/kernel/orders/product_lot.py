@@ -22,17 +22,14 @@ def begins_here(shop: Shop, job: Job) -> bool:
     return any(not p.report_point and begins_here(shop, p) for p in before)
 
 
-def product_lot(
-    posting: Posting, job: Job, *, code: str | None, consumed: list[UUID], at: Instant
-) -> UUID:
+def product_lot(posting: Posting, job: Job, *, code: str | None, at: Instant) -> UUID:
     """Return the lot of the reported pieces; at a first operation it may come into being.
 
-    Named lots count first. Else the work order's policy: one lot per order, or one per component
-    lot; at later operations the only lot waiting there.
+    Named lots count first. Else, where the policy is one lot per work order, that one; at later
+    operations the only lot waiting there.
 
     Args:
         code: as the reporter named it.
-        consumed: lots used up by this report, in order.
 
     Raises:
         LotNeeded: several lots could be meant, or the policy wants a name.
@@ -43,7 +40,7 @@ def product_lot(
     if material.lot_traced == "none":
         return posting.lot(material.id, NO_LOT, at=at)
     begins = begins_here(posting.shop, job)
-    name = code or (_by_policy(posting, job, consumed) if begins else None)
+    name = code or (policy_lot(job) if begins else None)
     if name is None and not begins:
         return _only_one(posting, job, material.id)
     if name is None:
@@ -57,17 +54,6 @@ def policy_lot(job: Job) -> str | None:
     """Return the code of the lot an order of one lot makes."""
     snapshot = snapshot_of(job)
     return snapshot.work_order if snapshot.lot_policy == "one_lot" else None
-
-
-def _by_policy(
-    posting: Posting, job: Job, consumed: list[UUID]
-) -> str | None:  # tidy: positional - one lookup
-    snapshot = snapshot_of(job)
-    if snapshot.lot_policy == "per_component_lot":
-        lots = [posting.stock.lots[lot] for lot in consumed]
-        traced = [lot.code for lot in lots if lot.code != NO_LOT]
-        return f"{snapshot.work_order}-{traced[0]}" if traced else snapshot.work_order
-    return policy_lot(job)
 
 
 def _only_one(posting: Posting, job: Job, material: UUID) -> UUID:  # tidy: positional - one lookup

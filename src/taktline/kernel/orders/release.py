@@ -247,7 +247,7 @@ def decide_release(shop: Shop, command: ReleaseWorkOrder, now: Instant, ids: Ids
     order = shop.work_order(command.work_order)
     after(order.status, "release", code=order.code)
     refuse_stale(order.code, order.version, expected=command.expected_version)
-    content = _content(shop, order)
+    content = rated(shop, _content(shop, order))
     released = msgspec.structs.replace(
         order,
         status="released",
@@ -271,6 +271,26 @@ def decide_release(shop: Shop, command: ReleaseWorkOrder, now: Instant, ids: Ids
         *(job_event("released", job) for job in jobs),
         *(job_event("dispatched", job) for job in jobs if job.status == "dispatched"),
     ]
+
+
+def rated(shop: Shop, content: WorkMasterContent) -> WorkMasterContent:
+    """Return the content with the rates of the work centers where operations state none."""
+    return msgspec.structs.replace(
+        content, operations=tuple(_rated(shop, operation) for operation in content.operations)
+    )
+
+
+def _rated(shop: Shop, operation: Operation) -> Operation:
+    center = operation.work_center
+    resource = None if center is None else shop.resources.get(UUID(center))
+    if resource is None:
+        return operation
+    return msgspec.structs.replace(
+        operation,
+        labor_rate=operation.labor_rate or resource.labor_rate,
+        machine_rate=operation.machine_rate or resource.machine_rate,
+        overhead_rate=operation.overhead_rate or resource.overhead_rate,
+    )
 
 
 def job_orders(shop: Shop, order: WorkOrder, *, codes: dict[int, str], ids: Ids) -> list[Job]:

@@ -234,7 +234,7 @@ def book(
     inspection, is_new = _inspection(shop, job, report=report, counts=counts, ids=ids)
     before: list[Fact] = []
     if job.material is not None:
-        consumed = consume(
+        consume(
             posting,
             job,
             pieces=counts.worked,
@@ -243,9 +243,7 @@ def book(
         )
         charge(posting, job, labor_s=said.labor_s, machine_s=said.machine_s)
         if counts.worked + counts.missing + counts.found > 0:
-            lot = product_lot(
-                posting, job, code=report.lot, consumed=consumed, at=report.occurred_at
-            )
+            lot = product_lot(posting, job, code=report.lot, at=report.occurred_at)
             before = receive(posting, job, counts=counts, lot=lot, at=report.occurred_at)
             put_out(
                 posting,

@@ -21,11 +21,15 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         path: ids of the nodes above it and its own, from the top down.
+        labor_rate: ledger currency per hour, where an operation states none; likewise the others.
     """
 
     id: UUID
     code: str
     path: tuple[UUID, ...] = ()
+    labor_rate: Decimal = ZERO
+    machine_rate: Decimal = ZERO
+    overhead_rate: Decimal = ZERO
 
 
 class Present(msgspec.Struct, frozen=True, kw_only=True):

@@ -93,11 +93,12 @@ CREATE TABLE job_order (
     work_order uuid,
     parent uuid,
     inspects uuid,
+    is_rework boolean NOT NULL DEFAULT false,
     sequence integer NOT NULL,
     split_no integer NOT NULL DEFAULT 0,
     work_type text NOT NULL,
     operation text NOT NULL,
-    process_segment uuid,
+    process_segment text NOT NULL DEFAULT '',
     priority integer NOT NULL DEFAULT 50,
     work_center uuid,
     work_unit uuid,
@@ -105,6 +106,7 @@ CREATE TABLE job_order (
     material uuid,
     unit text,
     ordered numeric(20, 6) NOT NULL,
+    started_quantity numeric(20, 6) NOT NULL DEFAULT 0,
     transfer_batch numeric(20, 6) NOT NULL DEFAULT 0,
     planned_setup_s numeric(20, 6) NOT NULL DEFAULT 0,
     planned_run_s numeric(20, 6) NOT NULL DEFAULT 0,
@@ -125,6 +127,7 @@ CREATE TABLE job_order (
     backflush text NOT NULL DEFAULT 'none',
     snapshot jsonb,
     snapshot_hash bytea,
+    cause uuid NOT NULL,
     good numeric(20, 6) NOT NULL DEFAULT 0,
     scrap numeric(20, 6) NOT NULL DEFAULT 0,
     rework numeric(20, 6) NOT NULL DEFAULT 0,
@@ -159,13 +162,34 @@ CREATE TABLE job_order (
     CONSTRAINT job_order_backflush_known CHECK (
         backflush IN ('none', 'on_report', 'on_complete')),
     CONSTRAINT job_order_started_when_run CHECK (
-        status NOT IN ('running', 'held', 'suspended', 'completed', 'closed')
+        status NOT IN ('running', 'held', 'suspended', 'completed')
         OR started_at IS NOT NULL OR work_type <> 'production')
 );
 
 CREATE INDEX job_order_work_order ON job_order (work_order, sequence);
 CREATE INDEX job_order_queue ON job_order (work_center, status, priority DESC, sequence);
 CREATE INDEX job_order_inspects ON job_order (inspects) WHERE inspects IS NOT NULL;
+CREATE INDEX job_order_cause ON job_order (cause);
+
+CREATE TABLE planned_move (
+    id uuid NOT NULL,
+    job_order uuid NOT NULL,
+    lot uuid NOT NULL,
+    handling_unit uuid,
+    owner uuid,
+    source_place uuid NOT NULL,
+    source_status text NOT NULL,
+    target_place uuid NOT NULL,
+    target_status text NOT NULL,
+    quantity numeric(20, 6) NOT NULL,
+    status text NOT NULL DEFAULT 'open',
+    CONSTRAINT planned_move_pkey PRIMARY KEY (id),
+    CONSTRAINT planned_move_job_fkey FOREIGN KEY (job_order) REFERENCES job_order (id),
+    CONSTRAINT planned_move_of_something CHECK (quantity > 0),
+    CONSTRAINT planned_move_status_known CHECK (status IN ('open', 'done', 'dropped'))
+);
+
+CREATE INDEX planned_move_open ON planned_move (job_order) WHERE status = 'open';
 
 CREATE TABLE job_dependency (
     predecessor uuid NOT NULL,
@@ -199,6 +223,7 @@ CREATE TABLE job_resource (
 );
 
 CREATE INDEX job_resource_job ON job_resource (job_order);
+CREATE INDEX job_resource_present ON job_resource (resource) WHERE signed_out_at IS NULL;
 
 CREATE TABLE job_response (
     id uuid NOT NULL,
@@ -223,6 +248,8 @@ CREATE TABLE job_response (
     missing_reason text,
     found numeric(20, 6) NOT NULL DEFAULT 0,
     found_reason text,
+    from_sample numeric(20, 6) NOT NULL DEFAULT 0,
+    from_defective numeric(20, 6) NOT NULL DEFAULT 0,
     sign smallint NOT NULL DEFAULT 1,
     labor_s numeric(20, 6) NOT NULL DEFAULT 0,
     machine_s numeric(20, 6) NOT NULL DEFAULT 0,
@@ -233,6 +260,7 @@ CREATE TABLE job_response (
     reason text,
     source text NOT NULL,
     confirmation text NOT NULL DEFAULT 'not_asked',
+    status_before text,
     reverses uuid,
     CONSTRAINT job_response_pkey PRIMARY KEY (id),
     CONSTRAINT job_response_cause_key UNIQUE (cause, job_order, kind, sign),
@@ -243,7 +271,8 @@ CREATE TABLE job_response (
         'split', 'correct', 'reopen', 'abort', 'sign_in', 'sign_out', 'confirm')),
     CONSTRAINT job_response_quantities CHECK (
         good >= 0 AND sample >= 0 AND scrap >= 0 AND rework >= 0 AND defective >= 0
-        AND repaired >= 0 AND missing >= 0 AND found >= 0 AND labor_s >= 0 AND machine_s >= 0),
+        AND repaired >= 0 AND missing >= 0 AND found >= 0 AND from_sample >= 0
+        AND from_defective >= 0 AND labor_s >= 0 AND machine_s >= 0),
     CONSTRAINT job_response_missing_says_why CHECK ((missing > 0) = (missing_reason IS NOT NULL)),
     CONSTRAINT job_response_found_says_why CHECK ((found > 0) = (found_reason IS NOT NULL)),
     CONSTRAINT job_response_sign_known CHECK (sign IN (1, -1)),
@@ -264,7 +293,7 @@ CREATE TABLE defect_line (
     quantity numeric(20, 6) NOT NULL,
     outcome text NOT NULL,
     defect_code text NOT NULL,
-    class text NOT NULL DEFAULT 'process',
+    defect_class text NOT NULL DEFAULT 'process',
     found_at uuid,
     caused_at_job uuid,
     caused_at_operation text,
@@ -278,7 +307,7 @@ CREATE TABLE defect_line (
     CONSTRAINT defect_line_of_something CHECK (quantity > 0),
     CONSTRAINT defect_line_outcome_known CHECK (
         outcome IN ('to_judge', 'scrap', 'rework', 'repaired')),
-    CONSTRAINT defect_line_class_known CHECK (class IN ('process', 'material', 'set_up'))
+    CONSTRAINT defect_line_class_known CHECK (defect_class IN ('process', 'material', 'set_up'))
 );
 
 CREATE TABLE person_share (
@@ -294,6 +323,19 @@ CREATE TABLE person_share (
 );
 
 CREATE INDEX person_share_person ON person_share (person);
+
+CREATE TABLE report_confirmation (
+    job_response uuid NOT NULL,
+    cause uuid NOT NULL,
+    confirmation text NOT NULL,
+    reason text,
+    said_at timestamptz NOT NULL,
+    said_by uuid NOT NULL,
+    CONSTRAINT report_confirmation_pkey PRIMARY KEY (job_response, cause),
+    CONSTRAINT report_confirmation_response_fkey
+        FOREIGN KEY (job_response) REFERENCES job_response (id),
+    CONSTRAINT report_confirmation_known CHECK (confirmation IN ('confirmed', 'refused'))
+);
 
 CREATE TABLE flow_card (
     id uuid NOT NULL,

@@ -1,0 +1,314 @@
+"""Pausing, holding, dispatching, aborting: the steps of a job order that move no goods."""
+
+import msgspec
+
+from taktline.base.instant import Instant
+from taktline.base.problem import Problem
+from taktline.base.quantity import ZERO
+from taktline.base.text import Text
+from taktline.kernel.orders.changes import job_event, order_event, response, stepped
+from taktline.kernel.orders.complete import refuse_pieces_left
+from taktline.kernel.orders.counts import ReasonMissing
+from taktline.kernel.orders.facts import (
+    AlertRaised,
+    JobOrderChanged,
+    JobReported,
+    WorkOrderChanged,
+)
+from taktline.kernel.orders.rows import AlertKind, Job, ResponseKind, Source
+from taktline.kernel.orders.shop import Shop
+from taktline.kernel.orders.states import ENDED, UNSTARTED, Step, after
+from taktline.kernel.orders.work_master import refuse_stale
+from taktline.platform.command import Command, Event, Fact, Ids
+
+
+class PauseJobOrder(Command, frozen=True, kw_only=True):
+    """Somebody interrupts a job order: break, other work, end of shift."""
+
+    job_order: str
+    reason: str
+    source: Source = "api"
+
+
+class ResumeJobOrder(Command, frozen=True, kw_only=True):
+    """A paused job order goes on."""
+
+    job_order: str
+    source: Source = "api"
+
+
+class HoldJobOrder(Command, frozen=True, kw_only=True):
+    """Something is wrong at a job order; somebody is called.
+
+    Attributes:
+        alert: what kind of help is needed.
+        severity: 1 to 4, 4 worst.
+    """
+
+    job_order: str
+    reason: str
+    alert: AlertKind
+    severity: int = 2
+    source: Source = "api"
+
+
+class ReleaseHeldJobOrder(Command, frozen=True, kw_only=True):
+    """What was wrong is settled; a held job order goes on."""
+
+    job_order: str
+    reason: str
+    source: Source = "api"
+
+
+class DispatchJobOrder(Command, frozen=True, kw_only=True):
+    """A job order is given to a work center or work unit.
+
+    Attributes:
+        work_center: code or id; the planned one if None.
+        work_unit: code or id; any of the work center if None.
+        priority: 0 to 100; as planned if None.
+    """
+
+    job_order: str
+    work_center: str | None = None
+    work_unit: str | None = None
+    priority: int | None = None
+    planned_start_at: Instant | None = None
+    planned_end_at: Instant | None = None
+
+
+class RevokeJobOrder(Command, frozen=True, kw_only=True):
+    """A dispatched job order is taken back from the floor."""
+
+    job_order: str
+    reason: str
+
+
+class AbortJobOrder(Command, frozen=True, kw_only=True):
+    """A job order is given up; what lay there was returned or scrapped before."""
+
+    job_order: str
+    reason: str
+    source: Source = "api"
+
+
+class CancelWorkOrder(Command, frozen=True, kw_only=True):
+    """A work order is not wanted any more, and nothing was done on it."""
+
+    work_order: str
+    reason: str
+    expected_version: int | None = None
+
+
+class AlreadyWorked(Problem):
+    """Something was reported; such an order is aborted or closed short, not cancelled."""
+
+    title = Text(
+        en="{code} has reports; abort or complete it instead of cancelling the order.",
+        zh="{code} 已有报工,不能取消,请终止或完工。",
+    )
+
+
+class Unplaced(Problem):
+    """Nobody could see it in a queue."""
+
+    title = Text(
+        en="{code} has no work center; name one to dispatch it.",
+        zh="{code} 未指定工作中心,请先指定再派工。",
+    )
+
+
+def decide_pause(shop: Shop, command: PauseJobOrder, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide that a job order is interrupted by somebody.
+
+    Raises:
+        NotFound, IllegalStep, ReasonMissing.
+    """
+    return _step(shop, command, step="pause", kind="pause", event="paused", ids=ids)
+
+
+def decide_resume(shop: Shop, command: ResumeJobOrder, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide that a paused job order goes on.
+
+    Raises:
+        NotFound, IllegalStep.
+    """
+    return _step(shop, command, step="resume", kind="resume", event="resumed", ids=ids)
+
+
+def decide_hold(shop: Shop, command: HoldJobOrder, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide that a job order is held, and raise the work alert that goes with it.
+
+    Raises:
+        NotFound, IllegalStep, ReasonMissing.
+    """
+    job = shop.job(command.job_order)
+    held = _step(shop, command, step="hold", kind="hold", event="held", ids=ids)
+    alert = alert_of(
+        job, kind=command.alert, severity=command.severity, text=command.reason, ids=ids
+    )
+    return [*held, alert, alert_event("raised", alert)]
+
+
+def decide_release_held(
+    shop: Shop, command: ReleaseHeldJobOrder, now: Instant, ids: Ids
+) -> list[Fact]:
+    """Decide that a held job order goes on; a failed first article is then shown anew.
+
+    Raises:
+        NotFound, IllegalStep, ReasonMissing.
+    """
+    facts = _step(
+        shop, command, step="release_held", kind="release", event="hold_released", ids=ids
+    )
+    return [_gate_again(fact) if isinstance(fact, JobOrderChanged) else fact for fact in facts]
+
+
+def decide_dispatch(shop: Shop, command: DispatchJobOrder, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide where a job order is worked; a dispatched one may be moved to another place.
+
+    Raises:
+        NotFound: job order, work center or work unit do not exist.
+        IllegalStep: it is not released.
+        Unplaced: it has no work center.
+    """
+    job = shop.job(command.job_order)
+    if job.status == "dispatched":
+        changed = job
+    else:
+        changed = stepped(job, "dispatch", at=command.occurred_at)
+    center, unit = command.work_center, command.work_unit
+    changed = msgspec.structs.replace(
+        changed,
+        work_center=job.work_center if center is None else shop.resource(center, "work_center").id,
+        work_unit=job.work_unit if unit is None else shop.resource(unit, "work_unit").id,
+        priority=job.priority if command.priority is None else command.priority,
+        planned_start_at=command.planned_start_at or job.planned_start_at,
+        planned_end_at=command.planned_end_at or job.planned_end_at,
+    )
+    if changed.work_center is None and changed.work_unit is None:
+        raise Unplaced(code=job.code, at="/work_center")
+    return [JobOrderChanged(job=changed), job_event("dispatched", changed)]
+
+
+def decide_revoke(shop: Shop, command: RevokeJobOrder, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide that a dispatched job order leaves the queue.
+
+    Raises:
+        NotFound, IllegalStep, ReasonMissing.
+    """
+    job = shop.job(command.job_order)
+    changed = stepped(job, "revoke", at=command.occurred_at)
+    _refuse_unreasoned(command.reason)
+    return [
+        JobOrderChanged(job=changed),
+        job_event("revoked", changed, reason=command.reason),
+    ]
+
+
+def decide_abort(shop: Shop, command: AbortJobOrder, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide that a job order is given up.
+
+    Raises:
+        NotFound, IllegalStep, ReasonMissing.
+        PiecesLeft: something still lies there.
+    """
+    job = shop.job(command.job_order)
+    stepped(job, "abort", at=command.occurred_at)
+    _refuse_unreasoned(command.reason)
+    refuse_pieces_left(shop, job, "wip", "defective")
+    facts = _step(shop, command, step="abort", kind="abort", event="aborted", ids=ids)
+    order = shop.work_orders.get(job.work_order) if job.work_order is not None else None
+    if order is None or order.status != "released":
+        return facts
+    others = [other for other in shop.jobs_of(order.id) if other.id != job.id]
+    if all(other.status in {"aborted", "cancelled"} for other in others):
+        gone = msgspec.structs.replace(order, status="aborted")
+        facts += [WorkOrderChanged(work_order=gone), order_event("aborted", gone)]
+    elif all(other.status in ENDED for other in others):
+        done = msgspec.structs.replace(order, status="completed", completed_at=command.occurred_at)
+        facts += [WorkOrderChanged(work_order=done), order_event("completed", done)]
+    return facts
+
+
+def decide_cancel(shop: Shop, command: CancelWorkOrder, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide that a work order is not wanted; only while nothing was done.
+
+    Raises:
+        NotFound, ReasonMissing, StaleVersion.
+        IllegalStep: it is completed, closed or ended otherwise.
+        AlreadyWorked: one of its job orders began.
+    """
+    order = shop.work_order(command.work_order)
+    after(order.status, "cancel", code=order.code)
+    refuse_stale(order.code, order.version, expected=command.expected_version)
+    _refuse_unreasoned(command.reason)
+    jobs = shop.jobs_of(order.id)
+    for job in jobs:
+        if job.status not in UNSTARTED or job.made != ZERO:
+            raise AlreadyWorked(code=job.code)
+    gone = [stepped(job, "cancel", at=command.occurred_at) for job in jobs]
+    cancelled = msgspec.structs.replace(order, status="cancelled", close_reason=command.reason)
+    return [
+        *(JobOrderChanged(job=job) for job in gone),
+        WorkOrderChanged(work_order=cancelled),
+        *(job_event("cancelled", job) for job in gone),
+        order_event("cancelled", cancelled, reason=command.reason),
+    ]
+
+
+def alert_of(job: Job, *, kind: AlertKind, severity: int, text: str, ids: Ids) -> AlertRaised:
+    """Return a work alert at a job order; its code ends in the time-ordered part of its id."""
+    found = ids.new()
+    return AlertRaised(
+        id=found,
+        site=job.site,
+        code=f"AL-{str(found)[:13].upper()}-{str(found)[-4:].upper()}",
+        job_order=job.id,
+        work_unit=job.work_unit,
+        kind=kind,
+        severity=min(max(severity, 1), 4),
+        text=text,
+    )
+
+
+def alert_event(name: str, alert: AlertRaised) -> Event:
+    """Return an event about a work alert."""
+    return Event(
+        name=f"work_alert.{name}",
+        entity="work_alert",
+        record=alert.id,
+        code=alert.code,
+        site=alert.site,
+        payload={"kind": alert.kind, "severity": alert.severity, "text": alert.text},
+    )
+
+
+Stepping = PauseJobOrder | ResumeJobOrder | HoldJobOrder | ReleaseHeldJobOrder | AbortJobOrder
+
+
+def _step(
+    shop: Shop, command: Stepping, *, step: Step, kind: ResponseKind, event: str, ids: Ids
+) -> list[Fact]:
+    job = shop.job(command.job_order)
+    reason = None if isinstance(command, ResumeJobOrder) else command.reason
+    changed = stepped(job, step, at=command.occurred_at, reason=reason)
+    if reason is not None:
+        _refuse_unreasoned(reason)
+    said = response(shop, job, kind=kind, ids=ids, at=command.occurred_at, source=command.source)
+    return [
+        JobOrderChanged(job=changed),
+        JobReported(response=msgspec.structs.replace(said, reason=reason), extra=command.extra),
+        job_event(event, changed, **({} if reason is None else {"reason": reason})),
+    ]
+
+
+def _gate_again(fact: JobOrderChanged) -> JobOrderChanged:
+    if fact.job.first_article != "failed":
+        return fact
+    return JobOrderChanged(job=msgspec.structs.replace(fact.job, first_article="required"))
+
+
+def _refuse_unreasoned(reason: str) -> None:
+    if not reason.strip():
+        raise ReasonMissing(field="reason", at="/reason")

@@ -1,0 +1,342 @@
+"""What each command about work loads: job orders, their neighbours, the stock they touch."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.code import id_of
+from taktline.base.instant import Instant
+from taktline.kernel.ledger.facts import NO_LOT, StockKey, lot_id, place_id
+from taktline.kernel.ledger.load import load_stock, moves_of
+from taktline.kernel.ledger.stock import StockWanted
+from taktline.kernel.orders.consume import consumed_lines, source_place
+from taktline.kernel.orders.content import Operation
+from taktline.kernel.orders.product_lot import policy_lot
+from taktline.kernel.orders.read import Named, Read, read_shop
+from taktline.kernel.orders.report import ReportOperation
+from taktline.kernel.orders.rows import Job
+from taktline.kernel.orders.shop import Inflow, Shop
+from taktline.kernel.orders.states import ENDED
+from taktline.platform.transaction import Tx
+
+RECEIVED = """
+    SELECT m.work_order, m.lot, sum(m.quantity)
+    FROM (
+        SELECT j.work_order, v.lot, v.quantity
+        FROM job_order j JOIN place p ON p.job_order = j.id AND p.kind = 'transform'
+        JOIN move v ON v.source_place = p.id AND v.material = j.material
+        WHERE v.target_kind IN ('store', 'line_side', 'finished', 'transit', 'customer_site')
+            AND j.work_order = ANY(%(orders)s::uuid[])
+        UNION ALL SELECT j.work_order, v.lot, -v.quantity
+        FROM job_order j JOIN place p ON p.job_order = j.id AND p.kind = 'transform'
+        JOIN move v ON v.target_place = p.id AND v.material = j.material
+        WHERE v.source_kind IN ('store', 'line_side', 'finished', 'transit', 'customer_site')
+            AND j.work_order = ANY(%(orders)s::uuid[])) AS m
+    WHERE m.lot IS NOT NULL
+    GROUP BY m.work_order, m.lot HAVING sum(m.quantity) > 0"""
+
+INFLOW = """
+    SELECT m.place,
+        coalesce(sum(m.value) FILTER (WHERE m.other <> 'absorption'), 0),
+        coalesce(sum(m.value) FILTER (WHERE m.other = 'absorption'), 0)
+    FROM (
+        SELECT v.target_place AS place, v.source_kind AS other, v.value
+        FROM move v WHERE v.target_place = ANY(%(places)s::uuid[])
+        UNION ALL SELECT v.source_place, v.target_kind, -v.value
+        FROM move v WHERE v.source_place = ANY(%(places)s::uuid[])) AS m
+    WHERE m.other IN ('absorption', 'line_side', 'store', 'wip')
+    GROUP BY m.place"""
+
+
+class NamesJob(Protocol):
+    """A command about one job order."""
+
+    @property
+    def job_order(self) -> str:
+        """Its id or code."""
+
+    @property
+    def occurred_at(self) -> Instant:
+        """When it happened."""
+
+
+async def load_reports(tx: Tx, commands: Sequence[ReportOperation]) -> Shop:
+    """Lock the job orders and every balance a batch of reports may touch: two round trips."""
+    named = Named(
+        jobs={command.job_order for command in commands},
+        resources={line.person for command in commands for line in command.persons}
+        | {command.work_unit for command in commands if command.work_unit is not None},
+    )
+    named.jobs |= {
+        line.caused_at_job
+        for command in commands
+        for line in command.defects
+        if line.caused_at_job is not None
+    }
+    read = await read_shop(tx, named)
+    wanted = StockWanted()
+    for command in commands:
+        job = _job(read.shop, command.job_order)
+        if job is None:
+            continue
+        wanted.dated(command.occurred_at)
+        lots = [command.lot] if command.lot is not None else []
+        want_report(wanted, read, job=job, lots=lots)
+        for line in command.defects:
+            wanted.want_place(job.site, f"scrap:{line.defect_code}")
+        for mounted in command.components:
+            for material, _ in _consumed(job):
+                wanted.lots.add(lot_id(material, mounted.lot))
+    return await stocked(tx, read.shop, wanted)
+
+
+async def load_jobs(tx: Tx, commands: Sequence[NamesJob]) -> Shop:
+    """Lock job orders whose state changes, without stock."""
+    read = await read_shop(
+        tx,
+        Named(
+            jobs={command.job_order for command in commands},
+            resources=_named(commands, "work_unit", "work_center", "resource"),
+        ),
+    )
+    return await stocked(tx, read.shop, StockWanted())
+
+
+async def load_ending(tx: Tx, commands: Sequence[NamesJob]) -> Shop:
+    """Lock job orders, their work orders and everything at their places."""
+    named = Named(jobs={command.job_order for command in commands}, lock_orders=True)
+    named.jobs |= _named(commands, "into")
+    read = await read_shop(tx, named)
+    wanted = StockWanted()
+    for command in commands:
+        wanted.dated(command.occurred_at)
+    for job in _all_named(read.shop, (command.job_order for command in commands)):
+        want_places(wanted, read, job)
+    return await stocked(tx, read.shop, wanted)
+
+
+async def load_judging(tx: Tx, commands: Sequence[NamesJob]) -> Shop:
+    """Lock job orders and what waits there to be judged."""
+    read = await read_shop(tx, Named(jobs={command.job_order for command in commands}))
+    wanted = StockWanted()
+    for command in commands:
+        wanted.dated(command.occurred_at)
+    for job in _all_named(read.shop, (command.job_order for command in commands)):
+        want_report(wanted, read, job=job, lots=[])
+        for code in _named(commands, "defect_code"):
+            wanted.want_place(job.site, f"scrap:{code}")
+        for code in _named(commands, "supplier"):
+            wanted.want_place(job.site, f"supplier:{code}")
+    return await stocked(tx, read.shop, wanted)
+
+
+async def load_causes(
+    tx: Tx, causes: Sequence[UUID], *, dated: Sequence[Instant], rebooks: bool
+) -> Shop:
+    """Lock what earlier commands touched, with their moves and responses.
+
+    Args:
+        rebooks: reports are booked anew, so that what a report needs is locked too.
+    """
+    read = await read_shop(tx, Named(causes=set(causes), lock_orders=False))
+    posted = await moves_of(tx, causes)
+    shop = read.shop
+    wanted = StockWanted()
+    for at in dated:
+        wanted.dated(at)
+    for cause, moves in posted.items():
+        shop.moves[cause] = tuple(one.move for one in moves)
+        shop.reversed_moves |= {one.move.id for one in moves if one.reversed_by is not None}
+        for one in moves:
+            wanted.want(one.move.source, one.move.target)
+    for said in (said for all_ in shop.responses.values() for said in all_):
+        if said.lot is not None:
+            wanted.lots.add(said.lot)
+        job = shop.jobs.get(said.job_order)
+        if rebooks and job is not None:
+            want_report(wanted, read, job=job, lots=[], lot_ids=[said.lot] if said.lot else [])
+            for row in said.defects:
+                wanted.want_place(job.site, f"scrap:{row.defect_code}")
+    return await stocked(tx, shop, wanted)
+
+
+async def load_closing(tx: Tx, references: Sequence[str]) -> Shop:
+    """Lock work orders with all their job orders, places and the lots they received."""
+    read = await read_shop(tx, Named(orders=set(references), lock_orders=True))
+    shop = read.shop
+    transforms = [place_id(j.site, f"transform:{j.code}") for j in shop.jobs.values()]
+    received, inflow = await tx.fetch_many(
+        [
+            (RECEIVED, {"orders": sorted(shop.work_orders)}),
+            (INFLOW, {"places": sorted(transforms)}),
+        ]
+    )
+    wanted = StockWanted()
+    for order, lot, quantity in msgspec.convert(received, list[tuple[UUID, UUID, Decimal]]):
+        shop.received.setdefault(order, {})[lot] = quantity
+        wanted.whole_lots.add(lot)
+    for place, components, time in msgspec.convert(inflow, list[tuple[UUID, Decimal, Decimal]]):
+        shop.inflow[place] = Inflow(components=components, time=time)
+    for job in shop.jobs.values():
+        want_places(wanted, read, job)
+        wanted.want_place(job.site, "variance:settlement")
+        if job.snapshot is not None:
+            wanted.materials |= materials_of((job.snapshot.operation,))
+    return await stocked(tx, shop, wanted)
+
+
+async def load_plans(tx: Tx, named: Named, *, operations: Iterable[Operation] = ()) -> Shop:
+    """Read work orders, work masters and the materials they name."""
+    named.lock_orders = bool(named.orders)
+    named.materials |= {line.material for one in operations for line in one.materials}
+    named.resources |= {one.work_center for one in operations if one.work_center is not None}
+    read = await read_shop(tx, named)
+    shop = read.shop
+    wanted = StockWanted(materials=set(read.materials))
+    for order in shop.work_orders.values():
+        if order.material is not None:
+            wanted.materials.add(order.material)
+        if order.snapshot is not None:
+            wanted.materials |= materials_of(order.snapshot.operations)
+        if order.receipt_place is not None:
+            wanted.places.add(order.receipt_place)
+    for master in shop.work_masters.values():
+        wanted.materials |= materials_of(master.content.operations)
+    centers = _centers(shop)
+    if centers - shop.resources.keys():
+        again = await read_shop(tx, Named(resources={str(center) for center in centers}))
+        shop.resources |= again.shop.resources
+    return await stocked(tx, shop, wanted)
+
+
+async def stocked(tx: Tx, shop: Shop, wanted: StockWanted) -> Shop:
+    """Return the shop with the stock that is wanted."""
+    for job in shop.jobs.values():
+        if job.material is not None:
+            wanted.materials.add(job.material)
+    shop.stock = await load_stock(tx, wanted)
+    return shop
+
+
+def want_report(
+    wanted: StockWanted,
+    read: Read,
+    *,
+    job: Job,
+    lots: Sequence[str],
+    lot_ids: Sequence[UUID] = (),
+) -> None:
+    """Ask for every key a report of a job order may touch.
+
+    Its own places and those its pieces may go to, each for the lots that may be meant; the
+    components at their places; the same for operations before it that it books.
+    """
+    shop = read.shop
+    if job.material is None:
+        return
+    candidates = {lot_id(job.material, code) for code in lots} | {*lot_ids}
+    if not candidates:
+        candidates = set(read.waiting.get(job.id, ())) | _default_lots(job)
+    chain = [job, *_booked_before(shop, job)]
+    physical: set[UUID] = set()
+    for one in chain:
+        physical |= _places_of(wanted, one, shop=shop)
+        for material, place in _consumed(one):
+            wanted.want_pair(place, material)
+    for place in physical:
+        wanted.want_pair(place, job.material)
+        wanted.want(*(StockKey(place=place, lot=lot) for lot in candidates))
+    wanted.lots |= candidates
+    for account in ("labor", "machine", "overhead"):
+        wanted.want_place(job.site, f"absorption:{account}")
+    for code in ("found:count", "missing:count", "scrap:test"):
+        wanted.want_place(job.site, code)
+
+
+def want_places(wanted: StockWanted, read: Read, job: Job) -> None:
+    """Ask for everything at a job order's own places."""
+    for kind in ("wip", "defective", "transform", "unreported"):
+        wanted.whole_places.add(wanted.want_place(job.site, f"{kind}:{job.code}"))
+    wanted.lots |= read.waiting.get(job.id, set())
+
+
+def materials_of(operations: Iterable[Operation]) -> set[UUID]:
+    """Return the ids of the materials some operations name."""
+    found = {id_of(line.material) for one in operations for line in one.materials}
+    return {one for one in found if one is not None}
+
+
+def _places_of(wanted: StockWanted, job: Job, *, shop: Shop) -> set[UUID]:
+    """Return the physical and unreported places a report of a job order may touch."""
+    site = job.site
+    reachable = [*shop.successors(job), *shop.inspections_of(job.id), *_rework_of(shop, job)]
+    places = {
+        wanted.want_place(site, f"wip:{one.code}")
+        for one in [job, *reachable]
+        if one.id == job.id or one.status not in ENDED
+    }
+    places.add(wanted.want_place(site, f"defective:{job.code}"))
+    places.add(wanted.want_place(site, f"unreported:{job.code}"))
+    wanted.want_place(site, f"transform:{job.code}")
+    for _, before in shop.predecessors(job):
+        places.add(wanted.want_place(site, f"unreported:{before.code}"))
+    if job.inspects is not None and job.inspects in shop.jobs:
+        places |= _places_of(wanted, shop.jobs[job.inspects], shop=shop)
+    if job.snapshot is not None and not shop.successors(job):
+        receipt = job.snapshot.receipt_place
+        if receipt is not None:
+            wanted.places.add(receipt)
+        finished = f"finished:{job.snapshot.work_order}"
+        places.add(wanted.want_place(site, finished) if receipt is None else receipt)
+    return places
+
+
+def _rework_of(shop: Shop, job: Job) -> list[Job]:
+    return [one for one in shop.jobs.values() if one.is_rework and one.parent == job.id]
+
+
+def _booked_before(shop: Shop, job: Job) -> list[Job]:
+    found: list[Job] = []
+    for _, before in shop.predecessors(job):
+        if not before.report_point and not before.is_rework:
+            found += [before, *_booked_before(shop, before)]
+    return found
+
+
+def _consumed(job: Job) -> list[tuple[UUID, UUID]]:
+    return [(line.material_id, source_place(job, line)) for line in consumed_lines(job)]
+
+
+def _default_lots(job: Job) -> set[UUID]:
+    """Return the lots a report may mean that names none."""
+    assert job.material is not None
+    found = {lot_id(job.material, NO_LOT)}
+    policy = policy_lot(job) if job.snapshot is not None else None
+    return found if policy is None else found | {lot_id(job.material, policy)}
+
+
+def _centers(shop: Shop) -> set[UUID]:
+    contents = [master.content for master in shop.work_masters.values()]
+    contents += [o.snapshot for o in shop.work_orders.values() if o.snapshot is not None]
+    found = {id_of(one.work_center or "") for content in contents for one in content.operations}
+    return {one for one in found if one is not None}
+
+
+def _job(shop: Shop, reference: str) -> Job | None:
+    found = id_of(reference)
+    by_code = (job for job in shop.jobs.values() if job.code == reference)
+    return shop.jobs.get(found) if found is not None else next(by_code, None)
+
+
+def _all_named(shop: Shop, references: Iterable[str]) -> list[Job]:
+    found = (_job(shop, reference) for reference in references)
+    return [job for job in found if job is not None]
+
+
+def _named(commands: Iterable[object], *fields: str) -> set[str]:
+    """Return what the commands say in these fields, where they have them."""
+    said = {getattr(command, field, None) for command in commands for field in fields}
+    return {one for one in said if isinstance(one, str)}

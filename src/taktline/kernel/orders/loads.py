@@ -1,0 +1,129 @@
+"""Which part of the factory each command about work reads, in the words of its own fields."""
+
+from collections.abc import Sequence
+
+from taktline.kernel.ledger.stock import StockWanted
+from taktline.kernel.orders.alerts import AcknowledgeWorkAlert, ResolveWorkAlert
+from taktline.kernel.orders.close import CloseWorkOrder
+from taktline.kernel.orders.confirm import ConfirmReports
+from taktline.kernel.orders.correct import CorrectReport
+from taktline.kernel.orders.hold import CancelWorkOrder
+from taktline.kernel.orders.load import (
+    load_causes,
+    load_closing,
+    load_plans,
+    stocked,
+    want_places,
+)
+from taktline.kernel.orders.opening import OpenWorkOrder
+from taktline.kernel.orders.read import ALERTS, Named, read_shop, structs
+from taktline.kernel.orders.release import ChangeWorkOrder, CreateWorkOrder, ReleaseWorkOrder
+from taktline.kernel.orders.reverse import ReverseCommand
+from taktline.kernel.orders.shop import Alert, Shop
+from taktline.kernel.orders.work_master import (
+    ChangeWorkMaster,
+    CreateWorkMaster,
+    ReleaseWorkMaster,
+    ReviseWorkMaster,
+)
+from taktline.platform.transaction import Tx
+
+
+async def load_corrections(tx: Tx, commands: Sequence[CorrectReport]) -> Shop:
+    """Lock what the reports touched and what they need anew."""
+    causes = [command.report for command in commands]
+    dated = [command.occurred_at for command in commands]
+    return await load_causes(tx, causes, dated=dated, rebooks=True)
+
+
+async def load_reversals(tx: Tx, commands: Sequence[ReverseCommand]) -> Shop:
+    """Lock what the commands touched."""
+    causes = [command.command for command in commands]
+    dated = [command.occurred_at for command in commands]
+    return await load_causes(tx, causes, dated=dated, rebooks=False)
+
+
+async def load_confirmations(tx: Tx, commands: Sequence[ConfirmReports]) -> Shop:
+    """Lock the job orders of the reports."""
+    causes = {report for command in commands for report in command.reports}
+    read = await read_shop(tx, Named(causes=causes))
+    return await stocked(tx, read.shop, StockWanted())
+
+
+async def load_close(tx: Tx, commands: Sequence[CloseWorkOrder]) -> Shop:
+    """Lock work orders with everything of theirs."""
+    return await load_closing(tx, [command.work_order for command in commands])
+
+
+async def load_opening(tx: Tx, commands: Sequence[OpenWorkOrder]) -> Shop:
+    """Lock work orders, their job orders and places."""
+    read = await read_shop(tx, Named(orders={c.work_order for c in commands}, lock_orders=True))
+    wanted = StockWanted()
+    for command in commands:
+        wanted.dated(command.occurred_at)
+    for job in read.shop.jobs.values():
+        want_places(wanted, read, job)
+        wanted.want_place(job.site, "opening")
+    return await stocked(tx, read.shop, wanted)
+
+
+async def load_new_orders(tx: Tx, commands: Sequence[CreateWorkOrder]) -> Shop:
+    """Read what new work orders name."""
+    named = Named(
+        orders={command.code for command in commands},
+        masters={c.work_master for c in commands if c.work_master is not None},
+        materials={command.material for command in commands},
+        resources={command.site for command in commands},
+    )
+    operations = [one for command in commands for one in command.operations]
+    return await load_plans(tx, named, operations=operations)
+
+
+async def load_changed_orders(tx: Tx, commands: Sequence[ChangeWorkOrder]) -> Shop:
+    """Lock work orders and read what they name."""
+    named = Named(
+        orders={command.work_order for command in commands},
+        masters={c.work_master for c in commands if c.work_master is not None},
+    )
+    return await load_plans(tx, named)
+
+
+async def load_orders(
+    tx: Tx, commands: Sequence[ReleaseWorkOrder] | Sequence[CancelWorkOrder]
+) -> Shop:
+    """Lock work orders with their job orders and read their work masters."""
+    return await load_plans(tx, Named(orders={command.work_order for command in commands}))
+
+
+async def load_new_masters(tx: Tx, commands: Sequence[CreateWorkMaster]) -> Shop:
+    """Read what new work masters name."""
+    named = Named(
+        masters={command.code for command in commands},
+        materials={c.material for c in commands if c.material is not None},
+    )
+    operations = [one for command in commands for one in command.operations]
+    return await load_plans(tx, named, operations=operations)
+
+
+async def load_masters(
+    tx: Tx,
+    commands: Sequence[ChangeWorkMaster] | Sequence[ReleaseWorkMaster] | Sequence[ReviseWorkMaster],
+) -> Shop:
+    """Read work masters, all revisions of each, and what they name."""
+    operations = [
+        one
+        for command in commands
+        if isinstance(command, ChangeWorkMaster)
+        for one in command.operations or ()
+    ]
+    named = Named(masters={command.work_master for command in commands})
+    return await load_plans(tx, named, operations=operations)
+
+
+async def load_alerts(
+    tx: Tx, commands: Sequence[AcknowledgeWorkAlert] | Sequence[ResolveWorkAlert]
+) -> Shop:
+    """Lock open work alerts."""
+    named = Named(alerts={command.work_alert for command in commands})
+    rows = await tx.fetch(ALERTS, named.params())
+    return Shop(alerts={alert.id: alert for alert in structs(rows, Alert)})

@@ -1,0 +1,125 @@
+"""Orders that were half done before we came: booked as they stand, against an opening place."""
+
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.instant import Instant
+from taktline.base.problem import Problem
+from taktline.base.quantity import ZERO, bounded, rounded
+from taktline.base.text import Text
+from taktline.kernel.ledger.facts import NO_LOT
+from taktline.kernel.ledger.refusals import LotNeeded
+from taktline.kernel.orders.changes import order_event, response
+from taktline.kernel.orders.facts import JobOrderChanged, JobReported
+from taktline.kernel.orders.posting import Posting
+from taktline.kernel.orders.rows import Job
+from taktline.kernel.orders.shop import Shop
+from taktline.platform.command import Command, Fact, Ids
+
+
+class OpenedOperation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How one operation stands on the day we begin.
+
+    Attributes:
+        waiting: pieces lying there, not yet worked; base unit.
+        finished: pieces it has passed on so far.
+        scrapped: pieces lost there so far.
+        value: worth of what was put into the order there so far, ledger currency.
+    """
+
+    sequence: int
+    waiting: Decimal = ZERO
+    finished: Decimal = ZERO
+    scrapped: Decimal = ZERO
+    lot: str | None = None
+    value: Decimal = ZERO
+
+
+class OpenWorkOrder(Command, frozen=True, kw_only=True):
+    """A released work order is half done already."""
+
+    work_order: str
+    operations: tuple[OpenedOperation, ...]
+
+
+class AlreadyBegun(Problem):
+    """Something was reported with us; the past is no longer open."""
+
+    title = Text(
+        en="{code} has reports already; its opening can no longer be booked.",
+        zh="{code} 已有报工,不能再录入期初。",
+    )
+
+
+class NoSuchOperation(Problem):
+    """A sequence the work order does not have."""
+
+    title = Text(en="{code} has no operation {sequence}.", zh="{code} 没有工序 {sequence}。")
+    status = 400
+
+
+def decide_open(shop: Shop, command: OpenWorkOrder, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide how a half-done order stands: pieces waiting, finished and lost per operation.
+
+    Pieces come from the place `opening`, the value put in so far with money-only moves.
+
+    Raises:
+        NotFound: there is no such work order.
+        NoSuchOperation: a sequence it does not have.
+        AlreadyBegun: it has reports.
+        LotNeeded: traced material and no lot.
+    """
+    order = shop.work_order(command.work_order)
+    jobs = {job.sequence: job for job in shop.jobs_of(order.id) if not job.is_rework}
+    posting = Posting(shop, ids)
+    said: list[Fact] = []
+    for index, one in enumerate(command.operations):
+        job = jobs.get(one.sequence)
+        if job is None:
+            raise NoSuchOperation(
+                code=order.code, sequence=one.sequence, at=f"/operations/{index}/sequence"
+            )
+        if job.made != ZERO:
+            raise AlreadyBegun(code=job.code)
+        said += _opened(posting, job, one=one, ids=ids, at=command.occurred_at)
+    return [
+        *posting.facts(occurred_at=command.occurred_at),
+        *said,
+        order_event("opened", order),
+    ]
+
+
+def _opened(
+    posting: Posting, job: Job, *, one: OpenedOperation, ids: Ids, at: Instant
+) -> list[Fact]:
+    assert job.material is not None
+    places = posting.shop.stock.materials[job.material].unit_places
+    waiting, finished, scrapped = (
+        rounded(bounded(value), places) for value in (one.waiting, one.finished, one.scrapped)
+    )
+    opening = posting.place(job.site, "opening", kind="opening")
+    if waiting > 0:
+        lot = _lot(posting, job, one.lot, at=at)
+        posting.move(opening, posting.job_place(job, "wip"), lot=lot, quantity=waiting)
+    if one.value > 0:
+        posting.money(opening, posting.job_place(job, "transform"), one.value)
+    if finished + scrapped == 0:
+        return []
+    begun = msgspec.structs.replace(job, status="running", started_at=at, start_is_estimated=True)
+    report = response(posting.shop, job, kind="report", ids=ids, at=at, source="office")
+    report = msgspec.structs.replace(
+        report, status_before=None, good=finished, scrap=scrapped, reason="opening"
+    )
+    return [JobOrderChanged(job=begun), JobReported(response=report)]
+
+
+def _lot(posting: Posting, job: Job, code: str | None, *, at: Instant) -> UUID:
+    assert job.material is not None
+    material = posting.shop.stock.materials[job.material]
+    if material.lot_traced == "none":
+        return posting.lot(material.id, NO_LOT, at=at)
+    if code is None:
+        raise LotNeeded(material=material.code, at="/operations")
+    return posting.lot(material.id, code, at=at)

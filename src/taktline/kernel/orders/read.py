@@ -1,0 +1,300 @@
+"""Reads job orders and what belongs to them, locked in the house order, in one round trip."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.code import id_of
+from taktline.kernel.ledger.facts import StockKey, StockStatus
+from taktline.kernel.orders.columns import JOB, WORK_ORDER
+from taktline.kernel.orders.facts import WorkMaster
+from taktline.kernel.orders.rows import COUNTED, Dependency, Job, Response, WorkOrder
+from taktline.kernel.orders.shop import Author, Planned, Present, Resource, Shop
+from taktline.platform.transaction import Params, Row, Tx
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+JOB_FIELDS = (*(name for name, _ in JOB), *COUNTED)
+ORDER_FIELDS = tuple(name for name, _ in WORK_ORDER)
+MASTER_FIELDS = (
+    "id", "code", "revision", "kind", "name", "name_en", "material", "status", "content",
+    "content_hash", "version",
+)  # fmt: skip
+
+NAMED = """
+    WITH named AS (
+        SELECT id, work_order, inspects FROM job_order WHERE id = ANY(%(ids)s::uuid[])
+        UNION SELECT id, work_order, inspects FROM job_order WHERE code = ANY(%(codes)s::text[])
+        UNION SELECT j.id, j.work_order, j.inspects
+            FROM job_response r JOIN job_order j ON j.id = r.job_order
+            WHERE r.cause = ANY(%(causes)s::uuid[])
+        UNION SELECT id, work_order, inspects FROM job_order WHERE cause = ANY(%(causes)s::uuid[])
+        UNION SELECT j.id, j.work_order, j.inspects
+            FROM work_order w JOIN job_order j ON j.work_order = w.id
+            WHERE w.id = ANY(%(order_ids)s::uuid[])
+        UNION SELECT j.id, j.work_order, j.inspects
+            FROM work_order w JOIN job_order j ON j.work_order = w.id
+            WHERE w.code = ANY(%(order_codes)s::text[]))"""
+
+LOCK_ORDERS = f"""{NAMED}
+    SELECT {", ".join(f"w.{name}" for name in ORDER_FIELDS)}
+    FROM work_order w
+    WHERE w.id = ANY(%(order_ids)s::uuid[]) OR w.code = ANY(%(order_codes)s::text[])
+        OR w.id IN (SELECT work_order FROM named)
+    ORDER BY w.id FOR UPDATE OF w"""
+
+LOCK_JOBS = f"""{NAMED}, wanted AS (
+        SELECT id FROM named
+        UNION SELECT inspects FROM named WHERE inspects IS NOT NULL
+        UNION SELECT j.id FROM job_order j JOIN named n ON j.work_order = n.work_order
+            WHERE NOT j.report_point)
+    SELECT {", ".join(f"j.{name}" for name in JOB_FIELDS)}
+    FROM job_order j
+    WHERE j.id IN (SELECT id FROM wanted)
+    ORDER BY j.id FOR UPDATE OF j"""
+
+# Neighbours are read as they are: only their place, state and totals matter to a report.
+NEIGHBOURS = f"""{NAMED}
+    SELECT {", ".join("NULL" if name == "snapshot" else f"j.{name}" for name in JOB_FIELDS)}
+    FROM job_order j
+    WHERE j.work_order IN (SELECT work_order FROM named)"""
+
+DEPENDENCIES = f"""{NAMED}
+    SELECT d.predecessor, d.successor, d.type, d.lag_s
+    FROM job_dependency d
+    WHERE d.predecessor IN (
+        SELECT j.id FROM job_order j WHERE j.work_order IN (SELECT work_order FROM named))"""
+
+LOTS_WAITING = f"""{NAMED}
+    SELECT DISTINCT p.job_order, b.lot
+    FROM place p JOIN balance b ON b.place = p.id
+    WHERE p.kind IN ('wip', 'defective') AND b.quantity <> 0 AND b.lot IS NOT NULL
+        AND p.job_order IN (
+            SELECT id FROM named UNION SELECT inspects FROM named WHERE inspects IS NOT NULL)"""
+
+PLANNED_MOVES = f"""{NAMED}
+    SELECT id, job_order, lot, handling_unit, owner, source_place, source_status, target_place,
+        target_status, quantity
+    FROM planned_move
+    WHERE status = 'open' AND job_order IN (SELECT id FROM named)
+    ORDER BY id"""
+
+PRESENT = f"""{NAMED}
+    SELECT id, job_order, kind, resource FROM job_resource
+    WHERE signed_in_at IS NOT NULL AND signed_out_at IS NULL
+        AND job_order IN (SELECT id FROM named)"""
+
+RESOURCES = f"""{NAMED}, wanted AS (
+        SELECT unnest(%(resource_ids)s::uuid[]) AS id
+        UNION SELECT id FROM equipment WHERE code = ANY(%(resource_codes)s::text[])
+        UNION SELECT coalesce(j.work_unit, j.work_center) FROM job_order j
+            WHERE j.id IN (SELECT id FROM named)),
+    nodes AS (
+        WITH RECURSIVE up AS (
+            SELECT e.id AS leaf, e.id, e.parent, 0 AS height
+            FROM equipment e WHERE e.id IN (SELECT id FROM wanted)
+            UNION ALL SELECT up.leaf, e.id, e.parent, up.height + 1
+            FROM up JOIN equipment e ON e.id = up.parent WHERE up.height < 10)
+        SELECT leaf, array_agg(id ORDER BY height DESC) AS path FROM up GROUP BY leaf)
+    SELECT e.id, e.code, n.path, e.labor_rate_per_h, e.machine_rate_per_h, e.overhead_rate_per_h
+    FROM nodes n JOIN equipment e ON e.id = n.leaf
+    UNION ALL SELECT id, code, ARRAY[id], 0, 0, 0 FROM person
+        WHERE id = ANY(%(resource_ids)s::uuid[]) OR code = ANY(%(resource_codes)s::text[])
+    UNION ALL SELECT id, code, ARRAY[id], 0, 0, 0 FROM site
+        WHERE id = ANY(%(resource_ids)s::uuid[]) OR code = ANY(%(resource_codes)s::text[])"""
+
+MASTERS = f"""
+    SELECT {", ".join(f"m.{name}" for name in MASTER_FIELDS)}
+    FROM work_master m
+    WHERE m.id = ANY(%(master_ids)s::uuid[]) OR m.code = ANY(%(master_codes)s::text[])
+        OR m.code IN (SELECT code FROM work_master WHERE id = ANY(%(master_ids)s::uuid[]))
+        OR m.id IN (SELECT work_master FROM work_order
+            WHERE id = ANY(%(order_ids)s::uuid[]) OR code = ANY(%(order_codes)s::text[]))
+    ORDER BY m.id"""
+
+MATERIAL_IDS = """
+    SELECT id FROM material
+    WHERE id = ANY(%(material_ids)s::uuid[]) OR code = ANY(%(material_codes)s::text[])"""
+
+RESPONSES = """
+    SELECT r.cause, to_jsonb(r) - 'recorded_at' - 'occurred_at' - 'clock_uncertain' - 'cause',
+        coalesce((SELECT jsonb_agg(to_jsonb(d) - 'job_response' ORDER BY d.line)
+            FROM defect_line d WHERE d.job_response = r.id), '[]'),
+        coalesce((SELECT jsonb_agg(to_jsonb(s) - 'job_response' ORDER BY s.person)
+            FROM person_share s WHERE s.job_response = r.id), '[]'),
+        EXISTS (SELECT 1 FROM job_response back WHERE back.reverses = r.id)
+    FROM job_response r
+    WHERE r.cause = ANY(%(causes)s::uuid[])
+    ORDER BY r.cause, r.id"""
+
+AUTHORS = "SELECT id, principal, recorded_at FROM command WHERE id = ANY(%(causes)s::uuid[])"
+
+ALERTS = """
+    SELECT id, code, site, acknowledged_at IS NOT NULL FROM work_alert
+    WHERE resolved_at IS NULL
+        AND (id = ANY(%(alert_ids)s::uuid[]) OR code = ANY(%(alert_codes)s::text[]))
+    ORDER BY id FOR UPDATE"""
+
+
+class Named(msgspec.Struct, kw_only=True):
+    """What a batch of commands names; each name is an id or a code.
+
+    Attributes:
+        causes: commands that are taken back or corrected.
+        resources: equipment, persons and sites.
+        lock_orders: the work orders of the named job orders are changed too.
+    """
+
+    jobs: set[str] = set()
+    orders: set[str] = set()
+    masters: set[str] = set()
+    materials: set[str] = set()
+    resources: set[str] = set()
+    alerts: set[str] = set()
+    causes: set[UUID] = set()
+    lock_orders: bool = False
+
+    def params(self) -> dict[str, object]:
+        """Return the parameters of every statement here."""
+        return {
+            **_both("", "s", self.jobs),
+            **_both("order_", "s", self.orders),
+            **_both("master_", "s", self.masters),
+            **_both("material_", "s", self.materials),
+            **_both("resource_", "s", self.resources),
+            **_both("alert_", "s", self.alerts),
+            "causes": sorted(self.causes),
+        }
+
+
+class Read(msgspec.Struct, kw_only=True):
+    """What one round trip brought: the shop without its stock, lots waiting, named materials."""
+
+    shop: Shop
+    waiting: dict[UUID, set[UUID]]
+    materials: set[UUID]
+
+
+async def read_shop(tx: Tx, named: Named) -> Read:
+    """Read what a batch names, work orders before job orders, each locked by id."""
+    params = named.params()
+    statements: list[tuple[str, Params]] = [(sql, params) for sql in _statements(named)]
+    found = dict(zip(_statements(named), await tx.fetch_many(statements), strict=True))
+    jobs = {job.id: job for job in structs(found.get(NEIGHBOURS, []), Job, fields=JOB_FIELDS)}
+    jobs |= {job.id: job for job in structs(found.get(LOCK_JOBS, []), Job, fields=JOB_FIELDS)}
+    shop = Shop(
+        jobs=jobs,
+        work_orders=by_id(structs(found.get(LOCK_ORDERS, []), WorkOrder, fields=ORDER_FIELDS)),
+        work_masters=by_id(structs(found.get(MASTERS, []), WorkMaster, fields=MASTER_FIELDS)),
+        dependencies={
+            (one.predecessor, one.successor): one
+            for one in structs(found.get(DEPENDENCIES, []), Dependency)
+        },
+        resources=by_id(structs(found.get(RESOURCES, []), Resource)),
+        planned={one.id: one for one in map(_planned, found.get(PLANNED_MOVES, []))},
+        present=by_id(structs(found.get(PRESENT, []), Present)),
+        responses={},
+        moves={},
+        reversed_moves=set(),
+        reversed_responses=set(),
+        alerts={},
+        authors={},
+        received={},
+        inflow={},
+    )
+    _take_back(shop, found)
+    waiting: dict[UUID, set[UUID]] = {}
+    for job, lot in msgspec.convert(found.get(LOTS_WAITING, []), list[tuple[UUID, UUID]]):
+        waiting.setdefault(job, set()).add(lot)
+    materials = {row[0] for row in msgspec.convert(found.get(MATERIAL_IDS, []), list[tuple[UUID]])}
+    return Read(shop=shop, waiting=waiting, materials=materials)
+
+
+def _statements(named: Named) -> list[str]:
+    """Return the statements a batch needs, in the order of the locks."""
+    has_jobs = bool(named.jobs or named.causes or named.orders)
+    chosen = {
+        MASTERS: bool(named.masters or named.orders),
+        LOCK_ORDERS: named.lock_orders,
+        LOCK_JOBS: has_jobs,
+        NEIGHBOURS: has_jobs,
+        DEPENDENCIES: has_jobs,
+        LOTS_WAITING: has_jobs,
+        PLANNED_MOVES: has_jobs,
+        PRESENT: has_jobs,
+        RESOURCES: has_jobs or bool(named.resources),
+        MATERIAL_IDS: bool(named.materials),
+        RESPONSES: bool(named.causes),
+        AUTHORS: bool(named.causes),
+        ALERTS: bool(named.alerts),
+    }
+    return [sql for sql, is_needed in chosen.items() if is_needed]
+
+
+def _take_back(shop: Shop, found: dict[str, list[Row]]) -> None:
+    rows = msgspec.convert(
+        found.get(RESPONSES, []), list[tuple[UUID, dict[str, object], object, object, bool]]
+    )
+    for cause, said, defects, persons, is_reversed in rows:
+        response = msgspec.convert(
+            said | {"defects": defects, "persons": persons}, Response, strict=False
+        )
+        shop.responses[cause] = (*shop.responses.get(cause, ()), response)
+        if is_reversed:
+            shop.reversed_responses.add(response.id)
+    for cause, principal, at in msgspec.convert(
+        found.get(AUTHORS, []), list[tuple[UUID, UUID, datetime]]
+    ):
+        shop.authors[cause] = Author(principal=principal, recorded_at=at)
+
+
+class _PlannedRow(msgspec.Struct, array_like=True, frozen=True):
+    id: UUID
+    job_order: UUID
+    lot: UUID
+    handling_unit: UUID | None
+    owner: UUID | None
+    source_place: UUID
+    source_status: StockStatus
+    target_place: UUID
+    target_status: StockStatus
+    quantity: Decimal
+
+
+def _planned(row: Row) -> Planned:
+    one = msgspec.convert(row, _PlannedRow)
+    source = StockKey(
+        place=one.source_place,
+        lot=one.lot,
+        handling_unit=one.handling_unit,
+        status=one.source_status,
+        owner=one.owner,
+    )
+    target = msgspec.structs.replace(source, place=one.target_place, status=one.target_status)
+    return Planned(
+        id=one.id, job_order=one.job_order, source=source, target=target, quantity=one.quantity
+    )
+
+
+def _both(prefix: str, suffix: str, references: Iterable[str]) -> dict[str, object]:
+    """Return ids and codes apart: a reference is one or the other."""
+    ids = {reference: id_of(reference) for reference in references}
+    return {
+        f"{prefix}id{suffix}": sorted(found for found in ids.values() if found is not None),
+        f"{prefix}code{suffix}": sorted(name for name, found in ids.items() if found is None),
+    }
+
+
+def by_id(rows: Sequence[S]) -> dict[UUID, S]:
+    """Return rows by their id."""
+    return {msgspec.convert(getattr(row, "id"), UUID): row for row in rows}  # noqa: B009 # any struct with an id
+
+
+def structs(rows: Sequence[Row], kind: type[S], *, fields: Sequence[str] | None = None) -> list[S]:
+    """Turn rows into structs, columns to fields by position."""
+    names = kind.__struct_fields__ if fields is None else fields
+    return [msgspec.convert(dict(zip(names, row, strict=True)), kind, strict=False) for row in rows]
