@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -19,6 +20,7 @@ import msgspec
 import psutil
 
 from taktline.base.ids import uuid7
+from taktline.platform.audit import Audit
 from taktline.platform.door import Door
 from taktline.platform.envelope import Answer
 from taktline.platform.judge import Desk
@@ -97,8 +99,9 @@ class Plant:
     async def through_the_function(self, jar: UUID) -> None:
         """The same rows by one call of one SQL function: one round trip, commit included."""
         command = uuid7()
-        body = msgspec.json.encode({"id": command, "jar": jar, "amount": "0.01"}).decode()
-        params = (command, jar, Decimal("0.01"), FILLER.id, bytes(32), body, uuid7())
+        body = msgspec.json.encode({"id": command, "jar": jar, "amount": "0.01"})
+        digest = sha256(body).digest()
+        params = (command, jar, Decimal("0.01"), FILLER.id, digest, body.decode(), uuid7())
         async with self.store.transaction(TENANT) as tx:
             tx.execute("SELECT pour_at_once(%s, %s, %s, %s, %s, %s, %s)", params)
 
@@ -110,13 +113,15 @@ def server_cpu_s(plant: Plant) -> float:
     for process in psutil.process_iter(["name", "ppid", "cmdline", "cpu_times"]):
         if process.info["name"] != "postgres":
             continue
-        if plant.postmaster is None and any(folder in word for word in process.info["cmdline"]):
+        if plant.postmaster is None and any(
+            folder in word for word in process.info["cmdline"] or ()
+        ):
             plant.postmaster = process.pid
     own = {plant.postmaster}
     for process in psutil.process_iter(["ppid", "cpu_times"]):
         if process.info["ppid"] in own or process.pid in own:
             times = process.info["cpu_times"]
-            total += times.user + times.system
+            total += 0.0 if times is None else times.user + times.system
     return total
 
 
@@ -155,11 +160,24 @@ async def set_up(folder: Path) -> Plant:
     return plant
 
 
-async def seal_what_is_there(plant: Plant) -> Cost:
-    """Seal everything the run has written."""
+async def seal_what_is_there(plant: Plant) -> int:
+    """Seal everything the run has written; return how many events that were."""
+    return await plant.sealer.seal_all(TENANT)
+
+
+async def prove_what_is_there(plant: Plant) -> int:
+    """Prove everything that was sealed; return how many events that were."""
+    audit = Audit(plant.store, TENANT, key=bytes(32), covered=REGISTRY.covered)
+    report = await audit.verify()
+    assert report.ok
+    return report.events
+
+
+async def measured_once(plant: Plant, work: Callable[[Plant], Awaitable[int]]) -> Cost:
+    """Measure something that is done once."""
     cost = Cost()
     own, server, start = time.process_time(), server_cpu_s(plant), time.perf_counter()
-    cost.operations = await plant.sealer.seal_all(TENANT)
+    cost.operations = await work(plant)
     cost.seconds = time.perf_counter() - start
     cost.own_cpu_s = time.process_time() - own
     cost.server_cpu_s = server_cpu_s(plant) - server
@@ -184,7 +202,10 @@ async def compare(folder: Path, seconds: float) -> None:
     print(f"{'':<34}{'ops/s':>9}{'own us':>11}{'server us':>11}{'CPU us':>11}")
     for cost, (name, *_) in zip(costs, variants, strict=True):
         print(cost.row(name))
-    print((await seal_what_is_there(plant)).row("sealer, 500 events a transaction"))
+    sealed = await measured_once(plant, seal_what_is_there)
+    print(sealed.row("sealer, 500 events a transaction"))
+    proved = await measured_once(plant, prove_what_is_there)
+    print(proved.row("audit"))
     await plant.store.close()
 
 

@@ -150,6 +150,35 @@ async def test_atomic_is_all_or_nothing_across_verbs(shop: Shop) -> None:
     assert await shop.count("jar") == 1
 
 
+async def test_an_id_that_comes_twice_in_an_atomic_request_is_booked_once(shop: Shop) -> None:
+    jar = await shop.jar()
+    twice = pour(jar, 5)
+    outcomes = await shop.submit(twice, pour(jar, 1), twice, atomic=True)
+    assert [code_of(o) for o in outcomes] == ["accepted"] * 3
+    assert outcomes[0] == outcomes[2]
+    assert await shop.held(jar) == 6
+    other = pour(jar, 6, id=UUID(str(msgspec.json.decode(bytes_of(twice))["id"])))
+    refused = await shop.submit(pour(jar, 1), other, atomic=True)
+    assert [code_of(o) for o in refused] == ["neighbour-refused", "id-reused"]
+
+
+def bytes_of(item: Item) -> bytes:
+    assert isinstance(item.body, bytes)
+    return item.body
+
+
+async def test_more_than_can_wait_is_told_to_come_again(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jar = await shop.jar()
+    monkeypatch.setattr("taktline.platform.door.WAITING_MAX", 5)
+    outcomes = await shop.submit(*(pour(jar, 1) for _ in range(6)))
+    assert {code_of(o) for o in outcomes} == {"busy"}
+    assert {code_of(o) for o in await shop.submit(*(pour(jar, 1) for _ in range(5)))} == {
+        "accepted"
+    }
+
+
 async def test_a_dry_run_answers_the_facts_and_keeps_nothing(shop: Shop) -> None:
     jar = await shop.jar(held=5)
     commands = await shop.count("command")

@@ -113,6 +113,9 @@ class Batch:
             LoadRefused: the state of the batch could not be loaded; nothing was decided.
             CausedRefused: a following command was refused.
         """
+        written = {accepted.asked.command.id for accepted in self._accepted}
+        if any(asked.command.id in written for asked in group):
+            self.finish()  # the look-up by id sees what this transaction has written
         answers, fresh, state = await self._look_up_and_load(group)
         decided = [self._decide(state, asked) for asked in fresh]
         self._record([d for d in decided if d.refusal is None])
