@@ -1,9 +1,19 @@
 """Reading documents: YAML 1.2 as strict as STYLE section 8 says, with the line of every mistake."""
 
+from collections.abc import Iterator
+
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import AliasEvent, CollectionStartEvent, ScalarEvent
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from taktline.base.problem import Problem
 from taktline.base.text import Text
@@ -44,57 +54,83 @@ def read_yaml(text: str, file: str = "") -> Plain:
     """
     if len(text.encode()) > DOCUMENT_BYTES_MAX:
         raise BadYaml(file=file, line=1, reason=f"longer than {DOCUMENT_BYTES_MAX} bytes")
-    yaml = YAML(typ="rt", pure=True)
+    yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 2)
     try:
-        _refuse_features(yaml, text, file)
-        nodes = list(YAML(typ="rt", pure=True).compose_all(text))
+        reader = _Reader(yaml.parse(text), file)
+        return reader.document()
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadYaml(file=file, line=line, reason=str(error.problem)) from error
-    if len(nodes) != 1 or nodes[0] is None:
-        raise BadYaml(file=file, line=1, reason=f"one document expected, found {len(nodes)}")
-    return _plain(nodes[0], file, 0)
 
 
-def _refuse_features(yaml: YAML, text: str, file: str) -> None:
-    for event in yaml.parse(text):
-        line = event.start_mark.line + 1
+class _Reader:
+    """Builds the content in one pass over the parser's events, refusing what is not strict."""
+
+    def __init__(self, events: Iterator[Event], file: str) -> None:
+        self._events = events
+        self._file = file
+
+    def document(self) -> Plain:
+        """Return the content of the one document there must be."""
+        content: Plain = None
+        count = 0
+        for event in self._events:
+            if isinstance(event, DocumentStartEvent):
+                count += 1
+                if count > 1:
+                    break
+                content = self._value(next(self._events), 0)
+        if count != 1:
+            raise self._bad(event, f"one document expected, found {count}")
+        return content
+
+    def _value(self, event: Event, depth: int) -> Plain:
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            raise BadYaml(file=file, line=line, reason="anchors and aliases are not allowed")
-        if isinstance(event, ScalarEvent | CollectionStartEvent) and event.ctag:
-            raise BadYaml(file=file, line=line, reason="tags are not allowed")
+            raise self._bad(event, "anchors and aliases are not allowed")
+        if getattr(event, "ctag", None):
+            raise self._bad(event, "tags are not allowed")
+        if depth > DEPTH_MAX:
+            raise self._bad(event, f"nested deeper than {DEPTH_MAX}")
+        if isinstance(event, ScalarEvent):
+            return _scalar(event)
+        if isinstance(event, SequenceStartEvent):
+            return self._sequence(depth)
+        assert isinstance(event, MappingStartEvent)
+        return self._mapping(depth)
 
+    def _sequence(self, depth: int) -> list[Plain]:
+        items: list[Plain] = []
+        while not isinstance(event := next(self._events), SequenceEndEvent):
+            items.append(self._value(event, depth + 1))
+        return items
 
-def _plain(node: Node, file: str, depth: int) -> Plain:
-    if depth > DEPTH_MAX:
-        raise BadYaml(file=file, line=_line(node), reason=f"nested deeper than {DEPTH_MAX}")
-    if isinstance(node, ScalarNode):
-        return _scalar(node)
-    if isinstance(node, SequenceNode):
-        return [_plain(item, file, depth + 1) for item in node.value]
-    assert isinstance(node, MappingNode)
-    return _mapping(node, file, depth)
+    def _mapping(self, depth: int) -> dict[str, Plain]:
+        content: dict[str, Plain] = {}
+        while not isinstance(key := next(self._events), MappingEndEvent):
+            name = self._key(key)
+            if name in content:
+                raise self._bad(key, f"`{name}` stands there twice")
+            content[name] = self._value(next(self._events), depth + 1)
+        return content
 
-
-def _mapping(node: MappingNode, file: str, depth: int) -> dict[str, Plain]:
-    content: dict[str, Plain] = {}
-    for key, value in node.value:
-        name = str(key.value)
-        if not isinstance(key, ScalarNode) or name == "<<":
-            raise BadYaml(file=file, line=_line(key), reason="keys are plain words")
+    def _key(self, event: Event) -> str:
+        if not isinstance(event, ScalarEvent) or event.value == "<<":
+            raise self._bad(event, "keys are plain words")
+        self._value(event, 0)
+        name = str(event.value)
         if name.lower() in FORBIDDEN_KEYS:
-            raise BadYaml(file=file, line=_line(key), reason=f"`{name}` cannot be a key")
-        if name in content:
-            raise BadYaml(file=file, line=_line(key), reason=f"`{name}` stands there twice")
-        content[name] = _plain(value, file, depth + 1)
-    return content
+            raise self._bad(event, f"`{name}` cannot be a key")
+        return name
+
+    def _bad(self, event: Event, reason: str) -> BadYaml:
+        return BadYaml(file=self._file, line=event.start_mark.line + 1, reason=reason)
 
 
-def _scalar(node: ScalarNode) -> Plain:
+def _scalar(event: ScalarEvent) -> Plain:
     """Return a scalar; only plain (unquoted) ones can be numbers, switches or nothing."""
-    text = str(node.value)
-    if node.style is not None:
+    text = str(event.value)
+    if event.style is not None:
         return text
     if text in ("true", "false"):
         return text == "true"
@@ -102,7 +138,3 @@ def _scalar(node: ScalarNode) -> Plain:
         return None
     digits = text[1:] if text[0] == "-" else text
     return int(text) if digits.isascii() and digits.isdigit() else text
-
-
-def _line(node: Node) -> int:
-    return int(node.start_mark.line) + 1
