@@ -308,3 +308,28 @@ def mentions(node: Node, name: str) -> bool:
     if isinstance(node, NameNode):
         return node.name == name
     return any(mentions(child, name) for child in children(node))
+
+
+def paths(node: Node) -> frozenset[tuple[str, ...]]:
+    """Return every name an expression reads, with the path behind it: `("machine", "code")`.
+
+    Names of loops and parameters are among them; who asks for fields compares with its own.
+    """
+    found: set[tuple[str, ...]] = set()
+    _collect(node, (), found)
+    return frozenset(found)
+
+
+def _collect(
+    node: Node, behind: tuple[str, ...], found: set[tuple[str, ...]]
+) -> None:  # tidy: positional - one step of a walk
+    if isinstance(node, NameNode):
+        found.add((node.name, *behind))
+    elif isinstance(node, PathNode):
+        _collect(node.source, (node.name, *behind), found)
+    elif isinstance(node, FilterNode):
+        _collect(node.source, behind, found)
+        _collect(node.condition, (), found)
+    else:
+        for child in children(node):
+            _collect(child, (), found)

@@ -171,7 +171,7 @@ def literal_text(value: Value) -> str:
     if isinstance(value, list):
         return f"[{_joined(literal_text(item) for item in value)}]"
     if isinstance(value, dict):
-        entries = (f"{_key_text(key)}: {literal_text(item)}" for key, item in value.items())
+        entries = (f"{key_text(key)}: {literal_text(item)}" for key, item in value.items())
         return f"{{{_joined(entries)}}}"
     if isinstance(value, Range):
         return _range_text(value)
@@ -198,7 +198,8 @@ def quoted(text: str) -> str:
     return f'"{text}"'
 
 
-def _key_text(key: str) -> str:
+def key_text(key: str) -> str:
+    """Return a key of a context as it is written: bare if it can be, else quoted."""
     if key and all(sign.isalnum() or sign in "_ " for sign in key) and "  " not in key:
         return key
     return key if key.isidentifier() else quoted(key)
