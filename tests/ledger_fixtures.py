@@ -85,6 +85,6 @@ def insert_masters(tx: Tx) -> None:
         )
 
 
-def opened_place(code: str, kind: PlaceKind, **flags: bool) -> PlaceOpened:
+def opened_place(code: str, kind: PlaceKind, *, may_go_below: bool = False) -> PlaceOpened:
     """Return the fact that opens a place of the test plant."""
-    return PlaceOpened(id=place(code), site=SITE, code=code, kind=kind, **flags)
+    return PlaceOpened(id=place(code), site=SITE, code=code, kind=kind, may_go_below=may_go_below)

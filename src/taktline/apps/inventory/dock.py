@@ -299,10 +299,12 @@ def _want(wanted: StockWanted, refs: References, *, taking: Taking, lots: LotsAt
     """Ask for every key one line may touch."""
     site = refs.site_or_none(taking.site)
     material = refs.materials.get(taking.material)
-    if site is None or material is None:
+    if site is None:
+        return
+    places = [wanted.want_place(site, code) for code in taking.places]
+    if material is None:
         return
     wanted.materials.add(material)
-    places = [wanted.want_place(site, code) for code in taking.places]
     named = {lot_id(material, code) for code in (taking.lot or NO_LOT, NO_LOT, *taking.others)}
     standing = {lot for place in places for lot in lots.get((place, material), [])}
     owners = {None if o is None else refs.partners.get(o) for o in taking.owners}
