@@ -203,7 +203,14 @@ def default_of(field: msgspec.structs.FieldInfo) -> str:
         return "required"
     if field.default is msgspec.NODEFAULT:
         return "empty"
-    empty = {"": "empty text", "()": "empty", "None": "none", "True": "true", "False": "false"}
+    empty = {
+        "": "empty text",
+        "()": "empty",
+        "None": "none",
+        "UNSET": "absent",
+        "True": "true",
+        "False": "false",
+    }
     return empty.get(str(field.default), f"`{field.default}`")
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Annotated, Literal, Union, get_args, get_origin
 from uuid import UUID
 
+import msgspec
+
 NAMES: dict[object, str] = {
     str: "text",
     int: "whole number",
@@ -20,6 +22,7 @@ NAMES: dict[object, str] = {
     bytes: "bytes",
     object: "anything",
     type(None): "null",
+    msgspec.UnsetType: "absent",
     Path: "file or folder",
 }
 

@@ -1,5 +1,7 @@
 """The one table of everything the packages bring: read here what Taktline can do."""
 
+from taktline.catalog.generic import catalog_part
+from taktline.catalog.package import entities_of
 from taktline.kernel.ledger.tables import PART as LEDGER_PART
 from taktline.kernel.resources.tables import PART as RESOURCES_PART
 from taktline.platform.identity_tables import IDENTITY_PART
@@ -11,4 +13,5 @@ REGISTRY = registry_of(
     IDENTITY_PART,
     RESOURCES_PART,
     LEDGER_PART,
+    catalog_part(entities_of("taktline.kernel.resources")),
 )
