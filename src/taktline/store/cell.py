@@ -139,7 +139,7 @@ async def set_up(cell: Cell, bootstrap: Address, *, create_database: bool) -> No
     first = bootstrap.on("postgres") if create_database else bootstrap
     try:
         async with await _session(first) as connection:
-            # Several processes may start at once; the lock ends with this session.
+            # Several processes may start at once; the lock ends with the connection.
             await connection.execute("SELECT pg_advisory_lock(%s)", (SET_UP_LOCK,))
             await _make_logins(connection, cell)
             if create_database:

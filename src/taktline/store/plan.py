@@ -1,9 +1,12 @@
 """What tables and lists shall look like, said without SQL: the catalog plans, the store builds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
+
+from taktline.feel.sql_tree import SqlTree
 
 IDENTIFIER_BYTES_MAX = 54
 """A distributed server appends a shard's number to names (rule R10)."""
@@ -164,7 +167,23 @@ class Either(msgspec.Struct, frozen=True, kw_only=True):
     conditions: tuple["Condition", ...]
 
 
-Condition = Compare | AnyOf | IsEmpty | Contains | Either
+class Fits(msgspec.Struct, frozen=True, kw_only=True):
+    """A FEEL condition, translated by `taktline.feel`; only true fits.
+
+    Attributes:
+        tree: the condition.
+        refs: where each field the tree names stands, by its path.
+        now: what `now()` is; aware.
+        today: what `today()` is: the site's date.
+    """
+
+    tree: SqlTree
+    refs: Mapping[tuple[str, ...], Ref]
+    now: datetime
+    today: date
+
+
+Condition = Compare | AnyOf | IsEmpty | Contains | Either | Fits
 
 
 class QueryPlan(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,12 +11,14 @@ from sqlalchemy.sql.selectable import FromClause
 
 from taktline.base.problem import Problem
 from taktline.base.text import Text
+from taktline.store.filters import Moments, Writer
 from taktline.store.plan import (
     AnyOf,
     Compare,
     Condition,
     Contains,
     Either,
+    Fits,
     IsEmpty,
     Measure,
     Order,
@@ -174,8 +176,19 @@ class Tables:
                 return column.is_(None) if empty else column.is_not(None)
             case Contains(ref=ref, text=text):
                 return self.column(ref).icontains(text, autoescape=True)
+            case Fits():
+                return self._fits(condition)
             case Either(conditions=conditions):
                 return sa.or_(sa.false(), *[self.truth(one) for one in conditions])
+
+    def _fits(self, condition: Fits) -> Truth:
+        moments = Moments(now=condition.now, today=condition.today)
+        writer = Writer(
+            lambda field: self.column(condition.refs[field.path]),
+            moments,
+            code_point_order=self._code_point_order,
+        )
+        return writer.write(condition.tree)
 
     def sort_key(self, order: Order) -> Value:
         """Return a sort key; empty values last, where there can be any."""

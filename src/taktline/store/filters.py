@@ -1,0 +1,183 @@
+"""Says a FEEL condition or formula in SQL, with the same answers the language itself gives."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import TypeEngine
+
+from taktline.feel import sql_tree as feel
+from taktline.feel.durations import DaysDuration, MonthsDuration
+from taktline.feel.temporal import Date, DateTime, Time
+from taktline.feel.temporal_text import to_python
+from taktline.feel.types import DATE, STRING, SimpleType, Type
+
+Value = ColumnElement[Any]
+
+BLANKS = "".join(
+    map(chr, [*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B)])
+) + "\u2028\u2029\u202f\u205f\u3000"  # fmt: skip
+"""What Python's `strip` takes away, and so FEEL's `is blank`."""
+
+TYPES: dict[str, TypeEngine[Any]] = {
+    "number": sa.Numeric(),
+    "string": sa.Text(),
+    "boolean": sa.Boolean(),
+    "date": sa.Date(),
+    "time": sa.Time(),
+    "date and time": sa.DateTime(timezone=True),
+    "days and time duration": postgresql.INTERVAL(),
+    "years and months duration": postgresql.INTERVAL(),
+}
+
+
+class Moments(msgspec.Struct, frozen=True, kw_only=True):
+    """When a statement is asked: `now()` and `today()` of its formulas."""
+
+    now: datetime
+    today: date
+
+
+class Writer:
+    """Writes trees over the columns of one query."""
+
+    def __init__(
+        self,
+        column: Callable[[feel.Column], Value],
+        moments: Moments,
+        *,
+        code_point_order: bool = True,
+    ) -> None:
+        """Prepare to write.
+
+        Args:
+            column: gives the SQL column of a field or of a linked record's field.
+            moments: what `now()` and `today()` are.
+            code_point_order: whether the database sorts text by code point anyway.
+        """
+        self._column = column
+        self._moments = moments
+        self._code_point_order = code_point_order
+
+    def write(self, tree: feel.SqlTree) -> Value:
+        """Return the SQL of a tree."""
+        match tree:
+            case feel.Column():
+                return self._column(tree)
+            case feel.Literal(value=value, type=kind):
+                return bound(value, kind)
+            case feel.Moment(kind=kind, type=of):
+                moment = self._moments.now if kind == "now" else self._moments.today
+                return sa.cast(sa.bindparam(None, moment, type_of(of)), type_of(of))
+            case feel.Arithmetic():
+                return self._arithmetic(tree)
+            case feel.Negative(value=value):
+                return -self.write(value)
+            case feel.Function(name=name, arguments=arguments, type=kind):
+                return FUNCTIONS[name](*[self.write(one) for one in arguments])
+            case feel.Case(condition=condition, yes=yes, no=no):
+                return sa.case((self.write(condition), self.write(yes)), else_=self.write(no))
+            case _:
+                return self._truth(tree)
+
+    def _truth(self, tree: feel.SqlTree) -> Value:
+        match tree:
+            case feel.Compare(operator=operator, left=left, right=right):
+                return self._compared(operator, left, right)
+            case feel.Same(left=left, right=right, negated=negated):
+                one, other = self.write(left), self.write(right)
+                if negated:
+                    return one.is_distinct_from(other)
+                return one.is_not_distinct_from(other)
+            case feel.IsNull(value=value, negated=negated):
+                asked = self.write(value)
+                return asked.is_not(None) if negated else asked.is_(None)
+            case feel.And(items=items):
+                return sa.and_(sa.true(), *[self.write(item) for item in items])
+            case feel.Or(items=items):
+                return sa.or_(sa.false(), *[self.write(item) for item in items])
+            case feel.Not(value=value):
+                return sa.not_(self.write(value))
+            case feel.InList():
+                return self._in_list(tree)
+        raise AssertionError(f"a tree of an unknown kind: {type(tree).__name__}")
+
+    def _compared(self, operator: str, left: feel.SqlTree, right: feel.SqlTree) -> Value:
+        one, other = self.write(left), self.write(right)
+        if operator in ("=", "!="):
+            return one == other if operator == "=" else one != other
+        if not self._code_point_order and STRING in (_type(left), _type(right)):
+            one = sa.collate(one, "C")
+        return one.bool_op(operator)(other)
+
+    def _in_list(self, tree: feel.InList) -> Value:
+        kind = postgresql.ARRAY(type_of(tree.type))
+        values = sa.bindparam(None, [plain(value) for value in tree.values], kind)
+        found = self.write(tree.value) == sa.func.any(sa.cast(values, kind))
+        return sa.func.coalesce(found, sa.false()) if tree.exact else found
+
+    def _arithmetic(self, tree: feel.Arithmetic) -> Value:
+        left, right = self.write(tree.left), self.write(tree.right)
+        sides = _type(tree.left), _type(tree.right)
+        if sides == (DATE, DATE):
+            return sa.func.make_interval(0, 0, 0, left.op("-")(right))
+        result = left.op(tree.operator)(right)
+        return sa.cast(result, sa.Date()) if tree.type == DATE else result
+
+
+def type_of(kind: Type) -> TypeEngine[Any]:
+    """Return the SQL type of a FEEL type; null and unknown count as text."""
+    return TYPES.get(kind.name, sa.Text()) if isinstance(kind, SimpleType) else sa.Text()
+
+
+def bound(value: object, kind: Type) -> Value:
+    """Return a FEEL value as a parameter of its type."""
+    return sa.cast(sa.bindparam(None, plain(value), type_of(kind)), type_of(kind))
+
+
+def plain(value: object) -> object:
+    """Return a FEEL value as `taktline.store.encode` can send it."""
+    if isinstance(value, MonthsDuration):
+        return f"{value.months} months"
+    if isinstance(value, (Date, Time, DateTime, DaysDuration)):
+        return to_python(value)
+    return value
+
+
+def _type(tree: feel.SqlTree) -> Type | None:
+    return getattr(tree, "type", None)
+
+
+def _whole(value: Value) -> Value:
+    return sa.cast(value, sa.Integer())
+
+
+def _part(name: str) -> Callable[[Value], Value]:
+    return lambda day: sa.cast(sa.extract(name, day), sa.Numeric())
+
+
+FUNCTIONS: dict[feel.SqlFunction, Callable[..., Value]] = {
+    "lower": sa.func.lower,
+    "upper": sa.func.upper,
+    "length": sa.func.char_length,
+    "contains": lambda text, part: sa.func.strpos(text, part) > 0,
+    "starts_with": sa.func.starts_with,
+    "ends_with": lambda text, part: sa.func.right(text, sa.func.char_length(part)) == part,
+    "abs": sa.func.abs,
+    "floor": sa.func.floor,
+    "ceiling": sa.func.ceil,
+    "round_half_up": lambda number, places: sa.func.round(number, _whole(places)),
+    "coalesce": sa.func.coalesce,
+    "is_blank": lambda text: sa.func.coalesce(sa.func.btrim(text, BLANKS), "") == "",
+    "concat": lambda left, right: left.op("||")(right),
+    "year": _part("year"),
+    "month": _part("month"),
+    "day": _part("day"),
+    "weekday": _part("isodow"),
+    "date_of_instant": lambda at: sa.cast(sa.func.timezone("UTC", at), sa.Date()),
+    "days_between": lambda first, last: sa.cast(last.op("-")(first), sa.Numeric()),
+}
