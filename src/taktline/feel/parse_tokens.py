@@ -11,6 +11,8 @@ from taktline.feel.scope import Scope
 
 NAME_SIGNS = frozenset({"+", "-", "*", "**", "/", ".", "'", "’"})  # Signs allowed inside a name.
 
+LOOP_WORDS = ("return", "satisfies")  # A loop variable's name ends here, even if `in` is missing.
+
 
 class TokenWalk:
     """A position in the tokens of one text, with the names known there."""
@@ -96,7 +98,8 @@ class TokenWalk:
         Blanks become single ones, so that `a +b` declares `a + b` only if it was written so.
         """
         start = self.index
-        while self._in_name() and not self.is_word(*closing):
+        stops = (*closing, *LOOP_WORDS) if "in" in closing else closing
+        while self._in_name() and not self.is_word(*stops):
             self.index += 1
         if self.index == start or self.tokens[start].kind != "word":
             self.index = start
