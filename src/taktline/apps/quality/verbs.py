@@ -1,0 +1,81 @@
+"""What quality brings to the platform: deciding inspections, recording results, importing plans."""
+
+from typing import cast
+from uuid import UUID
+
+from taktline.apps.quality import decide, facts, fold, load, plan, record, results
+from taktline.base.problem import NotFound
+from taktline.base.text import Text
+from taktline.kernel.ledger.refusals import LotHeld, Shortage
+from taktline.kernel.orders.counts import ReasonMissing
+from taktline.kernel.orders.reverse import OrderClosed
+from taktline.kernel.orders.shop import Shop, path_of
+from taktline.kernel.orders.work_master import CodeTaken
+from taktline.platform.registry import EventKind, Part
+from taktline.platform.verb import AnyFactKind, AnyVerb, FactKind, Verb
+
+FACT_KINDS = cast(
+    tuple[AnyFactKind, ...],
+    (
+        FactKind(facts.InspectionDecided, record.record_decisions),
+        FactKind(
+            facts.CharacteristicAdded, record.record_characteristics, fold.fold_characteristic
+        ),
+        FactKind(facts.ResultRecorded, record.record_results),
+    ),
+)
+
+
+def _at_decision(shop: Shop, command: decide.DecideInspection) -> tuple[UUID, ...]:
+    return path_of(shop, shop.job(command.inspection))
+
+
+def _at_results(shop: Shop, command: results.RecordResults) -> tuple[UUID, ...]:
+    return path_of(shop, shop.job(command.inspection))
+
+
+VERBS: tuple[AnyVerb, ...] = (
+    Verb(
+        "quality.decide_inspection", decide.DecideInspection, needs="inspection:decide",
+        load=load.load_inspections, decide=decide.decide_inspection,
+        label=Text("Decide an inspection", "检验判定"), path=_at_decision,
+        refusals=(NotFound, decide.NotAnInspection, OrderClosed, ReasonMissing,
+                  decide.NothingToDecide, decide.PartsDiffer, LotHeld, Shortage),
+        events=("inspection.decided", "stock_status.changed", "job_order.held"),
+    ),
+    Verb(
+        "quality.record_results", results.RecordResults, needs="inspection:measure",
+        load=load.load_results, decide=results.decide_results, kind="fact",
+        label=Text("Record results", "录入检验结果"), path=_at_results,
+        refusals=(results.ResultCount, NotFound, decide.NotAnInspection, OrderClosed,
+                  results.NoVerdict),
+        events=("inspection.measured",),
+    ),
+    Verb(
+        "quality.import_inspection_plan", plan.ImportInspectionPlan, needs="work_master:release",
+        load=load.load_imports, decide=plan.decide_import,
+        label=Text("Import an inspection plan", "导入检验方案"),
+        refusals=(NotFound, CodeTaken, plan.BadCharacteristic), events=("work_master.released",),
+    ),
+)  # fmt: skip
+
+EVENTS = (
+    EventKind(
+        name="inspection.decided",
+        entity="inspection",
+        label=Text("Inspection decided", "检验已判定"),
+    ),
+    EventKind(
+        name="inspection.measured",
+        entity="inspection",
+        label=Text("Results recorded", "结果已录入"),
+    ),
+)
+
+PART = Part(
+    name="apps.quality",
+    verbs=VERBS,
+    fact_kinds=FACT_KINDS,
+    events=EVENTS,
+    sql="taktline.apps.quality",
+)
