@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -19,10 +19,12 @@ from taktline.platform.door import Door
 from taktline.platform.envelope import Answer, Item
 from taktline.platform.guard import Question, Versions
 from taktline.platform.judge import Desk
+from taktline.platform.number import Counter, Numbers
+from taktline.platform.transaction import Tx
 from taktline.store import DatabaseSettings, Store, open_store
 from taktline.store.server import Folder, stop
 from tests.integration.test_door import Shop, code_of
-from tests.toy_plant import FILLER, REGISTRY, pour, set_up_jars
+from tests.toy_plant import FILLER, REGISTRY, Pour, Shelf, load_jars, pour, set_up_jars
 
 pytestmark = pytest.mark.anyio
 
@@ -186,6 +188,29 @@ async def test_a_scoped_grant_holds_where_its_condition_does(shop: Shop) -> None
     scoped = Principal(id=uuid7(), name="S", grants=(Grant(needs="jar:pour", scope="held < 100"),))
     outcomes = await shop.submit(pour(jar, 100), pour(jar, 1), by=scoped)
     assert [code_of(o) for o in outcomes] == ["accepted", "not-permitted"]
+
+
+async def test_verbs_that_take_numbers_while_they_load_never_wait_for_each_other(
+    shop: Shop,
+) -> None:
+    jar = await shop.jar()
+    numbers = Numbers(shop.store)
+
+    async def load_with_number(tx: Tx, commands: Sequence[Pour]) -> Shelf:
+        shelf = await load_jars(tx, commands)
+        await numbers.take(shop.tenant, Counter(rule=str(commands[0].id)))
+        return shelf
+
+    verb = msgspec.structs.replace(REGISTRY.verbs["toy.pour"], load=load_with_number)
+    verbs = {
+        f"toy.pour_{n}": msgspec.structs.replace(verb, name=f"toy.pour_{n}") for n in range(12)
+    }
+    registry = msgspec.structs.replace(REGISTRY, verbs={**REGISTRY.verbs, **verbs})
+    shop.door = Door(shop.store, Desk(registry=registry))
+    sent = [shop.one(msgspec.structs.replace(pour(jar, 1), verb=name)) for name in verbs]
+    async with asyncio.timeout(10):
+        outcomes = await asyncio.gather(*sent)
+    assert {code_of(outcome) for outcome in outcomes} == {"accepted"}
 
 
 @pytest.fixture

@@ -27,6 +27,9 @@ ITEMS_MAX = 1_000
 """Commands in one request: an offline queue of a week; more comes in several requests."""
 WAITING_MAX = 5_000
 """Commands of one tenant and verb that wait: some seconds of work; more is told to come later."""
+AT_ONCE_MAX = 5
+"""Transactions a door keeps open: fewer than a process has connections, as loading a state may
+reserve business numbers on a second one; what waits here is folded meanwhile."""
 DRY_RUN_LOCK_TIMEOUT_MS = 1_000
 INVARIANTS = (Conflict, CheckViolated, ReferenceMissing)
 
@@ -109,6 +112,7 @@ class Door:
         desk: Desk,
         *,
         committed: Callable[[str], None] = lambda tenant: None,
+        at_once: int = AT_ONCE_MAX,
     ) -> None:
         """Open the door.
 
@@ -116,7 +120,9 @@ class Door:
             database: where tenants' transactions run.
             desk: verbs, fact kinds, clock, guards.
             committed: called with the tenant after each commit; wakes the sealer.
+            at_once: transactions open at a time; at least two fewer than there are connections.
         """
+        self._free = asyncio.Semaphore(at_once)
         self.desk = desk
         self._database = database
         self._committed = committed
@@ -239,7 +245,7 @@ class Door:
         return outcomes
 
     async def _once(self, tenant: str, asked: Sequence[Asked]) -> list[Outcome]:
-        async with self._database.transaction(tenant) as tx:
+        async with self._free, self._database.transaction(tenant) as tx:
             batch = Batch(self.desk, tx)
             outcomes = await batch.decide_group(asked)
             batch.finish()
@@ -248,9 +254,10 @@ class Door:
 
     async def _once_dry(self, tenant: str, asked: Sequence[Asked]) -> list[Outcome]:
         try:
-            async with self._database.transaction(
-                tenant, lock_timeout_ms=DRY_RUN_LOCK_TIMEOUT_MS
-            ) as tx:
+            async with (
+                self._free,
+                self._database.transaction(tenant, lock_timeout_ms=DRY_RUN_LOCK_TIMEOUT_MS) as tx,
+            ):
                 batch = Batch(self.desk, tx)
                 outcomes = await batch.decide_group(asked)
                 await tx.sync()
@@ -286,7 +293,10 @@ class Door:
         self, tenant: str, asked: Sequence[Asked], *, dry: bool
     ) -> list[Outcome]:
         timeout_ms = DRY_RUN_LOCK_TIMEOUT_MS if dry else LOCK_TIMEOUT_MS
-        async with self._database.transaction(tenant, lock_timeout_ms=timeout_ms) as tx:
+        async with (
+            self._free,
+            self._database.transaction(tenant, lock_timeout_ms=timeout_ms) as tx,
+        ):
             batch = Batch(self.desk, tx)
             outcomes: list[Outcome] = []
             for group in groups(asked):

@@ -25,7 +25,8 @@ from taktline.store.listen import Bell
 PASSING = (TenantClosed, Busy, StoreBusy, DatabaseUnreachable, ConnectionLost)
 """What goes away by itself and says nothing about the event: it is tried again later."""
 
-TENANTS_AT_ONCE = 4
+TENANTS_AT_ONCE = 2
+"""Few, for the same reason as at the door: a reaction may need a second connection."""
 
 CURSORS = "SELECT subscriber, position FROM subscriber_cursor"
 NEW_CURSOR = """
