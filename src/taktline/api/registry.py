@@ -1,8 +1,10 @@
 """The one table of everything the packages bring: read here what Taktline can do."""
 
+from taktline.apps.inventory.tables import PART as INVENTORY_PART
 from taktline.catalog.generic import catalog_part
 from taktline.catalog.package import entities_of
 from taktline.kernel.ledger.tables import PART as LEDGER_PART
+from taktline.kernel.orders.tables import PART as ORDERS_PART
 from taktline.kernel.resources.tables import PART as RESOURCES_PART
 from taktline.platform.identity_tables import IDENTITY_PART
 from taktline.platform.registry import registry_of
@@ -14,4 +16,6 @@ REGISTRY = registry_of(
     RESOURCES_PART,
     LEDGER_PART,
     catalog_part(entities_of("taktline.kernel.resources")),
+    ORDERS_PART,
+    INVENTORY_PART,
 )
