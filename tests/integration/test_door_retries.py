@@ -116,7 +116,8 @@ async def test_a_dry_run_gives_up_after_a_second_and_may_come_again(shop: Shop) 
     jar = await shop.jar()
     async with shop.store.transaction(shop.tenant) as tx:
         await tx.fetch("SELECT 1 FROM jar FOR UPDATE")
-        outcome = (await shop.submit(pour(jar, 1), dry_run=True))[0]
+        async with asyncio.timeout(2):
+            outcome = (await shop.submit(pour(jar, 1), dry_run=True))[0]
     assert isinstance(outcome, Problem)
     assert (outcome.code, outcome.retry) == ("busy", True)
 

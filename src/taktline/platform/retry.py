@@ -10,7 +10,14 @@ from taktline.base.text import Text
 from taktline.platform.batch import Stale
 from taktline.platform.envelope import Asked
 from taktline.platform.judge import Desk
-from taktline.store import Conflict, ConnectionLost, Retryable, StaleCatalog, StatementTimeout
+from taktline.store import (
+    Conflict,
+    ConnectionLost,
+    LockTimeout,
+    Retryable,
+    StaleCatalog,
+    StatementTimeout,
+)
 
 TRIES_MAX = 6
 """A batch that meets deadlocks or full locks this often meets a mistake, not bad luck."""
@@ -54,6 +61,9 @@ async def retried(
             await desk.compiled.reload(tenant)
             for one in asked:
                 one.principal = await desk.compiled.principal(tenant, one.principal)
+        except LockTimeout:
+            if any(one.command.dry_run for one in asked):
+                break  # nothing is lost: whoever tried may try again
         except (Retryable, ConnectionLost):
             pass
         except Conflict as conflict:
