@@ -1,0 +1,48 @@
+"""The kernel's entity documents describe its tables exactly: columns, types, what may be empty."""
+
+import pytest
+
+from taktline.catalog.column import table_columns
+from taktline.catalog.entity import Entity
+from taktline.catalog.package import entities_of
+from taktline.store import Store
+from taktline.store.types import CATALOG_NAMES
+
+pytestmark = pytest.mark.anyio
+
+ENTITIES = entities_of("taktline.kernel.resources", "taktline.kernel.ledger")
+COLUMNS = """
+    SELECT a.attname, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relname = %(table)s AND a.attnum > 0 AND NOT a.attisdropped
+        AND pg_table_is_visible(c.oid)"""
+
+
+def described(entity: Entity) -> set[tuple[object, ...]]:
+    """Return (name, type, may be empty) of every column a document describes."""
+    return {
+        (column.name, CATALOG_NAMES[column.type], column.nullable)
+        for column in table_columns(entity)
+    }
+
+
+@pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.entity)
+async def test_a_document_describes_its_table(
+    store: Store, module_tenant: str, entity: Entity
+) -> None:
+    async with store.transaction(module_tenant) as tx:
+        rows = await tx.fetch(COLUMNS, {"table": entity.entity})
+    standing = {(name, str(kind).replace(", ", ","), empty) for name, kind, empty in rows}
+    assert standing == described(entity)
+
+
+def test_every_link_leads_to_an_entity_that_is_described_or_belongs_to_others() -> None:
+    known = {entity.entity for entity in ENTITIES} | {"principal", "job_order"}
+    lost = {
+        f"{entity.entity}.{name} -> {field.to}"
+        for entity in ENTITIES
+        for name, field in entity.fields.items()
+        if field.type == "link" and field.to not in known
+    }
+    assert lost == set()
