@@ -82,3 +82,19 @@ async def test_screens_get_hints_and_resume_where_they_were(vault: Vault) -> Non
     assert [hint.position for hint in resumed] == [3, 4, 5, 6]
     again = await collected(feeds, vault.tenant, after=6, count=2)
     assert [(hint.position, hint.record) for hint in again] == [(7, jar), (8, jar)]
+
+
+async def test_who_joins_later_hears_of_nothing_that_was_before(vault: Vault) -> None:
+    jar = await vault.jar()
+    feeds = Feeds(vault.store, Bell(lambda: vault.store.cell.app))
+    await vault.sealer.seal_all(vault.tenant)
+    assert [hint.position for hint in await collected(feeds, vault.tenant, after=0, count=1)] == [1]
+    await vault.submit(*(pour(jar, 1) for _ in range(700)))
+    await vault.sealer.seal_all(vault.tenant)
+    late = asyncio.create_task(collected(feeds, vault.tenant, after=None, count=1))
+    resumed = await collected(feeds, vault.tenant, after=1, count=700)
+    await asyncio.sleep(0.1)
+    await vault.submit(pour(jar, 1))
+    await vault.sealer.seal_all(vault.tenant)
+    assert [hint.position for hint in resumed] == list(range(2, 702))
+    assert [hint.position for hint in await late] == [702]

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from taktline.platform.database import Database
-from taktline.platform.event import SealedEvent, read_events
+from taktline.platform.event import SealedEvent, Window, read_events
 from taktline.platform.wake import POLL_S, topic
 from taktline.store.listen import Bell
 
@@ -59,11 +59,11 @@ class Feed:
             Hints in order; an empty list about once a second when nothing happened.
         """
         with self._bell.listener(topic("sealed", self._tenant)) as listener:
-            await self._read_on()
-            position = self._until if after is None else after
+            head = await self._joined()
+            position = head if after is None else after
             while True:
                 await self._read_on()
-                found, position = await self._since(position or 0)
+                found, position = await self._since(position)
                 yield [hint for hint in found if seen(hint)]
                 if not found:
                     await listener.wait(POLL_S)
@@ -75,7 +75,17 @@ class Feed:
             return found, found[-1].position if found else max(position, self._until or 0)
         if position >= (self._until or 0):
             return [], position
-        return await self._read(position)
+        window = await self._window(position)
+        return [hint_of(event) for event in window.events], window.until
+
+    async def _joined(self) -> int:
+        """Return where the chain ends; what nobody followed for long is not read after all."""
+        head = await self._head()
+        async with self._reading:
+            if self._until is None or head - self._until > KEPT_MAX:
+                self._kept.clear()
+                self._until = head
+        return head
 
     async def _read_on(self) -> None:
         """Read new events into memory; one reader at a time, the others have its hints."""
@@ -83,20 +93,20 @@ class Feed:
             async with self._reading:
                 return
         async with self._reading:
-            if self._until is None:
-                self._until = await self._head()
-            found, self._until = await self._read(self._until)
-            self._kept.extend(found)
+            more = True
+            while more:
+                window = await self._window(self._until or 0)
+                self._kept.extend(hint_of(event) for event in window.events)
+                self._until, more = window.until, window.more
 
     async def _head(self) -> int:
         async with self._database.transaction(self._tenant, readonly=True) as tx:
             rows = await tx.fetch("SELECT position FROM event_head")
         return msgspec.convert(rows[0][0], int)
 
-    async def _read(self, after: int) -> tuple[list[Hint], int]:
+    async def _window(self, after: int) -> Window:
         async with self._database.transaction(self._tenant, readonly=True) as tx:
-            window = await read_events(tx, after, limit=HINTS_MAX)
-        return [hint_of(event) for event in window.events], window.until
+            return await read_events(tx, after, limit=HINTS_MAX)
 
 
 class Feeds:
