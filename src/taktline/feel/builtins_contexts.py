@@ -135,13 +135,17 @@ def identical(left: Value, right: Value) -> Value:
     return type(left) is type(right) and same(left, right)
 
 
+_OPEN_START = re.compile(r"^(\s*[\[(\]]\s*)\.\.")
+_OPEN_END = re.compile(r"(\.\.\s*)(?=[\])\[]\s*$)")
+
+
 def range_from(text: str) -> Value:
     """Read a range such as `[18..21)` with literal ends."""
     from taktline.feel.diagnostics import LimitReached, ParseError
     from taktline.feel.parser import parse  # Late: the parser asks the registry for names.
 
     try:
-        node = parse(text)
+        node = parse(_OPEN_END.sub(r"\1null", _OPEN_START.sub(r"\1null..", text)))
     except (ParseError, LimitReached):
         node = None
     if not isinstance(node, RangeNode):

@@ -32,15 +32,23 @@ KEYWORDS = frozenset(
     ]
 )
 
+# DMN 1.5, grammar rules 28 and 29: what a name may begin with and go on with.
+_START = (
+    r"?_A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u167f\u1681-\u180d\u180f-\u1fff"
+    r"\u200c\u200d\u2070-\u21ff\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\ufffd"
+    r"\U00010000-\U000effff"
+)
+_PART = _START + r"0-9\xb7\u0300-\u036f\u203f\u2040"
+
 # One alternative per token kind; the order decides. A number does not swallow the dots of `1..5`.
 _TOKEN = re.compile(
-    r"""
+    rf"""
     (?P<blank>(?:[\s\u180e\u200b\ufeff]|//[^\n\r]*|/\*.*?\*/)+)
   | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)
   | (?P<at>@"(?:[^"\\]|\\.)*")
   | (?P<string>"(?:[^"\\]|\\.)*")
-  | (?P<word>[^\W\d]\w*|\?)
-  | (?P<sign>\*\*|\.\.|<=|>=|!=|->|[-+*/=<>(){}\[\],:.'’])
+  | (?P<word>[{_START}][{_PART}]*)
+  | (?P<sign>\*\*|\.\.|<=|>=|!=|->|[-+*/=<>(){{}}\[\],:.'’])
   | (?P<odd>.)
     """,
     re.VERBOSE | re.DOTALL,

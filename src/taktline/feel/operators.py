@@ -15,7 +15,7 @@ from taktline.feel.durations import DaysDuration, MonthsDuration, duration_prope
 from taktline.feel.run import Run
 from taktline.feel.temporal import Date, DateTime, Time, date_of_day, day_number
 from taktline.feel.temporal_text import temporal_of, temporal_property
-from taktline.feel.types import Type, conforms, type_text
+from taktline.feel.types import MismatchError, Type, coerced, type_text
 from taktline.feel.values import Function, Range, Value, adopt, type_label
 
 ABSENT = object()  # What stands for a property a value does not have.
@@ -430,11 +430,14 @@ def made_function(
     """Make the value of `function(...) body`; arguments of another type than declared are null."""
 
     def called(arguments: list[Value]) -> Value:
+        fitted: list[Value] = []
         for value, wanted in zip(arguments, types, strict=True):
-            if value is not None and not conforms(value, wanted):
+            try:
+                fitted.append(coerced(value, wanted))
+            except MismatchError:
                 run.note("type-mismatch", at, expected=type_text(wanted), found=type_label(value))
                 return None
-        return body(*arguments)
+        return body(*fitted)
 
     return Function(name="", parameters=names, call=called, types=types)
 

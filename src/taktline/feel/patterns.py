@@ -13,6 +13,7 @@ from taktline.feel.signatures import NoValueError
 PATTERN_CHARACTERS_MAX = 1_000  # Of the pattern itself.
 MATCH_WORK_MAX = 5_000_000  # Characters looked at by one match, at worst; some 10 ms.
 _FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
+_EXTENSION = re.compile(r"(?<!\\)(?:\\\\)*\(\?(?!:)")  # Everything but a group without number.
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT)
 _REFERENCE = re.compile(r"\\([\\$])|\$(\d{1,2})|(\\.?|\$)", re.DOTALL)
 
@@ -37,6 +38,8 @@ def pattern_of(text: str, flags: str) -> re.Pattern[str]:
     for flag in flags:
         python |= _FLAGS.get(flag, 0)
     try:
+        if _EXTENSION.search(text):
+            raise NoValueError("(?...) groups are not part of XPath", "XPath 不支持 (?...) 分组")
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             translated = _translated(text, multiline="m" in flags, extended="x" in flags)
@@ -68,7 +71,7 @@ def _translated(text: str, *, multiline: bool, extended: bool) -> str:
 
 
 def _escape(sign: str, *, in_class: bool) -> str:
-    if sign in "AZbBz":
+    if sign in "AZbBz0" or (in_class and sign.isdigit()):
         raise NoValueError(f"\\{sign} is not part of XPath patterns", f"XPath 模式不支持 \\{sign}")
     named = {"i": "_A-Za-z", "c": r"\w.:-"}.get(sign)
     if named is not None:

@@ -16,11 +16,11 @@ from taktline.feel.signatures import (
     Builtin,
     Form,
     FormalParameter,
-    MismatchError,
     NoValueError,
-    coerced,
+    fitted,
     signature_text,
 )
+from taktline.feel.types import MismatchError
 from taktline.feel.values import Function, Value
 
 ALL: tuple[Builtin, ...] = (
@@ -100,10 +100,10 @@ def call_builtin(
             places = places_of(shown, len(arguments), names)
             if places is None:
                 continue
-            fitted = _fitted(shown, places, arguments)
-            if fitted is not None:
-                run.spend(sum(map(_weight, fitted)))
-                return shown.run(run, *fitted) if shown.takes_run else shown.run(*fitted)
+            values = _fitted(shown, places, arguments)
+            if values is not None:
+                run.spend(sum(map(_weight, values)))
+                return shown.run(run, *values) if shown.takes_run else shown.run(*values)
     except NoValueError as refusal:
         run.note("invalid-argument", at, name=name, reason=refusal.reason)
         return None
@@ -126,14 +126,14 @@ def _takes(found: Builtin, count: int, names: tuple[str, ...]) -> bool:
 
 
 def _fitted(shown: Form, places: tuple[int, ...], arguments: Sequence[Value]) -> list[Value] | None:
-    fitted: list[Value] = []
+    found: list[Value] = []
     try:
         for index, place in enumerate(places):
             parameter = parameter_at(shown, index)
-            fitted.append(None if place == -1 else coerced(arguments[place], parameter))
+            found.append(None if place == -1 else fitted(arguments[place], parameter))
     except MismatchError:
         return None
-    return fitted
+    return found
 
 
 def function_value(run: Run, name: str) -> Function:

@@ -6,8 +6,16 @@ import msgspec
 
 from taktline.base.text import Text
 from taktline.feel.tree import TypeName
-from taktline.feel.types import ANY, FunctionType, ListType, Type, conforms, type_named, type_text
-from taktline.feel.values import Value
+from taktline.feel.types import (
+    ANY,
+    FunctionType,
+    MismatchError,
+    Type,
+    coerced,
+    type_named,
+    type_text,
+)
+from taktline.feel.values import Function, Value
 
 
 class FormalParameter(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,10 +62,6 @@ class NoValueError(Exception):
     def __init__(self, en: str, zh: str) -> None:
         super().__init__(en)
         self.reason = Text(en=en, zh=zh)
-
-
-class MismatchError(Exception):
-    """An argument is not of its parameter's type."""
 
 
 _FUNCTION = FunctionType((), ANY)
@@ -116,29 +120,23 @@ def builtin(
     return Builtin(name=name, forms=forms, doc=Text(*doc), pure=pure, ours=ours)
 
 
-def coerced(value: Value, parameter: FormalParameter) -> Value:
-    """Fit an argument to its parameter: a list of one to its item, an item to a list of one.
+def fitted(value: Value, parameter: FormalParameter) -> Value:
+    """Fit an argument to its parameter.
 
     Raises:
-        MismatchError: it does not fit.
+        MismatchError: it does not fit, or it is null and may not be.
     """
-    wanted = parameter.type
-    if value is None:
-        if parameter.nullable:
-            return None
+    if value is None and not parameter.nullable:
         raise MismatchError
-    if wanted == ANY or conforms(value, wanted) or (wanted is _FUNCTION and _callable(value)):
-        return value
-    if isinstance(wanted, ListType):
-        if not isinstance(value, list) and conforms([value], wanted):
-            return [value]
-    elif isinstance(value, list) and len(value) == 1 and conforms(value[0], wanted):
-        return value[0]
-    raise MismatchError
+    return (
+        value
+        if parameter.type is _FUNCTION and _callable(value)
+        else coerced(value, parameter.type)
+    )
 
 
 def _callable(value: Value) -> bool:
-    return hasattr(value, "call")
+    return isinstance(value, Function)
 
 
 def signature_text(shown: Builtin) -> str:

@@ -152,3 +152,23 @@ def type_text(shown: Type) -> str:
         case FunctionType(parameters=parameters, result=result):
             inner = ", ".join(type_text(parameter) for parameter in parameters)
             return f"function<{inner}>->{type_text(result)}"
+
+
+class MismatchError(Exception):
+    """A value is not of the type wanted, and cannot be made so without guessing."""
+
+
+def coerced(value: Value, wanted: Type) -> Value:
+    """Fit a value to a type: a list of one to its item, an item to a list of one.
+
+    Raises:
+        MismatchError: it does not fit. Null fits every type.
+    """
+    if value is None or conforms(value, wanted):
+        return value
+    if isinstance(wanted, ListType):
+        if not isinstance(value, list) and conforms([value], wanted):
+            return [value]
+    elif isinstance(value, list) and len(value) == 1 and conforms(value[0], wanted):
+        return value[0]
+    raise MismatchError
