@@ -99,7 +99,7 @@ async def outcome(ledger: tuple[Store, str], facts: Sequence[Fact]) -> str:
         ([move(GATE, of("WH1", owner=SUPPLIER), "1", value="1")], "move_of_others_is_worthless"),
         (
             [move(GATE, of("WH1", status="blocked"), "1"),
-             move(of("WH1", status="blocked"), of("customer:C9", status="blocked"), "1")],
+             move(of("WH1", status="blocked"), of("L1", status="blocked"), "1")],
             "move_unreleased_stays",
         ),
         (
@@ -107,6 +107,7 @@ async def outcome(ledger: tuple[Store, str], facts: Sequence[Fact]) -> str:
              move(of("WH1", status="blocked"), of("opening"), "1")],
             "move_unreleased_keeps_status",
         ),
+        ([move(of("supplier:S1", status="blocked"), WH1, "1")], "move_accounts_have_no_status"),
         ([move(of("opening"), of("L1"), "1"), move(of("L1"), of("opening"), "2")],
          "balance_never_below"),
         ([move(of("opening", lot=PUMP), of("WH1", lot=PUMP), "2")],

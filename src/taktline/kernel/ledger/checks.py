@@ -137,7 +137,9 @@ def _assert_shape(stock: Stock, move: Move) -> None:
     assert move.quantity > 0 or (move.value or ZERO) > 0, "a move moves something"
     assert move.quantity == 0 or move.source.lot is not None, "a quantity has a lot"
     for key in (move.source, move.target):
-        assert stock.is_at_hand(key), f"{stock.places[key.place].code}: load the key first"
+        place = stock.places[key.place]
+        assert place.is_physical or key.status == "available", "an account has no status"
+        assert stock.is_at_hand(key), f"{place.code}: load the key first"
 
 
 def _refuse_forbidden(

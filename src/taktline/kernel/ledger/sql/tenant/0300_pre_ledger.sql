@@ -130,6 +130,13 @@ CREATE TABLE move (
     CONSTRAINT move_second_not_below_zero CHECK (second_quantity >= 0),
     CONSTRAINT move_of_others_is_worthless CHECK (
         coalesce(value, 0) = 0 OR (source_owner IS NULL AND target_owner IS NULL)),
+    CONSTRAINT move_accounts_have_no_status CHECK (
+        (source_status = 'available' OR source_kind IN (
+            'store', 'line_side', 'transit', 'supplier_site', 'customer_site', 'wip', 'defective',
+            'finished'))
+        AND (target_status = 'available' OR target_kind IN (
+            'store', 'line_side', 'transit', 'supplier_site', 'customer_site', 'wip', 'defective',
+            'finished'))),
     CONSTRAINT move_unreleased_stays CHECK (
         quantity = 0 OR source_status = 'available' OR source_place = target_place
         OR target_kind NOT IN ('line_side', 'customer')),
