@@ -1,71 +1,16 @@
 """Masters on a real server: made, changed, archived by commands nobody wrote in Python."""
 
-from uuid import UUID
-
 import msgspec
 import pytest
 
-from taktline.base.ids import derived_id, uuid7
+from taktline.base.ids import uuid7
 from taktline.base.problem import Problem, Several
-from taktline.catalog.generic import catalog_part
-from taktline.catalog.package import entities_of
-from taktline.platform.command import Grant, Principal
-from taktline.platform.door import Door
-from taktline.platform.envelope import Answer, Item, Outcome
-from taktline.platform.judge import Desk
-from taktline.platform.registry import registry_of
-from taktline.platform.tables import PART as PLATFORM
+from taktline.platform.command import Grant
+from taktline.platform.envelope import Answer, Item
 from taktline.store import Store
+from tests.catalog_office import PLANNER, Office
 
 pytestmark = pytest.mark.anyio
-
-REGISTRY = registry_of(PLATFORM, catalog_part(entities_of("taktline.kernel.resources")))
-PLANNER = Principal(
-    id=derived_id("principal", "planner"), name="Planner", grants=(Grant(needs="*"),)
-)
-
-
-class Office:
-    """A tenant without records, and the door to it."""
-
-    def __init__(self, store: Store, tenant: str, by: Principal = PLANNER) -> None:
-        self.store, self.tenant, self.by = store, tenant, by
-        self.door = Door(store, Desk(registry=REGISTRY))
-
-    async def ask(self, verb: str, **fields: object) -> Outcome:
-        """Give one command and return its answer or refusal."""
-        return (await self.ask_many(verb, [fields]))[0]
-
-    async def ask_many(
-        self, verb: str, rows: list[dict[str, object]], *, atomic: bool = False
-    ) -> list[Outcome]:
-        """Give several commands of one verb in one request."""
-        items = [
-            Item(verb=verb, body=msgspec.json.encode({"id": uuid7(), **fields})) for fields in rows
-        ]
-        return await self.door.submit(self.tenant, self.by, items=items, atomic=atomic)
-
-    async def done(self, verb: str, **fields: object) -> UUID:
-        """Give one command that must be accepted; return the record's id."""
-        outcome = await self.ask(verb, **fields)
-        assert isinstance(outcome, Answer), outcome
-        return outcome.records[0].id
-
-    async def refused(self, verb: str, **fields: object) -> Problem:
-        """Give one command that must be refused; return why."""
-        outcome = await self.ask(verb, **fields)
-        assert isinstance(outcome, Problem), outcome
-        return outcome
-
-    async def value(self, sql: str, *params: object) -> object:
-        """Read one value."""
-        async with self.store.transaction(self.tenant, readonly=True) as tx:
-            return (await tx.fetch(sql, params))[0][0]
-
-    async def version(self, table: str, code: str) -> int:
-        """Read a record's version."""
-        found = await self.value(f"SELECT version FROM {table} WHERE code = %s", code)
-        return msgspec.convert(found, int)
 
 
 @pytest.fixture
@@ -177,8 +122,7 @@ async def test_a_planner_of_one_site_changes_that_site_only(office: Office) -> N
     sites = [await office.done("site.create", code=c, name=c) for c in ("S1", "S2")]
     await office.done("equipment.create", code="L1", name="L1", site="S1", level="area")
     await office.done("equipment.create", code="L2", name="L2", site="S2", level="area")
-    grants = (Grant(needs="equipment:*", node=sites[0]),)
-    local = Office(office.store, office.tenant, msgspec.structs.replace(PLANNER, grants=grants))
+    local = office.seen_by(Grant(needs="equipment:*", node=sites[0]))
     await local.done("equipment.change", record="L1", expected_version=1, name="一线")
     await local.done(
         "equipment.create", code="W1", name="W1", site="S1", level="work_cell", parent="L1"

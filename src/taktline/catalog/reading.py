@@ -1,0 +1,374 @@
+"""Reads an entity's records for one reader: one plan per question, permissions compiled in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import cast
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.problem import Invalid
+from taktline.base.quantity import plain
+from taktline.base.text import Text
+from taktline.catalog.durations import seconds_of
+from taktline.catalog.feel_types import RecordTypes
+from taktline.catalog.filter import Moment, filter_of
+from taktline.catalog.path import SORTABLE, Found, Paths
+from taktline.catalog.records import Place
+from taktline.catalog.request import (
+    FIELDS_MAX,
+    RecordsPage,
+    RecordsRequest,
+    UnknownEntity,
+    mark_of,
+    values_of,
+)
+from taktline.catalog.shape import Shape
+from taktline.catalog.sight import (
+    Sight,
+    any_of_all,
+    needs_places,
+    place_condition,
+    sight_of,
+)
+from taktline.catalog.statements import SELECT_PLACES
+from taktline.platform.command import Principal
+from taktline.platform.transaction import Tx
+from taktline.store import Transaction
+from taktline.store.plan import (
+    Compare,
+    Condition,
+    Contains,
+    Either,
+    Measure,
+    Order,
+    Output,
+    QueryPlan,
+    Ref,
+)
+from taktline.store.queries import compile_query, total
+
+MASK = "***"
+BAD_MEASURE = Text(
+    en="a measure is count, or sum, avg, min, max, count_distinct with `:` and a field",
+    zh="统计方式为 count,或 sum、avg、min、max、count_distinct 加 `:` 和字段",
+)
+UNSORTABLE = Text(en="lists cannot be sorted by this field", zh="不能按该字段排序")
+TOO_WIDE = Text(en=f"more than {FIELDS_MAX} fields", zh=f"字段超过 {FIELDS_MAX} 个")
+SHOWN_BY_DEFAULT = ("id", "version", "archived")
+
+
+class Records(msgspec.Struct, frozen=True, kw_only=True):
+    """The entities a reader can ask for, compiled.
+
+    Attributes:
+        shapes: by name.
+        types: their fields' types.
+    """
+
+    shapes: Mapping[str, Shape]
+    types: RecordTypes
+
+
+class Column(msgspec.Struct, frozen=True, kw_only=True):
+    """One value of the answer: which outputs it is made of, and how much of it is shown."""
+
+    name: str
+    kind: str
+    first: int
+    masked: bool = False
+
+
+class Listing:
+    """One question on its way to a plan."""
+
+    def __init__(self, records: Records, request: RecordsRequest, sight: Sight) -> None:
+        self.records = records
+        self.request = request
+        self.sight = sight
+        self.paths = Paths(records.shapes, sight.shape)
+        self.outputs: list[Output] = []
+        self.columns: list[Column] = []
+
+    def show(self, names: Iterable[str]) -> None:
+        """Put fields into the answer; hidden ones are left out, masked ones stay unread.
+
+        Raises:
+            UnknownPath: there is no such field.
+        """
+        for name in names:
+            found = self.paths.find(name)
+            level = self.sight.level(found)
+            if level != "hidden":
+                self._show(found, masked=level == "masked")
+
+    def _show(self, found: Found, *, masked: bool) -> None:
+        first = len(self.outputs)
+        kind: str = "link" if found.target is not None else found.ref.type
+        refs = [found.ref]
+        if found.target is not None:
+            refs += [self._told(found, name) or found.ref for name in ("code", "title")]
+        beside = self._beside(found)
+        if beside is not None:
+            kind, refs = beside[0], [*refs, beside[1]]
+        for ref in refs:
+            self.outputs.append(Output(name=f"c{len(self.outputs)}", ref=ref))
+        self.columns.append(Column(name=found.name, kind=kind, first=first, masked=masked))
+
+    def _told(self, link: Found, what: str) -> Ref | None:
+        """Return the column of a linked record's code or title, where it is a plain one."""
+        assert link.target is not None
+        name = "code" if what == "code" else link.target.entity.title
+        field = link.target.entity.fields.get(name)
+        if field is None or field.type not in ("text", "running_number"):
+            field = link.target.entity.fields.get("code")
+            name = "code"
+        return None if field is None else self.paths.follow((*link.path, name)).ref
+
+    def _beside(self, found: Found) -> tuple[str, Ref] | None:
+        """Return the column of a value's unit or currency, and what both together are."""
+        shaped = found.shape.fields.get(found.path[-1])
+        if shaped is None or shaped.beside is None or found.field is None:
+            return None
+        ref = self.paths.follow((*found.path[:-1], shaped.beside)).ref
+        return found.field.type, ref
+
+    def measure(self, text: str) -> Output:
+        """Return a measure as it was written: `count` or `sum:quantity`.
+
+        Raises:
+            Invalid: there is no such measure.
+            FilterHidden: the reader does not see the field.
+        """
+        what, _, name = text.partition(":")
+        if what not in MEASURES or (not name and what != "count"):
+            raise Invalid(reason=BAD_MEASURE, measure=text[:80])
+        ref = None
+        if name:
+            found = self.paths.find(name)
+            self.sight.refuse_hidden([found])
+            ref = found.ref
+        return Output(name=text, ref=ref, measure=what)
+
+    def order(self) -> list[Order]:
+        """Return the sort keys, made total by the record's id.
+
+        Raises:
+            UnknownPath, FilterHidden: a field cannot be sorted by.
+        """
+        wanted = list(self.request.order) or self._usual_order()
+        orders = [self._order(name) for name in wanted]
+        return [*orders, Order(ref=Ref(column="id", type="uuid", nullable=False))]
+
+    def _order(self, name: str) -> Order:
+        descending = name.startswith("-")
+        found = self.paths.find(name.removeprefix("-"))
+        if found.target is not None and found.target.has_code:
+            found = self.paths.follow((*found.path, "code"))
+        self.sight.refuse_hidden([found])
+        if found.ref.type not in SORTABLE:
+            raise Invalid(reason=UNSORTABLE, path=found.name)
+        return Order(ref=found.ref, descending=descending)
+
+    def _usual_order(self) -> list[str]:
+        shape = self.sight.shape
+        names = ["code"] if shape.has_code else [n for n in shape.entity.key if n in shape.fields]
+        return [name for name in names if self.sight.shows(self.paths.find(name))]
+
+    def search(self, text: str) -> Condition:
+        """Return the condition that code, name or title contains a text."""
+        names = dict.fromkeys(("code", "name", "name_en", self.sight.shape.entity.title))
+        fields = self.sight.shape.entity.fields
+        refs = [
+            found.ref
+            for name in names
+            if name in fields and fields[name].type == "text"
+            if self.sight.shows(found := self.paths.find(name))
+        ]
+        return Either(conditions=tuple(Contains(ref=ref, text=text) for ref in refs))
+
+
+MEASURES: tuple[Measure, ...] = ("count", "sum", "avg", "min", "max", "count_distinct")
+
+
+async def read_records(
+    tx: Tx, records: Records, request: RecordsRequest, *, reader: Principal, moment: Moment
+) -> RecordsPage:
+    """Return one page of an entity's records, as far as the reader may see them.
+
+    Args:
+        tx: a transaction of the reader's tenant.
+        records: the tenant's entities.
+        request: what is asked.
+        reader: who asks.
+        moment: what `now()` and `today()` of filters are.
+
+    Raises:
+        UnknownEntity, UnknownPath: something named is not there.
+        NotPermitted: the reader sees no record of this entity.
+        FilterHidden: a filter, order, group or measure looks at what the reader does not see.
+        FilterRefused, PageMarkWrong, Invalid: the question cannot be asked.
+    """
+    shape = records.shapes.get(request.entity)
+    if shape is None:
+        raise UnknownEntity(entity=request.entity[:80])
+    sight = sight_of(shape, reader)
+    places: dict[UUID, Place] = {}
+    if needs_places(sight):
+        places = {place.id: place for place in await tx.rows(SELECT_PLACES, as_=Place)}
+    listing = Listing(records, request, sight)
+    plan = _plan(listing, _filters(listing, places, moment))
+    compiled = compile_query(plan)
+    rows = await tx.fetch(compiled.sql, compiled.params, prepare=False)
+    return await _page(tx, listing, plan, rows=rows)
+
+
+def _filters(
+    listing: Listing, places: Mapping[UUID, Place], moment: Moment
+) -> tuple[Condition, ...]:
+    """Return everything that limits the records: the reader's reach, the filter, the search."""
+    request, shape = listing.request, listing.sight.shape
+    types = listing.records.types.of(shape.name)
+    conditions: list[Condition] = [*_reached(listing, places, moment)]
+    if not request.archived:
+        archived = Ref(column="archived", type="boolean", nullable=False)
+        conditions.append(Compare(ref=archived, operator="=", value=False))
+    if request.filter:
+        asked = filter_of(request.filter, types, listing.paths, moment=moment)
+        listing.sight.refuse_hidden(asked.looks_at)
+        conditions += asked.conditions
+    if request.search:
+        conditions.append(listing.search(request.search))
+    return tuple(conditions)
+
+
+def _reached(
+    listing: Listing, places: Mapping[UUID, Place], moment: Moment
+) -> tuple[Condition, ...]:
+    shape = listing.sight.shape
+    types = listing.records.types.of(shape.name)
+    parts: list[tuple[Condition, ...]] = []
+    for reach in listing.sight.reaches:
+        part: list[Condition] = []
+        if reach.node is not None:
+            place = place_condition(shape, reach.node, listing.paths, places=places)
+            part += [] if place is None else [place]
+        if reach.scope is not None:
+            part += filter_of(reach.scope, types, listing.paths, moment=moment).conditions
+        parts.append(tuple(part))
+    return any_of_all(parts)
+
+
+def _plan(listing: Listing, filters: tuple[Condition, ...]) -> QueryPlan:
+    request = listing.request
+    if request.group or request.measures:
+        return _grouped(listing, filters)
+    listing.show(_shown(listing))
+    orders = listing.order()
+    first = len(listing.outputs)
+    keys = [Output(name=f"k{n}", ref=order.ref) for n, order in enumerate(orders)]
+    listing.columns.append(Column(name="", kind="mark", first=first))
+    return QueryPlan(
+        table=listing.sight.shape.table,
+        links=listing.paths.links,
+        outputs=(*listing.outputs, *keys),
+        filters=filters,
+        order=tuple(orders),
+        after=_after(request, orders),
+        limit=request.rows_max + 1,
+    )
+
+
+def _grouped(listing: Listing, filters: tuple[Condition, ...]) -> QueryPlan:
+    """Return the plan of one row per combination of the grouped fields, in their order."""
+    request = listing.request
+    found = [listing.paths.find(name) for name in request.group]
+    listing.sight.refuse_hidden(found)
+    for name in request.group:
+        listing.show([name])
+    groups = tuple(dict.fromkeys(cast(Ref, output.ref) for output in listing.outputs))
+    orders = [Order(ref=ref) for ref in groups]
+    for text in request.measures:
+        output = listing.measure(text)
+        listing.columns.append(Column(name=text, kind="measure", first=len(listing.outputs)))
+        listing.outputs.append(msgspec.structs.replace(output, name=f"c{len(listing.outputs)}"))
+    first = len(listing.outputs)
+    keys = [Output(name=f"k{n}", ref=order.ref) for n, order in enumerate(orders)]
+    listing.columns.append(Column(name="", kind="mark", first=first))
+    return QueryPlan(
+        table=listing.sight.shape.table,
+        links=listing.paths.links,
+        outputs=(*listing.outputs, *keys),
+        filters=filters,
+        group=groups,
+        order=tuple(orders),
+        after=_after(request, orders),
+        limit=request.rows_max + 1,
+    )
+
+
+def _shown(listing: Listing) -> list[str]:
+    """Return the fields to show: those asked for, else all that have a column."""
+    request, shape = listing.request, listing.sight.shape
+    if request.fields:
+        if len(request.fields) > FIELDS_MAX:
+            raise Invalid(reason=TOO_WIDE)
+        return [*dict.fromkeys(("id", "version", *request.fields))]
+    return [*SHOWN_BY_DEFAULT, *(n for n, f in shape.fields.items() if f.column is not None)]
+
+
+def _after(request: RecordsRequest, orders: Sequence[Order]) -> tuple[object, ...] | None:
+    if request.after is None:
+        return None
+    return values_of(request.after, [order.ref.type for order in orders])
+
+
+async def _page(
+    tx: Tx, listing: Listing, plan: QueryPlan, *, rows: Sequence[tuple[object, ...]]
+) -> RecordsPage:
+    request = listing.request
+    shown = rows[: request.rows_max]
+    first = listing.columns[-1].first
+    more = len(rows) > request.rows_max
+    count = None
+    if request.totals:
+        counted = msgspec.structs.replace(plan, after=None)
+        count = await total(cast(Transaction, tx), counted)
+    return RecordsPage(
+        rows=[_row(listing.columns[:-1], row) for row in shown],
+        after=mark_of([_plain(value) for value in shown[-1][first:]]) if more else None,
+        total=None if count is None else count.count,
+        total_is_estimate=count is not None and count.is_estimate,
+    )
+
+
+def _row(columns: Sequence[Column], row: Sequence[object]) -> dict[str, object]:
+    return {column.name: _value(column, row) for column in columns}
+
+
+def _value(column: Column, row: Sequence[object]) -> object:
+    value = row[column.first]
+    if value is None:
+        return None
+    if column.masked:
+        return MASK
+    match column.kind:
+        case "link":
+            code, title = row[column.first + 1], row[column.first + 2]
+            return {"id": value, "code": code, "title": title}
+        case "quantity":
+            return {"amount": _plain(value), "unit": row[column.first + 1]}
+        case "money":
+            return {"amount": _plain(value), "currency": row[column.first + 1]}
+        case _:
+            return _plain(value)
+
+
+def _plain(value: object) -> object:
+    """Return a value as the wire writes it: decimals and lengths of time in plain notation."""
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, timedelta):
+        return plain(seconds_of(value))
+    return value

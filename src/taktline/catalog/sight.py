@@ -1,0 +1,167 @@
+"""What a reader may see of an entity: which records, which fields. Put into every query."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import product
+from uuid import UUID
+
+import msgspec
+
+from taktline.catalog.path import Found, Paths
+from taktline.catalog.records import Place
+from taktline.catalog.request import FilterHidden
+from taktline.catalog.shape import EQUIPMENT, SITE, Shape
+from taktline.platform.access import Reach, field_level, reaches
+from taktline.platform.command import Principal
+from taktline.platform.judge import NotPermitted
+from taktline.store.plan import AnyOf, Condition, Either, Ref
+
+ALWAYS_SHOWN = frozenset({"id", "code", "archived", "version"})
+"""What a link shows of a record to whoever sees the link."""
+
+MIXED_REACHES_MAX = 6
+"""Reaches that name both a place and a condition; their combinations double with each."""
+
+
+class Sight(msgspec.Struct, frozen=True, kw_only=True):
+    """What one reader sees of one entity.
+
+    Attributes:
+        reaches: parts of the records; a record is shown if it lies in any of them.
+        reader: who reads, for the fields.
+    """
+
+    shape: Shape
+    reader: Principal
+    reaches: tuple[Reach, ...]
+
+    def shows(self, found: Found) -> bool:
+        """Say whether the reader sees a field's value as it is."""
+        return self.level(found) in ("read", "edit")
+
+    def level(self, found: Found) -> str:
+        """Return how much of a field the reader sees: hidden, masked, read or edit."""
+        linked = found.ref.link != ""
+        if linked and found.path[-1] in ALWAYS_SHOWN:
+            return self._own_level(found.path[0])
+        if linked and not self._reads_all(found.shape):
+            return "hidden"
+        levels = [self._own_level(found.path[0])] if linked else []
+        levels.append(self._field_level(found.shape, found.path[-1] if linked else found.path[0]))
+        return min(levels, key=("hidden", "masked", "read", "edit").index)
+
+    def _own_level(self, name: str) -> str:
+        return self._field_level(self.shape, name)
+
+    def _field_level(self, shape: Shape, name: str) -> str:
+        """A formula shows no more than the least of what it is computed from."""
+        names = {name, *inputs_of(shape, name)}
+        levels = [field_level(self.reader, shape.name, one) for one in names]
+        return min(levels, key=("hidden", "masked", "read", "edit").index)
+
+    def _reads_all(self, shape: Shape) -> bool:
+        """Whether every record of a linked entity is the reader's to see."""
+        return any(
+            reach.scope is None and (reach.node is None or not shape.is_placed)
+            for reach in reaches(self.reader, f"{shape.name}:read")
+        )
+
+    def refuse_hidden(self, found: Iterable[Found]) -> None:
+        """Refuse to filter, sort, group or measure by what the reader does not see.
+
+        Raises:
+            FilterHidden: the first such field.
+        """
+        for one in found:
+            if not self.shows(one):
+                raise FilterHidden(path=one.name)
+
+
+def sight_of(shape: Shape, reader: Principal) -> Sight:
+    """Return what a reader sees of an entity.
+
+    Raises:
+        NotPermitted: nothing.
+    """
+    needs = f"{shape.name}:read"
+    found = reaches(reader, needs)
+    if not found:
+        raise NotPermitted(needs=needs)
+    return Sight(shape=shape, reader=reader, reaches=found)
+
+
+def inputs_of(shape: Shape, name: str) -> set[str]:
+    """Return the fields that a formula looks at, directly or through other formulas."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        field = shape.fields.get(waiting.pop())
+        if field is None or field.formula is None:
+            continue
+        for path in field.formula.paths:
+            if path[0] not in found:
+                found.add(path[0])
+                waiting.append(path[0])
+    return found
+
+
+def needs_places(sight: Sight) -> bool:
+    """Whether the equipment hierarchy must be read to know which records are shown."""
+    return sight.shape.is_placed and all(reach.node is not None for reach in sight.reaches)
+
+
+def place_condition(
+    shape: Shape, node: UUID, paths: Paths, *, places: Mapping[UUID, Place]
+) -> Condition | None:
+    """Return the condition of records at and below a node; None where records have no place."""
+    if not shape.is_placed:
+        return None
+    below = below_node(node, places)
+    if shape.name == SITE:
+        place = places.get(node)
+        return AnyOf(ref=paths.find("id").ref, values=[node if place is None else place.site])
+    at_site = AnyOf(ref=paths.find(SITE).ref, values=[node])
+    equipment = equipment_ref(shape, paths)
+    if equipment is None:
+        return at_site
+    return Either(conditions=(at_site, AnyOf(ref=equipment, values=below)))
+
+
+def equipment_ref(shape: Shape, paths: Paths) -> Ref | None:
+    """Return the column that says at which equipment a record is; None = only its site counts."""
+    if shape.name == EQUIPMENT:
+        return paths.find("id").ref
+    for link in shape.links:
+        if link.field.type == "link" and link.field.to == EQUIPMENT:
+            return paths.find(link.name).ref
+    return None
+
+
+def below_node(node: UUID, places: Mapping[UUID, Place]) -> list[UUID]:
+    """Return a node and everything below it."""
+    children: dict[UUID, list[UUID]] = defaultdict(list)
+    for place in places.values():
+        if place.parent is not None:
+            children[place.parent].append(place.id)
+    found: dict[UUID, None] = {node: None}
+    waiting = [node]
+    while waiting:
+        for child in children[waiting.pop()]:
+            if child not in found:
+                found[child] = None
+                waiting.append(child)
+    return list(found)
+
+
+def any_of_all(parts: Iterable[tuple[Condition, ...]]) -> tuple[Condition, ...]:
+    """Return "all of one part hold" for any part, as conditions that must all hold.
+
+    The store joins conditions by `and`, and alternatives inside of them by `or`; so every choice
+    of one condition per part makes one alternative.
+    """
+    listed = list(parts)
+    if any(not part for part in listed):
+        return ()
+    several = [part for part in listed if len(part) > 1]
+    assert len(several) <= MIXED_REACHES_MAX, "too many combinations of place and condition"
+    return tuple(Either(conditions=choice) for choice in product(*listed))
