@@ -6,6 +6,7 @@ from taktline.catalog.package import entities_of
 from taktline.kernel.ledger.tables import PART as LEDGER_PART
 from taktline.kernel.orders.tables import PART as ORDERS_PART
 from taktline.kernel.resources.tables import PART as RESOURCES_PART
+from taktline.kernel.states.tables import PART as STATES_PART
 from taktline.platform.identity_tables import IDENTITY_PART
 from taktline.platform.registry import registry_of
 from taktline.platform.tables import PART as PLATFORM_PART
@@ -16,6 +17,7 @@ REGISTRY = registry_of(
     RESOURCES_PART,
     LEDGER_PART,
     catalog_part(entities_of("taktline.kernel.resources")),
+    STATES_PART,
     ORDERS_PART,
     INVENTORY_PART,
 )

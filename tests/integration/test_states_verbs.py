@@ -1,0 +1,234 @@
+"""Machines behind the real door: states settle once, stops keep their labels."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from taktline.base.ids import derived_id, uuid7
+from taktline.base.problem import NotFound, Problem
+from taktline.catalog.generic import catalog_part
+from taktline.catalog.package import entities_of
+from taktline.kernel.resources.tables import PART as RESOURCES
+from taktline.kernel.states.queries import MachineWindow, list_states, list_stops, utilisation
+from taktline.kernel.states.tables import PART as STATES
+from taktline.kernel.states.write import (
+    BadIntervals,
+    NotWithinStop,
+    StatesSettled,
+    StopRunning,
+    stop_id,
+)
+from taktline.platform.command import Grant, Principal
+from taktline.platform.door import Door
+from taktline.platform.envelope import Answer, Item, Outcome
+from taktline.platform.judge import Desk
+from taktline.platform.registry import registry_of
+from taktline.platform.tables import PART as PLATFORM
+from taktline.store import Store
+
+pytestmark = pytest.mark.anyio
+
+NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+KEEPER = Principal(id=derived_id("test", "keeper"), name="Keeper", grants=(Grant(needs="*"),))
+REGISTRY = registry_of(
+    PLATFORM, RESOURCES, catalog_part(entities_of("taktline.kernel.resources")), STATES
+)
+MILL = derived_id("test", "mill")
+OTHER_MILL = derived_id("test", "other mill")
+
+
+def at(seconds: float) -> str:
+    """Return an instant as it is sent."""
+    return (NOON + timedelta(seconds=seconds)).isoformat()
+
+
+def line(state: str, start: float, end: float, **more: object) -> dict[str, object]:
+    """Return one interval as it is sent; seconds after noon."""
+    return {"state": state, "starts_at": at(start), "ends_at": at(end), **more}
+
+
+class Hall:
+    """A site with two machines, and its door."""
+
+    def __init__(self, store: Store, tenant: str) -> None:
+        self.store = store
+        self.tenant = tenant
+        self.door = Door(store, Desk(registry=REGISTRY, clock=lambda: NOON + timedelta(days=1)))
+
+    async def ask(self, verb: str, **body: object) -> Outcome:
+        """Send one command; its answer or its refusal."""
+        command = {"id": str(uuid7()), "occurred_at": at(0), **body}
+        item = Item(verb=verb, body=msgspec.json.encode(command))
+        return (await self.door.submit(self.tenant, KEEPER, items=[item]))[0]
+
+    async def give(self, verb: str, **body: object) -> Answer:
+        """Send one command that must be accepted."""
+        outcome = await self.ask(verb, **body)
+        assert isinstance(outcome, Answer), outcome
+        return outcome
+
+    async def refused(self, verb: str, **body: object) -> Problem:
+        """Send one command that must be refused."""
+        outcome = await self.ask(verb, **body)
+        assert isinstance(outcome, Problem), outcome
+        return outcome
+
+    async def window(self, start: float, end: float, *lines: dict[str, object], **more: object):  # type: ignore[no-untyped-def]
+        """Record a window of the mill."""
+        return await self.ask(
+            "kernel.record_states",
+            work_unit="MILL",
+            connection="test",
+            starts_at=at(start),
+            ends_at=at(end),
+            intervals=list(lines),
+            **more,
+        )
+
+    async def states(self) -> list[tuple[str, float, float]]:
+        """Return what the mill did, as seconds after noon."""
+        async with self.store.transaction(self.tenant) as tx:
+            page = await list_states(tx, EVER, KEEPER)
+        return [(row.state, seconds(row.started_at), seconds(row.ended_at)) for row in page.rows]
+
+    async def stops(self) -> list[tuple[float, float, str | None]]:
+        """Return the mill's stops with their reasons."""
+        async with self.store.transaction(self.tenant) as tx:
+            page = await list_stops(tx, EVER, KEEPER)
+        return [(seconds(row.started_at), seconds(row.ended_at), row.reason) for row in page.rows]
+
+
+EVER = MachineWindow(since=NOON - timedelta(days=1), until=NOON + timedelta(days=1))
+
+
+def seconds(instant: datetime) -> float:
+    """Return an instant as seconds after noon."""
+    return (instant - NOON).total_seconds()
+
+
+@pytest.fixture
+async def hall(store: Store, tenant: str) -> AsyncIterator[Hall]:
+    """Give a hall with two machines and two reasons."""
+    hall = Hall(store, tenant)
+    await hall.give("site.create", code="F1", name="Factory", zone="UTC", currency="USD")
+    for record, code in ((MILL, "MILL"), (OTHER_MILL, "MILL-2")):
+        await hall.give(
+            "equipment.create", record=str(record), code=code, name=code, site="F1",
+            level="work_cell",
+        )  # fmt: skip
+    for code in ("tool", "chips"):
+        await hall.give("downtime_reason.create", code=code, name=code)
+    yield hall
+    await hall.door.close()
+
+
+async def test_a_window_gives_states_stops_and_pieces(hall: Hall) -> None:
+    counted = [
+        {"at": at(90), "delta": 1, "value": 7, "epoch": 0, "kind": "counted"},
+        {"at": at(95), "delta": 0, "value": 3, "epoch": 0, "kind": "rejected"},
+    ]
+    lines = [line("executing", 0, 60), line("minor_stop", 60, 70), line("executing", 70, 100)]
+    assert isinstance(await hall.window(0, 100, *lines, counters=counted), Answer)
+    # The same reading again, from another connection, counts once.
+    assert isinstance(await hall.window(100, 110, counters=counted), Answer)
+    assert await hall.stops() == [(60, 70, None)]
+    async with hall.store.transaction(hall.tenant) as tx:
+        rows = (await utilisation(tx, EVER, KEEPER)).rows
+    assert [(row.work_unit, row.production_s, row.delay_s, row.produced) for row in rows] == [
+        ("MILL", 90, 10, 1)
+    ]
+    assert rows[0].availability == pytest.approx(0.9)
+
+
+async def test_the_same_command_twice_records_once(hall: Hall) -> None:
+    command = str(uuid7())
+    for _ in range(2):
+        assert isinstance(await hall.window(0, 9, line("executing", 0, 9), id=command), Answer)
+    assert await hall.states() == [("executing", 0, 9)]
+
+
+async def test_a_provisional_tail_is_replaced_and_its_stop_keeps_its_label(hall: Hall) -> None:
+    tail = [line("executing", 0, 10), line("minor_stop", 10, 20, provisional=True)]
+    assert isinstance(await hall.window(0, 20, *tail), Answer)
+    stop = str(stop_id(MILL, NOON + timedelta(seconds=10)))
+    refusal = await hall.refused("kernel.label_stop", stop=stop, reason="tool")
+    assert isinstance(refusal, StopRunning)
+    final = [line("minor_stop", 10, 50), line("executing", 50, 60)]
+    assert isinstance(await hall.window(10, 60, *final), Answer)
+    await hall.give("kernel.label_stop", stop=stop, reason="tool", note="worn")
+    assert await hall.states() == [
+        ("executing", 0, 10), ("minor_stop", 10, 50), ("executing", 50, 60)
+    ]  # fmt: skip
+    assert await hall.stops() == [(10, 50, "tool")]
+
+
+async def test_a_stop_that_late_signals_explain_away_is_withdrawn(hall: Hall) -> None:
+    await hall.window(0, 20, line("minor_stop", 0, 20, provisional=True))
+    assert await hall.stops() == [(0, 20, None)]
+    await hall.window(0, 20, line("executing", 0, 20))
+    assert await hall.stops() == []
+    assert await hall.states() == [("executing", 0, 20)]
+
+
+async def test_settled_states_refuse_and_only_the_overlap_differs(hall: Hall) -> None:
+    await hall.window(0, 20, line("executing", 0, 20))
+    assert isinstance(await hall.window(20, 30, line("executing", 20, 30)), Answer)
+    assert isinstance(await hall.window(19, 30, line("executing", 19, 30)), StatesSettled)
+
+
+async def test_intervals_out_of_order_are_refused(hall: Hall) -> None:
+    wrong = [line("executing", 5, 10), line("waiting", 8, 12)]
+    assert isinstance(await hall.window(0, 12, *wrong), BadIntervals)
+    right = [line("executing", 5, 10), line("waiting", 10, 12)]
+    assert isinstance(await hall.window(0, 12, *right), Answer)
+
+
+async def test_an_unknown_machine_is_refused(hall: Hall) -> None:
+    body = {"connection": "test", "starts_at": at(0), "ends_at": at(1)}
+    refusal = await hall.refused("kernel.record_states", work_unit="NONE", **body)
+    assert isinstance(refusal, NotFound)
+    await hall.give("kernel.record_states", work_unit="MILL", **body)
+
+
+async def test_a_stop_is_split_within_and_the_states_stay(hall: Hall) -> None:
+    await hall.window(0, 100, line("waiting", 0, 100))
+    stop = stop_id(MILL, NOON)
+    await hall.give("kernel.label_stop", stop=str(stop), reason="tool")
+    outside = await hall.refused("kernel.split_stop", stop=str(stop), split_at=at(100))
+    assert isinstance(outside, NotWithinStop)
+    await hall.give("kernel.split_stop", stop=str(stop), split_at=at(40))
+    rest = stop_id(MILL, NOON + timedelta(seconds=40))
+    await hall.give("kernel.label_stop", stop=str(rest), reason="chips")
+    assert await hall.stops() == [(0, 40, "tool"), (40, 100, "chips")]
+    assert await hall.states() == [("waiting", 0, 100)]
+
+
+async def test_readers_of_one_machine_do_not_see_the_other(hall: Hall) -> None:
+    await hall.window(0, 10, line("waiting", 0, 10))
+    reader = Principal(
+        id=derived_id("test", "reader"),
+        name="Reader",
+        grants=(Grant(needs="state:read", node=OTHER_MILL), Grant(needs="stop:read", node=MILL)),
+    )
+    async with hall.store.transaction(hall.tenant) as tx:
+        assert (await list_states(tx, EVER, reader)).rows == []
+        assert len((await list_stops(tx, EVER, reader)).rows) == 1
+
+
+async def test_pages_follow_each_other_without_gap(hall: Hall) -> None:
+    lines = [line("executing" if n % 2 else "minor_stop", n, n + 1) for n in range(7)]
+    await hall.window(0, 7, *lines)
+    seen: list[UUID] = []
+    after: str | None = None
+    async with hall.store.transaction(hall.tenant) as tx:
+        while True:
+            asked = msgspec.structs.replace(EVER, limit=3, after=after)
+            page = await list_states(tx, asked, KEEPER)
+            seen += [row.id for row in page.rows]
+            after = page.after
+            if after is None:
+                break
+    assert len(seen) == len(set(seen)) == 7
