@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taktline.feel import formula, parse, to_text, to_tree
+from taktline.base.problem import Problem
+from taktline.feel import evaluate, formula, json_text, parse, to_text, to_tree
 from taktline.feel.temporal import Date, date_of_day, day_number, week_of_year, weekday
 from taktline.feel.temporal_text import from_date
 from taktline.feel.tree import (
@@ -38,6 +39,7 @@ from taktline.feel.tree import (
     StringNode,
     TestNode,
 )  # fmt: skip
+from taktline.feel.values import to_json
 
 TRUTHS: tuple[bool | None, ...] = (True, False, None)
 numbers = st.decimals(
@@ -161,3 +163,22 @@ def test_what_was_written_is_read_as_the_same_formula(node: Node) -> None:
     text = to_text(node)
     again = parse(text, ("a", "b", "数量", "order quantity"))
     assert to_tree(again) == to_tree(node), text
+
+
+WORDS = (
+    "a", "b", "1", "0", "-", "+", "*", "/", "**", "(", ")", "[", "]", "..", ",", "{", "}", ":",
+    "=", "<", ">=", "!=", ".", "?", "if", "then", "else", "for", "in", "return", "some",
+    "satisfies", "and", "or", "not", "between", "instance", "of", "number", "list", "function",
+    "null", "true", '"x"', '@"P1D"', "date", "and", "time", "sum", "item", "数量", "/*", "//",
+)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join))
+def test_any_text_is_evaluated_or_refused_but_never_breaks(text: str) -> None:
+    try:
+        result = evaluate("expression", text, context={"a": 1, "b": [1, {"数量": 2}]})
+    except Problem:
+        return
+    json_text(to_json(result.value))
+    assert all(one.message.en for one in result.diagnostics)

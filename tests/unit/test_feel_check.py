@@ -33,6 +33,7 @@ TYPES: dict[str, Type] = {
     [
         ('quantity > "a"', "not-comparable"),
         ("quantity + name", "wrong-operands"),
+        ("{a: 1} + {a: 1}", "wrong-operands"),
         ("quantty > 1", "unknown-name"),
         ("machine.site.kode", "unknown-field"),
         ("lines[qtty > 1]", "unknown-name"),

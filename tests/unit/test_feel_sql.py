@@ -3,7 +3,18 @@
 import pytest
 
 from taktline.feel import NotTranslatable, parse, to_sql
-from taktline.feel.sql_tree import And, Column, Compare, IsNull, Literal, Not, Or, Same, SqlTree
+from taktline.feel.sql_tree import (
+    And,
+    Column,
+    Compare,
+    InList,
+    IsNull,
+    Literal,
+    Not,
+    Or,
+    Same,
+    SqlTree,
+)
 from taktline.feel.types import (
     BOOLEAN,
     DATE,
@@ -70,6 +81,13 @@ def test_a_path_along_a_link_is_a_column_of_the_linked_record() -> None:
     assert found == Same(left=Column(path=("machine", "code"), type=STRING), right=NAME)
 
 
+def test_several_literals_are_one_list_for_the_index() -> None:
+    assert tree('name in ("x", "y")') == tree('name in ["x", "y"]')
+    assert tree('name in ("x", "y")') == InList(value=NAME, values=("x", "y"), type=STRING)
+    exact = InList(value=NAME, values=("x", "y"), type=STRING, exact=True)
+    assert tree('not(name in ("x", "y"))') == Not(value=exact)
+
+
 def test_a_range_written_backwards_is_turned() -> None:
     assert tree("quantity in [6..4]") == tree("quantity in [4..6]")
 
@@ -79,6 +97,7 @@ def test_a_range_written_backwards_is_turned() -> None:
     [
         "quantity / 2 > 1",
         "quantity ** 2 > 1",
+        "coalesce(sum, 1) = 1",
         "count(lines) > 1",
         "some l in lines satisfies l.qty > 1",
         'matches(name, "a")',

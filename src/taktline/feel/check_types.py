@@ -118,6 +118,8 @@ def arithmetic_type(operator: str, left: Type, *, right: Type) -> Type | None:
     if ANY in (left, right) or NULL in (left, right):
         known = right if left in (ANY, NULL) else left
         return NUMBER if known == NUMBER and operator == "**" else ANY
+    if not (_is_simple(left) and _is_simple(right)):
+        return None
     return _TABLES[operator].get((left, right))
 
 

@@ -121,8 +121,8 @@ class Translation:
 
 
 def _column(walk: Translation, node: NameNode, exact: bool) -> sql.SqlTree:
-    found = walk.types[node.name]
-    if isinstance(found, (ContextType, ListType)):
+    found = walk.types.get(node.name)
+    if found is None or isinstance(found, (ContextType, ListType)):
         raise NotTranslatable(node.name, node.at)
     return sql.Column(path=(node.name,), type=found, nullable=node.name not in walk.required)
 
@@ -204,8 +204,21 @@ def _between(walk: Translation, node: BetweenNode, exact: bool) -> sql.SqlTree:
 
 def _in(walk: Translation, node: InNode, exact: bool) -> sql.SqlTree:
     value = walk.value(node.value)
+    if len(node.tests) > 1 and all(map(_is_scalar, node.tests)):
+        literals = [walk.literal(_scalar(test), test) for test in node.tests]
+        values = tuple(literal.value for literal in literals)
+        return sql.InList(value=value, values=values, type=literals[0].type, exact=exact)
     tests = tuple(_test(walk, value, test=test, exact=exact) for test in node.tests)
     return tests[0] if len(tests) == 1 else sql.Or(items=tests)
+
+
+def _scalar(test: Node) -> Value:
+    found = constant_of(test)
+    return None if found is None or isinstance(found[0], (list, Range)) else found[0]
+
+
+def _is_scalar(test: Node) -> bool:
+    return _scalar(test) is not None
 
 
 def _test(walk: Translation, value: sql.SqlTree, *, test: Node, exact: bool) -> sql.SqlTree:
