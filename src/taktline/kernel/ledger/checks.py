@@ -89,7 +89,19 @@ class Overlay:
         apply(target, move, 1)
         _refuse_worth(self._stock, source, move)
         _refuse_worth(self._stock, target, move)
-        _refuse_second_piece(self._stock, source, target)
+        self._refuse_second_piece(source, target)
+
+    def _refuse_second_piece(self, source: Balance, target: Balance) -> None:
+        """Refuse a serial that would stand for more than one piece anywhere (L4)."""
+        lot = self._stock.lots.get(target.key.lot) if target.key.lot is not None else None
+        if lot is None or not lot.is_serial:
+            return
+        keys = self._stock.balances.keys() | self._changed.keys()
+        standing = [self.held(key) for key in keys if key.lot == lot.id]
+        there = [b for b in standing if not b.may_go_below and b.quantity > 0]
+        if len(there) > 1 or any(b.quantity not in {-1, 0, 1} for b in standing):
+            where = source if source.quantity < -1 else there[-1] if there else target
+            raise SerialTwice(lot=lot.code, place=self._stock.places[where.key.place].code)
 
     def _own(self, key: StockKey) -> Balance:
         if key not in self._changed:
@@ -248,17 +260,6 @@ def _value_shortage(
         quantity=plain(move.quantity),
         currency=stock.currency,
     )
-
-
-def _refuse_second_piece(
-    stock: Stock, source: Balance, target: Balance
-) -> None:  # tidy: positional - both ends
-    lot = stock.lots.get(target.key.lot) if target.key.lot is not None else None
-    if lot is None or not lot.is_serial:
-        return
-    if target.quantity > 1 or source.quantity < -1 or target.quantity % 1:
-        where = target if target.quantity > 1 else source
-        raise SerialTwice(lot=lot.code, place=stock.places[where.key.place].code)
 
 
 def _told(stock: Stock, move: Move) -> dict[str, str]:

@@ -33,7 +33,7 @@ MOVES_OF_COMMAND_MAX = 5_000
 """Moves of one command that can be taken back at once: a shipment of thousands of cartons."""
 
 # What the batch needs, by balance id: named keys; whatever named places hold of named materials;
-# every row of named lots and places; what stands on named handling units.
+# every row of named lots, serials and places; what stands on named handling units.
 UNITS = """
     WITH RECURSIVE unit_tree AS (
         SELECT unnest(%(handling_units)s::uuid[]) AS id
@@ -45,6 +45,7 @@ WANTED = """
         FROM unnest(%(pair_places)s::uuid[], %(pair_materials)s::uuid[]) AS w(place, material)
         JOIN balance x ON x.place = w.place AND x.material = w.material AND x.quantity <> 0
     UNION SELECT x.id FROM balance x WHERE x.lot = ANY(%(whole_lots)s::uuid[])
+    UNION SELECT x.id FROM balance x WHERE x.is_serial AND x.lot = ANY(%(lots)s::uuid[])
     UNION SELECT x.id FROM balance x WHERE x.place = ANY(%(whole_places)s::uuid[])
     UNION SELECT x.id FROM balance x JOIN unit_tree t ON x.handling_unit = t.id"""
 
