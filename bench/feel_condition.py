@@ -62,7 +62,8 @@ def measure() -> dict[str, float]:
     return {"by_hand_ns": round(hand), "compiled_ns": round(feel), "ratio": round(ratio, 2)}
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Measure and print; `--json` for programs."""
     found = measure()
     if "--json" in sys.argv:
         print(json.dumps(found))
@@ -70,3 +71,7 @@ if __name__ == "__main__":
         print(f"{CONDITION}\n  by hand  {found['by_hand_ns']:>6} ns a call")
         print(f"  compiled {found['compiled_ns']:>6} ns a call, with notes and limits")
         print(f"  ratio    {found['ratio']:>6} (at most {RATIO_MAX})")
+
+
+if __name__ == "__main__":
+    main()

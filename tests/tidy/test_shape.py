@@ -19,7 +19,7 @@ FUNCTION_LINES_MAX = 70
 FILE_LINES_MAX = 500
 PARAMETERS_MAX = 6
 POSITIONAL_MAX = 3
-"""STYLE says two; its own example, `consumption(shop, job, report)`, passes three (decision 0008)."""
+"""The style guide says two, but its own example passes three (decision 0008)."""
 POSITIONAL_DECIDE_MAX = 4
 """`decide(state, command, now, ids)` is one shape everywhere and may be called by position."""
 CALLED_BY_SHAPE = (["scope", "receive", "send"], ["tx", "asked", "reader"])
