@@ -42,28 +42,26 @@ IN_STOCK = {"store", "line_side", "finished", "transit", "customer_site"}
 
 FOLDS = cast(
     dict[type[Fact], Callable[[Shop, Fact], None]],
-    dict(
-        [
-            (PlaceOpened, ledger_fold.fold_place),
-            (LotCreated, ledger_fold.fold_lot),
-            (Move, ledger_fold.fold_move),
-            (HoldPlaced, ledger_fold.fold_hold),
-            (ReservationChanged, ledger_fold.fold_reservation_changed),
-            (order_facts.WorkMasterWritten, order_fold.fold_work_master),
-            (order_facts.WorkOrderCreated, order_fold.fold_work_order_created),
-            (order_facts.WorkOrderChanged, order_fold.fold_work_order_changed),
-            (order_facts.JobOrderCreated, order_fold.fold_job_created),
-            (order_facts.JobOrderChanged, order_fold.fold_job_changed),
-            (order_facts.DependencyAdded, order_fold.fold_dependency),
-            (order_facts.JobReported, order_fold.fold_reported),
-            (order_facts.PlannedMove, order_fold.fold_planned),
-            (order_facts.PlannedMoveEnded, order_fold.fold_planned_ended),
-            (order_facts.SignedIn, order_fold.fold_signed_in),
-            (order_facts.SignedOut, order_fold.fold_signed_out),
-            (order_facts.AlertRaised, order_fold.fold_alert),
-            (order_facts.AlertMoved, order_fold.fold_alert_moved),
-        ]
-    ),
+    {
+        PlaceOpened: ledger_fold.fold_place,
+        LotCreated: ledger_fold.fold_lot,
+        Move: ledger_fold.fold_move,
+        HoldPlaced: ledger_fold.fold_hold,
+        ReservationChanged: ledger_fold.fold_reservation_changed,
+        order_facts.WorkMasterWritten: order_fold.fold_work_master,
+        order_facts.WorkOrderCreated: order_fold.fold_work_order_created,
+        order_facts.WorkOrderChanged: order_fold.fold_work_order_changed,
+        order_facts.JobOrderCreated: order_fold.fold_job_created,
+        order_facts.JobOrderChanged: order_fold.fold_job_changed,
+        order_facts.DependencyAdded: order_fold.fold_dependency,
+        order_facts.JobReported: order_fold.fold_reported,
+        order_facts.PlannedMove: order_fold.fold_planned,
+        order_facts.PlannedMoveEnded: order_fold.fold_planned_ended,
+        order_facts.SignedIn: order_fold.fold_signed_in,
+        order_facts.SignedOut: order_fold.fold_signed_out,
+        order_facts.AlertRaised: order_fold.fold_alert,
+        order_facts.AlertMoved: order_fold.fold_alert_moved,
+    },
 )
 
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import cache
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from taktline.apps.quality.decide import DecideInspection, decide_inspection
 from taktline.base.ids import derived_id
 from taktline.kernel.ledger.checks import checked
@@ -56,6 +58,11 @@ def _replayed(label: str) -> Floor:
     floor = copy.deepcopy(_replayed(f"C{number - 1:02}"))
     STEPS[label](floor)
     return floor
+
+
+def ungated(job: Job) -> Job:
+    """Return a job order that asks for no first article."""
+    return msgspec.structs.replace(job, first_article="none", first_article_quantity=D(0))
 
 
 def report(

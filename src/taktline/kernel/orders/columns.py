@@ -126,6 +126,7 @@ PLANNED: Columns = (
 RESPONSE: Columns = (
     ("id", "uuid"),
     ("cause", "uuid"),
+    ("line", "integer"),
     ("site", "uuid"),
     ("job_order", "uuid"),
     ("kind", "text"),

@@ -224,8 +224,8 @@ class WipRow(msgspec.Struct, frozen=True, kw_only=True):
     """What waits at an operation.
 
     Attributes:
-        value: quantity times planned cost before this operation is not known here; planned cost
-            up to and with it, in the ledger currency.
+        planned_value: quantity times planned cost up to and with this operation, in the ledger
+            currency.
     """
 
     job_order: str
@@ -293,7 +293,7 @@ JOB_RESPONSES = f"""
     FROM job_order j JOIN job_response r ON r.job_order = j.id
     LEFT JOIN lot l ON l.id = r.lot
     WHERE j.code = %(job_order)s::text AND {NODES}
-    ORDER BY r.recorded_at DESC, r.id DESC LIMIT %(limit)s"""
+    ORDER BY r.recorded_at DESC, r.cause, r.line DESC LIMIT %(limit)s"""
 
 
 async def dispatch_queue(tx: Tx, params: QueueParams, reader: Principal) -> Page[QueueRow]:

@@ -10,7 +10,7 @@ import msgspec
 
 from taktline.base.code import id_of
 from taktline.kernel.ledger.facts import StockKey, StockStatus
-from taktline.kernel.orders.columns import JOB, WORK_ORDER
+from taktline.kernel.orders.columns import JOB, RESPONSE, WORK_ORDER
 from taktline.kernel.orders.facts import WorkMaster
 from taktline.kernel.orders.rows import COUNTED, Dependency, Job, Response, WorkOrder
 from taktline.kernel.orders.shop import Author, Planned, Present, Resource, Shop
@@ -120,16 +120,24 @@ MATERIAL_IDS = """
     SELECT id FROM material
     WHERE id = ANY(%(material_ids)s::uuid[]) OR code = ANY(%(material_codes)s::text[])"""
 
-RESPONSES = """
-    SELECT r.cause, to_jsonb(r) - 'recorded_at' - 'occurred_at' - 'clock_uncertain' - 'cause',
-        coalesce((SELECT jsonb_agg(to_jsonb(d) - 'job_response' ORDER BY d.line)
+RESPONSE_FIELDS = tuple(
+    name for name, _ in RESPONSE if name not in {"cause", "line", "occurred_at", "recorded_at"}
+)
+# Decimals travel as text inside JSON, else they would come back as floats.
+RESPONSES = f"""
+    SELECT r.cause,
+        EXISTS (SELECT 1 FROM job_response back WHERE back.reverses = r.id),
+        coalesce((SELECT jsonb_agg(to_jsonb(d) - 'job_response'
+                || jsonb_build_object('quantity', d.quantity::text) ORDER BY d.line)
             FROM defect_line d WHERE d.job_response = r.id), '[]'),
-        coalesce((SELECT jsonb_agg(to_jsonb(s) - 'job_response' ORDER BY s.person)
+        coalesce((SELECT jsonb_agg(jsonb_build_object('person', s.person,
+                'share', s.share::text, 'quantity', s.quantity::text, 'labor_s', s.labor_s::text)
+                ORDER BY s.person)
             FROM person_share s WHERE s.job_response = r.id), '[]'),
-        EXISTS (SELECT 1 FROM job_response back WHERE back.reverses = r.id)
+        {", ".join(f"r.{name}" for name in RESPONSE_FIELDS)}
     FROM job_response r
     WHERE r.cause = ANY(%(causes)s::uuid[])
-    ORDER BY r.cause, r.id"""
+    ORDER BY r.cause, r.line"""
 
 AUTHORS = "SELECT id, principal, recorded_at FROM command WHERE id = ANY(%(causes)s::uuid[])"
 
@@ -236,12 +244,11 @@ def _statements(named: Named) -> list[str]:
 
 
 def _take_back(shop: Shop, found: dict[str, list[Row]]) -> None:
-    rows = msgspec.convert(
-        found.get(RESPONSES, []), list[tuple[UUID, dict[str, object], object, object, bool]]
-    )
-    for cause, said, defects, persons, is_reversed in rows:
+    for cause, is_reversed, defects, persons, *said in found.get(RESPONSES, []):
+        assert isinstance(cause, UUID)
+        fields = dict(zip(RESPONSE_FIELDS, said, strict=True))
         response = msgspec.convert(
-            said | {"defects": defects, "persons": persons}, Response, strict=False
+            fields | {"defects": defects, "persons": persons}, Response, strict=False
         )
         shop.responses[cause] = (*shop.responses.get(cause, ()), response)
         if is_reversed:

@@ -1,5 +1,6 @@
 """Writes the facts of orders: one set-based statement per table, for a whole batch."""
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypeVar
@@ -223,15 +224,19 @@ def record_responses(tx: Tx, booked: Sequence[Booked[JobReported]]) -> None:
 
     This is the one place that writes those totals.
     """
-    rows = [
-        _row(one.fact.response, RESPONSE)
-        | {
-            "cause": one.stamp.cause,
-            "occurred_at": one.stamp.occurred_at,
-            "recorded_at": one.stamp.recorded_at,
-        }
-        for one in booked
-    ]
+    lines_of: Counter[UUID] = Counter()
+    rows: list[dict[str, object]] = []
+    for one in booked:
+        lines_of[one.stamp.cause] += 1
+        rows.append(
+            _row(one.fact.response, RESPONSE)
+            | {
+                "cause": one.stamp.cause,
+                "line": lines_of[one.stamp.cause],
+                "occurred_at": one.stamp.occurred_at,
+                "recorded_at": one.stamp.recorded_at,
+            }
+        )
     send(tx, INSERT_RESPONSES, rows=rows, columns=RESPONSE)
     lines = [
         _row(line, DEFECT) | {"job_response": one.fact.response.id}

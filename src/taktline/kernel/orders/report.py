@@ -125,9 +125,10 @@ def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -
     refuse_beyond_limits(shop, job, counts=counts, command=report)
     reasons = {"missing": report.missing_reason or "", "found": report.found_reason or ""}
     refuse_miscount(job, counts, reasons=reasons, command=report)
+    begun = _start(shop, job, running=running, report=report, ids=ids)
     said = reported(shop, job, report=report, counts=counts, ids=ids)
     return [
-        *_start(shop, job, running=running, report=report, ids=ids),
+        *begun,
         *book(shop, running, report=report, counts=counts, said=said, ids=ids),
     ]
 

@@ -228,6 +228,7 @@ CREATE INDEX job_resource_present ON job_resource (resource) WHERE signed_out_at
 CREATE TABLE job_response (
     id uuid NOT NULL,
     cause uuid NOT NULL,
+    line integer NOT NULL,
     site uuid NOT NULL,
     job_order uuid NOT NULL,
     kind text NOT NULL,
@@ -264,6 +265,7 @@ CREATE TABLE job_response (
     reverses uuid,
     CONSTRAINT job_response_pkey PRIMARY KEY (id),
     CONSTRAINT job_response_cause_key UNIQUE (cause, job_order, kind, sign),
+    CONSTRAINT job_response_line_key UNIQUE (cause, line),
     CONSTRAINT job_response_reverses_once UNIQUE (reverses),
     CONSTRAINT job_response_job_fkey FOREIGN KEY (job_order) REFERENCES job_order (id),
     CONSTRAINT job_response_kind_known CHECK (kind IN (
