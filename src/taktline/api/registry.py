@@ -1,6 +1,7 @@
 """The one table of everything the packages bring: read here what Taktline can do."""
 
 from taktline.apps.inventory.tables import PART as INVENTORY_PART
+from taktline.apps.quality.verbs import PART as QUALITY_PART
 from taktline.catalog.generic import catalog_part
 from taktline.catalog.package import entities_of
 from taktline.kernel.ledger.tables import PART as LEDGER_PART
@@ -20,4 +21,5 @@ REGISTRY = registry_of(
     STATES_PART,
     ORDERS_PART,
     INVENTORY_PART,
+    QUALITY_PART,
 )

@@ -3,11 +3,12 @@
 from typing import cast
 from uuid import UUID
 
-from taktline.apps.quality import decide, facts, fold, load, plan, record, results
+from taktline.apps.quality import decide, facts, fold, load, plan, record, request, results
+from taktline.base.code import BadCode
 from taktline.base.problem import NotFound
 from taktline.base.text import Text
 from taktline.kernel.ledger.refusals import LotHeld, Shortage
-from taktline.kernel.orders.counts import ReasonMissing
+from taktline.kernel.orders.counts import NegativeCount, ReasonMissing
 from taktline.kernel.orders.reverse import OrderClosed
 from taktline.kernel.orders.shop import Shop, path_of
 from taktline.kernel.orders.work_master import CodeTaken
@@ -30,6 +31,10 @@ def _at_decision(shop: Shop, command: decide.DecideInspection) -> tuple[UUID, ..
     return path_of(shop, shop.job(command.inspection))
 
 
+def _at_request(shop: Shop, command: request.RequestInspection) -> tuple[UUID, ...]:
+    return (shop.resource(command.site, "site").id,)
+
+
 def _at_results(shop: Shop, command: results.RecordResults) -> tuple[UUID, ...]:
     return path_of(shop, shop.job(command.inspection))
 
@@ -42,6 +47,13 @@ VERBS: tuple[AnyVerb, ...] = (
         refusals=(NotFound, decide.NotAnInspection, OrderClosed, ReasonMissing,
                   decide.NothingToDecide, decide.PartsDiffer, LotHeld, Shortage),
         events=("inspection.decided", "stock_status.changed", "job_order.held"),
+    ),
+    Verb(
+        "quality.request_inspection", request.RequestInspection, needs="inspection:request",
+        load=request.load_requests, decide=request.decide_request,
+        label=Text("Request an inspection", "请检"), path=_at_request,
+        refusals=(BadCode, CodeTaken, NotFound, NegativeCount),
+        events=("inspection.requested", "job_order.dispatched"),
     ),
     Verb(
         "quality.record_results", results.RecordResults, needs="inspection:measure",
