@@ -1,0 +1,386 @@
+"""What a report costs: through HTTP, through the door alone, and as one SQL function.
+
+All variants write the same rows (command, event, response, totals, moves, balances) durably on the
+same server, interleaved in one run. HTTP means the whole door: API key, role, permission,
+validation, audit, events, in a server process of its own on loopback. CPU per operation is the
+figure that counts, as the machine may be busy: `app` is the process that does the work (for HTTP
+the server, not the client), `server` is PostgreSQL.
+Run: `python -m bench.report [--seconds 1] [--tenants 1] [--profile FILE]`.
+"""
+
+import argparse
+import asyncio
+import cProfile
+import multiprocessing
+import shutil
+import socket
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+import psutil
+import uvicorn
+
+from bench.report_reference import Reference
+from taktline.api.registry import REGISTRY
+from taktline.api.runtime import Runtime, running
+from taktline.api.server import web_application
+from taktline.base.ids import uuid7
+from taktline.base.instant import Instant
+from taktline.platform.clock import SystemClock
+from taktline.platform.command import Command, Principal
+from taktline.platform.door import Door
+from taktline.platform.envelope import Answer, Item
+from taktline.platform.judge import Desk
+from taktline.platform.key_verbs import CreateApiKey
+from taktline.platform.principal import SYSTEM
+from taktline.platform.role_verbs import AssignRole
+from taktline.platform.setting import Settings
+from taktline.platform.staged_secret import stage_api_key
+from taktline.platform.tenancy import NewTenant, create_tenant
+from taktline.platform.user_verbs import CreateUser
+from tests.ledger_fixtures import insert_masters
+
+ROUNDS = 4
+JOBS = 100
+CLIENTS = (1, 16, 64)
+VERB = "kernel.report_operation"
+Once = Callable[[int], Awaitable[None]]
+"""One report of the job with this number, answered."""
+
+
+class Cost(msgspec.Struct, kw_only=True):
+    """What one variant did and used, over all rounds."""
+
+    operations: int = 0
+    seconds: float = 0.0
+    app_cpu_s: float = 0.0
+    server_cpu_s: float = 0.0
+
+    def row(self, name: str) -> str:
+        """Return one line of the table."""
+        per = 1e6 / max(1, self.operations)
+        rate = self.operations / max(1e-9, self.seconds)
+        app, server = self.app_cpu_s * per, self.server_cpu_s * per
+        return f"{name:<34}{rate:>9,.0f}{app:>11,.0f}{server:>11,.0f}{app + server:>11,.0f}"
+
+
+class Factory(msgspec.Struct, kw_only=True):
+    """One tenant with running job orders, and a line leader's API key."""
+
+    tenant: str
+    key: str
+    principal: Principal
+
+
+class Lines:
+    """Kept-alive connections to the server process: as little client as possible."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+
+    async def post(self, factory: Factory, body: bytes) -> bytes:
+        """Send one command; return the answer's body, which must be an acceptance."""
+        line = self._idle.pop() if self._idle else None
+        reader, writer = line or await asyncio.open_connection("127.0.0.1", self._port)
+        head = (
+            f"POST /api/v1/commands/{VERB} HTTP/1.1\r\nHost: bench\r\n"
+            f"Authorization: Bearer {factory.key}\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        writer.write(head.encode() + body)
+        answer = await reader.readuntil(b"\r\n\r\n")
+        length = next(
+            int(line.split(b":")[1])
+            for line in answer.lower().split(b"\r\n")
+            if line.startswith(b"content-length")
+        )
+        content = await reader.readexactly(length)
+        assert answer.startswith(b"HTTP/1.1 200"), content
+        self._idle.append((reader, writer))
+        return content
+
+    def hang_up(self) -> None:
+        """Close all connections."""
+        for _, writer in self._idle:
+            writer.close()
+        self._idle.clear()
+
+
+class Plant:
+    """Everything a run has at hand."""
+
+    def __init__(
+        self, runtime: Runtime, factories: list[Factory], *, lines: Lines, reference: Reference
+    ) -> None:
+        self.runtime = runtime
+        self.factories = factories
+        self.lines = lines
+        self.reference = reference
+        self.batches = 0
+        self.round_trips_max = 0
+        # The server's process has its own door; this one is this process's, with the same rights.
+        self.door = Door(
+            runtime.store,
+            Desk(registry=REGISTRY, clock=SystemClock(), compiled=runtime.rights),
+        )
+
+    def factory(self, job: int) -> Factory:
+        """Return whose turn it is: tenants take turns."""
+        return self.factories[job % len(self.factories)]
+
+    async def through_http(self, job: int) -> None:
+        """One report as a terminal sends it, answered."""
+        await self.lines.post(self.factory(job), report(job))
+
+    async def through_the_door(self, job: int) -> None:
+        """The same without HTTP and sign-in, in this process."""
+        factory = self.factory(job)
+        item = Item(verb=VERB, body=report(job))
+        outcome = (await self.door.submit(factory.tenant, factory.principal, items=[item]))[0]
+        assert isinstance(outcome, Answer), outcome
+
+    async def through_the_function(self, job: int) -> None:
+        """The same rows by one call of one SQL function: one round trip, commit included."""
+        factory = self.factory(job)
+        await self.reference.report(
+            factory.tenant, report(job), job=job_code(job), by=factory.principal.id
+        )
+
+
+def job_code(job: int) -> str:
+    """Return the code of the first operation of the order with this number."""
+    return f"WO-{job % JOBS}-10"
+
+
+def report(job: int) -> bytes:
+    """Return a report of one good piece."""
+    return msgspec.json.encode({"id": uuid7(), "job_order": job_code(job), "good": "1"})
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(folder: Path, port: int, profile: Path | None) -> None:
+    """Run the server process until it is told to stop."""
+    settings = Settings(data_dir=folder, log_level="warning")
+    application = web_application(settings, with_worker=False, limited=False)
+    config = uvicorn.Config(application, port=port, log_level="warning", access_log=False)
+    if profile is None:
+        uvicorn.Server(config).run()
+        return
+    profiler = cProfile.Profile()
+    profiler.runcall(uvicorn.Server(config).run)
+    profiler.dump_stats(profile)
+
+
+async def given(runtime: Runtime, tenant: str, verb: str, command: Command) -> Answer:
+    """Give one command as the installation itself."""
+    outcome = (await runtime.door.submit(tenant, SYSTEM, items=[Item(verb=verb, body=command)]))[0]
+    assert isinstance(outcome, Answer), outcome
+    return outcome
+
+
+async def build(runtime: Runtime, tenant: str, by: Callable[[], Instant]) -> Factory:
+    """Make a tenant with masters, a line leader's key and JOBS orders that run."""
+    await create_tenant(runtime.store, runtime.keys, by, asked=NewTenant(code=tenant, name="Works"))
+    async with runtime.store.transaction(tenant) as tx:
+        insert_masters(tx)
+    made = await given(
+        runtime, tenant, "platform.create_user", CreateUser(id=uuid7(), name="Lead")
+    )
+    user = made.events[0].record
+    assign = AssignRole(id=uuid7(), user=user, role="line_leader")
+    await given(runtime, tenant, "platform.assign_role", assign)
+    staged = await stage_api_key(runtime.gate, tenant, by=SYSTEM)
+    assert staged.shown is not None
+    create = CreateApiKey(
+        id=uuid7(),
+        secret=staged.id,
+        name="terminal",
+        user=user,
+        allowed=("*",),
+        ends_at=by() + timedelta(days=30),
+    )
+    key = await given(runtime, tenant, "platform.create_api_key", create)
+    principal = await runtime.rights.of_key(tenant, key.events[0].record)
+    await release_orders(runtime, tenant)
+    return Factory(tenant=tenant, key=staged.shown.reveal(), principal=principal)
+
+
+async def release_orders(runtime: Runtime, tenant: str) -> None:
+    """Draft and release the orders, each with two operations and room for a million pieces."""
+    orders = [f"WO-{number}" for number in range(JOBS)]
+    drafts: list[dict[str, object]] = [
+        {
+            "code": order, "site": "F1", "material": "SCREW", "ordered": "1000000",
+            "route": "Turn→Check",
+        }
+        for order in orders
+    ]  # fmt: skip
+    steps: list[tuple[str, list[dict[str, object]]]] = [
+        ("kernel.create_work_order", drafts),
+        ("kernel.release_work_order", [{"work_order": order} for order in orders]),
+        ("kernel.report_operation", [{"job_order": f"{o}-10", "good": "1"} for o in orders]),
+    ]
+    for verb, bodies in steps:
+        items = [
+            Item(verb=verb, body=msgspec.json.encode({"id": uuid7(), **body})) for body in bodies
+        ]
+        outcomes = await runtime.door.submit(tenant, SYSTEM, items=items)
+        refused = [one for one in outcomes if not isinstance(one, Answer)]
+        assert not refused, refused[0]
+
+
+def postgres_cpu_s(folder: Path) -> float:
+    """CPU seconds of the PostgreSQL processes of this run, also of those that ended."""
+    postmaster = psutil.Process(int((folder / "pg/cluster/postmaster.pid").read_text().split()[0]))
+    ended = postmaster.cpu_times()
+    total = ended.children_user + ended.children_system
+    for process in (postmaster, *postmaster.children()):
+        times = process.cpu_times()
+        total += times.user + times.system
+    return float(total)
+
+
+class Meter(msgspec.Struct, kw_only=True):
+    """Where a variant's CPU is read."""
+
+    folder: Path
+    app: psutil.Process
+
+    def read(self) -> tuple[float, float, float]:
+        """Return the clock, the application's CPU seconds and PostgreSQL's."""
+        times = self.app.cpu_times()
+        return time.perf_counter(), times.user + times.system, postgres_cpu_s(self.folder)
+
+
+async def measured(cost: Cost, once: Once, *, meter: Meter, clients: int, seconds: float) -> None:
+    """Let clients ask as fast as they are answered."""
+    end = time.perf_counter() + seconds
+    done = 0
+
+    async def client(number: int) -> None:
+        nonlocal done
+        turn = number
+        while time.perf_counter() < end:
+            await once(turn)
+            turn += clients
+            done += 1
+
+    before = meter.read()
+    await asyncio.gather(*(client(number) for number in range(clients)))
+    after = meter.read()
+    cost.operations += done
+    cost.seconds += after[0] - before[0]
+    cost.app_cpu_s += after[1] - before[1]
+    cost.server_cpu_s += after[2] - before[2]
+
+
+async def until_it_answers(port: int) -> None:
+    """Wait for the server process."""
+    for _ in range(300):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.1)
+        else:
+            writer.close()
+            return
+    raise TimeoutError("the server process did not come up")
+
+
+async def compare(
+    folder: Path, *, seconds: float, tenants: int, clients: tuple[int, ...], profile: Path | None
+) -> None:
+    """Run all variants in turn, several times, and print the table."""
+    port = free_port()
+    async with AsyncExitStack() as stack:
+        runtime = await stack.enter_async_context(
+            running(Settings(data_dir=folder, log_level="warning"), limited=False)
+        )
+        factories = [
+            await build(runtime, f"bench_{number}", lambda: datetime.now(UTC))
+            for number in range(tenants)
+        ]
+        reference = Reference(runtime.store)
+        for factory in factories:
+            await reference.install(factory.tenant)
+        stack.push_async_callback(reference.close)
+        spawn = multiprocessing.get_context("spawn")
+        server = spawn.Process(target=serve, args=(folder, port, profile))
+        server.start()
+        assert server.pid is not None
+        lines = Lines(port)
+        try:
+            await until_it_answers(port)
+            plant = Plant(runtime, factories, lines=lines, reference=reference)
+            own = Meter(folder=folder, app=psutil.Process())
+            served = Meter(folder=folder, app=psutil.Process(server.pid))
+            await table(plant, own=own, served=served, seconds=seconds, clients=clients)
+        finally:
+            lines.hang_up()
+            server.terminate()
+            server.join()
+
+
+async def table(
+    plant: Plant, *, own: Meter, served: Meter, seconds: float, clients: tuple[int, ...]
+) -> None:
+    """Measure and print."""
+    variants: list[tuple[str, Once, Meter, int]] = [
+        (f"{name}, {count} client{'s' if count > 1 else ''}", once, meter, count)
+        for count in clients
+        for name, once, meter in (
+            ("SQL function", plant.through_the_function, own),
+            ("door", plant.through_the_door, own),
+            ("HTTP", plant.through_http, served),
+        )
+    ]
+    for _, once, meter, count in variants:  # connections open, statements are prepared
+        await measured(Cost(), once, meter=meter, clients=count, seconds=seconds / 2)
+    costs = [Cost() for _ in variants]
+    for _ in range(ROUNDS):
+        for cost, (_, once, meter, count) in zip(costs, variants, strict=True):
+            await measured(cost, once, meter=meter, clients=count, seconds=seconds)
+    print(f"{'':<34}{'ops/s':>9}{'app us':>11}{'server us':>11}{'CPU us':>11}")
+    for cost, (name, *_) in zip(costs, variants, strict=True):
+        print(cost.row(name))
+
+
+def main() -> None:
+    """Measure in a folder of its own, and remove it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=1.0, help="per variant and round")
+    parser.add_argument("--tenants", type=int, default=1, help="tenants that take turns")
+    parser.add_argument("--clients", type=int, nargs="*", default=list(CLIENTS))
+    parser.add_argument("--profile", type=Path, help="write the server's profile there")
+    given_, _ = parser.parse_known_args()
+    folder = Path(tempfile.mkdtemp(prefix="taktline-bench-"))
+    folder.chmod(0o755)
+    try:
+        asyncio.run(
+            compare(
+                folder,
+                seconds=given_.seconds,
+                tenants=given_.tenants,
+                clients=tuple(given_.clients),
+                profile=given_.profile,
+            )
+        )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
