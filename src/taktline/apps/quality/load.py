@@ -22,7 +22,8 @@ CHARACTERISTICS = f"""
 
 async def load_inspections(tx: Tx, commands: Sequence[DecideInspection]) -> Shop:
     """Lock inspections with the goods or samples that wait for them: two round trips."""
-    read = await read_shop(tx, Named(jobs={command.inspection for command in commands}))
+    named = Named(jobs={command.inspection for command in commands}, planned=True)
+    read = await read_shop(tx, named)
     shop, wanted = read.shop, StockWanted()
     for command in commands:
         wanted.dated(command.occurred_at)

@@ -188,14 +188,19 @@ async def load_closing(tx: Tx, references: Sequence[str]) -> Shop:
     return await stocked(tx, shop, wanted)
 
 
-async def load_plans(tx: Tx, named: Named, *, operations: Iterable[Operation] = ()) -> Shop:
-    """Read work orders, work masters and the materials they name."""
+async def load_plans(
+    tx: Tx, named: Named, *, operations: Iterable[Operation] = (), places: Iterable[str] = ()
+) -> Shop:
+    """Read work orders, work masters, the materials and (at any site) the places they name."""
     named.lock_orders = bool(named.orders)
     named.materials |= {line.material for one in operations for line in one.materials}
     named.resources |= {one.work_center for one in operations if one.work_center is not None}
     read = await read_shop(tx, named)
     shop = read.shop
     wanted = StockWanted(materials=set(read.materials))
+    for code in places:
+        for site in shop.resources:
+            wanted.want_place(site, code)
     for order in shop.work_orders.values():
         if order.material is not None:
             wanted.materials.add(order.material)

@@ -16,6 +16,7 @@ from taktline.kernel.orders.load import (
     want_places,
 )
 from taktline.kernel.orders.opening import OpenWorkOrder
+from taktline.kernel.orders.people import SignIn, SignOut
 from taktline.kernel.orders.read import ALERTS, Named, read_shop, structs
 from taktline.kernel.orders.release import ChangeWorkOrder, CreateWorkOrder, ReleaseWorkOrder
 from taktline.kernel.orders.reverse import ReverseCommand
@@ -41,6 +42,17 @@ async def load_reversals(tx: Tx, commands: Sequence[ReverseCommand]) -> Shop:
     causes = [command.command for command in commands]
     dated = [command.occurred_at for command in commands]
     return await load_causes(tx, causes, dated=dated, rebooks=False)
+
+
+async def load_presence(tx: Tx, commands: Sequence[SignIn] | Sequence[SignOut]) -> Shop:
+    """Lock job orders with who is signed in on them."""
+    named = Named(
+        jobs={command.job_order for command in commands},
+        resources={command.resource for command in commands},
+        present=True,
+    )
+    read = await read_shop(tx, named)
+    return await stocked(tx, read.shop, StockWanted())
 
 
 async def load_confirmations(tx: Tx, commands: Sequence[ConfirmReports]) -> Shop:
@@ -76,7 +88,8 @@ async def load_new_orders(tx: Tx, commands: Sequence[CreateWorkOrder]) -> Shop:
         resources={command.site for command in commands},
     )
     operations = [one for command in commands for one in command.operations]
-    return await load_plans(tx, named, operations=operations)
+    places = {c.receipt_place for c in commands if c.receipt_place is not None}
+    return await load_plans(tx, named, operations=operations, places=places)
 
 
 async def load_changed_orders(tx: Tx, commands: Sequence[ChangeWorkOrder]) -> Shop:

@@ -155,6 +155,8 @@ class Named(msgspec.Struct, kw_only=True):
         causes: commands that are taken back or corrected.
         resources: equipment, persons and sites.
         lock_orders: the work orders of the named job orders are changed too.
+        planned: what the job orders are to judge or carry is needed.
+        present: who is signed in on them is needed.
     """
 
     jobs: set[str] = set()
@@ -165,6 +167,8 @@ class Named(msgspec.Struct, kw_only=True):
     alerts: set[str] = set()
     causes: set[UUID] = set()
     lock_orders: bool = False
+    planned: bool = False
+    present: bool = False
 
     def params(self) -> dict[str, object]:
         """Return the parameters of every statement here."""
@@ -232,8 +236,8 @@ def _statements(named: Named) -> list[str]:
         NEIGHBOURS: has_jobs,
         DEPENDENCIES: has_jobs,
         LOTS_WAITING: has_jobs,
-        PLANNED_MOVES: has_jobs,
-        PRESENT: has_jobs,
+        PLANNED_MOVES: named.planned,
+        PRESENT: named.present,
         RESOURCES: has_jobs or bool(named.resources),
         MATERIAL_IDS: bool(named.materials),
         RESPONSES: bool(named.causes),

@@ -11,6 +11,7 @@ from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO, bounded, rounded
 from taktline.base.text import Text
 from taktline.kernel.ledger.facts import place_id
+from taktline.kernel.ledger.refusals import UnknownPlace
 from taktline.kernel.orders.changes import job_event, order_event
 from taktline.kernel.orders.content import Operation, WorkMasterContent, waits_for
 from taktline.kernel.orders.facts import (
@@ -149,6 +150,7 @@ def decide_create(shop: Shop, command: CreateWorkOrder, now: Instant, ids: Ids) 
         NotFound: site, material or work master does not exist.
         NotReleased: the work master named by id is no released revision.
         BadRoute, BadOperation: an operation cannot be worked as written.
+        UnknownPlace: nobody opened the place it is delivered to.
         BadWorkOrder: quantities, limits or times contradict each other.
     """
     name = checked_code(command.code)
@@ -187,6 +189,8 @@ def decide_create(shop: Shop, command: CreateWorkOrder, now: Instant, ids: Ids) 
         customer_ref=command.customer_ref,
         snapshot=_typed(shop, command.route, operations=command.operations),
     )
+    if order.receipt_place is not None and order.receipt_place not in shop.stock.places:
+        raise UnknownPlace(place=command.receipt_place or "", at="/receipt_place")
     refuse_contradiction(order)
     return [
         WorkOrderCreated(work_order=order, extra=command.extra),

@@ -13,6 +13,7 @@ from taktline.kernel.ledger.refusals import (
     NothingToReverse,
     Shortage,
     UnknownLot,
+    UnknownPlace,
 )
 from taktline.kernel.orders import (
     alerts,
@@ -165,7 +166,7 @@ ORDER_VERBS: tuple[AnyVerb, ...] = (
         load=loads.load_new_orders, decide=release.decide_create,
         label=Text("Create a work order", "新建工单"), path=_at_site,
         refusals=(work_master.CodeTaken, NotFound, release.NotReleased, *_MASTER,
-                  release.BadWorkOrder),
+                  UnknownPlace, release.BadWorkOrder),
         events=("work_order.created",),
     ),
     Verb(
@@ -316,14 +317,14 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
     ),
     Verb(
         "kernel.sign_in", people.SignIn, needs="job_order:report",
-        load=load.load_jobs, decide=people.decide_sign_in, kind="fact",
+        load=loads.load_presence, decide=people.decide_sign_in, kind="fact",
         label=Text("Sign in on a job", "上岗登录"), path=_at_job,
         refusals=(NotFound, people.JobOver, people.AlreadyPresent),
         events=("job_order.signed_in",),
     ),
     Verb(
         "kernel.sign_out", people.SignOut, needs="job_order:report",
-        load=load.load_jobs, decide=people.decide_sign_out, kind="fact",
+        load=loads.load_presence, decide=people.decide_sign_out, kind="fact",
         label=Text("Sign out of a job", "离岗"), path=_at_job,
         refusals=(NotFound, people.NotPresent), events=("job_order.signed_out",),
     ),
