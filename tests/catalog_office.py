@@ -7,12 +7,12 @@ import msgspec
 
 from taktline.base.ids import derived_id, uuid7
 from taktline.base.problem import Problem
-from taktline.catalog.feel_types import RecordTypes
 from taktline.catalog.filter import Moment
-from taktline.catalog.generic import catalog_part, shapes_of
 from taktline.catalog.package import entities_of
-from taktline.catalog.reading import Records, read_records
+from taktline.catalog.reading import read_records
 from taktline.catalog.request import RecordsPage, RecordsRequest
+from taktline.catalog.tables import catalog_part
+from taktline.catalog.tenant import System, compile_catalog
 from taktline.platform.command import Grant, Principal
 from taktline.platform.door import Door
 from taktline.platform.envelope import Answer, Item, Outcome
@@ -21,9 +21,10 @@ from taktline.platform.registry import registry_of
 from taktline.platform.tables import PART as PLATFORM
 from taktline.store import Store
 
-ENTITIES = entities_of("taktline.kernel.resources")
-REGISTRY = registry_of(PLATFORM, catalog_part(ENTITIES))
-RECORDS = Records(shapes=shapes_of(ENTITIES), types=RecordTypes({e.entity: e for e in ENTITIES}))
+ENTITIES = entities_of("taktline.kernel.resources", "taktline.kernel.ledger")
+SYSTEM = System(ENTITIES)
+REGISTRY = registry_of(PLATFORM, catalog_part(SYSTEM))
+RECORDS = compile_catalog(SYSTEM, (), version=0).records
 PLANNER = Principal(
     id=derived_id("principal", "planner"), name="Planner", grants=(Grant(needs="*"),)
 )

@@ -2,8 +2,9 @@
 
 from taktline.apps.inventory.tables import PART as INVENTORY_PART
 from taktline.apps.quality.verbs import PART as QUALITY_PART
-from taktline.catalog.generic import catalog_part
 from taktline.catalog.package import entities_of
+from taktline.catalog.tables import catalog_part
+from taktline.catalog.tenant import System
 from taktline.kernel.ledger.tables import PART as LEDGER_PART
 from taktline.kernel.orders.tables import PART as ORDERS_PART
 from taktline.kernel.resources.tables import PART as RESOURCES_PART
@@ -12,12 +13,15 @@ from taktline.platform.identity_tables import IDENTITY_PART
 from taktline.platform.registry import registry_of
 from taktline.platform.tables import PART as PLATFORM_PART
 
+SYSTEM = System(entities_of("taktline.kernel.resources", "taktline.kernel.ledger"))
+"""The entities that are the same for every tenant."""
+
 REGISTRY = registry_of(
     PLATFORM_PART,
     IDENTITY_PART,
     RESOURCES_PART,
     LEDGER_PART,
-    catalog_part(entities_of("taktline.kernel.resources")),
+    catalog_part(SYSTEM),
     STATES_PART,
     ORDERS_PART,
     INVENTORY_PART,

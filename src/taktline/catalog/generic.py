@@ -1,6 +1,6 @@
 """The commands every entity has without a line of Python: create, change, archive, restore."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
@@ -13,10 +13,8 @@ from taktline.catalog.decide import (
     decide_restore,
     place_of_command,
 )
-from taktline.catalog.entity import Entity
-from taktline.catalog.facts import FACT_KINDS, HISTORY
 from taktline.catalog.load import Loader, Shapes
-from taktline.catalog.number import GaplessNumbers, NumberSource
+from taktline.catalog.number import NoNumbers, NumberSource
 from taktline.catalog.refusals import (
     REFUSALS,
     LinkAmbiguous,
@@ -27,9 +25,9 @@ from taktline.catalog.refusals import (
     RecordChanged,
     StillUsed,
 )
-from taktline.catalog.shape import Shape, shape_of, with_referrers
+from taktline.catalog.shape import Shape
 from taktline.catalog.wire import Structs, structs_of
-from taktline.platform.registry import EventKind, Part
+from taktline.platform.registry import EventKind
 from taktline.platform.verb import AnyVerb, Verb
 
 NAMED: tuple[type[Problem], ...] = (LinkMissing, LinkAmbiguous, RecordChanged)
@@ -47,33 +45,6 @@ class EventPayload(msgspec.Struct, frozen=True, kw_only=True):
     fields: list[str] = []
 
 
-def shapes_of(entities: Iterable[Entity]) -> dict[str, Shape]:
-    """Compile entities that may link to each other.
-
-    Raises:
-        ParseError, LimitReached: an expression cannot be read.
-    """
-    return with_referrers({entity.entity: shape_of(entity) for entity in entities})
-
-
-def catalog_part(entities: Iterable[Entity]) -> Part:
-    """Return what entities that are the same for every tenant bring: their generic commands.
-
-    Args:
-        entities: of all packages together, since they link to each other.
-    """
-    shapes = shapes_of(entities)
-    generic = [shape for shape in shapes.values() if shape.is_generic]
-    return Part(
-        name="catalog",
-        verbs=tuple(verb for shape in generic for verb in verbs_of(shape, shapes)),
-        fact_kinds=FACT_KINDS,
-        events=tuple(event for shape in generic for event in events_of(shape)),
-        covered=(HISTORY,),
-        sql="taktline.catalog",
-    )
-
-
 def verbs_of(
     shape: Shape,
     shapes: Shapes,
@@ -87,10 +58,10 @@ def verbs_of(
         shape: the entity.
         shapes: all entities it may link to.
         structs: its command structs, where they exist already (a tenant's variant of an entity).
-        numbers: where running numbers come from; without it from gapless counters.
+        numbers: where running numbers come from; not needed where no field has a number rule.
     """
     kinds = structs or structs_of(shape)
-    loader = Loader(shape=shape, shapes=shapes, numbers=numbers or GaplessNumbers())
+    loader = Loader(shape=shape, shapes=shapes, numbers=numbers or NoNumbers())
     name, label = shape.name, shape.entity.label
     path = place_of_command if shape.is_placed else None
     return (

@@ -286,7 +286,7 @@ class Batch:
         """
         if depth > COMMAND_DEPTH_MAX:
             raise TooDeep(verb=caused.verb, depth=depth, limit=COMMAND_DEPTH_MAX)
-        verb = self._desk.registry.verbs.get(caused.verb)
+        verb = self._desk.registry.verb(self._tx.tenant, caused.verb)
         if verb is None:
             raise UnknownVerb(verb=caused.verb)
         asked = asked_of(verb, decoded(verb, caused.body), caused.principal)

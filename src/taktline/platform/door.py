@@ -151,6 +151,7 @@ class Door:
         """
         if len(items) > ITEMS_MAX:
             raise TooMany(count=len(items), limit=ITEMS_MAX)
+        await self.desk.registry.of_tenant.ready(tenant)
         read = [self._read(tenant, principal, item, dry_run=dry_run) for item in items]
         if atomic:
             return await self._all_or_nothing(tenant, read)
@@ -169,7 +170,7 @@ class Door:
     ) -> Asked | Problem:
         """Decode one command and ask whether it may be given anywhere at all."""
         try:
-            verb = self.desk.registry.verbs.get(item.verb)
+            verb = self.desk.registry.verb(tenant, item.verb)
             if verb is None:
                 raise UnknownVerb(verb=item.verb)
             if not may_somewhere(principal, verb):

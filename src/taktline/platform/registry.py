@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -53,8 +53,33 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     sql: str | None = None
 
 
+class TenantVerbs(Protocol):
+    """The commands that follow from a tenant's own documents."""
+
+    async def ready(self, tenant: str) -> None:
+        """Make sure that what `verb` answers is in force."""
+
+    def verb(self, tenant: str, name: str) -> AnyVerb | None:
+        """Return a command as a tenant's documents shape it; None where they say nothing."""
+
+
+class NoTenantVerbs:
+    """For processes in which every tenant has the same commands."""
+
+    async def ready(self, tenant: str) -> None:
+        """Nothing to do."""
+
+    def verb(self, tenant: str, name: str) -> AnyVerb | None:
+        """No tenant has commands of its own."""
+        return None
+
+
 class Registry(msgspec.Struct, frozen=True, kw_only=True):
-    """All parts together. Facts are recorded in the order of `fact_kinds`."""
+    """All parts together. Facts are recorded in the order of `fact_kinds`.
+
+    Attributes:
+        of_tenant: commands that tenants have beside, or in place of, those of the parts.
+    """
 
     verbs: Mapping[str, AnyVerb]
     queries: Mapping[str, AnyQuery]
@@ -63,6 +88,11 @@ class Registry(msgspec.Struct, frozen=True, kw_only=True):
     subscribers: Mapping[str, Subscriber]
     covered: tuple[Covered, ...]
     sql: tuple[str, ...]
+    of_tenant: TenantVerbs = msgspec.field(default_factory=NoTenantVerbs)
+
+    def verb(self, tenant: str, name: str) -> AnyVerb | None:
+        """Return a command by its name, as a tenant has it."""
+        return self.of_tenant.verb(tenant, name) or self.verbs.get(name)
 
 
 def registry_of(*parts: Part) -> Registry:

@@ -48,7 +48,7 @@ async def retried(
     Args:
         desk: what the process has compiled.
         tenant: code of the tenant.
-        asked: the commands; their askers get the rights of now.
+        asked: the commands; their askers get the rights, their verbs the documents of now.
         work: opens, fills and commits one transaction.
 
     Raises:
@@ -61,6 +61,7 @@ async def retried(
             await desk.compiled.reload(tenant)
             for one in asked:
                 one.principal = await desk.compiled.principal(tenant, one.principal)
+                one.verb = desk.registry.verb(tenant, one.verb.name) or one.verb
         except LockTimeout:
             if any(one.command.dry_run for one in asked):
                 break  # nothing is lost: whoever tried may try again

@@ -1,0 +1,111 @@
+"""The catalogs of all tenants in this process: compiled when first needed, again when published."""
+
+import time
+from collections.abc import Callable
+
+import msgspec
+
+from taktline.catalog.number import RunningNumbers
+from taktline.catalog.stored import documents_in_force, documents_of
+from taktline.catalog.tenant import System, TenantCatalog, compile_catalog
+from taktline.platform.command import Clock, Principal
+from taktline.platform.database import Database
+from taktline.platform.guard import Compiled, NothingCompiled, Versions
+from taktline.platform.number import Numbers
+from taktline.platform.verb import AnyVerb
+
+RECHECK_S = 1.0
+"""Seconds a compiled catalog is believed without asking; commands ask the fence every time."""
+
+VERSIONS = "SELECT catalog_version, access_version FROM tenant_state"
+
+
+class _Kept(msgspec.Struct, frozen=True, kw_only=True):
+    catalog: TenantCatalog
+    access: int
+
+
+class Catalogs:
+    """Compiled catalogs by tenant; fulfils the door's `Compiled` and the registry's `TenantVerbs`.
+
+    Tenants without documents of their own share one catalog.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        system: System,
+        *,
+        clock: Clock,
+        rights: Compiled | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Compile nothing yet.
+
+        Args:
+            database: where tenants' documents are.
+            system: the entities that are the same for every tenant.
+            clock: for the dates in running numbers.
+            rights: what compiles the rights of principals.
+        """
+        self._database = database
+        self._system = system
+        self._rights = rights or NothingCompiled()
+        self._monotonic = monotonic
+        self._numbers = RunningNumbers(Numbers(database), clock)
+        self._plain = compile_catalog(system, (), version=0)
+        self._kept: dict[str, _Kept] = {}
+        self._asked: dict[str, float] = {}
+
+    async def current(self, tenant: str) -> TenantCatalog:
+        """Return a tenant's catalog, at most a second old."""
+        await self.ready(tenant)
+        return self._kept[tenant].catalog
+
+    async def ready(self, tenant: str) -> None:
+        """Compile a tenant's catalog if that was not done, or another version is in force."""
+        asked = self._asked.get(tenant)
+        if asked is None or self._monotonic() - asked >= RECHECK_S:
+            await self._compile(tenant)
+
+    def verb(self, tenant: str, name: str) -> AnyVerb | None:
+        """Return a command as this tenant's documents shape it; None where they say nothing."""
+        kept = self._kept.get(tenant)
+        if kept is None or kept.catalog.is_plain:
+            return None
+        return kept.catalog.verbs.get(name)
+
+    def versions(self, tenant: str) -> Versions | None:
+        """Return under which versions documents and rights were compiled; None = not yet."""
+        kept = self._kept.get(tenant)
+        rights = self._rights.versions(tenant)
+        if kept is None:
+            return rights
+        access = kept.access if rights is None else rights.access
+        return Versions(catalog=kept.catalog.version, access=access)
+
+    async def reload(self, tenant: str) -> None:
+        """Compile what is in force now."""
+        await self._rights.reload(tenant)
+        await self._compile(tenant)
+
+    async def principal(self, tenant: str, principal: Principal) -> Principal:
+        """Return the same asker with the rights of now."""
+        return await self._rights.principal(tenant, principal)
+
+    async def _compile(self, tenant: str) -> None:
+        kept = self._kept.get(tenant)
+        async with self._database.transaction(tenant, readonly=True) as tx:
+            (versions,) = await tx.rows(VERSIONS, as_=Versions)
+            if kept is None or kept.catalog.version != versions.catalog:
+                documents = documents_of(await documents_in_force(tx))
+                catalog = self._plain
+                if documents:
+                    catalog = compile_catalog(
+                        self._system, documents, version=versions.catalog, numbers=self._numbers
+                    )
+                catalog = msgspec.structs.replace(catalog, version=versions.catalog)
+            else:
+                catalog = kept.catalog
+        self._kept[tenant] = _Kept(catalog=catalog, access=versions.access)
+        self._asked[tenant] = self._monotonic()

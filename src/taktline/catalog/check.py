@@ -1,0 +1,344 @@
+"""Says before documents come into force what is wrong with them, each with file and line."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+import msgspec
+
+from taktline.base.problem import Problem
+from taktline.base.text import Text
+from taktline.catalog.app import App, Overlay, file_of, read_documents
+from taktline.catalog.document import BadDocument, Document
+from taktline.catalog.entity import FIELDS_MAX, KEY, SYSTEM_FIELDS, Entity, Field
+from taktline.catalog.feel_types import RecordTypes
+from taktline.catalog.lines import line_of, path_of
+from taktline.catalog.tenant import System, TenantCatalog, compile_catalog
+from taktline.catalog.wire import RESERVED
+from taktline.catalog.yaml import BadYaml
+from taktline.feel import LimitReached, ParseError, parse
+from taktline.feel.check import check
+from taktline.feel.types import ANY, BOOLEAN, Type
+
+Severity = Literal["error", "warning"]
+Path = tuple[str, ...]
+EXPRESSION_CHARACTERS_MAX = 120
+"""A longer formula is a decision table."""
+
+ENTITY_NAME_MAX = 30
+"""Characters of an entity's name: tables, their constraints and events are named after it."""
+
+APPLIES: Mapping[str, frozenset[str]] = {
+    "to": frozenset({"link", "links"}),
+    "length": frozenset({"text", "long_text"}),
+    "pattern": frozenset({"text"}),
+    "places": frozenset({"number", "quantity", "money"}),
+    "min": frozenset({"number", "quantity", "money"}),
+    "max": frozenset({"number", "quantity", "money"}),
+    "unit": frozenset({"number", "quantity"}),
+    "options": frozenset({"option", "options"}),
+    "fields": frozenset({"subform"}),
+    "number_rule": frozenset({"running_number"}),
+    "through": frozenset({"lookup", "roll_up"}),
+    "field": frozenset({"lookup", "roll_up"}),
+    "measure": frozenset({"roll_up"}),
+    "filter": frozenset({"roll_up", "link", "links"}),
+}
+"""Which attributes of a field mean something for which types."""
+
+NEEDED: Mapping[str, str] = {
+    "link": "to", "links": "to", "option": "options", "options": "options", "subform": "fields",
+    "running_number": "number_rule", "lookup": "through",
+}  # fmt: skip
+CONDITIONS = ("visible", "required_when", "editable")
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that is wrong with a document.
+
+    Attributes:
+        app: the app.
+        file: the document's place in its folder.
+        line: from 1.
+        severity: an error keeps the documents out of force, a warning does not.
+        message: what is wrong and what to do, in both languages.
+    """
+
+    app: str
+    file: str
+    line: int
+    message: Text
+    severity: Severity = "error"
+
+    @property
+    def place(self) -> str:
+        """File and line, as editors understand them."""
+        return f"{self.file}:{self.line}"
+
+
+class Inspector:
+    """Collects what is wrong with one document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.findings: list[Finding] = []
+
+    def say(self, path: Path, en: str, zh: str, *, severity: Severity = "error") -> None:
+        """Note one thing at a place of the document."""
+        self.findings.append(
+            Finding(
+                app=self.document.app,
+                file=file_of(self.document),
+                line=line_of(self.document.text, path),
+                message=Text(en=en, zh=zh),
+                severity=severity,
+            )
+        )
+
+    def refused(self, path: Path, problem: Problem) -> None:
+        """Note a refusal at a place of the document."""
+        self.say(path, problem.say("en"), problem.say("zh"))
+
+
+def check_catalog(
+    system: System, documents: tuple[Document, ...], *, version: int = 0
+) -> tuple[TenantCatalog | None, list[Finding]]:
+    """Check documents together with the system's entities.
+
+    Returns:
+        The compiled catalog (None if they cannot be compiled) and everything that was found.
+    """
+    findings: list[Finding] = []
+    for document in documents:
+        findings += list(_form(document))
+    if findings:
+        return None, findings
+    read = read_documents(documents)
+    entities = {**system.entities, **{e.entity: e for _, e in read.entities}}
+    apps = set(read.apps)
+    by_file = {(d.app, file_of(d)): d for d in documents}
+    for app, entity in read.entities:
+        inspector = Inspector(by_file[app, f"entities/{entity.entity}.yaml"])
+        inspect_entity(inspector, entity, entities)
+        findings += inspector.findings
+    for app, overlay in read.overlays:
+        inspector = Inspector(by_file[app, f"overlays/{overlay.overlay}.yaml"])
+        inspect_overlay(inspector, overlay, entities)
+        findings += inspector.findings
+    for name, described in read.apps.items():
+        inspector = Inspector(by_file[name, "app.yaml"])
+        inspect_app(inspector, described, apps)
+        findings += inspector.findings
+    if any(finding.severity == "error" for finding in findings):
+        return None, findings
+    return _compiled(system, documents, version, findings=findings)
+
+
+def _compiled(
+    system: System, documents: tuple[Document, ...], version: int, *, findings: list[Finding]
+) -> tuple[TenantCatalog | None, list[Finding]]:
+    try:
+        return compile_catalog(system, documents, version=version), findings
+    except Problem as problem:
+        inspector = Inspector(documents[0])
+        inspector.refused((), problem)
+        return None, [*findings, *inspector.findings]
+
+
+def _form(document: Document) -> Iterator[Finding]:
+    """Check that a document is what its kind asks for."""
+    inspector = Inspector(document)
+    try:
+        read_documents((document,))
+    except BadYaml as problem:
+        line = problem.values["line"]
+        assert isinstance(line, int)
+        message = Text(en=str(problem.values["reason"]), zh=str(problem.values["reason"]))
+        yield Finding(app=document.app, file=file_of(document), line=line, message=message)
+        return
+    except BadDocument as problem:
+        reason = str(problem.values["reason"])
+        inspector.say(path_of(reason), reason.partition(" - at `")[0], reason)
+    except Problem as problem:
+        inspector.refused((), problem)
+    yield from inspector.findings
+
+
+def inspect_app(inspector: Inspector, app: App, apps: set[str]) -> None:
+    """Check an app's own document: its name, what it depends on, both languages."""
+    if not KEY.match(app.app):
+        inspector.say(("app",), f"{app.app} is no snake_case name", f"{app.app} 不是蛇形命名")
+    for name in app.depends:
+        if name not in apps and name not in SYSTEM_APPS:
+            inspector.say(("depends",), f"there is no app {name}", f"没有应用 {name}")
+    _both_languages(inspector, ("label",), app.label)
+
+
+SYSTEM_APPS = frozenset({"kernel", "platform"})
+
+
+def inspect_entity(inspector: Inspector, entity: Entity, entities: Mapping[str, Entity]) -> None:
+    """Check an entity: names, types, links, expressions, both languages."""
+    name = entity.entity
+    if not KEY.match(name) or len(name) > ENTITY_NAME_MAX:
+        inspector.say(("entity",), f"{name} is no short snake_case name", f"{name} 命名不符合规则")
+    if len(entity.fields) > FIELDS_MAX:
+        inspector.say(("fields",), f"more than {FIELDS_MAX} fields", f"字段超过 {FIELDS_MAX} 个")
+    if entity.storage != "catalog":
+        inspector.say(
+            ("storage",), "an app's entity is stored by the catalog", "应用实体由目录存储"
+        )
+    _both_languages(inspector, ("label",), entity.label)
+    for key in (*entity.key, *(f for index in entity.indexes for f in index.fields)):
+        if key not in entity.fields:
+            inspector.say(("key",), f"there is no field {key}", f"没有字段 {key}")
+    if entity.title not in entity.fields:
+        inspector.say(("title",), f"there is no field {entity.title}", f"没有字段 {entity.title}")
+    if entity.per_site and "site" not in entity.fields:
+        inspector.say(("per_site",), "a field `site` is missing", "缺少字段 site")
+    types = RecordTypes(entities).of(name)
+    for key, field in entity.fields.items():
+        inspect_field(inspector, ("fields", key), field, entities=entities, types=types)
+    for key, one in entity.checks.items():
+        _both_languages(inspector, ("checks", key, "title"), one.title)
+        _expression(inspector, ("checks", key, "holds"), one.holds, types=types, wanted=BOOLEAN)
+    _loops(inspector, entity)
+
+
+def inspect_overlay(inspector: Inspector, overlay: Overlay, entities: Mapping[str, Entity]) -> None:
+    """Check an overlay: what it lies over, its fields, its conditions."""
+    base = entities.get(overlay.entity)
+    if base is None:
+        inspector.say(
+            ("entity",), f"there is no entity {overlay.entity}", f"没有实体 {overlay.entity}"
+        )
+        return
+    own = {f"x_{key}": field for key, field in overlay.fields.items()}
+    laid = msgspec.structs.replace(base, fields={**base.fields, **own})
+    types = RecordTypes({**entities, base.entity: laid}).of(base.entity)
+    for key, field in overlay.fields.items():
+        inspect_field(inspector, ("fields", key), field, entities=entities, types=types)
+        if field.type in ("subform", "money") or (field.type == "quantity" and not field.unit):
+            inspector.say(
+                ("fields", key, "type"),
+                "an added field holds one value; give a quantity a unit",
+                "新增字段只能存放单个值;数量须指定单位",
+            )
+    for section, names in (("labels", overlay.labels), ("hide", overlay.hide)):
+        for name in names:
+            if name not in base.fields:
+                inspector.say((section, name), f"there is no field {name}", f"没有字段 {name}")
+    for key, one in overlay.checks.items():
+        _both_languages(inspector, ("checks", key, "title"), one.title)
+        _expression(inspector, ("checks", key, "holds"), one.holds, types=types, wanted=BOOLEAN)
+
+
+def inspect_field(
+    inspector: Inspector,
+    path: Path,
+    field: Field,
+    *,
+    entities: Mapping[str, Entity],
+    types: Mapping[str, Type],
+) -> None:
+    """Check one field: its key, what its type needs and allows, its expressions."""
+    key = path[-1]
+    if not KEY.match(key) or key.startswith("x_"):
+        inspector.say(path, f"{key} is no snake_case key", f"{key} 不是合法的字段键")
+    if key in RESERVED or key in SYSTEM_FIELDS:
+        inspector.say(path, f"{key} is a name of the system", f"{key} 为系统保留名称")
+    _both_languages(inspector, (*path, "label"), field.label)
+    _attributes(inspector, path, field)
+    if field.type in ("link", "links") and field.to is not None and field.to not in entities:
+        inspector.say((*path, "to"), f"there is no entity {field.to}", f"没有实体 {field.to}")
+    for choice, option in field.options.items():
+        _both_languages(inspector, (*path, "options", choice, "label"), option.label)
+    for part, inner in field.fields.items():
+        rows = {**types, **{k: RecordTypes(entities).field(f) for k, f in field.fields.items()}}
+        inspect_field(inspector, (*path, "fields", part), inner, entities=entities, types=rows)
+    wanted = RecordTypes(entities).field(field)
+    for name in ("default", "formula"):
+        text: str | None = getattr(field, name)
+        kind = ANY if field.type in ("link", "links", "file", "files", "json") else wanted
+        _expression(inspector, (*path, name), text, types=types, wanted=kind)
+    for name in CONDITIONS:
+        _expression(inspector, (*path, name), getattr(field, name), types=types, wanted=BOOLEAN)
+
+
+def _attributes(inspector: Inspector, path: Path, field: Field) -> None:
+    for name, kinds in APPLIES.items():
+        if getattr(field, name) and field.type not in kinds:
+            inspector.say(
+                (*path, name),
+                f"{name} means nothing for {field.type}",
+                f"{name} 不适用于 {field.type}",
+            )
+    needed = NEEDED.get(field.type)
+    if needed is not None and not getattr(field, needed):
+        inspector.say(path, f"{field.type} needs {needed}", f"{field.type} 需要 {needed}")
+    for name in ("min", "max"):
+        bound: str | None = getattr(field, name)
+        if bound is not None and not _is_decimal(bound):
+            inspector.say((*path, name), f"{bound} is no number", f"{bound} 不是数字")
+    if field.pattern is not None:
+        try:
+            re.compile(field.pattern)
+        except re.error as error:
+            inspector.say((*path, "pattern"), f"{error}", f"正则表达式无效:{error}")
+
+
+def _is_decimal(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _both_languages(inspector: Inspector, path: Path, text: Text) -> None:
+    for language, words in (("en", text.en), ("zh", text.zh)):
+        if not words.strip():
+            inspector.say(path, f"the {language} text is empty", f"缺少 {language} 文本")
+
+
+def _expression(
+    inspector: Inspector, path: Path, text: str | None, *, types: Mapping[str, Type], wanted: Type
+) -> None:
+    """Check one expression: it reads, its names are there, its types fit."""
+    if text is None:
+        return
+    if len(text) > EXPRESSION_CHARACTERS_MAX:
+        inspector.say(
+            path,
+            f"longer than {EXPRESSION_CHARACTERS_MAX} characters: use a decision table",
+            f"超过 {EXPRESSION_CHARACTERS_MAX} 个字符:请改用决策表",
+            severity="warning",
+        )
+    try:
+        node = parse(text, tuple(types), properties=tuple(types))
+    except (ParseError, LimitReached) as problem:
+        inspector.refused(path, problem)
+        return
+    for one in check(node, types, wanted=wanted).diagnostics:
+        inspector.say(path, one.message.en, one.message.zh)
+
+
+def _loops(inspector: Inspector, entity: Entity) -> None:
+    """Find formulas that look at each other in a circle."""
+    looks_at: dict[str, set[str]] = {}
+    for key, field in entity.fields.items():
+        if field.formula is not None:
+            looks_at[key] = set(_names(field.formula, entity.fields))
+    while free := [key for key, names in looks_at.items() if not names & looks_at.keys()]:
+        for key in free:
+            del looks_at[key]
+    for key in looks_at:
+        inspector.say(
+            ("fields", key, "formula"), "the formulas look at each other", "公式之间循环引用"
+        )
+
+
+def _names(text: str, known: Iterable[str]) -> Iterator[str]:
+    for name in known:
+        if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text):
+            yield name

@@ -1,0 +1,218 @@
+"""Which tables follow from entity documents, and which statements bring a tenant's schema there."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+
+import msgspec
+
+from taktline.catalog.column import columns_of
+from taktline.catalog.entity import Field
+from taktline.catalog.shape import OWN, Shape
+from taktline.store.plan import (
+    IDENTIFIER_BYTES_MAX,
+    ConstraintPlan,
+    IndexPlan,
+    OneOfPlan,
+    ReferencePlan,
+    TablePlan,
+    UniquePlan,
+)
+from taktline.store.tables import Found, statements_for
+
+NAME_PART = 18
+"""Characters of a table and of a column in a constraint's name, before its digest."""
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What a tenant's schema holds now.
+
+    Attributes:
+        found: columns with their types, names of constraints and indexes.
+        required: columns that may not be empty, as (table, column).
+    """
+
+    found: Found
+    required: frozenset[tuple[str, str]]
+
+
+def table_plans(shape: Shape, shapes: Mapping[str, Shape]) -> list[TablePlan]:
+    """Return the tables of an entity: its own, and one per subform.
+
+    For an entity whose table other code makes, only the columns that the tenant added.
+    """
+    if shape.entity.storage == "kernel":
+        added = {name: f.field for name, f in shape.fields.items() if name.startswith(OWN)}
+        return [_extension(shape, added, shapes)] if added else []
+    children = [_own_table(child, shapes) for child in shape.subforms.values()]
+    return [_own_table(shape, shapes), *children]
+
+
+def _own_table(shape: Shape, shapes: Mapping[str, Shape]) -> TablePlan:
+    fields = {name: shaped.field for name, shaped in shape.fields.items()}
+    uniques: list[ConstraintPlan] = [
+        UniquePlan(
+            name=name_of(shape.table, "_".join(unique), "key"),
+            columns=unique,
+            nulls_equal=len(unique) > 1,
+        )
+        for unique in shape.uniques
+    ]
+    indexes = [
+        IndexPlan(name=name_of(shape.table, "_".join(index.fields), "idx"), columns=index.fields)
+        for index in shape.entity.indexes
+        if not index.unique
+    ]
+    return TablePlan(
+        name=shape.table,
+        columns=shape.columns,
+        constraints=(*uniques, *_constraints(shape, fields, shapes)),
+        indexes=(*indexes, *_link_indexes(shape, fields)),
+    )
+
+
+def _extension(shape: Shape, added: Mapping[str, Field], shapes: Mapping[str, Shape]) -> TablePlan:
+    columns = tuple(
+        msgspec.structs.replace(column, nullable=True)
+        for name, field in added.items()
+        for column in columns_of(name, field, "catalog")
+    )
+    return TablePlan(
+        name=shape.table,
+        columns=columns,
+        constraints=_constraints(shape, added, shapes),
+        indexes=_link_indexes(shape, added),
+        extends=True,
+    )
+
+
+def _constraints(
+    shape: Shape, fields: Mapping[str, Field], shapes: Mapping[str, Shape]
+) -> tuple[ConstraintPlan, ...]:
+    found: list[ConstraintPlan] = []
+    for name, field in fields.items():
+        if field.type == "option":
+            words = tuple(field.options)
+            found.append(
+                OneOfPlan(name=known_name(shape.table, name, words), column=name, words=words)
+            )
+        elif field.type == "link" and field.to in shapes:
+            found.append(
+                ReferencePlan(
+                    name=name_of(shape.table, name, "fkey"), column=name, table=field.to or ""
+                )
+            )
+    return tuple(found)
+
+
+def _link_indexes(shape: Shape, fields: Mapping[str, Field]) -> tuple[IndexPlan, ...]:
+    leading = {unique[0] for unique in shape.uniques}
+    return tuple(
+        IndexPlan(name=name_of(shape.table, name, "link"), columns=(name,))
+        for name, field in fields.items()
+        if field.type == "link" and name not in leading
+    )
+
+
+def name_of(table: str, column: str, what: str) -> str:
+    """Return the name of a constraint or index; long ones are cut and told apart by a digest."""
+    name = f"{table}_{column}_{what}"
+    if len(name.encode()) <= IDENTIFIER_BYTES_MAX:
+        return name
+    return f"{table[:NAME_PART]}_{column[:NAME_PART]}_{_digest(name)}_{what}"
+
+
+def known_name(table: str, column: str, words: Iterable[str]) -> str:
+    """Return the name of an option's check; other words make another name."""
+    return f"{known_stem(table, column)}{_digest(','.join(sorted(words)))}"
+
+
+def known_stem(table: str, column: str) -> str:
+    """Return the begin of the names of an option's checks."""
+    return f"{table[:NAME_PART]}_{column[:NAME_PART]}_{_digest(f'{table}.{column}')}_k"
+
+
+def statements_to(
+    shapes: Iterable[Shape], all_shapes: Mapping[str, Shape], standing: Standing
+) -> list[str]:
+    """Return the DDL that brings a schema to its documents; nothing that holds values is dropped.
+
+    Renames come first, then what is missing; a column that left its document stays, but may be
+    empty; a check on options is replaced when they change.
+
+    Raises:
+        NameTooLong, ColumnTypeDiffers, TableMissing: the documents cannot be followed.
+    """
+    listed = list(shapes)
+    plans = [plan for shape in listed for plan in table_plans(shape, all_shapes)]
+    renames, found = _renames(listed, standing.found)
+    plans = [_fitting(plan, found) for plan in plans]
+    return [
+        *renames,
+        *_loosened(plans, standing, found),
+        *_stale_checks(listed, plans, found),
+        *statements_for(plans, found),
+    ]
+
+
+def _renames(shapes: Iterable[Shape], found: Found) -> tuple[list[str], Found]:
+    """Return the stated renames that are still to be done, and what is found after them."""
+    statements: list[str] = []
+    columns = {table: dict(kinds) for table, kinds in found.columns.items()}
+    for shape in shapes:
+        old_table = shape.entity.renamed_from
+        if old_table in columns and shape.table not in columns:
+            statements.append(f'ALTER TABLE "{old_table}" RENAME TO "{shape.table}"')
+            columns[shape.table] = columns.pop(old_table)
+        here = columns.get(shape.table, {})
+        for name, shaped in shape.fields.items():
+            old = shaped.field.renamed_from
+            if old is None:
+                continue
+            was = f"{OWN}{old}" if name.startswith(OWN) else old
+            if was in here and name not in here:
+                statements.append(f'ALTER TABLE "{shape.table}" RENAME COLUMN "{was}" TO "{name}"')
+                here[name] = here.pop(was)
+    return statements, msgspec.structs.replace(found, columns=columns)
+
+
+def _fitting(plan: TablePlan, found: Found) -> TablePlan:
+    """Let columns that come to a table with records be empty: the rules ask for them anyway."""
+    present = found.columns.get(plan.name)
+    if present is None:
+        return plan
+    columns = tuple(
+        column
+        if column.name in present or column.default is not None
+        else msgspec.structs.replace(column, nullable=True)
+        for column in plan.columns
+    )
+    return msgspec.structs.replace(plan, columns=columns)
+
+
+def _loosened(plans: Iterable[TablePlan], standing: Standing, found: Found) -> list[str]:
+    """Return how columns that may be empty now, or left their document, lose their NOT NULL."""
+    statements: list[str] = []
+    for plan in plans:
+        if plan.extends:
+            continue
+        needed = {column.name for column in plan.columns if not column.nullable}
+        for table, column in sorted(standing.required):
+            present = column in found.columns.get(table, {})
+            if table == plan.name and present and column not in needed:
+                statements.append(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" DROP NOT NULL')
+    return statements
+
+
+def _stale_checks(shapes: Iterable[Shape], plans: Iterable[TablePlan], found: Found) -> list[str]:
+    planned = {constraint.name for plan in plans for constraint in plan.constraints}
+    statements: list[str] = []
+    for shape in shapes:
+        for table in (shape, *shape.subforms.values()):
+            stems = tuple(known_stem(table.table, name) for name in table.fields)
+            stale = sorted(n for n in found.names if n.startswith(stems) and n not in planned)
+            statements += [f'ALTER TABLE "{table.table}" DROP CONSTRAINT "{n}"' for n in stale]
+    return statements
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:8]

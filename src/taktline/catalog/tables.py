@@ -1,0 +1,30 @@
+"""What the catalog brings: the commands of every entity, publishing, and what both record."""
+
+from taktline.catalog.facts import FACT_KINDS as RECORD_KINDS
+from taktline.catalog.facts import HISTORY
+from taktline.catalog.generic import events_of, verbs_of
+from taktline.catalog.publish import EVENTS as PUBLISH_EVENTS
+from taktline.catalog.publish import FACT_KINDS as PUBLISH_KINDS
+from taktline.catalog.publish import VERSIONS, publish_verbs
+from taktline.catalog.tenant import System
+from taktline.platform.registry import Part
+
+
+def catalog_part(system: System) -> Part:
+    """Return what entities that are the same for every tenant bring, and how apps are published.
+
+    A tenant's own entities are not in it: `Catalogs` adds them to the registry per tenant.
+    """
+    shapes = system.shapes
+    generic = [shape for shape in shapes.values() if shape.is_generic]
+    records = tuple(
+        verb for shape in generic for verb in verbs_of(shape, shapes, structs=system.structs(shape))
+    )
+    return Part(
+        name="catalog",
+        verbs=(*records, *publish_verbs(system)),
+        fact_kinds=(*PUBLISH_KINDS, *RECORD_KINDS),
+        events=(*(event for shape in generic for event in events_of(shape)), *PUBLISH_EVENTS),
+        covered=(HISTORY, VERSIONS),
+        sql="taktline.catalog",
+    )

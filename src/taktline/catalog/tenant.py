@@ -1,0 +1,154 @@
+"""Everything a tenant's documents come to, compiled: entities, their commands, their lists."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from taktline.base.problem import Problem
+from taktline.base.text import Text
+from taktline.catalog.app import Overlay, Read, read_documents
+from taktline.catalog.document import Document
+from taktline.catalog.entity import Entity, Field
+from taktline.catalog.feel_types import RecordTypes
+from taktline.catalog.generic import verbs_of
+from taktline.catalog.number import NumberSource
+from taktline.catalog.reading import Records
+from taktline.catalog.shape import OWN, Shape, shape_of, with_referrers
+from taktline.catalog.wire import Structs, structs_of
+from taktline.platform.verb import AnyVerb
+
+
+class NameTaken(Problem):
+    """Two documents bring an entity of the same name."""
+
+    title = Text(en="There is an entity {entity} already.", zh="实体 {entity} 已存在。")
+    status = 409
+
+
+class NothingBelow(Problem):
+    """An overlay lies over an entity, or a field, that is not there."""
+
+    title = Text(
+        en="The overlay {overlay} speaks of {name}, which is not there.",
+        zh="覆盖文档 {overlay} 引用了不存在的 {name}。",
+    )
+    status = 400
+
+
+class TenantCatalog(msgspec.Struct, frozen=True, kw_only=True):
+    """One tenant's catalog at one version.
+
+    Attributes:
+        version: of the tenant's documents; 0 = it has none of its own.
+        read: its documents.
+        shapes: all entities, system ones included.
+        verbs: the generic commands of all entities it may write.
+        records: what its readers can ask for.
+        hidden: fields that screens leave out, by entity.
+    """
+
+    version: int
+    read: Read
+    shapes: Mapping[str, Shape]
+    verbs: Mapping[str, AnyVerb]
+    records: Records
+    hidden: Mapping[str, frozenset[str]]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the tenant has no documents of its own."""
+        return not (self.read.apps or self.read.entities or self.read.overlays or self.read.others)
+
+
+class System:
+    """The entities that are the same for every tenant, compiled once per process."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        self.entities = {entity.entity: entity for entity in entities}
+        self.shapes = with_referrers({n: shape_of(e) for n, e in self.entities.items()})
+        self._structs: dict[str, Structs] = {}
+
+    def structs(self, shape: Shape) -> Structs:
+        """Return the command structs of a system entity, whichever tenant's overlay lies on it."""
+        made = self._structs.get(shape.name)
+        if made is None:
+            made = self._structs[shape.name] = structs_of(self.shapes[shape.name])
+        return made
+
+
+def compile_catalog(
+    system: System,
+    documents: tuple[Document, ...],
+    *,
+    version: int,
+    numbers: NumberSource | None = None,
+) -> TenantCatalog:
+    """Compile a tenant's documents on top of the system's entities.
+
+    Raises:
+        BadYaml, BadDocument, NameDiffers: a document is not written as it should.
+        ParseError, LimitReached: an expression cannot be read.
+        NameTaken: two documents bring the same entity.
+        NothingBelow: an overlay lies over nothing.
+    """
+    read = read_documents(documents)
+    entities = dict(system.entities)
+    for _, entity in read.entities:
+        if entity.entity in entities:
+            raise NameTaken(entity=entity.entity)
+        entities[entity.entity] = entity
+    laid: dict[str, list[Overlay]] = {}
+    for _, overlay in read.overlays:
+        if overlay.entity not in entities:
+            raise NothingBelow(overlay=overlay.overlay, name=overlay.entity)
+        laid.setdefault(overlay.entity, []).append(overlay)
+    shapes = {name: _shape(system, entity, laid.get(name, [])) for name, entity in entities.items()}
+    shapes = with_referrers(shapes)
+    seen = {name: _with_own_fields(shape) for name, shape in shapes.items()}
+    return TenantCatalog(
+        version=version,
+        read=read,
+        shapes=shapes,
+        verbs=_verbs(system, shapes, numbers),
+        records=Records(shapes=shapes, types=RecordTypes(seen)),
+        hidden={n: frozenset(key for o in over for key in o.hide) for n, over in laid.items()},
+    )
+
+
+def _shape(system: System, entity: Entity, overlays: list[Overlay]) -> Shape:
+    if not overlays:
+        made = system.shapes.get(entity.entity)
+        return shape_of(entity) if made is None else made
+    fields = dict(entity.fields)
+    own: dict[str, Field] = {}
+    checks = dict(entity.checks)
+    for overlay in overlays:
+        for key, label in overlay.labels.items():
+            if key not in fields:
+                raise NothingBelow(overlay=overlay.overlay, name=key)
+            fields[key] = msgspec.structs.replace(fields[key], label=label)
+        for key in overlay.hide:
+            if key not in fields:
+                raise NothingBelow(overlay=overlay.overlay, name=key)
+        own.update(overlay.fields)
+        checks.update(overlay.checks)
+    return shape_of(msgspec.structs.replace(entity, fields=fields, checks=checks), own)
+
+
+def _with_own_fields(shape: Shape) -> Entity:
+    """Return an entity as formulas see it: with the tenant's own fields."""
+    own = {name: f.field for name, f in shape.fields.items() if name.startswith(OWN)}
+    return msgspec.structs.replace(shape.entity, fields={**shape.entity.fields, **own})
+
+
+def _verbs(
+    system: System, shapes: Mapping[str, Shape], numbers: NumberSource | None
+) -> dict[str, AnyVerb]:
+    """Return the commands of every generic entity; a system entity keeps its command structs."""
+    found: dict[str, AnyVerb] = {}
+    for name, shape in shapes.items():
+        if shape.is_generic:
+            structs = system.structs(shape) if name in system.shapes else None
+            made = verbs_of(shape, shapes, structs=structs, numbers=numbers)
+            found.update((verb.name, verb) for verb in made)
+    return found
