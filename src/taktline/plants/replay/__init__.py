@@ -1,0 +1,1 @@
+"""Recorded runs, replayed through the same doors as people and machines use."""
