@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
@@ -71,6 +72,10 @@ STRIPES = 16
 different jobs wait for the same row; a reader sums them."""
 
 
+IDS_REMEMBERED = 50_000
+"""Derived ids kept in memory, some 10 MB: those of the places and lots work goes on at."""
+
+
 class StockKey(msgspec.Struct, frozen=True, kw_only=True):
     """Where something is, which lot, in which handling unit, in which status, whose.
 
@@ -85,9 +90,14 @@ class StockKey(msgspec.Struct, frozen=True, kw_only=True):
 
     def balance_id(self, stripe: int = 0) -> UUID:
         """Return the id of this key's balance row, the same for ever."""
-        return derived_id(
-            "balance", self.place, self.lot, self.handling_unit, self.status, self.owner, stripe
-        )
+        return _balance_id(self, stripe)
+
+
+@lru_cache(maxsize=IDS_REMEMBERED)
+def _balance_id(key: StockKey, stripe: int) -> UUID:  # tidy: positional - the cache's key
+    return derived_id(
+        "balance", key.place, key.lot, key.handling_unit, key.status, key.owner, stripe
+    )
 
 
 class Move(Fact, frozen=True, kw_only=True):
@@ -224,11 +234,13 @@ class PeriodClosed(Fact, frozen=True, kw_only=True):
     ends_on: date
 
 
+@lru_cache(maxsize=IDS_REMEMBERED)
 def place_id(site: UUID, code: str) -> UUID:
     """Return the id of the place with this code at a site, the same for ever."""
     return derived_id("place", site, code)
 
 
+@lru_cache(maxsize=IDS_REMEMBERED)
 def lot_id(material: UUID, code: str) -> UUID:
     """Return the id of a lot: its code is unique per material."""
     return derived_id("lot", material, code)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
@@ -25,29 +26,36 @@ from taktline.kernel.ledger.stock import (
     Stock,
     StockWanted,
 )
-from taktline.platform.transaction import Params, Row, Tx
+from taktline.platform.transaction import Row, Tx
 
 S = TypeVar("S", bound=msgspec.Struct)
 
 MOVES_OF_COMMAND_MAX = 5_000
 """Moves of one command that can be taken back at once: a shipment of thousands of cartons."""
 
-# What the batch needs, by balance id: named keys; whatever named places hold of named materials;
-# every row of named lots, serials and places; what stands on named handling units.
+# What the batch needs, by balance id: named keys; serials wherever they stand; whatever named
+# places hold of named materials; every row of named lots and places; what stands on named
+# handling units. Only the branches a batch uses are sent: PostgreSQL plans what it is given.
 UNITS = """
     WITH RECURSIVE unit_tree AS (
         SELECT unnest(%(handling_units)s::uuid[]) AS id
         UNION SELECT h.id FROM handling_unit h JOIN unit_tree t ON h.parent = t.id
     )"""
-WANTED = """
+KEYS = """
     SELECT unnest(%(keys)s::uuid[]) AS id
+    UNION SELECT x.id FROM balance x WHERE x.is_serial AND x.lot = ANY(%(lots)s::uuid[])"""
+BRANCHES = {
+    "pairs": """
     UNION SELECT x.id
         FROM unnest(%(pair_places)s::uuid[], %(pair_materials)s::uuid[]) AS w(place, material)
-        JOIN balance x ON x.place = w.place AND x.material = w.material AND x.quantity <> 0
-    UNION SELECT x.id FROM balance x WHERE x.lot = ANY(%(whole_lots)s::uuid[])
-    UNION SELECT x.id FROM balance x WHERE x.is_serial AND x.lot = ANY(%(lots)s::uuid[])
-    UNION SELECT x.id FROM balance x WHERE x.place = ANY(%(whole_places)s::uuid[])
-    UNION SELECT x.id FROM balance x JOIN unit_tree t ON x.handling_unit = t.id"""
+        JOIN balance x ON x.place = w.place AND x.material = w.material AND x.quantity <> 0""",
+    "whole_lots": """
+    UNION SELECT x.id FROM balance x WHERE x.lot = ANY(%(whole_lots)s::uuid[])""",
+    "whole_places": """
+    UNION SELECT x.id FROM balance x WHERE x.place = ANY(%(whole_places)s::uuid[])""",
+    "handling_units": """
+    UNION SELECT x.id FROM balance x JOIN unit_tree t ON x.handling_unit = t.id""",
+}
 
 LOCK_PERIODS = "SELECT pg_advisory_xact_lock_shared(%(period_lock)s::bigint)"
 
@@ -82,14 +90,14 @@ MISSING_ROWS = """
     ORDER BY k.id
     ON CONFLICT (id) DO NOTHING"""
 
-LOCK_BALANCES = f"""{UNITS}
+LOCK_BALANCES = """{units}
     SELECT b.id, b.place, b.lot, b.handling_unit, b.status, b.owner, b.quantity, b.value,
         b.may_go_below, b.is_physical, b.last_occurred_at
     FROM balance b
-    WHERE b.id IN ({WANTED})
+    WHERE b.id IN ({wanted})
     ORDER BY b.id FOR UPDATE OF b"""
 
-LATER = f"""{UNITS}
+LATER = """{units}
     SELECT b.id, m.occurred_at,
         sum(CASE WHEN m.target_place = b.place AND m.target_status = b.status
                 AND m.target_handling_unit IS NOT DISTINCT FROM b.handling_unit
@@ -101,35 +109,36 @@ LATER = f"""{UNITS}
             THEN coalesce(m.value, 0) ELSE -coalesce(m.value, 0) END)
     FROM balance b
     JOIN move m ON m.lot = b.lot
-        AND m.occurred_at > coalesce(%(earliest)s::timestamptz, now()) AND (
+        AND m.occurred_at > %(earliest)s::timestamptz AND (
         (m.target_place = b.place AND m.target_status = b.status
             AND m.target_handling_unit IS NOT DISTINCT FROM b.handling_unit
             AND m.target_owner IS NOT DISTINCT FROM b.owner)
         OR (m.source_place = b.place AND m.source_status = b.status
             AND m.source_handling_unit IS NOT DISTINCT FROM b.handling_unit
             AND m.source_owner IS NOT DISTINCT FROM b.owner))
-    WHERE b.last_occurred_at > coalesce(%(earliest)s::timestamptz, now()) AND NOT b.may_go_below
-        AND b.id IN ({WANTED})
+    WHERE b.last_occurred_at > %(earliest)s::timestamptz AND NOT b.may_go_below
+        AND b.id IN ({wanted})
     GROUP BY b.id, m.occurred_at
     ORDER BY b.id, m.occurred_at"""
 
-PLACES = f"""{UNITS}
+PLACES = """{units}
     SELECT id, site, code, kind, may_go_below, is_physical, takes_unreleased, job_order, partner,
         equipment
     FROM place
     WHERE id IN (
         SELECT unnest(%(places)s::uuid[])
-        UNION SELECT b.place FROM balance b WHERE b.id IN ({WANTED}))"""
+        UNION SELECT x.place FROM balance x WHERE x.is_serial AND x.lot = ANY(%(lots)s::uuid[])
+        {more})"""
 
-LOTS = f"""{UNITS}
+LOTS = """{units}
     SELECT id, material, code, is_serial, produced_at, received_at, expires_on, supplier,
         supplier_lot
     FROM lot
     WHERE id IN (
         SELECT unnest(%(lots)s::uuid[])
-        UNION SELECT b.lot FROM balance b WHERE b.id IN ({WANTED}))"""
+        {more})"""
 
-MATERIALS = f"""{UNITS}
+MATERIALS = """{units}
     SELECT m.id, m.code, u.code, u.places::integer, m.lot_traced, m.costing, m.standard_cost,
         m.shelf_life_days::integer, m.shelf_life_min_days::integer, m.may_go_below,
         m.over_receipt, m.inspected, m.stages
@@ -137,13 +146,13 @@ MATERIALS = f"""{UNITS}
     WHERE m.id IN (
         SELECT unnest(%(materials)s::uuid[])
         UNION SELECT l.material FROM lot l WHERE l.id = ANY(%(lots)s::uuid[])
-        UNION SELECT b.material FROM balance b WHERE b.id IN ({WANTED}))"""
+        {more})"""
 
-HOLDS = f"""{UNITS}
+HOLDS = """{units}
     SELECT id, code, lot, reason FROM hold
     WHERE released_at IS NULL AND lot IN (
         SELECT unnest(%(lots)s::uuid[])
-        UNION SELECT b.lot FROM balance b WHERE b.id IN ({WANTED}))
+        {more})
     ORDER BY placed_at, code"""
 
 FREE_TOTALS = """
@@ -161,7 +170,7 @@ HANDLING_UNITS = f"""{UNITS}
 
 SITES = """
     SELECT s.id, s.code, s.zone, s.day_starts_s::integer, s.currency,
-        (SELECT max(ends_on) + 1 FROM period WHERE status = 'closed')
+        (SELECT max(ends_on) + 1 FROM period WHERE status = 'closed'), now()
     FROM site s"""
 
 MOVES_OF = """
@@ -180,50 +189,96 @@ def period_lock(tenant: str) -> int:
     return derived_id("period", tenant).int & 0x7FFF_FFFF_FFFF_FFFF
 
 
+@lru_cache(maxsize=64)
+def statements_for(branches: tuple[str, ...], *, dated: bool, counted: bool) -> dict[str, str]:
+    """Return the statements of one load, in order, with only the parts that are needed.
+
+    Args:
+        branches: the ways in which the batch names what it needs, beside keys.
+        dated: a command is dated back, so that the journal may be needed.
+        counted: materials are named, so that soft reservations may matter.
+    """
+    units = UNITS if "handling_units" in branches else ""
+    wanted = KEYS + "".join(BRANCHES[branch] for branch in branches)
+
+    def filled(template: str, column: str = "id") -> str:
+        more = f"UNION SELECT b.{column} FROM balance b WHERE b.id IN ({wanted})"
+        return template.format(units=units, wanted=wanted, more=more if branches else "")
+
+    found = {
+        "periods": LOCK_PERIODS,
+        "reservations": LOCK_RESERVATIONS,
+        "missing": MISSING_ROWS,
+        "balances": filled(LOCK_BALANCES),
+        "later": filled(LATER),
+        "places": filled(PLACES, "place"),
+        "lots": filled(LOTS, "lot"),
+        "materials": filled(MATERIALS, "material"),
+        "holds": filled(HOLDS, "lot"),
+        "sites": SITES,
+        "totals": FREE_TOTALS,
+        "units": HANDLING_UNITS,
+    }
+    left_out = {
+        *(() if dated else ("later",)),
+        *(() if counted else ("totals",)),
+        *(() if units else ("units",)),
+    }
+    return {name: sql for name, sql in found.items() if name not in left_out}
+
+
 async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
     """Read and lock what a batch may touch, in one round trip.
 
     Missing balance rows of physical keys are inserted first; reservations, then balances are
     locked in the order of their ids (ARCHITECTURE section 3). The journal is read only for
-    balances touched after `wanted.earliest`.
+    balances touched after `wanted.earliest`; where nobody dates back but a sender's clock ran
+    ahead of ours, that is found out afterwards and costs a second round trip.
     """
     params = _params(tx.tenant, wanted)
-    statements: list[tuple[str, Params]] = [
-        (sql, params)
-        for sql in (
-            LOCK_PERIODS, LOCK_RESERVATIONS, MISSING_ROWS, LOCK_BALANCES, LATER, PLACES, LOTS,
-            MATERIALS, HOLDS, HANDLING_UNITS, SITES, FREE_TOTALS,
-        )
-    ]  # fmt: skip
-    (
-        _,
-        reservations,
-        _,
-        balances,
-        later,
-        places,
-        lots,
-        materials,
-        holds,
-        units,
-        sites,
-        totals,
-    ) = await tx.fetch_many(statements)
-    by_place = {place.id: place for place in _structs(places, Place)}
+    sent = statements_for(
+        tuple(branch for branch in BRANCHES if getattr(wanted, branch)),
+        dated=wanted.earliest is not None,
+        counted=bool(params["materials"]),
+    )
+    answers = await tx.fetch_many([(sql, params) for sql in sent.values()])
+    rows: dict[str, list[Row]] = dict(zip(sent, answers, strict=True))
+    balances = _balances(rows["balances"])
+    sites = rows["sites"]
+    later = rows.get("later", [])
+    if wanted.earliest is None and sites:
+        later = await _later_than_now(tx, balances=balances, now=sites[0][6])
+    _add_later(balances, later)
+    by_place = {place.id: place for place in _structs(rows["places"], Place)}
     return Stock(
         places=by_place,
         place_by_code={(place.site, place.code): place.id for place in by_place.values()},
-        lots={lot.id: lot for lot in _structs(lots, Lot)},
-        materials={material.id: material for material in _structs(materials, Material)},
-        balances=_balances(balances, later),
-        holds=_holds(holds),
-        reservations={r.id: r for r in _structs(reservations, Reservation)},
-        handling_units={unit.id: unit for unit in _structs(units, HandlingUnit)},
+        lots={lot.id: lot for lot in _structs(rows["lots"], Lot)},
+        materials={material.id: material for material in _structs(rows["materials"], Material)},
+        balances={balance.key: balance for balance in balances.values()},
+        holds=_holds(rows["holds"]),
+        reservations={r.id: r for r in _structs(rows["reservations"], Reservation)},
+        handling_units={u.id: u for u in _structs(rows.get("units", []), HandlingUnit)},
         sites={day.id: day for day in _structs([row[:5] for row in sites], SiteDay)},
-        free_totals=dict(msgspec.convert(totals, list[tuple[UUID, Decimal]])),
+        free_totals=dict(msgspec.convert(rows.get("totals", []), list[tuple[UUID, Decimal]])),
         currency=str(sites[0][4]) if sites else LEDGER_CURRENCY,
         open_from=msgspec.convert(sites[0][5], date | None) if sites else None,
     )
+
+
+async def _later_than_now(tx: Tx, *, balances: dict[UUID, Balance], now: object) -> list[Row]:
+    """Read what is dated after the present, where there is such a thing."""
+    present = msgspec.convert(now, datetime)
+    ahead = [
+        balance
+        for balance in balances.values()
+        if balance.last_occurred_at is not None and balance.last_occurred_at > present
+    ]
+    if not ahead:
+        return []
+    only = StockWanted(keys={balance.key for balance in ahead}, earliest=present)
+    sql = statements_for((), dated=True, counted=False)["later"]
+    return await tx.fetch(sql, _params(tx.tenant, only))
 
 
 async def moves_of(tx: Tx, causes: Sequence[UUID]) -> dict[UUID, list[PostedMove]]:
@@ -327,8 +382,8 @@ def _params(tenant: str, wanted: StockWanted) -> dict[str, object]:
     }
 
 
-def _balances(rows: list[Row], later: list[Row]) -> dict[StockKey, Balance]:
-    by_id: dict[UUID, Balance] = {}
+def _balances(rows: list[Row]) -> dict[UUID, Balance]:
+    found: dict[UUID, Balance] = {}
     for row in msgspec.convert(rows, list[_BalanceRow]):
         key = StockKey(
             place=row.place,
@@ -337,7 +392,7 @@ def _balances(rows: list[Row], later: list[Row]) -> dict[StockKey, Balance]:
             status=row.status,
             owner=row.owner,
         )
-        by_id[row.id] = Balance(
+        found[row.id] = Balance(
             key=key,
             quantity=row.quantity,
             value=row.value,
@@ -345,11 +400,16 @@ def _balances(rows: list[Row], later: list[Row]) -> dict[StockKey, Balance]:
             is_physical=row.is_physical,
             last_occurred_at=row.last_occurred_at,
         )
-    for balance, at, quantity, value in msgspec.convert(
-        later, list[tuple[UUID, datetime, Decimal, Decimal]]
+    return found
+
+
+def _add_later(balances: dict[UUID, Balance], rows: list[Row]) -> None:
+    for id_, at, quantity, value in msgspec.convert(
+        rows, list[tuple[UUID, datetime, Decimal, Decimal]]
     ):
-        by_id[balance].later.append(Later(occurred_at=at, quantity=quantity, value=value))
-    return {balance.key: balance for balance in by_id.values()}
+        if id_ in balances:
+            later = Later(occurred_at=at, quantity=quantity, value=value)
+            balances[id_].later.append(later)
 
 
 def _holds(rows: list[Row]) -> dict[UUID, tuple[OpenHold, ...]]:

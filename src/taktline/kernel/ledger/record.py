@@ -249,7 +249,20 @@ def record_moves(tx: Tx, booked: Sequence[Booked[Move]]) -> None:
     ends = _end_columns(booked)
     tx.execute(MISSING_ROWS, ends)
     tx.execute(UPDATE_BALANCES, ends)
-    tx.execute(INSERT_EDGES, {"causes": sorted({b.stamp.cause for b in booked})})
+    makers = _makers(booked)
+    if makers:
+        tx.execute(INSERT_EDGES, {"causes": makers})
+
+
+def _makers(booked: Sequence[Booked[Move]]) -> list[UUID]:
+    """Return the commands that may have made something: goods went into a place and others out."""
+    given: dict[UUID, set[UUID]] = defaultdict(set)
+    taken: dict[UUID, set[UUID]] = defaultdict(set)
+    for one in booked:
+        if one.fact.quantity > 0:
+            given[one.stamp.cause].add(one.fact.target.place)
+            taken[one.stamp.cause].add(one.fact.source.place)
+    return sorted(cause for cause, places in given.items() if places & taken[cause])
 
 
 def _move_columns(booked: Sequence[Booked[Move]]) -> dict[str, object]:
