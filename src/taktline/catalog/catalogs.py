@@ -2,17 +2,23 @@
 
 import time
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from taktline.catalog.number import RunningNumbers
-from taktline.catalog.stored import documents_in_force, documents_of
+from taktline.base.problem import Problem
+from taktline.catalog.filter import Moment
+from taktline.catalog.number import ZONE, RunningNumbers
+from taktline.catalog.reading import read_records
+from taktline.catalog.request import RecordsPage, RecordsRequest
+from taktline.catalog.stored import VERSION, documents_in_force, documents_of
 from taktline.catalog.tenant import System, TenantCatalog, compile_catalog
 from taktline.platform.command import Clock, Principal
 from taktline.platform.database import Database
 from taktline.platform.guard import Compiled, NothingCompiled, Versions
 from taktline.platform.number import Numbers
 from taktline.platform.verb import AnyVerb
+from taktline.store import StaleCatalog
 
 RECHECK_S = 1.0
 """Seconds a compiled catalog is believed without asking; commands ask the fence every time."""
@@ -52,6 +58,7 @@ class Catalogs:
         self._system = system
         self._rights = rights or NothingCompiled()
         self._monotonic = monotonic
+        self._clock = clock
         self._numbers = RunningNumbers(Numbers(database), clock)
         self._plain = compile_catalog(system, (), version=0)
         self._kept: dict[str, _Kept] = {}
@@ -67,6 +74,46 @@ class Catalogs:
         asked = self._asked.get(tenant)
         if asked is None or self._monotonic() - asked >= RECHECK_S:
             await self._compile(tenant)
+
+    async def renewed(self, tenant: str) -> bool:
+        """Look whether another version is in force; compile it then, and say so."""
+        kept = self._kept.get(tenant)
+        await self._compile(tenant)
+        return kept is None or self._kept[tenant].catalog.version != kept.catalog.version
+
+    async def read(
+        self, tenant: str, request: RecordsRequest, *, reader: Principal, zone: ZoneInfo = ZONE
+    ) -> RecordsPage:
+        """Return one page of records, as the documents in force shape them.
+
+        Args:
+            tenant: code of the reader's tenant.
+            request: what is asked.
+            reader: who asks.
+            zone: in which `today()` of filters is taken.
+
+        Raises:
+            Problem: see `taktline.catalog.reading.read_records`.
+        """
+        now = self._clock()
+        moment = Moment(now=now, today=now.astimezone(zone).date())
+        catalog = await self.current(tenant)
+        try:
+            async with self._database.transaction(tenant, readonly=True) as tx:
+                fence = tx.send(VERSION)
+                page = await read_records(
+                    tx, catalog.records, request, reader=reader, moment=moment
+                )
+                (in_force,) = (await fence.rows())[0]
+            if in_force == catalog.version:
+                return page
+            await self._compile(tenant)
+        except (Problem, StaleCatalog):
+            if not await self.renewed(tenant):
+                raise
+        catalog = self._kept[tenant].catalog
+        async with self._database.transaction(tenant, readonly=True) as tx:
+            return await read_records(tx, catalog.records, request, reader=reader, moment=moment)
 
     def verb(self, tenant: str, name: str) -> AnyVerb | None:
         """Return a command as this tenant's documents shape it; None where they say nothing."""

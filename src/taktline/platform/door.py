@@ -8,12 +8,20 @@ from uuid import UUID
 
 import msgspec
 
-from taktline.base.problem import Problem
+from taktline.base.problem import Problem, Several
 from taktline.base.text import Text
 from taktline.platform.batch import Batch, CausedRefused, LoadRefused
 from taktline.platform.command import BATCH_MAX, Principal
 from taktline.platform.database import LOCK_TIMEOUT_MS, Database
-from taktline.platform.envelope import Asked, Item, Outcome, UnknownVerb, asked_of, decoded
+from taktline.platform.envelope import (
+    Asked,
+    Item,
+    Outcome,
+    ShapeRefused,
+    UnknownVerb,
+    asked_of,
+    decoded,
+)
 from taktline.platform.judge import Desk, NotPermitted, may_somewhere
 from taktline.platform.retry import Busy, retried
 from taktline.store.refusals import (
@@ -152,7 +160,10 @@ class Door:
         if len(items) > ITEMS_MAX:
             raise TooMany(count=len(items), limit=ITEMS_MAX)
         await self.desk.registry.of_tenant.ready(tenant)
-        read = [self._read(tenant, principal, item, dry_run=dry_run) for item in items]
+        read = self._read_all(tenant, principal, items=items, dry_run=dry_run)
+        misread = any(isinstance(one, (UnknownVerb, ShapeRefused, Several)) for one in read)
+        if misread and await self.desk.registry.of_tenant.renewed(tenant):
+            read = self._read_all(tenant, principal, items=items, dry_run=dry_run)
         if atomic:
             return await self._all_or_nothing(tenant, read)
         outcomes: list[Outcome] = []
@@ -164,6 +175,11 @@ class Door:
         """Wait until everything taken is answered."""
         while runners := [lane.runner for lane in self._lanes.values() if lane.runner]:
             await asyncio.wait(runners)
+
+    def _read_all(
+        self, tenant: str, principal: Principal, *, items: Sequence[Item], dry_run: bool
+    ) -> list[Asked | Problem]:
+        return [self._read(tenant, principal, item, dry_run=dry_run) for item in items]
 
     def _read(
         self, tenant: str, principal: Principal, item: Item, *, dry_run: bool

@@ -59,6 +59,9 @@ class TenantVerbs(Protocol):
     async def ready(self, tenant: str) -> None:
         """Make sure that what `verb` answers is in force."""
 
+    async def renewed(self, tenant: str) -> bool:
+        """Look whether other documents came into force; True if so."""
+
     def verb(self, tenant: str, name: str) -> AnyVerb | None:
         """Return a command as a tenant's documents shape it; None where they say nothing."""
 
@@ -68,6 +71,10 @@ class NoTenantVerbs:
 
     async def ready(self, tenant: str) -> None:
         """Nothing to do."""
+
+    async def renewed(self, tenant: str) -> bool:
+        """Nothing can change."""
+        return False
 
     def verb(self, tenant: str, name: str) -> AnyVerb | None:
         """No tenant has commands of its own."""
