@@ -3,10 +3,13 @@
 import os
 import time
 from collections.abc import Callable
-from uuid import UUID, uuid5
+from hashlib import sha1
+from uuid import UUID
 
 NAMESPACE = UUID("6d3b8a52-52f0-5e0a-8a0e-7a4b0c1f7e11")
 """Root of every derived id; fixed for ever, else the same fact would get a second id."""
+
+_ROOT = NAMESPACE.bytes
 
 IdSource = Callable[[], UUID]
 
@@ -30,4 +33,9 @@ def derived_id(*parts: object) -> UUID:
     The parts are joined by U+001F, which no code may contain, so that ("a", "bc") and ("ab", "c")
     differ.
     """
-    return uuid5(NAMESPACE, "\x1f".join(str(part) for part in parts))
+    # What `uuid.uuid5` does, in half the time: a report derives dozens of ids.
+    named = _ROOT + "\x1f".join([str(part) for part in parts]).encode()
+    value = int.from_bytes(sha1(named, usedforsecurity=False).digest()[:16], "big")
+    value = value & ~(0xF << 76) | 0x5 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return UUID(int=value)

@@ -153,22 +153,29 @@ def _marked_json(value: object) -> str:
 
 def _array(value: object) -> str:
     assert isinstance(value, (list, tuple))
+    if not value:
+        return "{}"
+    # Nearly all arrays are of one type: no look at each element then.
     kinds = set(map(type, value))
-    kind = kinds.pop() if len(kinds) == 1 else None
-    # Nearly all arrays are of one plain type: no look at each element then.
-    write = _WRITERS[kind] if kind in _UNQUOTED else _element
+    write = _ARRAY_WRITERS.get(kinds.pop(), _element) if len(kinds) == 1 else _element
     return "{" + ",".join(map(write, value)) + "}"
 
 
 def _element(item: object) -> str:
-    if item is None:
-        return "NULL"
-    kind = type(item)
-    if kind in _UNQUOTED:
-        return _WRITERS[kind](item)
-    if kind is list or kind is tuple:
-        return _array(item)
-    return '"' + text_of(item).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    write = _ARRAY_WRITERS.get(type(item))
+    return _quoted(text_of(item)) if write is None else write(item)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _text_element(item: object) -> str:
+    return _quoted(_text(item))
+
+
+def _null(item: object) -> str:
+    return "NULL"
 
 
 _WRITERS: dict[type, Callable[[object], str]] = {
@@ -188,4 +195,10 @@ _WRITERS: dict[type, Callable[[object], str]] = {
     dict: _json,
     Json: _marked_json,
 }
-_UNQUOTED = frozenset({bool, int, float, Decimal, UUID, datetime, date})
+_ARRAY_WRITERS: dict[type, Callable[[object], str]] = {
+    **{kind: _WRITERS[kind] for kind in (bool, int, float, Decimal, UUID, datetime, date)},
+    str: _text_element,
+    type(None): _null,
+    list: _array,
+    tuple: _array,
+}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
@@ -25,20 +26,24 @@ MASTER_FIELDS = (
     "content_hash", "version",
 )  # fmt: skip
 
-NAMED = """
-    WITH named AS (
+# The job orders a batch is about; only the parts a batch needs, as each costs a look-up.
+BY_NAME = """
         SELECT id, work_order, inspects FROM job_order WHERE id = ANY(%(ids)s::uuid[])
-        UNION SELECT id, work_order, inspects FROM job_order WHERE code = ANY(%(codes)s::text[])
-        UNION SELECT j.id, j.work_order, j.inspects
+        UNION SELECT id, work_order, inspects FROM job_order WHERE code = ANY(%(codes)s::text[])"""
+BY_CAUSE = """
+        SELECT j.id, j.work_order, j.inspects
             FROM job_response r JOIN job_order j ON j.id = r.job_order
             WHERE r.cause = ANY(%(causes)s::uuid[])
-        UNION SELECT id, work_order, inspects FROM job_order WHERE cause = ANY(%(causes)s::uuid[])
-        UNION SELECT j.id, j.work_order, j.inspects
+        UNION SELECT id, work_order, inspects FROM job_order WHERE cause = ANY(%(causes)s::uuid[])"""
+BY_ORDER = """
+        SELECT j.id, j.work_order, j.inspects
             FROM work_order w JOIN job_order j ON j.work_order = w.id
             WHERE w.id = ANY(%(order_ids)s::uuid[])
         UNION SELECT j.id, j.work_order, j.inspects
             FROM work_order w JOIN job_order j ON j.work_order = w.id
-            WHERE w.code = ANY(%(order_codes)s::text[]))"""
+            WHERE w.code = ANY(%(order_codes)s::text[])"""
+NOTHING = "SELECT id, work_order, inspects FROM job_order WHERE false"
+NAMED = "{named}"
 
 LOCK_ORDERS = f"""{NAMED}
     SELECT {", ".join(f"w.{name}" for name in ORDER_FIELDS)}
@@ -61,7 +66,7 @@ LOCK_JOBS = f"""{NAMED}, wanted AS (
 NEIGHBOURS = f"""{NAMED}
     SELECT {", ".join("NULL" if name == "snapshot" else f"j.{name}" for name in JOB_FIELDS)}
     FROM job_order j
-    WHERE j.work_order IN (SELECT work_order FROM named)"""
+    WHERE j.work_order IN (SELECT work_order FROM named) AND j.id NOT IN (SELECT id FROM named)"""
 
 DEPENDENCIES = f"""{NAMED}
     SELECT d.predecessor, d.successor, d.type, d.lag_s
@@ -103,6 +108,8 @@ RESOURCES = f"""{NAMED}, wanted AS (
     SELECT e.id, e.code, n.path, e.labor_rate_per_h, e.machine_rate_per_h, e.overhead_rate_per_h
     FROM nodes n JOIN equipment e ON e.id = n.leaf
     UNION ALL SELECT id, code, ARRAY[id], 0, 0, 0 FROM person
+        WHERE id = ANY(%(resource_ids)s::uuid[]) OR code = ANY(%(resource_codes)s::text[])
+    UNION ALL SELECT id, code, ARRAY[id], 0, 0, 0 FROM partner
         WHERE id = ANY(%(resource_ids)s::uuid[]) OR code = ANY(%(resource_codes)s::text[])
     UNION ALL SELECT id, code, ARRAY[id], 0, 0, 0 FROM site
         WHERE id = ANY(%(resource_ids)s::uuid[]) OR code = ANY(%(resource_codes)s::text[])"""
@@ -146,6 +153,11 @@ ALERTS = """
     WHERE resolved_at IS NULL
         AND (id = ANY(%(alert_ids)s::uuid[]) OR code = ANY(%(alert_codes)s::text[]))
     ORDER BY id FOR UPDATE"""
+
+STATEMENTS = (
+    MASTERS, LOCK_ORDERS, LOCK_JOBS, NEIGHBOURS, DEPENDENCIES, LOTS_WAITING, PLANNED_MOVES,
+    PRESENT, RESOURCES, MATERIAL_IDS, RESPONSES, AUTHORS, ALERTS,
+)  # fmt: skip
 
 
 class Named(msgspec.Struct, kw_only=True):
@@ -194,8 +206,12 @@ class Read(msgspec.Struct, kw_only=True):
 async def read_shop(tx: Tx, named: Named) -> Read:
     """Read what a batch names, work orders before job orders, each locked by id."""
     params = named.params()
-    statements: list[tuple[str, Params]] = [(sql, params) for sql in _statements(named)]
-    found = dict(zip(_statements(named), await tx.fetch_many(statements), strict=True))
+    texts = _texts(
+        by_name=bool(named.jobs), by_cause=bool(named.causes), by_order=bool(named.orders)
+    )
+    chosen = _statements(named)
+    statements: list[tuple[str, Params]] = [(texts[sql], params) for sql in chosen]
+    found = dict(zip(chosen, await tx.fetch_many(statements), strict=True))
     jobs = {job.id: job for job in structs(found.get(NEIGHBOURS, []), Job, fields=JOB_FIELDS)}
     jobs |= {job.id: job for job in structs(found.get(LOCK_JOBS, []), Job, fields=JOB_FIELDS)}
     shop = Shop(
@@ -224,6 +240,14 @@ async def read_shop(tx: Tx, named: Named) -> Read:
         waiting.setdefault(job, set()).add(lot)
     materials = {row[0] for row in msgspec.convert(found.get(MATERIAL_IDS, []), list[tuple[UUID]])}
     return Read(shop=shop, waiting=waiting, materials=materials)
+
+
+@lru_cache
+def _texts(*, by_name: bool, by_cause: bool, by_order: bool) -> dict[str, str]:
+    """Return the text of each statement for batches that name job orders in these ways."""
+    parts = ((BY_NAME, by_name), (BY_CAUSE, by_cause), (BY_ORDER, by_order))
+    found = " UNION ".join(part for part, is_needed in parts if is_needed) or NOTHING
+    return {sql: sql.replace(NAMED, f"WITH named AS ({found})") for sql in STATEMENTS}
 
 
 def _statements(named: Named) -> list[str]:

@@ -74,6 +74,17 @@ class Inflow(msgspec.Struct, frozen=True, kw_only=True):
     time: Decimal = ZERO
 
 
+class _Index(msgspec.Struct, kw_only=True):
+    """Where to find the job orders of a batch; what it says of one never changes."""
+
+    jobs: dict[UUID, Job]
+    size: tuple[int, int]
+    by_code: dict[str, UUID] = {}
+    inspections: dict[UUID, list[UUID]] = {}
+    before: dict[UUID, list[Dependency]] = {}
+    after: dict[UUID, list[Dependency]] = {}
+
+
 class Shop(msgspec.Struct, kw_only=True):
     """The part of the factory's work that one batch may see and change.
 
@@ -86,6 +97,7 @@ class Shop(msgspec.Struct, kw_only=True):
         received: per work order what each lot brought into stock, where it is being closed.
         inflow: per transform place what components and time brought, likewise.
         authors: of commands that are taken back or corrected.
+        index: made when it is first asked for, and again when jobs or dependencies were added.
     """
 
     stock: Stock = msgspec.field(default_factory=Stock)
@@ -104,6 +116,7 @@ class Shop(msgspec.Struct, kw_only=True):
     received: dict[UUID, dict[UUID, Decimal]] = {}
     inflow: dict[UUID, Inflow] = {}
     authors: dict[UUID, Author] = {}
+    index: _Index | None = None
 
     def job(self, reference: str) -> Job:
         """Return a job order by id or code.
@@ -113,7 +126,7 @@ class Shop(msgspec.Struct, kw_only=True):
         """
         found = self.jobs.get(id_of(reference) or UUID(int=0))
         if found is None:
-            found = next((job for job in self.jobs.values() if job.code == reference), None)
+            found = self.jobs.get(self._index().by_code.get(reference, UUID(int=0)))
         if found is None:
             raise NotFound(kind="job_order", code=reference, at="/job_order")
         return found
@@ -183,15 +196,15 @@ class Shop(msgspec.Struct, kw_only=True):
 
     def inspections_of(self, job: UUID) -> list[Job]:
         """Return the inspections of a job order's samples, oldest first."""
-        found = [other for other in self.jobs.values() if other.inspects == job]
+        found = [self.jobs[other] for other in self._index().inspections.get(job, ())]
         return sorted(found, key=lambda other: (other.split_no, other.code))
 
     def successors(self, job: Job) -> list[Job]:
         """Return the job orders that wait for this one: its good pieces go to the first."""
         found = [
             self.jobs[dependency.successor]
-            for dependency in self.dependencies.values()
-            if dependency.predecessor == job.id and dependency.successor in self.jobs
+            for dependency in self._index().after.get(job.id, ())
+            if dependency.successor in self.jobs
         ]
         alive = [other for other in found if other.status not in {"cancelled", "aborted"}]
         return sorted(alive, key=lambda other: (other.split_no, other.sequence, other.code))
@@ -200,10 +213,25 @@ class Shop(msgspec.Struct, kw_only=True):
         """Return what a job order waits for, in sequence; rework loops come last."""
         found = [
             (dependency, self.jobs[dependency.predecessor])
-            for dependency in self.dependencies.values()
-            if dependency.successor == job.id and dependency.predecessor in self.jobs
+            for dependency in self._index().before.get(job.id, ())
+            if dependency.predecessor in self.jobs
         ]
         return sorted(found, key=lambda pair: (pair[1].is_rework, pair[1].sequence, pair[1].code))
+
+    def _index(self) -> _Index:
+        size = (len(self.jobs), len(self.dependencies))
+        index = self.index
+        if index is None or index.size != size or index.jobs is not self.jobs:
+            index = _Index(jobs=self.jobs, size=size)
+            for job in self.jobs.values():
+                index.by_code[job.code] = job.id
+                if job.inspects is not None:
+                    index.inspections.setdefault(job.inspects, []).append(job.id)
+            for dependency in self.dependencies.values():
+                index.before.setdefault(dependency.successor, []).append(dependency)
+                index.after.setdefault(dependency.predecessor, []).append(dependency)
+            self.index = index
+        return index
 
 
 def snapshot_of(job: Job) -> JobSnapshot:
