@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from taktline.apps.quality.verbs import PART as QUALITY
 from taktline.base.ids import derived_id
 from taktline.kernel.orders.tables import PART as ORDERS
 from taktline.platform.command import Principal
@@ -63,7 +64,7 @@ async def report(plant: Plant, label: str, job: str, **said: object) -> None:
 async def ask(
     plant: Plant, name: str, by: Principal = LEAD, **params: object
 ) -> Page[msgspec.Struct]:
-    query = next(query for query in ORDERS.queries if query.name == name)
+    query = next(query for query in (*ORDERS.queries, *QUALITY.queries) if query.name == name)
     async with plant.store.transaction(plant.tenant) as tx:
         found: Page[msgspec.Struct] = await query.run(tx, msgspec.convert(params, query.params), by)
         return found
@@ -304,6 +305,12 @@ async def test_results_are_judged_by_inclusive_limits(plant: Plant) -> None:
     assert await plant.rows("SELECT passed FROM test_result ORDER BY piece, value") == [
         (True,), (True,), (False,),
     ]  # fmt: skip
+    measured = await ask(plant, "quality.inspection_results", inspection="WO-1-10-Q1")
+    assert told(measured, "characteristic", "passed") == [
+        ("D1", True), ("D1", False), ("LOOK", True),
+    ]  # fmt: skip
+    sampling = await ask(plant, "quality.sampling_plan", lot_size=1000, aql="1.0")
+    assert told(sampling, "letter", "sample_size", "accept", "reject") == [("J", 80, 2, 3)]
     failed = {"inspection": "WO-1-10-Q1", "decision": "reject"}
     assert (await plant.refused("why", "quality.decide_inspection", **failed)).code == (
         "reason-missing"

@@ -264,3 +264,24 @@ def test_completing_below_the_tolerance_needs_a_reason() -> None:
         end(floor, "WO-10")
     do_report(floor, "WO-10", good=D(20), lot="P")
     end(floor, "WO-10")
+
+
+def test_by_products_have_a_fixed_value_and_co_products_share_the_rest() -> None:
+    floor = Floor(*w.materials())
+    floor.place("WH1", "store")
+    beside = (
+        OperationMaterial(material="PLATE", use="by_product", quantity_per=D(1), place="WH1",
+                          planned_price=D(2)),
+        OperationMaterial(material="SCREW", use="co_product", quantity_per=D(3), place="WH1",
+                          cost_share=D("0.4")),
+        OperationMaterial(material="BR-100", use="produce", quantity_per=D(1),
+                          cost_share=D("0.6")),
+    )  # fmt: skip
+    cut = op(10, planned_labor_s=HOUR, labor_rate=D(90), materials=beside)
+    released(floor, cut, ordered="100")
+    do_report(floor, "WO-10", good=D(100), lot="P", labor_s=100 * HOUR)
+    assert floor.worth("finished:WO", floor.lot("BR-100", "P")) == D("5280.00")
+    assert floor.worth("WH1", floor.lot("SCREW", "P")) == D("3520.00")
+    assert floor.held("WH1", floor.lot("SCREW", "P")) == 300
+    assert floor.worth("WH1", floor.lot("PLATE", "P")) == D("200.00")
+    assert floor.value_of("transform:WO-10") == 0

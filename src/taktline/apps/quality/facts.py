@@ -30,6 +30,8 @@ class Characteristic(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         lsl: lower limit, inclusive; None = no limit below.
         usl: upper limit, inclusive; None = no limit above.
+        natural_limit: what a form or position deviation cannot fall below; bounds it where no
+            lower limit comes from the drawing.
         severity: critical, major or minor.
     """
 
@@ -42,6 +44,7 @@ class Characteristic(msgspec.Struct, frozen=True, kw_only=True):
     target: Decimal | None = None
     lsl: Decimal | None = None
     usl: Decimal | None = None
+    natural_limit: Decimal | None = None
     severity: Literal["critical", "major", "minor"] = "major"
     tolerance_type: str = ""
     sequence: int = 0
@@ -59,7 +62,8 @@ class ResultRecorded(Fact, frozen=True, kw_only=True):
     Attributes:
         lot: the piece's serial, or the lot.
         piece: number of the piece within the sample, from 1.
-        passed: by the limits, inclusive.
+        feature: where on the piece it was measured.
+        passed: by the limits, inclusive; None where there are none.
         stated: the verdict of whoever measured, where it was told; may differ from `passed`.
         laboratory: who measured.
     """
@@ -69,9 +73,10 @@ class ResultRecorded(Fact, frozen=True, kw_only=True):
     characteristic: UUID
     lot: UUID | None = None
     piece: int = 1
+    feature: str = ""
     value: Decimal | None = None
     attribute_ok: bool | None = None
-    passed: bool
+    passed: bool | None
     stated: bool | None = None
     measured_at: Instant
     laboratory: str = ""

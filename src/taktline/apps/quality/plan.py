@@ -27,6 +27,7 @@ class PlannedCharacteristic(msgspec.Struct, frozen=True, kw_only=True, forbid_un
     Attributes:
         lsl: lower limit, inclusive; None = none.
         usl: upper limit, inclusive; None = none.
+        natural_limit: lower bound of a one-sided form or position tolerance, mostly 0.
         tolerance_type: bilateral, one-sided, form, position ... as the source calls it.
     """
 
@@ -37,6 +38,7 @@ class PlannedCharacteristic(msgspec.Struct, frozen=True, kw_only=True, forbid_un
     target: Decimal | None = None
     lsl: Decimal | None = None
     usl: Decimal | None = None
+    natural_limit: Decimal | None = None
     severity: Literal["critical", "major", "minor"] = "major"
     tolerance_type: str = ""
 
@@ -144,6 +146,7 @@ def _kept(master: WorkMaster, one: PlannedCharacteristic, *, sequence: int) -> C
         target=one.target,
         lsl=one.lsl,
         usl=one.usl,
+        natural_limit=one.natural_limit,
         severity=one.severity,
         tolerance_type=one.tolerance_type,
         sequence=sequence,

@@ -30,6 +30,7 @@ CHARACTERISTIC: Columns = (
     ("target", "numeric"),
     ("lsl", "numeric"),
     ("usl", "numeric"),
+    ("natural_limit", "numeric"),
     ("severity", "text"),
     ("tolerance_type", "text"),
 )
@@ -40,6 +41,7 @@ RESULT: Columns = (
     ("characteristic", "uuid"),
     ("lot", "uuid"),
     ("piece", "integer"),
+    ("feature", "text"),
     ("value", "numeric"),
     ("attribute_ok", "boolean"),
     ("passed", "boolean"),

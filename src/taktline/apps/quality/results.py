@@ -30,7 +30,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     Attributes:
         characteristic: code within the plan.
         piece: number within the sample, from 1.
-        lot: serial or lot code of the product; None where the sample is anonymous.
+        lot: id of the serial or lot; None where the sample is anonymous.
+        feature: where on the piece, where a characteristic is measured in several places.
         value: of a variable; or `ok` of an attribute.
         stated: the verdict of whoever measured, where it was told.
         measured_at: the command's instant if None.
@@ -39,6 +40,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     characteristic: str
     piece: int = 1
     lot: UUID | None = None
+    feature: str = ""
     value: Decimal | None = None
     ok: bool | None = None
     stated: bool | None = None
@@ -84,13 +86,18 @@ class NoVerdict(Problem):
     status = 400
 
 
-def passes(characteristic: Characteristic, value: Decimal) -> bool:
-    """Say whether a measured value is within its limits, both inclusive (lsl <= x <= usl).
+def passes(characteristic: Characteristic, value: Decimal) -> bool | None:
+    """Say whether a measured value is within its limits, both inclusive; None where it has none.
+
+        lsl <= value <= usl, with the natural limit where the drawing gives no lower one
 
     Source: handbook, quality section 2; the raw value is compared.
     """
-    above = characteristic.lsl is None or characteristic.lsl <= value
-    return above and (characteristic.usl is None or value <= characteristic.usl)
+    low, high = characteristic.lsl, characteristic.usl
+    if low is None and high is None:
+        return None
+    low = characteristic.natural_limit if low is None else low
+    return (low is None or low <= value) and (high is None or value <= high)
 
 
 def decide_results(bench: Bench, command: RecordResults, now: Instant, ids: Ids) -> list[Fact]:
@@ -120,7 +127,7 @@ def decide_results(bench: Bench, command: RecordResults, now: Instant, ids: Ids)
         running = stepped(inspection, "start", at=command.occurred_at)
         said = response(bench, inspection, kind="start", ids=ids, at=command.occurred_at)
         facts = [JobOrderChanged(job=running), JobReported(response=said)]
-    failed = sum(1 for one in recorded if not one.passed)
+    failed = sum(1 for one in recorded if one.passed is False)
     told = inspection_event(
         inspection, "measured", results=len(recorded), failed=failed, plan=plan.code
     )
@@ -141,6 +148,7 @@ def _recorded(
         characteristic=characteristic.id,
         lot=one.lot,
         piece=max(one.piece, 1),
+        feature=one.feature,
         value=one.value if characteristic.kind == "variable" else None,
         attribute_ok=one.ok if characteristic.kind == "attribute" else None,
         passed=_verdict(characteristic, one, at=at),
@@ -151,7 +159,7 @@ def _recorded(
     )
 
 
-def _verdict(characteristic: Characteristic, one: Result, *, at: str) -> bool:
+def _verdict(characteristic: Characteristic, one: Result, *, at: str) -> bool | None:
     if characteristic.kind == "variable":
         if one.value is None:
             raise NoVerdict(characteristic=characteristic.code, needed="value", at=f"{at}/value")

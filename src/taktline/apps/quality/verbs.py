@@ -4,6 +4,7 @@ from typing import cast
 from uuid import UUID
 
 from taktline.apps.quality import decide, facts, fold, load, plan, record, request, results
+from taktline.apps.quality.queries import QUERIES
 from taktline.base.code import BadCode
 from taktline.base.problem import NotFound
 from taktline.base.text import Text
@@ -87,6 +88,7 @@ EVENTS = (
 PART = Part(
     name="apps.quality",
     verbs=VERBS,
+    queries=QUERIES,
     fact_kinds=FACT_KINDS,
     events=EVENTS,
     sql="taktline.apps.quality",

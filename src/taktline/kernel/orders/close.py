@@ -10,7 +10,7 @@ from taktline.base.money import to_minor
 from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO, plain
 from taktline.base.text import Text
-from taktline.kernel.ledger.facts import place_id
+from taktline.kernel.ledger.facts import Move, place_id
 from taktline.kernel.ledger.value import spread_moves
 from taktline.kernel.orders.changes import job_event, order_event, stepped
 from taktline.kernel.orders.complete import refuse_pieces_left
@@ -120,10 +120,21 @@ def _to_lots(posting: Posting, order: WorkOrder, *, sink: UUID, total: Decimal, 
     stock = posting.stock
     lots = sorted(received.items(), key=lambda pair: stock.lots[pair[0]].code)
     spread = spread_moves(stock, total, source=sink, lots=lots, variance=variance, new=ids.new)
-    if spread:
-        posting.moves += spread
-    else:
+    if not spread:
         posting.money(sink, variance, total)
+    for move in spread:
+        amount = _possible(posting, move, sink=sink)
+        posting.move(move.source, move.target, lot=move.source.lot, quantity=ZERO, value=amount)
+        posting.money(variance, sink, (move.value or ZERO) - amount)
+
+
+def _possible(posting: Posting, move: Move, *, sink: UUID) -> Decimal:
+    """Return what a settlement move can take: from goods at most what they are worth."""
+    wanted = move.value or ZERO
+    takes_from_goods = move.target.place == sink and move.source.lot is not None
+    if not takes_from_goods:
+        return wanted
+    return min(wanted, posting.stock.held(move.source).value)
 
 
 def _to_variances(posting: Posting, sink: UUID, total: Decimal, *, jobs: list[Job]) -> None:

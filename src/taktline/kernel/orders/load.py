@@ -12,6 +12,7 @@ from taktline.base.instant import Instant
 from taktline.kernel.ledger.facts import NO_LOT, StockKey, lot_id, place_id
 from taktline.kernel.ledger.load import load_stock, moves_of
 from taktline.kernel.ledger.stock import StockWanted
+from taktline.kernel.orders.co_products import delivered_to, made_beside
 from taktline.kernel.orders.consume import consumed_lines, source_place
 from taktline.kernel.orders.content import Operation
 from taktline.kernel.orders.product_lot import policy_lot
@@ -189,12 +190,14 @@ async def load_closing(tx: Tx, references: Sequence[str]) -> Shop:
 
 
 async def load_plans(
-    tx: Tx, named: Named, *, operations: Iterable[Operation] = (), places: Iterable[str] = ()
+    tx: Tx, named: Named, *, operations: Sequence[Operation] = (), places: Iterable[str] = ()
 ) -> Shop:
     """Read work orders, work masters, the materials and (at any site) the places they name."""
     named.lock_orders = bool(named.orders)
     named.materials |= {line.material for one in operations for line in one.materials}
-    named.resources |= {one.work_center for one in operations if one.work_center is not None}
+    named.resources |= {
+        one for o in operations for one in (o.work_center, o.supplier) if one is not None
+    }
     read = await read_shop(tx, named)
     shop = read.shop
     wanted = StockWanted(materials=set(read.materials))
@@ -251,6 +254,7 @@ def want_report(
         physical |= _places_of(wanted, one, shop=shop)
         for material, place in _consumed(one):
             wanted.want_pair(place, material)
+        _want_beside(wanted, one, lots=lots)
     for place in physical:
         wanted.want_pair(place, job.material)
         wanted.want(*(StockKey(place=place, lot=lot) for lot in candidates))
@@ -259,6 +263,18 @@ def want_report(
         wanted.want_place(job.site, f"absorption:{account}")
     for code in ("found:count", "missing:count", "scrap:test"):
         wanted.want_place(job.site, code)
+
+
+def _want_beside(wanted: StockWanted, job: Job, *, lots: Sequence[str]) -> None:
+    """Ask for where by- and co-products go, for every lot they may get."""
+    for line in made_beside(job):
+        place, code = delivered_to(job, line)
+        wanted.want_place(job.site, code)
+        wanted.want_pair(place, line.material_id)
+        for name in (NO_LOT, *lots, policy_lot(job) or NO_LOT):
+            own = lot_id(line.material_id, name)
+            wanted.lots.add(own)
+            wanted.want(StockKey(place=place, lot=own))
 
 
 def want_places(wanted: StockWanted, read: Read, job: Job) -> None:

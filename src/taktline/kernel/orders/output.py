@@ -5,6 +5,7 @@ from uuid import UUID
 
 from taktline.base.quantity import ZERO
 from taktline.kernel.ledger.facts import StockKey, place_id
+from taktline.kernel.orders.co_products import main_share
 from taktline.kernel.orders.consume import consumed_lines
 from taktline.kernel.orders.counts import Counts
 from taktline.kernel.orders.posting import Posting
@@ -137,16 +138,15 @@ def _deliver(
 ) -> None:
     if quantity <= 0:
         return
-    made_here = makes(job) and source is None
-    origin = posting.job_place(job, "transform" if made_here else "wip")
-    leave(
-        posting,
-        job,
-        receipt_place(posting, job),
-        lot=lot,
-        quantity=quantity,
-        source=origin if source is None else source,
-    )
+    transform = posting.job_place(job, "transform")
+    origin = source
+    if origin is None:
+        origin = transform if makes(job) else posting.job_place(job, "wip")
+    if origin != transform:
+        posting.move(origin, transform, lot=lot, quantity=quantity)
+    value = posting.planned_value(job, quantity * main_share(job))
+    target = receipt_place(posting, job)
+    posting.move(transform, target, lot=lot, quantity=quantity, value=value)
 
 
 def _owed(posting: Posting, job: Job, lot: UUID) -> Decimal:  # tidy: positional - one lookup

@@ -305,7 +305,7 @@ async def dispatch_queue(tx: Tx, params: QueueParams, reader: Principal) -> Page
             "work_center": params.work_center,
             "work_unit": params.work_unit,
             "after": None if params.after is None else UUID(params.after),
-            **_scope(reader, "job_order:read", limit=limit),
+            **scope_of(reader, "job_order:read", limit=limit),
         },
     )
     found = structs(rows, QueueRow)
@@ -314,39 +314,39 @@ async def dispatch_queue(tx: Tx, params: QueueParams, reader: Principal) -> Page
 
 async def order_progress(tx: Tx, params: OrderParams, reader: Principal) -> Page[ProgressRow]:
     """Return how each job order of a work order stands."""
-    scope = _scope(reader, "work_order:read", limit=PAGE_MAX)
+    scope = scope_of(reader, "work_order:read", limit=PAGE_MAX)
     rows = await tx.fetch(ORDER_PROGRESS, {"work_order": params.work_order, **scope})
     return Page(rows=structs(rows, ProgressRow), total=len(rows))
 
 
 async def order_cost(tx: Tx, params: OrderParams, reader: Principal) -> Page[CostRow]:
     """Return what went into a work order and what left it, by account."""
-    scope = _scope(reader, "work_order:read_cost", limit=PAGE_MAX)
+    scope = scope_of(reader, "work_order:read_cost", limit=PAGE_MAX)
     rows = await tx.fetch(ORDER_COST, {"work_order": params.work_order, **scope})
     return Page(rows=structs(rows, CostRow), total=len(rows))
 
 
 async def imbalances(tx: Tx, params: OpenParams, reader: Principal) -> Page[ImbalanceRow]:
     """Return what was taken downstream and not reported upstream."""
-    scope = _scope(reader, "job_order:read", limit=_limit(params.limit))
+    scope = scope_of(reader, "job_order:read", limit=_limit(params.limit))
     return Page(rows=structs(await tx.fetch(IMBALANCES, scope), ImbalanceRow))
 
 
 async def open_alerts(tx: Tx, params: OpenParams, reader: Principal) -> Page[AlertRow]:
     """Return the work alerts that are not settled."""
-    scope = _scope(reader, "work_alert:read", limit=_limit(params.limit))
+    scope = scope_of(reader, "work_alert:read", limit=_limit(params.limit))
     return Page(rows=structs(await tx.fetch(ALERTS, scope), AlertRow))
 
 
 async def work_in_process(tx: Tx, params: OpenParams, reader: Principal) -> Page[WipRow]:
     """Return what waits at operations and what waits to be judged, with its planned value."""
-    scope = _scope(reader, "job_order:read", limit=_limit(params.limit))
+    scope = scope_of(reader, "job_order:read", limit=_limit(params.limit))
     return Page(rows=structs(await tx.fetch(WIP, scope), WipRow))
 
 
 async def job_responses(tx: Tx, params: JobParams, reader: Principal) -> Page[ResponseRow]:
     """Return what was said of a job order."""
-    scope = _scope(reader, "job_order:read", limit=_limit(params.limit))
+    scope = scope_of(reader, "job_order:read", limit=_limit(params.limit))
     rows = await tx.fetch(JOB_RESPONSES, {"job_order": params.job_order, **scope})
     return Page(rows=structs(rows, ResponseRow))
 
@@ -355,7 +355,7 @@ def _limit(asked: int) -> int:
     return min(max(asked, 1), PAGE_MAX)
 
 
-def _scope(reader: Principal, needs: str, *, limit: int) -> dict[str, object]:
+def scope_of(reader: Principal, needs: str, *, limit: int) -> dict[str, object]:
     """Return the nodes a reader may see; everywhere where a grant names none."""
     wide = {"*", f"{needs.partition(':')[0]}:*", needs}
     nodes = [grant.node for grant in reader.grants if grant.needs in wide]

@@ -394,6 +394,7 @@ def _job_order(
         planned_start_at=order.planned_start_at,
         planned_end_at=order.planned_end_at,
         status=status,
+        supplier=None if operation.supplier is None else UUID(operation.supplier),
         report_point=operation.report_point,
         report_policy=operation.report_policy,
         first_article_quantity=operation.first_article,

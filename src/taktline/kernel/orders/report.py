@@ -11,6 +11,7 @@ from taktline.base.quantity import ZERO
 from taktline.base.text import Text
 from taktline.kernel.ledger.facts import lot_id
 from taktline.kernel.orders.changes import inspection_event, job_event, response, stepped
+from taktline.kernel.orders.co_products import put_out_beside
 from taktline.kernel.orders.consume import charge, consume
 from taktline.kernel.orders.counts import (
     Counts,
@@ -254,6 +255,8 @@ def book(
                 sample_to=inspection,
                 rework_to=rework.by_line,
             )
+            at = report.occurred_at
+            put_out_beside(posting, job, pieces=counts.worked, lot=lot, at=at)
             said = msgspec.structs.replace(said, lot=lot)
     else:
         charge(posting, job, labor_s=said.labor_s, machine_s=said.machine_s)

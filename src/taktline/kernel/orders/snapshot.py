@@ -55,6 +55,7 @@ def planned_costs(
                              + fixed quantity / ordered * price
                              + labor hours * (labor rate + overhead rate)
                              + machine hours * machine rate
+                             - by-products at their fixed value
 
     and up to it: its own and that of every operation it waits for, each counted once.
 
@@ -70,6 +71,7 @@ def planned_costs(
     own = {
         operation.sequence: component_cost(operation, ordered=ordered, price=price)
         + time_cost(operation)
+        - by_product_value(operation)
         for operation in operations
     }
     costs: dict[int, Decimal] = {}
@@ -101,3 +103,11 @@ def time_cost(operation: Operation) -> Decimal:
     """Return the planned cost of labor, overhead and machine of one piece."""
     labor = operation.planned_labor_s / HOUR_S * (operation.labor_rate + operation.overhead_rate)
     return labor + operation.planned_machine_s / HOUR_S * operation.machine_rate
+
+
+def by_product_value(operation: Operation) -> Decimal:
+    """Return the fixed value of the by-products of one piece, which reduces its cost."""
+    return sum(
+        (line.quantity_per * (line.planned_price or ZERO) for line in operation.uses("by_product")),
+        ZERO,
+    )

@@ -209,7 +209,7 @@ def decide_revise(shop: Shop, command: ReviseWorkMaster, now: Instant, ids: Ids)
 
 
 def resolved(shop: Shop, content: WorkMasterContent) -> WorkMasterContent:
-    """Return the content with every code of a material or work center replaced by its id.
+    """Return the content with every code of a material, work center or supplier replaced by its id.
 
     Raises:
         BadOperation: no operations or too many, a sequence twice, a dependency on a later
@@ -229,9 +229,10 @@ def resolved(shop: Shop, content: WorkMasterContent) -> WorkMasterContent:
 
 
 def _resolved(shop: Shop, operation: Operation) -> Operation:
-    center = operation.work_center
+    center, supplier = operation.work_center, operation.supplier
     return msgspec.structs.replace(
         operation,
+        supplier=None if supplier is None else str(shop.resource(supplier, "partner").id),
         work_center=None if center is None else str(shop.resource(center, "work_center").id),
         materials=tuple(
             msgspec.structs.replace(line, material=str(shop.material(line.material).id))
