@@ -1,8 +1,7 @@
-"""One running process: the database, the door, and the work that goes on beside requests."""
+"""One running process: the database, the door, and who may come through it."""
 
-import asyncio
 import os
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
 
@@ -11,17 +10,16 @@ import msgspec
 from taktline.api.registry import REGISTRY
 from taktline.platform.clock import SystemClock
 from taktline.platform.door import Door
+from taktline.platform.file_store import DiskFiles
 from taktline.platform.gate import Gate
 from taktline.platform.judge import Desk
 from taktline.platform.password import Hasher
 from taktline.platform.principal import Rights
 from taktline.platform.rate import RateLimits
 from taktline.platform.registry import Registry
-from taktline.platform.sealer import Sealer
 from taktline.platform.secret import KeyRing, master_key
 from taktline.platform.security_log import SecurityLog
 from taktline.platform.setting import Settings
-from taktline.platform.subscriber_run import SubscriberRun
 from taktline.platform.wake import topic
 from taktline.store import Bell, DatabaseSettings, Store, open_store
 
@@ -38,6 +36,7 @@ class Runtime(msgspec.Struct, frozen=True, kw_only=True):
     keys: KeyRing
     settings: Settings
     log: SecurityLog
+    files: DiskFiles
     limits: RateLimits | None = None
 
     def seal_key(self, tenant: str) -> bytes:
@@ -104,6 +103,7 @@ def _assembled(settings: Settings, store: Store, *, limited: bool) -> Runtime:
         keys=keys,
         settings=settings,
         log=log,
+        files=DiskFiles(settings.file_dir or settings.data_dir / "files"),
         limits=RateLimits() if limited else None,
     )
 
@@ -111,38 +111,3 @@ def _assembled(settings: Settings, store: Store, *, limited: bool) -> Runtime:
 async def tenant_codes(store: Store) -> list[str]:
     """Return the codes of the tenants that work goes on for."""
     return [tenant.code for tenant in await store.tenants() if tenant.state == "active"]
-
-
-@asynccontextmanager
-async def working(runtime: Runtime) -> AsyncIterator[None]:
-    """Seal events, feed subscribers and write the security log while the block runs."""
-    tasks = [asyncio.create_task(work, name=name) for name, work in _work(runtime)]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _work(runtime: Runtime) -> list[tuple[str, Coroutine[None, None, None]]]:
-    """List what goes on beside requests: the role `worker`."""
-
-    async def tenants() -> list[str]:
-        return await tenant_codes(runtime.store)
-
-    sealer = Sealer(runtime.store, key_of=runtime.seal_key, covered=runtime.registry.covered)
-    runs = [
-        SubscriberRun(
-            runtime.store,
-            runtime.door.desk,
-            subscriber=subscriber,
-            committed=lambda tenant: runtime.bell.ring(topic("committed", tenant)),
-        )
-        for subscriber in runtime.registry.subscribers.values()
-    ]
-    return [
-        ("sealer", sealer.run(runtime.bell, tenants=tenants)),
-        ("security-log", runtime.log.run()),
-        *(("subscriber", run.run(runtime.bell, tenants=tenants)) for run in runs),
-    ]

@@ -1,7 +1,7 @@
 """The web server: addresses to answers, refusals to problem+json, nothing cached by accident."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.resources import files
 
 import msgspec
@@ -21,8 +21,9 @@ from taktline.api.queries import ask_query
 from taktline.api.reference import page
 from taktline.api.refusal import refused
 from taktline.api.routes import ROUTES, Answering, Method
-from taktline.api.runtime import Runtime, running, working
+from taktline.api.runtime import Runtime, running
 from taktline.api.wire import Health
+from taktline.api.working import working
 from taktline.base.problem import NotFound, Problem
 from taktline.base.text import Text
 from taktline.platform.setting import Settings
@@ -63,7 +64,11 @@ class MethodNotAllowed(Problem):
 
 
 def web_application(
-    settings: Settings, *, with_worker: bool = True, limited: bool = True
+    settings: Settings,
+    *,
+    with_worker: bool = True,
+    limited: bool = True,
+    runtime: Runtime | None = None,
 ) -> Litestar:
     """Return the ASGI application of one process.
 
@@ -71,17 +76,20 @@ def web_application(
         settings: of the installation.
         with_worker: seal events and feed subscribers in the same process.
         limited: callers have a rate limit.
+        runtime: what the process has opened already; its worker is the opener's matter.
     """
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with running(settings, limited=limited) as runtime:
-            app.state.runtime = runtime
-            if not with_worker:
-                yield
-                return
-            async with working(runtime):
-                yield
+        async with AsyncExitStack() as stack:
+            if runtime is not None:
+                app.state.runtime = runtime
+            else:
+                own = await stack.enter_async_context(running(settings, limited=limited))
+                app.state.runtime = own
+                if with_worker:
+                    await stack.enter_async_context(working(own))
+            yield
 
     return Litestar(
         route_handlers=_handlers(),

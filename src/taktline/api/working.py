@@ -1,0 +1,128 @@
+"""The role `worker`: what goes on beside requests - sealing, subscribers, jobs, anchors."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+import structlog
+
+from taktline.api.runtime import Runtime, tenant_codes
+from taktline.platform.anchor import keep_anchors
+from taktline.platform.housekeeping import KeepHouse, housekeeping
+from taktline.platform.job import JobKind, defer, performer
+from taktline.platform.outgoing import Sender
+from taktline.platform.sealer import Sealer
+from taktline.platform.setting import Settings
+from taktline.platform.subscriber import Subscriber
+from taktline.platform.subscriber_run import SubscriberRun
+from taktline.platform.wake import AWAY, topic
+from taktline.platform.webhook_work import WebhookWork
+from taktline.store import CONTROL
+from taktline.store.jobs import JobQueue
+
+LOG = structlog.get_logger("taktline.worker")
+
+RESTART_AFTER_S = 1.0
+"""What failed begins again after a second: a sealer that stays away stops every reader."""
+HOUSE_EVERY_S = 24 * 3600.0
+RETRY_HOUSE_S = 60.0
+
+Work = Callable[[], Awaitable[None]]
+
+
+@asynccontextmanager
+async def working(runtime: Runtime, *, anchored: bool = False) -> AsyncIterator[None]:
+    """Do everything that goes on beside requests while the block runs.
+
+    Args:
+        anchored: also write the audit's anchors; False for runs that leave nothing behind.
+    """
+    queue = JobQueue(lambda: runtime.store.cell)
+    sender = Sender(private_targets=runtime.settings.webhook_private_targets)
+    await queue.open()
+    webhooks = WebhookWork(runtime.gate, sender, queue)
+    works = _work(runtime, queue, webhooks)
+    if anchored:
+        works["anchors"] = lambda: _anchors(runtime)
+    tasks = [asyncio.create_task(_kept_up(name, work), name=name) for name, work in works.items()]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await webhooks.settle()
+        await queue.close()
+        await sender.close()
+
+
+def anchor_file(settings: Settings) -> Path:
+    """Return where anchors are written: beside the data folder, where nothing else is named."""
+    folder = settings.data_dir.absolute()
+    home = settings.anchor_dir or folder.with_name(folder.name + "-anchors")
+    return home / "anchors.jsonl"
+
+
+def _work(runtime: Runtime, queue: JobQueue, webhooks: WebhookWork) -> dict[str, Work]:
+    async def tenants() -> list[str]:
+        return await tenant_codes(runtime.store)
+
+    sealer = Sealer(runtime.store, key_of=runtime.seal_key, covered=runtime.registry.covered)
+    house = housekeeping(runtime.gate, runtime.files)
+    works: dict[str, Work] = {
+        "sealer": lambda: sealer.run(runtime.bell, tenants=tenants),
+        "security-log": runtime.log.run,
+        "jobs": lambda: queue.work(performer([webhooks.kind, house])),
+        "webhooks": lambda: webhooks.run(tenants),
+        "housekeeping": lambda: _keep_house(runtime, queue, house),
+    }
+    for subscriber in (*runtime.registry.subscribers.values(), webhooks.subscriber):
+        run = _subscriber_run(runtime, subscriber)
+        works[f"subscriber:{subscriber.name}"] = partial(run.run, runtime.bell, tenants=tenants)
+    return works
+
+
+def _subscriber_run(runtime: Runtime, subscriber: Subscriber) -> SubscriberRun:
+    return SubscriberRun(
+        runtime.store,
+        runtime.door.desk,
+        subscriber=subscriber,
+        committed=lambda tenant: runtime.bell.ring(topic("committed", tenant)),
+    )
+
+
+async def _anchors(runtime: Runtime) -> None:
+    await keep_anchors(
+        runtime.store,
+        tenants=lambda: tenant_codes(runtime.store),
+        key_of=runtime.seal_key,
+        path=anchor_file(runtime.settings),
+        clock=runtime.gate.clock,
+    )
+
+
+async def _keep_house(runtime: Runtime, queue: JobQueue, house: JobKind[KeepHouse]) -> None:
+    """Put the nightly job of every tenant into the queue, now and every day."""
+    while True:
+        try:
+            for code in [CONTROL, *await tenant_codes(runtime.store)]:
+                await defer(queue, house, KeepHouse(), tenant=code, key="nightly")
+        except AWAY:
+            await asyncio.sleep(RETRY_HOUSE_S)
+            continue
+        await asyncio.sleep(HOUSE_EVERY_S)
+
+
+async def _kept_up(name: str, work: Work) -> None:
+    """Do a piece of work until cancelled; what fails is told in the log and begun again.
+
+    The edge of the process: nothing may stop the sealer for good, whatever it is.
+    """
+    while True:
+        try:
+            await work()
+        except Exception as failure:
+            LOG.error("work_failed", work=name, exc_info=failure)
+        await asyncio.sleep(RESTART_AFTER_S)

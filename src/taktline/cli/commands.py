@@ -1,0 +1,151 @@
+"""The one table of the command line's commands; adding a command is one line here."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from taktline.base.text import Text
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """One command.
+
+    Attributes:
+        name: what is typed; a group's name first where it belongs to one.
+        run: `module:function`, imported only when it is called.
+        label: what it does, for the help.
+    """
+
+    name: str
+    run: str
+    label: Text
+
+
+GROUPS: Mapping[str, Text] = {
+    "db": Text(en="The database of this installation.", zh="本安装的数据库。"),
+    "tenant": Text(en="Companies on this installation.", zh="本安装中的租户。"),
+    "user": Text(en="People who sign in.", zh="登录用户。"),
+    "key": Text(en="API keys of programs.", zh="程序使用的 API 密钥。"),
+    "audit": Text(en="Proof that history was not changed.", zh="证明历史未被改动。"),
+}
+
+COMMANDS: tuple[Listed, ...] = (
+    Listed(
+        name="serve",
+        run="taktline.cli.serve:serve",
+        label=Text(en="Start the platform.", zh="启动平台。"),
+    ),
+    Listed(
+        name="settings",
+        run="taktline.cli.options:show_settings",
+        label=Text(en="Show all settings and their values here.", zh="显示全部设置及其当前值。"),
+    ),
+    Listed(
+        name="do",
+        run="taktline.cli.give:give",
+        label=Text(en="Give a command: do NAME field=value ...", zh="执行命令:do 名称 字段=值 ..."),
+    ),
+    Listed(
+        name="ask",
+        run="taktline.cli.ask:ask",
+        label=Text(
+            en="Ask a query: ask NAME parameter=value ...", zh="执行查询:ask 名称 参数=值 ..."
+        ),
+    ),
+    Listed(
+        name="feel",
+        run="taktline.cli.feel:feel",
+        label=Text(en="Evaluate a FEEL expression.", zh="计算 FEEL 表达式。"),
+    ),
+    Listed(
+        name="db start",
+        run="taktline.cli.database:start",
+        label=Text(
+            en="Start the embedded database and keep it up.", zh="启动内置数据库并保持运行。"
+        ),
+    ),
+    Listed(
+        name="db stop",
+        run="taktline.cli.database:stop",
+        label=Text(en="Stop the embedded database.", zh="停止内置数据库。"),
+    ),
+    Listed(
+        name="db status",
+        run="taktline.cli.database:status",
+        label=Text(en="Say whether the embedded database runs.", zh="显示内置数据库是否运行。"),
+    ),
+    Listed(
+        name="db init",
+        run="taktline.cli.database:init",
+        label=Text(
+            en="Make logins, schema and tables; also on a server of your own.",
+            zh="创建登录、模式与表;也适用于自有服务器。",
+        ),
+    ),
+    Listed(
+        name="db migrate",
+        run="taktline.cli.database:migrate",
+        label=Text(en="Bring all tables up to date.", zh="将所有表升级到当前版本。"),
+    ),
+    Listed(
+        name="db backup",
+        run="taktline.cli.database:back_up",
+        label=Text(en="Copy the database into a new folder.", zh="将数据库备份到新文件夹。"),
+    ),
+    Listed(
+        name="db restore",
+        run="taktline.cli.database:restore_from",
+        label=Text(en="Fill a new database from a backup.", zh="用备份恢复到新的数据库。"),
+    ),
+    Listed(
+        name="db psql",
+        run="taktline.cli.database:psql",
+        label=Text(en="Open PostgreSQL's own terminal.", zh="打开 PostgreSQL 终端。"),
+    ),
+    Listed(
+        name="tenant create",
+        run="taktline.cli.tenant:create",
+        label=Text(en="Make a tenant.", zh="创建租户。"),
+    ),
+    Listed(
+        name="tenant list",
+        run="taktline.cli.tenant:list_all",
+        label=Text(en="List the tenants.", zh="列出租户。"),
+    ),
+    Listed(
+        name="tenant close",
+        run="taktline.cli.tenant:close",
+        label=Text(en="Let nobody in any more; everything is kept.", zh="停用租户;保留全部内容。"),
+    ),
+    Listed(
+        name="tenant open",
+        run="taktline.cli.tenant:open_again",
+        label=Text(en="Let a closed tenant's people in again.", zh="重新启用已停用的租户。"),
+    ),
+    Listed(
+        name="tenant link",
+        run="taktline.cli.tenant:link",
+        label=Text(
+            en="Print a new set-up link for the first administrator.",
+            zh="为首位管理员生成新的初始化链接。",
+        ),
+    ),
+    Listed(
+        name="user create",
+        run="taktline.cli.user:create",
+        label=Text(en="Make a user with a login.", zh="创建用户及其登录。"),
+    ),
+    Listed(
+        name="key create",
+        run="taktline.cli.key:create",
+        label=Text(en="Make an API key; it is shown once.", zh="创建 API 密钥;仅显示一次。"),
+    ),
+    Listed(
+        name="audit verify",
+        run="taktline.cli.verify:verify_audit",
+        label=Text(
+            en="Prove that commands, events and facts are as they were sealed.",
+            zh="验证命令、事件与事实均与封存时一致。",
+        ),
+    ),
+)
