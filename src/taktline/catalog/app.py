@@ -6,7 +6,7 @@ import msgspec
 
 from taktline.base.problem import Problem
 from taktline.base.text import Text
-from taktline.catalog.document import Document, parse
+from taktline.catalog.document import Document, DocumentKind, parse
 from taktline.catalog.entity import Check, Entity, Field
 
 Quality = Literal["bronze", "silver", "gold", "platinum"]
@@ -116,7 +116,7 @@ def file_of(document: Document) -> str:
     return f"{FOLDERS[document.kind]}/{document.name}{SUFFIXES.get(document.kind, '.yaml')}"
 
 
-FOLDERS = {
+FOLDERS: dict[DocumentKind, str] = {
     "entity": "entities",
     "overlay": "overlays",
     "form": "forms",
@@ -132,7 +132,7 @@ FOLDERS = {
 }
 """Folder of each kind within an app."""
 
-SUFFIXES = {"flow": ".bpmn", "print_template": ".typ"}
+SUFFIXES: dict[DocumentKind, str] = {"flow": ".bpmn", "print_template": ".typ"}
 """Kinds that are not YAML."""
 
 

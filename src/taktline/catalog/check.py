@@ -13,10 +13,10 @@ from taktline.catalog.app import App, Overlay, file_of, read_documents
 from taktline.catalog.document import BadDocument, Document
 from taktline.catalog.entity import FIELDS_MAX, KEY, SYSTEM_FIELDS, Entity, Field
 from taktline.catalog.feel_types import RecordTypes
-from taktline.catalog.lines import line_of, path_of
+from taktline.catalog.lines import line_of, path_of, precise
 from taktline.catalog.tenant import System, TenantCatalog, compile_catalog
 from taktline.catalog.wire import RESERVED
-from taktline.catalog.yaml import BadYaml
+from taktline.catalog.yaml import BadYaml, read_yaml
 from taktline.feel import LimitReached, ParseError, parse
 from taktline.feel.check import check
 from taktline.feel.types import ANY, BOOLEAN, Type
@@ -159,7 +159,9 @@ def _form(document: Document) -> Iterator[Finding]:
         return
     except BadDocument as problem:
         reason = str(problem.values["reason"])
-        inspector.say(path_of(reason), reason.partition(" - at `")[0], reason)
+        path = precise(read_yaml(document.text), path_of(reason))
+        said = reason.partition(" - at `")[0]
+        inspector.say(path, said, f"文档格式无效:{said}")
     except Problem as problem:
         inspector.refused((), problem)
     yield from inspector.findings

@@ -2,8 +2,13 @@
 
 import re
 
+import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+
+from taktline.base.text import Text
+from taktline.catalog.entity import Check, Field, Option
+from taktline.catalog.yaml import Plain
 
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
@@ -24,6 +29,30 @@ def path_of(message: str) -> tuple[str, ...]:
     """Return the path in a decoder's message: "... - at `$.fields.x`" gives ("fields", "x")."""
     place = message.rpartition("`$")[2].rstrip("`")
     return tuple(name or index for name, index in _STEP.findall(place))
+
+
+SECTIONS: dict[str, type] = {"fields": Field, "checks": Check, "options": Option, "labels": Text}
+"""Mappings of a document whose keys are names; the decoder does not say which one is wrong."""
+
+
+def precise(content: Plain, path: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a decoder's path with the names it left out."""
+    found: list[str] = []
+    for step in path:
+        kind = SECTIONS.get(found[-1]) if found else None
+        if step == "..." and kind is not None and isinstance(content, dict):
+            step = next((name for name in content if not _fits(content[name], kind)), step)
+        found.append(step)
+        content = content.get(step) if isinstance(content, dict) else None
+    return tuple(found)
+
+
+def _fits(content: Plain, kind: type) -> bool:
+    try:
+        msgspec.convert(content, kind, strict=False)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _step(node: Node | None, step: str) -> tuple[int, Node] | None:
