@@ -356,3 +356,13 @@ def test_a_job_order_with_pieces_left_is_not_complete() -> None:
     with pytest.raises(Exception, match="wip:JO-20 still holds 40 pcs of lot P-2"):
         floor.decide(decide_complete, w.complete(floor, "X", "JO-20"))
     w.replayed("C22")
+
+
+def test_goods_wait_again_when_their_decision_is_taken_back() -> None:
+    floor = w.replayed("C04")
+    floor.do("X", decide_reverse, w.reverse(floor, "C04"))
+    plate = floor.lot("PLATE", "PL-A")
+    assert floor.held("WH1", plate, status="quarantine") == 120
+    assert floor.shop.job("IQ-1").status == "dispatched"
+    w.decide(floor, "Y", "IQ-1", when="01-05 17:30")
+    assert floor.held("WH1", plate, status="available") == 120

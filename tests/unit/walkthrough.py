@@ -296,7 +296,8 @@ def _release(floor: Floor) -> None:
     floor.do("C06", decide_release, release)
 
 
-def _decide(floor: Floor, label: str, inspection: str, *, when: str) -> None:
+def decide(floor: Floor, label: str, inspection: str, *, when: str) -> None:
+    """Accept what an inspection decides on."""
     command = DecideInspection(
         id=floor.cause(label), occurred_at=at(when), inspection=inspection, decision="accept"
     )
@@ -362,12 +363,12 @@ STEPS: dict[str, Callable[[Floor], None]] = {
     "C03": lambda f: receive(
         f, "C03", when="01-05 07:10", supplier="S2", lot="SC-1", quantity="500", value="26.00"
     ),
-    "C04": lambda f: _decide(f, "C04", "IQ-1", when="01-05 07:30"),
+    "C04": lambda f: decide(f, "C04", "IQ-1", when="01-05 07:30"),
     "C05": _to_line,
     "C06": _release,
     "C07": lambda f: start(f, "C07", "JO-10", when="01-05 08:00"),
     "C08": _says("C08", "JO-10", when="01-05 08:10", sample="1", lot="P-1", labor_h="0.10"),
-    "C09": lambda f: _decide(f, "C09", "QI-1", when="01-05 08:25"),
+    "C09": lambda f: decide(f, "C09", "QI-1", when="01-05 08:25"),
     "C10": _says("C10", "JO-10", when="01-05 10:30", good="39", scrap=("1", "burr"), lot="P-1",
                  labor_h="2.00"),
     "C11": lambda f: start(f, "C11", "JO-20", when="01-05 10:35"),

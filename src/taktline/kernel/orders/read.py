@@ -34,7 +34,8 @@ BY_CAUSE = """
         SELECT j.id, j.work_order, j.inspects
             FROM job_response r JOIN job_order j ON j.id = r.job_order
             WHERE r.cause = ANY(%(causes)s::uuid[])
-        UNION SELECT id, work_order, inspects FROM job_order WHERE cause = ANY(%(causes)s::uuid[])"""
+        UNION SELECT id, work_order, inspects
+            FROM job_order WHERE cause = ANY(%(causes)s::uuid[])"""
 BY_ORDER = """
         SELECT j.id, j.work_order, j.inspects
             FROM work_order w JOIN job_order j ON j.work_order = w.id

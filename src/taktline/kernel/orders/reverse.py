@@ -13,7 +13,7 @@ from taktline.kernel.ledger.fold import fold_lot, fold_move, fold_place
 from taktline.kernel.ledger.refusals import AlreadyReversed
 from taktline.kernel.ledger.reversal import PostedMove, reversal_moves
 from taktline.kernel.orders.changes import job_event
-from taktline.kernel.orders.facts import JobOrderChanged, JobReported
+from taktline.kernel.orders.facts import JobOrderChanged, JobReported, PlannedMove
 from taktline.kernel.orders.fold import fold_job_changed, fold_reported
 from taktline.kernel.orders.rows import Job, Response
 from taktline.kernel.orders.shop import Shop
@@ -67,6 +67,7 @@ def decide_reverse(shop: Shop, command: ReverseCommand, now: Instant, ids: Ids) 
         *checked_moves,
         *rest,
         *_states_before(shop, responses),
+        *_waiting_again(jobs, moves, ids=ids),
         *_cancelled(created, at=command.occurred_at),
         *(job_event("reversed", job, command=str(command.command)) for job in jobs),
         Event(
@@ -190,6 +191,23 @@ def _states_before(shop: Shop, responses: tuple[Response, ...]) -> list[Fact]:
                 job, status=said.status_before, started_at=None
             )
     return [JobOrderChanged(job=job) for job in changed.values()]
+
+
+def _waiting_again(jobs: list[Job], moves: tuple[Move, ...], *, ids: Ids) -> list[Fact]:
+    """Return what an inspection of goods has to decide again."""
+    return [
+        PlannedMove(
+            id=ids.new(),
+            job_order=job.id,
+            source=move.source,
+            target=msgspec.structs.replace(move.source, status="available"),
+            quantity=move.quantity,
+        )
+        for job in jobs
+        if job.work_type == "quality" and job.inspects is None
+        for move in moves
+        if move.reverses is None and move.quantity > 0
+    ]
 
 
 def _cancelled(created: list[Job], *, at: Instant) -> list[Fact]:
