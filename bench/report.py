@@ -175,7 +175,9 @@ def serve(folder: Path, port: int, profile: Path | None) -> None:
     """Run the server process until it is told to stop."""
     settings = Settings(data_dir=folder, log_level="warning")
     application = web_application(settings, with_worker=False, limited=False)
-    config = uvicorn.Config(application, port=port, log_level="warning", access_log=False)
+    config = uvicorn.Config(
+        application, port=port, log_level="warning", access_log=False, timeout_keep_alive=300
+    )
     if profile is None:
         uvicorn.Server(config).run()
         return
@@ -196,9 +198,7 @@ async def build(runtime: Runtime, tenant: str, by: Callable[[], Instant]) -> Fac
     await create_tenant(runtime.store, runtime.keys, by, asked=NewTenant(code=tenant, name="Works"))
     async with runtime.store.transaction(tenant) as tx:
         insert_masters(tx)
-    made = await given(
-        runtime, tenant, "platform.create_user", CreateUser(id=uuid7(), name="Lead")
-    )
+    made = await given(runtime, tenant, "platform.create_user", CreateUser(id=uuid7(), name="Lead"))
     user = made.events[0].record
     assign = AssignRole(id=uuid7(), user=user, role="line_leader")
     await given(runtime, tenant, "platform.assign_role", assign)

@@ -112,5 +112,3 @@ class Reference:
         for idle in self._idle.values():
             while not idle.empty():
                 await idle.get_nowait().close()
-
-

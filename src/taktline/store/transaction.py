@@ -160,6 +160,8 @@ async def transaction(
     """
     async with pool.connection(tenant) as lease:
         tx = Transaction(lease, tenant, observer)
+        if lease.wire.plans_are_old():
+            opening = (*opening, "DISCARD PLANS")
         for statement in opening:
             tx.execute(statement, prepare=False)
         try:
@@ -182,7 +184,12 @@ def opening_statements(
     lock_timeout_ms: int = LOCK_TIMEOUT_MS,
     statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
 ) -> tuple[str, ...]:
-    """Return how every transaction begins (rule R4). Names are checked by who makes them."""
+    """Return how every transaction begins (rule R4). Names are checked by who makes them.
+
+    What writes plans each statement once and not for every set of parameters: its statements look
+    rows up by key, and planning them costs several times what running them does. Reads may filter
+    by anything and are planned for what they ask.
+    """
     opening = (
         "BEGIN READ ONLY" if readonly else "BEGIN",
         f'SET LOCAL ROLE "{role}"',
@@ -190,6 +197,8 @@ def opening_statements(
         f"SET LOCAL lock_timeout = {int(lock_timeout_ms)}",
         f"SET LOCAL statement_timeout = {int(statement_timeout_ms)}",
     )
+    if not readonly:
+        opening = (*opening, "SET LOCAL plan_cache_mode = force_generic_plan")
     return opening if durable else (*opening, "SET LOCAL synchronous_commit = off")
 
 

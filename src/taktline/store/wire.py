@@ -29,6 +29,8 @@ AGE_MAX_S = 600.0
 TENANTS_MAX = 100
 PREPARED_MAX = 1000
 """A connection ends after any of these: the server's memory per connection only grows."""
+PLANS_LAST_S = 5.0
+"""Plans are made anew this often: one made while a table was small reads all of it."""
 CONNECT_WAIT_S = 10
 
 _DONE = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK, pq.ExecStatus.EMPTY_QUERY)
@@ -55,7 +57,7 @@ class Wire:
         self._loader = Transformer(connection)
         self._prepared: dict[bytes, bytes] = {}
         self._queue: list[Slot] = []
-        self._born = time.monotonic()
+        self._born = self._planned_at = time.monotonic()
         self._tenants: set[str] = set()
         self._retired = False
         self.tenant = ""
@@ -112,6 +114,14 @@ class Wire:
         self.tenant = tenant
         self._tenants.add(tenant)
         self.round_trips = 0
+
+    def plans_are_old(self) -> bool:
+        """Say whether plans should be made anew; that is noted as done."""
+        now = time.monotonic()
+        is_old = now - self._planned_at > PLANS_LAST_S
+        if is_old:
+            self._planned_at = now
+        return is_old
 
     def retire(self) -> None:
         """Do not use this connection again after the present transaction."""
