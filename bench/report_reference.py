@@ -37,7 +37,8 @@ BEGIN
     SELECT id INTO transform FROM place WHERE site = j.site AND code = 'transform:' || job_code;
     SELECT id INTO wip FROM place WHERE site = j.site AND code = 'wip:' || job_code;
     SELECT id INTO next_wip FROM place WHERE site = j.site AND code = 'wip:' || next_code;
-    SELECT u.code INTO line_unit FROM material m JOIN unit u ON u.id = m.unit WHERE m.id = j.material;
+    SELECT u.code INTO line_unit FROM material m JOIN unit u ON u.id = m.unit
+        WHERE m.id = j.material;
     UPDATE balance SET quantity = quantity - pieces, last_occurred_at = at
         WHERE place = transform AND balance.lot = made AND status = 'available';
     UPDATE balance SET last_occurred_at = at

@@ -38,6 +38,7 @@ from taktline.platform.login import (
 )
 from taktline.platform.login_desk import end_sessions_of, reset_password_of, sessions_of
 from taktline.platform.principal import SYSTEM
+from taktline.platform.recent import LASTS
 from taktline.platform.role_verbs import AssignRole, CreateRole, RevokeRole
 from taktline.platform.secret import Secret
 from taktline.platform.session import (
@@ -302,6 +303,10 @@ async def test_an_api_key_does_what_it_is_for_and_nothing_else_of_its_owner(
         kept = await tx.fetch("SELECT body::text, answer::text FROM command")
     assert token not in str(kept) + str(listed)
     await ground.give("revoke_api_key", RevokeApiKey(id=uuid7(), api_key=made.events[0].record))
+    # The door asks the fence and refuses at once; who only reads is believed for a second more.
+    with pytest.raises(NotSignedIn):
+        await ground.give("create_user", CreateUser(id=uuid7(), name="Y"), by=found.principal)
+    ground.hands.turn(LASTS)
     with pytest.raises(NotSignedIn):
         await principal_of_key(ground.gate, ground.rights, token)
 

@@ -88,6 +88,10 @@ async def _found(gate: Gate, token: str, *, prefix: str, table: str) -> tuple[st
     if not token.startswith(prefix) or not dot or len(token) > TOKEN_LENGTH_MAX:
         raise NotSignedIn
     fingerprint = gate.keys.fingerprint("token", token, tenant)
+    now = gate.clock()
+    recent = gate.tokens.get((tenant, fingerprint), now)
+    if recent is not None:
+        return tenant, recent
     try:
         async with gate.database.transaction(tenant) as tx:
             rows = await tx.rows(BY_HASH[table], {"hash": fingerprint}, as_=_KeyFound)
@@ -97,6 +101,7 @@ async def _found(gate: Gate, token: str, *, prefix: str, table: str) -> tuple[st
     except (BadTenantCode, StaleCatalog, StatementRefused):
         # A tenant that does not exist has no role and no table: the same answer as a wrong key.
         raise NotSignedIn from None
+    gate.tokens.keep((tenant, fingerprint), rows[0].id, now=now)
     return tenant, rows[0].id
 
 

@@ -1,5 +1,8 @@
 """What signing in needs at hand, and the refusals that everybody who knocks may hear."""
 
+from typing import TYPE_CHECKING
+from uuid import UUID
+
 import msgspec
 
 from taktline.base.instant import Instant
@@ -8,8 +11,12 @@ from taktline.base.text import Text
 from taktline.platform.command import Clock
 from taktline.platform.database import Database
 from taktline.platform.password import Hasher
+from taktline.platform.recent import Recent
 from taktline.platform.secret import KeyRing
 from taktline.platform.security_log import SecurityLog
+
+if TYPE_CHECKING:
+    from taktline.platform.session import Session
 
 
 class NotSignedIn(Problem):
@@ -46,6 +53,8 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
         hasher: argon2 in threads.
         clock: UTC.
         log: where wrong tries are written.
+        sessions: shown a moment ago, by fingerprint.
+        tokens: keys and terminals shown a moment ago, by tenant and fingerprint.
     """
 
     database: Database
@@ -53,6 +62,8 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
     hasher: Hasher
     clock: Clock
     log: SecurityLog
+    sessions: Recent[bytes, "Session"] = msgspec.field(default_factory=Recent)
+    tokens: Recent[tuple[str, bytes], UUID] = msgspec.field(default_factory=Recent)
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):

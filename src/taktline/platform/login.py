@@ -240,6 +240,7 @@ async def set_password(
             """,
             {"id": login, "hash": hashed, "must_change": must_change, "now": now},
         )
+        tx.after_commit(gate.sessions.clear)
         await end_sessions_of_login(tx, login, now)
 
 

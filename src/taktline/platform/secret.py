@@ -23,6 +23,8 @@ from taktline.base.text import Text
 
 KEY_BYTES = 32
 """AES-256 and HMAC-SHA256 take keys of 32 bytes."""
+DERIVED_MAX = 1_000
+"""Derived keys kept in memory; a token that names no tenant cannot make it more."""
 NONCE_BYTES = 12
 """AES-GCM's own nonce length (NIST SP 800-38D); random, so at most 2**32 messages a key."""
 MASTER_KEY_FILE = "master.key"
@@ -111,6 +113,7 @@ class KeyRing:
     def __init__(self, master: bytes) -> None:
         assert len(master) == KEY_BYTES, "the master key has 32 bytes"
         self._master = master
+        self._derived: dict[tuple[Purpose, str], bytes] = {}
 
     def __repr__(self) -> str:
         return f"KeyRing({SHOWN})"
@@ -122,8 +125,15 @@ class KeyRing:
             purpose: what it is used for.
             owner: tenant id, or empty for the whole installation.
         """
-        told = f"taktline\x1f{purpose}\x1f{owner}".encode()
-        return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=told).derive(self._master)
+        key = self._derived.get((purpose, owner))
+        if key is None:
+            told = f"taktline\x1f{purpose}\x1f{owner}".encode()
+            stretched = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=told)
+            key = stretched.derive(self._master)
+            if len(self._derived) >= DERIVED_MAX:
+                self._derived.clear()
+            self._derived[purpose, owner] = key
+        return key
 
     def fingerprint(self, purpose: Purpose, value: str, owner: str = "") -> bytes:
         """Return the HMAC-SHA256 of a random token, as it is stored and looked up.

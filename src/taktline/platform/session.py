@@ -133,25 +133,30 @@ async def session_of(gate: Gate, token: str) -> Session:
     if not token.startswith(PREFIX):
         raise NotSignedIn
     now, fingerprint = gate.clock(), gate.keys.fingerprint("session", token)
+    recent = gate.sessions.get(fingerprint, now)
+    if recent is not None and now < min(recent.ends_at, _idle_at(recent)):
+        return recent
     async with gate.database.transaction(CONTROL) as tx:
         found = await tx.rows(
             f"SELECT {COLUMNS} FROM session WHERE token_hash = %(hash)s AND {_LIVING}",
             {"hash": fingerprint, "now": now},
             as_=Session,
         )
-        if not found or found[0].seen_at + LIFETIMES[found[0].kind].idle <= now:
+        if not found or _idle_at(found[0]) <= now:
             raise NotSignedIn
         if found[0].seen_at + SEEN_EVERY <= now:
             tx.execute(
                 "UPDATE session SET seen_at = %(now)s WHERE id = %(id)s",
                 {"now": now, "id": found[0].id},
             )
+    gate.sessions.keep(fingerprint, found[0], now=now)
     return found[0]
 
 
 async def sign_out(gate: Gate, token: str) -> None:
     """End a session; an unknown one is as good as ended."""
     async with gate.database.transaction(CONTROL) as tx:
+        tx.after_commit(gate.sessions.clear)
         tx.execute(
             "UPDATE session SET ended_at = %(now)s WHERE token_hash = %(hash)s "
             "AND ended_at IS NULL",
@@ -162,6 +167,7 @@ async def sign_out(gate: Gate, token: str) -> None:
 async def sign_out_everywhere(gate: Gate, tenant: str, *, user: UUID) -> int:
     """End all sessions of a user of a tenant; returns how many."""
     async with gate.database.transaction(CONTROL) as tx:
+        tx.after_commit(gate.sessions.clear)
         sent = tx.send(
             "UPDATE session SET ended_at = %(now)s WHERE tenant = %(tenant)s "
             f"AND user_account = %(user)s AND {_LIVING}",
@@ -189,13 +195,14 @@ async def sessions(gate: Gate, tenant: str, *, user: UUID | None = None) -> list
             {"tenant": tenant, "user": user, "now": now},
             as_=Session,
         )
-    return [s for s in found if s.seen_at + LIFETIMES[s.kind].idle > now]
+    return [s for s in found if _idle_at(s) > now]
 
 
 async def end_session(gate: Gate, tenant: str, *, session: UUID) -> bool:
     """End one session of a tenant by its id; says whether there was one."""
     now = gate.clock()
     async with gate.database.transaction(CONTROL) as tx:
+        tx.after_commit(gate.sessions.clear)
         sent = tx.send(
             "UPDATE session SET ended_at = %(now)s WHERE id = %(id)s AND tenant = %(tenant)s "
             f"AND {_LIVING}",
@@ -224,6 +231,11 @@ def check_csrf(keys: KeyRing, token: str, *, given: str | None) -> None:
     """
     if given is None or not hmac.compare_digest(csrf_of(keys, token).encode(), given.encode()):
         raise CsrfFailed
+
+
+def _idle_at(session: Session) -> Instant:
+    """Return when a session ends that is not used any more."""
+    return session.seen_at + LIFETIMES[session.kind].idle
 
 
 def _insert(tx: Tx, session: Session, fingerprint: bytes) -> None:

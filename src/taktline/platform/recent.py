@@ -1,0 +1,43 @@
+"""What the database said a moment ago, so that it is not asked again for every request."""
+
+from collections.abc import Hashable
+from datetime import timedelta
+from typing import Generic, TypeVar
+
+from taktline.base.instant import Instant
+
+LASTS = timedelta(seconds=1)
+"""How long a credential is believed unasked; the door reads the version of the rights anyway."""
+KEPT_MAX = 10_000
+"""Answers kept in memory; all are dropped when there are more."""
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Recent(Generic[K, V]):
+    """Answers that hold for a second."""
+
+    def __init__(self) -> None:
+        self._kept: dict[K, tuple[V, Instant]] = {}
+
+    def get(self, key: K, now: Instant) -> V | None:
+        """Return what was kept for a key, unless it is older than LASTS or the clock went back."""
+        kept = self._kept.get(key)
+        if kept is None or not kept[1] <= now < kept[1] + LASTS:
+            return None
+        return kept[0]
+
+    def keep(self, key: K, value: V, *, now: Instant) -> None:
+        """Keep an answer."""
+        if len(self._kept) >= KEPT_MAX:
+            self._kept.clear()
+        self._kept[key] = (value, now)
+
+    def drop(self, key: K) -> None:
+        """Forget one answer."""
+        self._kept.pop(key, None)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._kept.clear()
