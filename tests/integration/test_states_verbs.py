@@ -7,13 +7,10 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from taktline.api.registry import REGISTRY
 from taktline.base.ids import derived_id, uuid7
 from taktline.base.problem import NotFound, Problem
-from taktline.catalog.generic import catalog_part
-from taktline.catalog.package import entities_of
-from taktline.kernel.resources.tables import PART as RESOURCES
 from taktline.kernel.states.queries import MachineWindow, list_states, list_stops, utilisation
-from taktline.kernel.states.tables import PART as STATES
 from taktline.kernel.states.write import (
     BadIntervals,
     NotWithinStop,
@@ -25,17 +22,12 @@ from taktline.platform.command import Grant, Principal
 from taktline.platform.door import Door
 from taktline.platform.envelope import Answer, Item, Outcome
 from taktline.platform.judge import Desk
-from taktline.platform.registry import registry_of
-from taktline.platform.tables import PART as PLATFORM
 from taktline.store import Store
 
 pytestmark = pytest.mark.anyio
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 KEEPER = Principal(id=derived_id("test", "keeper"), name="Keeper", grants=(Grant(needs="*"),))
-REGISTRY = registry_of(
-    PLATFORM, RESOURCES, catalog_part(entities_of("taktline.kernel.resources")), STATES
-)
 MILL = derived_id("test", "mill")
 OTHER_MILL = derived_id("test", "other mill")
 

@@ -49,7 +49,11 @@ class InspectionSaid(msgspec.Struct, frozen=True, kw_only=True, rename={"passed"
 
 
 class LedgerSaid(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether every balance, value and link follows from the moves."""
+    """Whether every balance, value and link follows from the moves.
+
+    Attributes:
+        balances: stock keys that hold a quantity or a value.
+    """
 
     ok: bool
     moves: int

@@ -28,6 +28,9 @@ from taktline.plants.replay.result import (
 from taktline.platform.principal import SYSTEM
 from taktline.platform.transaction import Tx
 
+# Rows that were only locked and hold nothing are no balances.
+HELD = "SELECT count(*) FROM balance WHERE quantity <> 0 OR value <> 0"
+
 STOPS = """
     SELECT count(*) FROM stop s JOIN equipment e ON e.id = s.work_unit
     WHERE e.code = %(machine)s AND s.started_at >= %(since)s AND s.started_at < %(until)s
@@ -85,6 +88,8 @@ async def replay(
     tell("proof", 0, 1)
     async with runtime.store.transaction(tenant, readonly=True) as tx:
         proof = await prove(tx)
+        balances = msgspec.convert((await tx.fetch(HELD))[0][0], int)
+        proof = msgspec.structs.replace(proof, balances=balances)
         used = await _used(tx, batch)
     tell("proof", 1, 1)
     return _result(batch, inspected, proof=proof, used=used, given=given, points=points)

@@ -115,11 +115,20 @@ def _charts(charts: Sequence[ChartSaid]) -> Table:
     for one in charts:
         if one.signals:
             limits = (f"{one.center:.4f}", f"{one.lcl:.4f}", f"{one.ucl:.4f}")
-            table.add_row(one.lab, one.characteristic, *limits, ", ".join(one.signals))
+            table.add_row(one.lab, one.characteristic, *limits, _by_rule(one.signals))
     table.add_section()
     calm = sum(not one.signals for one in charts)
     table.add_row("all", f"{len(charts)} charts, {calm} without a signal", "", "", "", "")
     return table
+
+
+def _by_rule(signals: Sequence[str]) -> str:
+    """Return the signals rule by rule: `WE1 at 16, 17; WE4 at 8`."""
+    pieces: dict[str, list[str]] = {}
+    for signal in signals:
+        rule, _, piece = signal.partition(" at ")
+        pieces.setdefault(rule, []).append(piece)
+    return "; ".join(f"{rule} at {', '.join(at)}" for rule, at in sorted(pieces.items()))
 
 
 def _machines(result: ReplayResult) -> Table:
