@@ -7,7 +7,8 @@ from importlib.resources import files
 
 import msgspec
 
-from taktline.api.registry import REGISTRY
+from taktline.api.registry import REGISTRY, SYSTEM
+from taktline.catalog.catalogs import Catalogs
 from taktline.platform.clock import SystemClock
 from taktline.platform.door import Door
 from taktline.platform.file_store import DiskFiles
@@ -37,6 +38,7 @@ class Runtime(msgspec.Struct, frozen=True, kw_only=True):
     settings: Settings
     log: SecurityLog
     files: DiskFiles
+    catalogs: Catalogs
     limits: RateLimits | None = None
 
     def seal_key(self, tenant: str) -> bytes:
@@ -92,11 +94,13 @@ def _assembled(settings: Settings, store: Store, *, limited: bool) -> Runtime:
     bell = Bell(lambda: store.cell.app)
     log = SecurityLog(store, clock)
     rights = Rights(store, clock)
-    desk = Desk(registry=REGISTRY, clock=clock, compiled=rights, log=log)
+    catalogs = Catalogs(store, SYSTEM, clock=clock, rights=rights)
+    registry = msgspec.structs.replace(REGISTRY, of_tenant=catalogs)
+    desk = Desk(registry=registry, clock=clock, compiled=catalogs, log=log)
     return Runtime(
         store=store,
         door=Door(store, desk, committed=lambda tenant: bell.ring(topic("committed", tenant))),
-        registry=REGISTRY,
+        registry=registry,
         gate=Gate(database=store, keys=keys, hasher=Hasher(), clock=clock, log=log),
         rights=rights,
         bell=bell,
@@ -104,6 +108,7 @@ def _assembled(settings: Settings, store: Store, *, limited: bool) -> Runtime:
         settings=settings,
         log=log,
         files=DiskFiles(settings.file_dir or settings.data_dir / "files"),
+        catalogs=catalogs,
         limits=RateLimits() if limited else None,
     )
 

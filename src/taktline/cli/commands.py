@@ -26,6 +26,8 @@ GROUPS: Mapping[str, Text] = {
     "tenant": Text(en="Companies on this installation.", zh="本安装中的租户。"),
     "user": Text(en="People who sign in.", zh="登录用户。"),
     "key": Text(en="API keys of programs.", zh="程序使用的 API 密钥。"),
+    "ledger": Text(en="Proof of every number from its moves.", zh="由移动证明每个数字。"),
+    "app": Text(en="Apps: folders of documents.", zh="应用:文档文件夹。"),
     "audit": Text(en="Proof that history was not changed.", zh="证明历史未被改动。"),
 }
 
@@ -38,12 +40,18 @@ COMMANDS: tuple[Listed, ...] = (
     Listed(
         name="settings",
         run="taktline.cli.options:show_settings",
-        label=Text(en="Show all settings and their values here.", zh="显示全部设置及其当前值。"),
+        label=Text(
+            en="Show all settings and their values here.",
+            zh="显示全部设置及其当前值。",
+        ),
     ),
     Listed(
         name="do",
         run="taktline.cli.give:give",
-        label=Text(en="Give a command: do NAME field=value ...", zh="执行命令:do 名称 字段=值 ..."),
+        label=Text(
+            en="Give a command: do NAME field=value ...",
+            zh="执行命令:do 名称 字段=值 ...",
+        ),
     ),
     Listed(
         name="ask",
@@ -72,7 +80,10 @@ COMMANDS: tuple[Listed, ...] = (
     Listed(
         name="db status",
         run="taktline.cli.database:status",
-        label=Text(en="Say whether the embedded database runs.", zh="显示内置数据库是否运行。"),
+        label=Text(
+            en="Say whether the embedded database runs.",
+            zh="显示内置数据库是否运行。",
+        ),
     ),
     Listed(
         name="db init",
@@ -90,7 +101,10 @@ COMMANDS: tuple[Listed, ...] = (
     Listed(
         name="db backup",
         run="taktline.cli.database:back_up",
-        label=Text(en="Copy the database into a new folder.", zh="将数据库备份到新文件夹。"),
+        label=Text(
+            en="Copy the database into a new folder.",
+            zh="将数据库备份到新文件夹。",
+        ),
     ),
     Listed(
         name="db restore",
@@ -115,12 +129,18 @@ COMMANDS: tuple[Listed, ...] = (
     Listed(
         name="tenant close",
         run="taktline.cli.tenant:close",
-        label=Text(en="Let nobody in any more; everything is kept.", zh="停用租户;保留全部内容。"),
+        label=Text(
+            en="Let nobody in any more; everything is kept.",
+            zh="停用租户;保留全部内容。",
+        ),
     ),
     Listed(
         name="tenant open",
         run="taktline.cli.tenant:open_again",
-        label=Text(en="Let a closed tenant's people in again.", zh="重新启用已停用的租户。"),
+        label=Text(
+            en="Let a closed tenant's people in again.",
+            zh="重新启用已停用的租户。",
+        ),
     ),
     Listed(
         name="tenant link",
@@ -138,7 +158,10 @@ COMMANDS: tuple[Listed, ...] = (
     Listed(
         name="key create",
         run="taktline.cli.key:create",
-        label=Text(en="Make an API key; it is shown once.", zh="创建 API 密钥;仅显示一次。"),
+        label=Text(
+            en="Make an API key; it is shown once.",
+            zh="创建 API 密钥;仅显示一次。",
+        ),
     ),
     Listed(
         name="audit verify",
@@ -146,6 +169,75 @@ COMMANDS: tuple[Listed, ...] = (
         label=Text(
             en="Prove that commands, events and facts are as they were sealed.",
             zh="验证命令、事件与事实均与封存时一致。",
+        ),
+    ),
+    Listed(
+        name="ledger verify",
+        run="taktline.cli.ledger:verify_ledger",
+        label=Text(
+            en="Rebuild balances, values and genealogy, and compare.",
+            zh="重建余额、价值与谱系并核对。",
+        ),
+    ),
+    Listed(
+        name="trace",
+        run="taktline.cli.trace:trace",
+        label=Text(
+            en="Tell the whole story of a lot or serial.", zh="显示批次或序列号的完整履历。"
+        ),
+    ),
+    Listed(
+        name="replay",
+        run="taktline.cli.replay:replay",
+        label=Text(
+            en="Replay a recorded run through the door.", zh="通过统一入口重放录制的生产过程。"
+        ),
+    ),
+    Listed(
+        name="app check",
+        run="taktline.cli.app:check",
+        label=Text(en="Check an app's documents.", zh="检查应用文档。"),
+    ),
+    Listed(
+        name="app fmt",
+        run="taktline.cli.app:fmt",
+        label=Text(
+            en="Bring an app's documents into canonical form.",
+            zh="规范化应用文档格式。",
+        ),
+    ),
+    Listed(
+        name="app plan",
+        run="taktline.cli.app:plan",
+        label=Text(
+            en="Show what publishing an app would change.",
+            zh="显示发布应用将引起的变化。",
+        ),
+    ),
+    Listed(
+        name="app apply",
+        run="taktline.cli.app:apply",
+        label=Text(en="Put an app in force.", zh="发布应用。"),
+    ),
+    Listed(
+        name="app export",
+        run="taktline.cli.app:export",
+        label=Text(
+            en="Write an app that is in force as a folder or file.",
+            zh="将已生效应用导出为文件夹或文件。",
+        ),
+    ),
+    Listed(
+        name="app import",
+        run="taktline.cli.app:unpack",
+        label=Text(en="Unpack an app that came as one file.", zh="解包应用文件。"),
+    ),
+    Listed(
+        name="app diff",
+        run="taktline.cli.app:diff",
+        label=Text(
+            en="Compare an app with another state of it.",
+            zh="比较应用的两个状态。",
         ),
     ),
 )
