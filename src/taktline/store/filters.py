@@ -117,7 +117,8 @@ class Writer:
     def _in_list(self, tree: feel.InList) -> Value:
         kind = postgresql.ARRAY(type_of(tree.type))
         values = sa.bindparam(None, [plain(value) for value in tree.values], kind)
-        found = self.write(tree.value) == sa.func.any(sa.cast(values, kind))
+        # Not `==`: SQLAlchemy would put `any` on the left of a function, where SQL has none.
+        found = self.write(tree.value).bool_op("=")(sa.func.any(sa.cast(values, kind)))
         return sa.func.coalesce(found, sa.false()) if tree.exact else found
 
     def _arithmetic(self, tree: feel.Arithmetic) -> Value:
