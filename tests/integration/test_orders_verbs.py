@@ -1,5 +1,6 @@
 """Every command about work on a real server: what a shop of counts does, from route to close."""
 
+import asyncio
 from decimal import Decimal
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import pytest
 
 from taktline.apps.quality.verbs import PART as QUALITY
 from taktline.base.ids import derived_id
+from taktline.base.problem import Problem
 from taktline.kernel.orders.tables import PART as ORDERS
 from taktline.platform.command import Principal
 from taktline.platform.query import Page
@@ -325,6 +327,23 @@ async def test_results_are_judged_by_inclusive_limits(plant: Plant) -> None:
     )
     assert await plant.rows(state) == [("running", "passed", 0, 0)]
     assert await plant.held("wip:WO-1-20") == 1
+
+
+async def test_concurrent_reports_up_and_down_the_route_come_out_even(plant: Plant) -> None:
+    await typed_order(plant, "WO-1", "60", "Cut->Drill->Check")
+    doors = {sequence: Plant(plant.store, plant.tenant) for sequence in (30, 20, 10)}
+    sent = [
+        door.send(f"{at_} {n}", "kernel.report_operation", job_order=f"WO-1-{at_}", good="1")
+        for n in range(20)
+        for at_, door in doors.items()
+    ]
+    outcomes = await asyncio.gather(*sent)
+    assert [outcome for outcome in outcomes if isinstance(outcome, Problem)] == []
+    assert (await ask(plant, "kernel.imbalances")).rows == []
+    assert (await ask(plant, "kernel.work_in_process")).rows == []
+    assert await plant.held("finished:WO-1") == 20
+    totals = "SELECT DISTINCT good FROM job_order"
+    assert await plant.rows(totals) == [(20,)]
 
 
 async def test_a_batch_of_reports_takes_two_round_trips_to_load(plant: Plant) -> None:

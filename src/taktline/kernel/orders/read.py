@@ -53,11 +53,15 @@ LOCK_ORDERS = f"""{NAMED}
         OR w.id IN (SELECT work_order FROM named)
     ORDER BY w.id FOR UPDATE OF w"""
 
+# What may be taken before it was reported upstream is settled between the two: both are locked.
 LOCK_JOBS = f"""{NAMED}, wanted AS (
         SELECT id FROM named
         UNION SELECT inspects FROM named WHERE inspects IS NOT NULL
         UNION SELECT j.id FROM job_order j JOIN named n ON j.work_order = n.work_order
-            WHERE NOT j.report_point)
+            WHERE NOT j.report_point
+        UNION SELECT d.predecessor
+            FROM named n JOIN job_order j ON j.id = n.id AND j.report_policy = 'flagged'
+            JOIN job_dependency d ON d.successor = j.id)
     SELECT {", ".join(f"j.{name}" for name in JOB_FIELDS)}
     FROM job_order j
     WHERE j.id IN (SELECT id FROM wanted)
