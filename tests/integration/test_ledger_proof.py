@@ -127,8 +127,9 @@ async def test_what_is_changed_behind_its_back_is_named(
 async def test_a_lot_that_was_made_from_itself_is_found(plant: Plant) -> None:
     laws = await tampered(
         plant,
-        "INSERT INTO lot_edge (input_lot, output_lot, transform, cause, quantity_in, "
-        "quantity_out) SELECT output_lot, input_lot, transform, cause, 1, 1 FROM lot_edge",
+        "INSERT INTO lot_edge (id, input_lot, output_lot, transform, cause, quantity_in, "
+        "quantity_out) SELECT gen_random_uuid(), output_lot, input_lot, transform, cause, 1, 1 "
+        "FROM lot_edge",
     )
     assert "L5" in laws
 

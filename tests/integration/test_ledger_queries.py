@@ -7,6 +7,9 @@ import pytest
 
 from taktline.base.ids import derived_id
 from taktline.base.problem import Invalid
+from taktline.catalog.reading import read_records
+from taktline.catalog.request import RecordsPage, RecordsRequest
+from taktline.kernel.ledger.lot_query import LotParams, read_lot
 from taktline.kernel.ledger.queries import (
     ContentParams,
     MassBalanceParams,
@@ -19,8 +22,9 @@ from taktline.kernel.ledger.queries import (
     on_hand,
     trace,
 )
-from taktline.platform.command import Grant
+from taktline.platform.command import Grant, Principal
 from taktline.store import Store
+from tests.catalog_office import MOMENT, RECORDS
 from tests.ledger_fixtures import SITE
 from tests.ledger_plant import KEEPER, Plant, new_plant
 
@@ -120,3 +124,65 @@ async def test_a_page_has_a_limit(plant: Plant) -> None:
     async with plant.store.transaction(plant.tenant) as tx:
         with pytest.raises(Invalid, match="limit"):
             await on_hand(tx, OnHandParams(limit=1001), KEEPER)
+
+
+async def test_one_lot_is_told_with_where_it_stands_what_stops_it_and_its_neighbors(
+    plant: Plant,
+) -> None:
+    asked = LotParams(material="PLATE", lot="L2")
+    async with plant.store.transaction(plant.tenant) as tx:
+        (row,) = (await read_lot(tx, asked, KEEPER)).rows
+        (hidden,) = (await read_lot(tx, asked, STRANGER)).rows
+        (made,) = (await read_lot(tx, LotParams(material="PLATE", lot="L1"), KEEPER)).rows
+        nothing = await read_lot(tx, LotParams(material="PLATE", lot="L9"), KEEPER)
+    stands = [(s.place, s.handling_unit, s.quantity, s.value) for s in row.stands if s.quantity > 0]
+    assert stands == [
+        ("WH1", "P1", Decimal(40), Decimal(200)),
+        ("WH1", None, Decimal(400), Decimal(2000)),
+    ]
+    assert [(h.code, h.reason, h.released_at) for h in row.holds] == [("H-1", "dust", None)]
+    assert [(n.lot, n.quantity_out) for n in row.made_from] == [("R1", Decimal(440))]
+    assert [(n.lot, n.quantity_out) for n in made.made_into] == [("L1A", Decimal(100))]
+    assert hidden.stands == []
+    assert nothing.rows == []
+
+
+async def records(
+    plant: Plant, entity: str, *, reader: Principal = KEEPER, **request: object
+) -> RecordsPage:
+    asked = msgspec.convert({"entity": entity, **request}, RecordsRequest)
+    async with plant.store.transaction(plant.tenant, readonly=True) as tx:
+        return await read_records(tx, RECORDS, asked, reader=reader, moment=MOMENT)
+
+
+@pytest.mark.parametrize(
+    ("entity", "condition", "count"),
+    [
+        ("place", 'code = "WH1"', 1),
+        ("lot", 'material.code = "PLATE"', 4),
+        ("balance", 'is_physical and lot.code = "L2" and quantity > 0', 2),
+        ("move", 'target_kind = "customer" and lot.code = "L1A"', 1),
+        ("lot_edge", 'input_lot.code = "R1"', 2),
+        ("hold", 'code = "H-1" and released_at = null', 1),
+        ("reservation", "", 0),
+        ("period", "", 0),
+    ],
+)
+async def test_the_ledger_is_read_as_records_like_everything_else(
+    plant: Plant, entity: str, condition: str, count: int
+) -> None:
+    page = await records(plant, entity, filter=condition)
+    assert len(page.rows) == count
+    first = await records(plant, entity, limit=1)
+    rest = await records(plant, entity, after=first.after) if first.after else first
+    whole = await records(plant, entity)
+    assert [r["id"] for r in whole.rows] == [r["id"] for r in (first.rows + rest.rows)][
+        : len(whole.rows)
+    ]
+
+
+async def test_records_of_stock_are_seen_where_their_place_is(plant: Plant) -> None:
+    own = await records(plant, "balance", reader=AT_SITE)
+    assert len(own.rows) == len((await records(plant, "balance")).rows) > 5
+    assert (await records(plant, "balance", reader=STRANGER)).rows == []
+    assert (await records(plant, "move", reader=STRANGER)).rows == []

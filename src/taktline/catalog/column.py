@@ -88,7 +88,12 @@ def table_columns(entity: Entity) -> tuple[ColumnPlan, ...]:
         for name, field in entity.fields.items()
         for column in columns_of(name, field, entity.storage)
     )
-    return (*SYSTEM_COLUMNS, *own)
+    return (*system_columns(entity), *own)
+
+
+def system_columns(entity: Entity) -> tuple[ColumnPlan, ...]:
+    """Return the columns an entity's table has without naming them."""
+    return tuple(column for column in SYSTEM_COLUMNS if column.name in entity.system)
 
 
 def from_feel(value: object, kind: ColumnType) -> object:

@@ -124,6 +124,18 @@ class Index(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     unique: bool = False
 
 
+SYSTEM_FIELDS = (
+    "id",
+    "archived",
+    "version",
+    "created_at",
+    "created_by",
+    "updated_at",
+    "updated_by",
+)
+"""Columns an entity's table has without naming them."""
+
+
 class Entity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One kind of record.
 
@@ -136,7 +148,10 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         storage: `kernel` = the table is made by numbered SQL and only described here.
         written_by: verbs that alone may write it, for instance `kernel.*`; empty = the generic
             create, change and archive commands.
-        per_site: every record belongs to one site; a reader sees those of his sites.
+        per_site: every record belongs to one site, by its `site` or that of its `place`; a reader
+            sees those of his sites.
+        system: the system's columns its table has; fewer than all only for the kernel's facts.
+        undescribed: columns of a kernel table that records do not show.
         fields: by key, in reading order.
         checks: by name.
         indexes: beyond those of key and links.
@@ -151,20 +166,10 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     storage: Storage = "catalog"
     written_by: tuple[str, ...] = ()
     per_site: bool = False
+    system: tuple[str, ...] = SYSTEM_FIELDS
+    undescribed: tuple[str, ...] = ()
     fields: dict[str, Field]
     checks: dict[str, Check] = {}
     indexes: tuple[Index, ...] = ()
     history: bool = True
     renamed_from: str | None = None
-
-
-SYSTEM_FIELDS = (
-    "id",
-    "archived",
-    "version",
-    "created_at",
-    "created_by",
-    "updated_at",
-    "updated_by",
-)
-"""Columns every entity table has without naming them."""

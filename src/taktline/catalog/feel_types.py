@@ -81,7 +81,7 @@ class RecordTypes:
         if made is None:
             entity = self._entities[name]
             own = {key: self.field(field, depth) for key, field in entity.fields.items()}
-            made = self._made[name, depth] = {**SYSTEM_TYPES, **beside_types(entity), **own}
+            made = self._made[name, depth] = {**_system(entity), **beside_types(entity), **own}
         return made
 
     def field(self, field: Field, depth: int = DEPTH_MAX) -> Type:
@@ -98,6 +98,10 @@ class RecordTypes:
         if target not in self._entities or depth == 0:
             return ContextType({"id": STRING, "code": STRING})
         return ContextType({"code": STRING, **self.of(target, depth - 1)})
+
+
+def _system(entity: Entity) -> dict[str, Type]:
+    return {name: SYSTEM_TYPES[name] for name in entity.system}
 
 
 def beside_types(entity: Entity) -> dict[str, Type]:

@@ -21,6 +21,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "app": ("app", "label", "version", "note", "depends", "quality"),
     "entity": (
         "entity", "label", "note", "key", "title", "storage", "written_by", "per_site", "history",
+        "system", "undescribed",
         "renamed_from", "fields", "checks", "indexes",
     ),
     "overlay": ("overlay", "entity", "note", "fields", "labels", "hide", "checks"),

@@ -108,7 +108,8 @@ class Loader(msgspec.Struct, frozen=True, kw_only=True):
             if link.field.to == target.name:
                 wanted += sorted(self.shape.needed.get(link.name, ()))
         stored = {column.name for column in target.columns}
-        return ["id", "archived", *(n for n in dict.fromkeys(wanted) if n in stored)]
+        wanted = ["id", "archived", *wanted]
+        return [name for name in dict.fromkeys(wanted) if name in stored]
 
     def _old_references(self, state: Records) -> dict[str, set[str]]:
         """Return the links the records hold already, where a condition looks through them."""
@@ -246,4 +247,6 @@ def split_names(names: Sequence[str]) -> dict[str, object]:
 
 def _target(shape: Shape, row: Row) -> Target:
     record = msgspec.convert(row["id"], UUID)
-    return Target(id=record, code=shape.code_of(row), archived=row["archived"] is True, values=row)
+    return Target(
+        id=record, code=shape.code_of(row), archived=row.get("archived") is True, values=row
+    )

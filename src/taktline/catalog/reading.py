@@ -231,7 +231,7 @@ def _filters(
     request, shape = listing.request, listing.sight.shape
     types = listing.records.types.of(shape.name)
     conditions: list[Condition] = [*_reached(listing, places, moment)]
-    if not request.archived:
+    if not request.archived and "archived" in shape.entity.system:
         archived = Ref(column="archived", type="boolean", nullable=False)
         conditions.append(Compare(ref=archived, operator="=", value=False))
     if request.filter:
@@ -314,8 +314,14 @@ def _shown(listing: Listing) -> list[str]:
     if request.fields:
         if len(request.fields) > FIELDS_MAX:
             raise Invalid(reason=TOO_WIDE)
-        return [*dict.fromkeys(("id", "version", *request.fields))]
-    return [*SHOWN_BY_DEFAULT, *(n for n, f in shape.fields.items() if f.column is not None)]
+        return [*dict.fromkeys((*_own(shape, ("id", "version")), *request.fields))]
+    stored = (name for name, field in shape.fields.items() if field.column is not None)
+    return [*_own(shape, SHOWN_BY_DEFAULT), *stored]
+
+
+def _own(shape: Shape, names: Sequence[str]) -> list[str]:
+    """Return the system's columns among these that the entity's table has."""
+    return [name for name in names if name in shape.entity.system]
 
 
 def _after(request: RecordsRequest, orders: Sequence[Order]) -> tuple[object, ...] | None:

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from taktline.base.text import Text
-from taktline.catalog.column import COLUMN_TYPES, SYSTEM_COLUMNS, beside_of, columns_of, from_feel
+from taktline.catalog.column import COLUMN_TYPES, beside_of, columns_of, from_feel, system_columns
 from taktline.catalog.entity import Entity, Field
 from taktline.catalog.expression import Expression, expression
 from taktline.store.plan import ColumnPlan, ColumnType
@@ -134,7 +134,7 @@ def shape_of(entity: Entity, own: Mapping[str, Field] | None = None) -> Shape:
     """
     added = {f"{OWN}{name}": field for name, field in (own or {}).items()}
     every = {**entity.fields, **added}
-    names = [*every, *(column.name for column in SYSTEM_COLUMNS)]
+    names = [*every, *entity.system]
     fields = {
         name: shaped_field(name, field, names=names, entity=entity, is_own=name in added)
         for name, field in every.items()
@@ -152,7 +152,7 @@ def shape_of(entity: Entity, own: Mapping[str, Field] | None = None) -> Shape:
         entity=entity,
         table=entity.entity,
         fields=fields,
-        columns=(*SYSTEM_COLUMNS, *columns),
+        columns=(*system_columns(entity), *columns),
         uniques=uniques_of(entity),
         formulas=tuple(ordered_formulas(fields)),
         checks=checks,

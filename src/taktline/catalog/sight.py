@@ -120,7 +120,8 @@ def place_condition(
     if shape.name == SITE:
         place = places.get(node)
         return AnyOf(ref=paths.find("id").ref, values=[node if place is None else place.site])
-    at_site = AnyOf(ref=paths.find(SITE).ref, values=[node])
+    site = SITE if SITE in shape.fields else f"place.{SITE}"
+    at_site = AnyOf(ref=paths.find(site).ref, values=[node])
     equipment = equipment_ref(shape, paths)
     if equipment is None:
         return at_site
@@ -134,7 +135,7 @@ def equipment_ref(shape: Shape, paths: Paths) -> Ref | None:
     for link in shape.links:
         if link.field.type == "link" and link.field.to == EQUIPMENT:
             return paths.find(link.name).ref
-    return None
+    return None if SITE in shape.fields else paths.find(f"place.{EQUIPMENT}").ref
 
 
 def below_node(node: UUID, places: Mapping[UUID, Place]) -> list[UUID]:

@@ -136,8 +136,9 @@ INSERT_EDGES = (
     TIED.format(which="cause = ANY(%(causes)s::uuid[])")
     + """
     INSERT INTO lot_edge (
-        input_lot, output_lot, transform, cause, job_order, quantity_in, quantity_out)
-    SELECT t.input_lot, t.output_lot, t.transform, t.cause, p.job_order, t.quantity_in,
+        id, input_lot, output_lot, transform, cause, job_order, quantity_in, quantity_out)
+    SELECT md5(t.input_lot::text || t.output_lot::text || t.transform::text || t.cause::text)::uuid,
+        t.input_lot, t.output_lot, t.transform, t.cause, p.job_order, t.quantity_in,
         t.quantity_out
     FROM tied t JOIN place p ON p.id = t.transform
     WHERE t.quantity_in <> 0 OR t.quantity_out <> 0"""
@@ -235,8 +236,9 @@ STACK_UNITS = """
     WHERE h.id = n.id"""
 
 CLOSE_PERIODS = """
-    INSERT INTO period (starts_on, ends_on, status, cause, closed_at)
-    SELECT n.starts_on, n.ends_on, 'closed', n.cause, n.at
+    INSERT INTO period (id, starts_on, ends_on, status, cause, closed_at)
+    SELECT md5(n.starts_on::text || n.cause::text)::uuid, n.starts_on, n.ends_on, 'closed', n.cause,
+        n.at
     FROM unnest(
         %(starts_on)s::date[], %(ends_on)s::date[], %(cause)s::uuid[], %(at)s::timestamptz[]
     ) AS n(starts_on, ends_on, cause, at)

@@ -7,6 +7,7 @@ from taktline.base.text import Text
 from taktline.kernel.ledger import hold, opening, refusals
 from taktline.kernel.ledger.books import Books
 from taktline.kernel.ledger.kinds import FACT_KINDS
+from taktline.kernel.ledger.lot_query import LOT_QUERY
 from taktline.kernel.ledger.queries import QUERIES
 from taktline.kernel.ledger.references import QuantityNotPositive, SiteNeeded
 from taktline.kernel.resources.conversion import NoConversion
@@ -129,7 +130,7 @@ COVERED = (
 PART = Part(
     name="kernel.ledger",
     verbs=VERBS,
-    queries=QUERIES,
+    queries=(*QUERIES, LOT_QUERY),
     fact_kinds=FACT_KINDS,
     events=EVENTS,
     covered=COVERED,
