@@ -11,6 +11,10 @@ import msgspec
 
 from taktline.store.refusals import BadParameter
 
+Params = Mapping[str, object] | Sequence[object] | None
+Bound = tuple[bytes, list[bytes | None]]
+"""A statement and its parameters, as they are sent."""
+
 _MARK = re.compile(r"%(?:\((\w+)\)s|(s)|(%)|(.?))")
 _JSON = msgspec.json.Encoder(decimal_format="string", order="deterministic")
 
@@ -60,9 +64,15 @@ def statement_of(sql: str) -> Statement:
 
 
 def bind(
-    sql: str, params: Mapping[str, object] | Sequence[object] | None
-) -> tuple[bytes, list[bytes | None]]:
+    sql: str,
+    params: Params,
+    known: dict[str, bytes | None] | None = None,
+) -> Bound:
     """Return a statement and its parameters as they are sent. Without params the SQL is left as is.
+
+    Args:
+        known: parameters of the same mapping that were encoded before, for another statement; what
+            is encoded here is added.
 
     Raises:
         BadParameter: a parameter is missing or of a type the store does not know.
@@ -71,10 +81,16 @@ def bind(
         return sql.encode(), []
     statement = statement_of(sql)
     if isinstance(params, Mapping):
-        missing = [name for name in statement.names if name not in params]
-        if missing or statement.positions:
-            raise BadParameter(f"parameters {missing} are missing in: {sql[:80]}")
-        return statement.sql, [encoded(params[name]) for name in statement.names]
+        done = {} if known is None else known
+        try:
+            for name in statement.names:
+                if name not in done:
+                    done[name] = encoded(params[name])
+        except KeyError as missing:
+            raise BadParameter(f"parameter {missing} is missing in: {sql[:80]}") from None
+        if statement.positions:
+            raise BadParameter(f"%s and a mapping of parameters in: {sql[:80]}")
+        return statement.sql, [done[name] for name in statement.names]
     if statement.names or len(params) != statement.positions:
         raise BadParameter(
             f"{statement.positions} parameters wanted, {len(params)} given: {sql[:80]}"
@@ -90,7 +106,7 @@ def encoded(value: object) -> bytes | None:
     """
     if value is None:
         return None
-    return text_of(value).encode()
+    return (_array(value) if type(value) is list else text_of(value)).encode()
 
 
 def text_of(value: object) -> str:
@@ -153,9 +169,9 @@ def _marked_json(value: object) -> str:
 
 def _array(value: object) -> str:
     assert isinstance(value, (list, tuple))
-    if not value:
-        return "{}"
-    # Nearly all arrays are of one type: no look at each element then.
+    # Nearly all arrays have one element, or elements of one type: no look at each then.
+    if len(value) <= 1:
+        return "{" + _element(value[0]) + "}" if value else "{}"
     kinds = set(map(type, value))
     write = _ARRAY_WRITERS.get(kinds.pop(), _element) if len(kinds) == 1 else _element
     return "{" + ",".join(map(write, value)) + "}"

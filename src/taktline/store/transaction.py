@@ -7,9 +7,10 @@ from typing import TypeVar
 
 import msgspec
 
+from taktline.store.encode import Bound, Params, bind
 from taktline.store.pool import Lease, Pool
 from taktline.store.refusals import ConnectionLost, StatementRefused
-from taktline.store.wire import Params, Row, Slot, Wire
+from taktline.store.wire import Row, Slot, Wire
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -74,9 +75,12 @@ class Transaction:
 
     def send(self, sql: str, params: Params = None, *, prepare: bool = True) -> Sent:
         """Queue a statement whose rows are read later."""
+        return self._queue(sql, bind(sql, params), prepare=prepare)
+
+    def _queue(self, sql: str, bound: Bound, *, prepare: bool = True) -> Sent:
         if self._observer is not None:
             self._observer(self._tenant, sql)
-        return Sent(self, self.wire.queue(sql, params, prepare=prepare))
+        return Sent(self, self.wire.queue(bound, prepare=prepare))
 
     def execute(self, sql: str, params: Params = None, *, prepare: bool = True) -> None:
         """Queue a statement whose rows nobody needs; its error surfaces with the next result."""
@@ -88,7 +92,11 @@ class Transaction:
 
     async def fetch_many(self, statements: Sequence[tuple[str, Params]], /) -> list[list[Row]]:
         """Send several statements in one round trip; return the rows of each."""
-        sent = [self.send(sql, params) for sql, params in statements]
+        known: dict[int, dict[str, bytes | None]] = {}
+        sent = [
+            self._queue(sql, bind(sql, params, known.setdefault(id(params), {})))
+            for sql, params in statements
+        ]
         return [await one.rows() for one in sent]
 
     async def rows(self, sql: str, params: Params = None, *, as_: type[T]) -> list[T]:
@@ -128,7 +136,7 @@ class Transaction:
         wire.forget()
         if wire.alive and wire.in_transaction:
             try:
-                wire.queue("ROLLBACK")
+                wire.queue(bind("ROLLBACK", None))
                 await wire.exchange()
             except (StatementRefused, ConnectionLost):
                 wire.retire()
@@ -190,7 +198,7 @@ def opening_statements(
     rows up by key, and planning them costs several times what running them does. Reads may filter
     by anything and are planned for what they ask.
     """
-    opening = (
+    opening: tuple[str, ...] = (
         "BEGIN READ ONLY" if readonly else "BEGIN",
         f'SET LOCAL ROLE "{role}"',
         f'SET LOCAL search_path = "{schema}"',

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 import msgspec
@@ -13,7 +13,7 @@ from psycopg.errors import error_from_result
 from psycopg.types.json import set_json_loads
 
 from taktline.store.address import Address
-from taktline.store.encode import bind
+from taktline.store.encode import Bound
 from taktline.store.refusals import (
     ConnectionLost,
     DatabaseUnreachable,
@@ -23,7 +23,6 @@ from taktline.store.refusals import (
 )
 
 Row = tuple[object, ...]
-Params = Mapping[str, object] | Sequence[object] | None
 
 AGE_MAX_S = 600.0
 TENANTS_MAX = 100
@@ -64,13 +63,9 @@ class Wire:
         self.round_trips = 0
         self.unanswered: list[Slot] = []
 
-    def queue(self, text: str, params: Params = None, *, prepare: bool = False) -> Slot:
-        """Queue a statement; nothing is sent yet.
-
-        Raises:
-            BadParameter: a parameter cannot be sent.
-        """
-        slot = Slot(*bind(text, params), prepare)
+    def queue(self, bound: Bound, *, prepare: bool = False) -> Slot:
+        """Queue a statement; nothing is sent yet."""
+        slot = Slot(*bound, prepare)
         self._queue.append(slot)
         return slot
 
