@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CODE := src tests tools $(wildcard bench)
 
-.PHONY: help setup demo serve test fast check format bench docs lock clean
+.PHONY: help setup demo serve test fast check format bench chaos docs lock clean
 
 help: ## Say what can be made
 	@echo "Taktline - manufacturing operations on one ledger"
@@ -44,6 +44,10 @@ format: $(READY) ## Bring the code into the house format
 
 bench: $(READY) ## Measure, and compare with the reference of the same run
 	@$(BIN)/python -m bench
+
+KILLS ?= 200
+chaos: $(READY) ## Kill processes under load, then compare every row (KILLS=200)
+	@$(BIN)/python -m tests.chaos --kills $(KILLS)
 
 docs: $(READY) ## Write the generated pages of docs/reference
 	@$(BIN)/python -m tools.reference

@@ -1,0 +1,67 @@
+"""A server process of a chaos run: HTTP and worker, or a worker alone, until it is killed."""
+
+import asyncio
+import os
+import signal
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import msgspec
+import uvicorn
+
+from taktline.api.runtime import Runtime, running
+from taktline.api.server import web_application
+from taktline.api.working import working
+from taktline.cli.logs import configure_logs
+from taktline.platform.door import Door
+from taktline.platform.judge import Desk
+from taktline.platform.setting import Settings
+from taktline.platform.wake import topic
+from tests.chaos.works import registry_with_echo
+
+
+def settings_of(folder: Path) -> Settings:
+    """Return the settings all processes of a run share."""
+    return Settings(data_dir=folder, log_level="warning", database_connections=6)
+
+
+def with_echo(runtime: Runtime) -> Runtime:
+    """Return the runtime with our subscriber, as if the product had brought it."""
+    registry = registry_with_echo()
+    desk = Desk(
+        registry=registry,
+        clock=runtime.gate.clock,
+        compiled=runtime.rights,
+        log=runtime.log,
+    )
+    door = Door(
+        runtime.store, desk, committed=lambda tenant: runtime.bell.ring(topic("committed", tenant))
+    )
+    return msgspec.structs.replace(runtime, registry=registry, door=door)
+
+
+async def run(folder: Path, role: str, port: int) -> None:
+    """Serve; ends in order when asked to."""
+    stopping = asyncio.Event()
+    async with AsyncExitStack() as stack:
+        opened = await stack.enter_async_context(running(settings_of(folder), limited=False))
+        runtime = with_echo(opened)
+        await stack.enter_async_context(working(runtime, anchored=True))
+        if role == "worker":
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
+            await stopping.wait()
+            return
+        application = web_application(settings_of(folder), with_worker=False, runtime=runtime)
+        config = uvicorn.Config(
+            application, port=port, log_config=None, access_log=False, http="httptools"
+        )
+        await uvicorn.Server(config).serve()
+
+
+def main(folder: Path, role: str, port: int, log: Path) -> None:
+    """Be one server process; what it says goes into a file."""
+    with log.open("a") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+        configure_logs(settings_of(folder), file)
+        asyncio.run(run(folder, role, port))
