@@ -151,3 +151,54 @@ async def test_a_command_sent_twice_makes_one_record(office: Office) -> None:
     again = await office.door.submit(office.tenant, PLANNER, items=items)
     assert first == again
     assert await office.value("SELECT count(*) FROM unit WHERE code = 'X'") == 1
+
+
+async def test_a_record_never_comes_to_stand_below_itself(office: Office) -> None:
+    rows: list[dict[str, object]] = [
+        {"code": "A", "name": "A"},
+        {"code": "B", "name": "B", "parent": "A"},
+        {"code": "C", "name": "C", "parent": "B"},
+    ]
+    await office.all_done("material_class.create", rows)
+    for parent in ("A", "C"):
+        problem = await office.refused(
+            "material_class.change", record="A", expected_version=1, parent=parent
+        )
+        assert (problem.code, problem.at) == ("below-itself", "/parent")
+    moves: list[dict[str, object]] = [
+        {"record": "C", "expected_version": 1, "parent": None},
+        {"record": "A", "expected_version": 1, "parent": "C"},
+        {"record": "C", "expected_version": 2, "parent": "B"},
+    ]
+    outcomes = await office.ask_many("material_class.change", moves)
+    assert [isinstance(one, Answer) for one in outcomes] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"code": "A\x00"},
+        {"name": "A\x00"},
+        {"unit": "\x00"},
+        {"unit": ""},
+        {"code": ""},
+        {"code": "x" * 65},
+        {"code": "6d3b8a52-52f0-5e0a-8a0e-7a4b0c1f7e11"},
+        {"name": "x" * 4001},
+        {"shelf_life_days": "1.5"},
+        {"shelf_life_days": "-1"},
+        {"stages": ["s9"]},
+        {"standard_cost": "1e30"},
+        {"lot_traced": None},
+        {"extra": {"color": "red"}},
+    ],
+    ids="-".join,
+)
+async def test_what_cannot_be_stored_is_refused_at_its_field(
+    office: Office, fields: dict[str, object]
+) -> None:
+    good = {"code": "OK", "name": "OK", "unit": "pcs"}
+    problem = await office.refused("material.create", **{**good, **fields})
+    assert problem.status in (400, 409)
+    assert problem.say("zh") != problem.say("en")
+    await office.done("material.create", **good)

@@ -199,6 +199,8 @@ async def test_a_linked_records_fields_need_the_right_to_read_it(office: Office)
         {"fields": ["colour"]},
         {"order": ["stages"]},
         {"measures": ["median:standard_cost"]},
+        {"search": "\x00"},
+        {"filter": 'name = "\\u0000"'},
     ],
 )
 async def test_a_question_that_cannot_be_asked_is_refused_in_words(

@@ -12,13 +12,14 @@ from taktline.catalog.given import given_fields
 from taktline.catalog.number import NumberSource
 from taktline.catalog.records import Lookup, Place, Records, Row, Target, Use, unique_values
 from taktline.catalog.rules import entered
-from taktline.catalog.shape import EQUIPMENT, Shape, ShapedField
+from taktline.catalog.shape import EQUIPMENT, PARENT, Shape, ShapedField
 from taktline.catalog.statements import (
     SELECT_PLACES,
     count_uses,
     select_children,
     select_named,
     select_taken,
+    select_tree,
 )
 from taktline.catalog.wire import RECORD
 from taktline.platform.command import Command
@@ -58,6 +59,7 @@ class Loader(msgspec.Struct, frozen=True, kw_only=True):
         await self._linked(tx, state, self._old_references(state))
         await self._subrows(tx, state)
         await self._taken(tx, state, commands)
+        await self._tree(tx, state, commands)
         return state
 
     async def leaving(self, tx: Tx, commands: Sequence[Command]) -> Records:
@@ -121,6 +123,13 @@ class Loader(msgspec.Struct, frozen=True, kw_only=True):
             held = {row.get(link.name) for row in state.rows.values()}
             found[link.field.to] |= {str(h) for h in held if isinstance(h, UUID) and h not in known}
         return found
+
+    async def _tree(self, tx: Tx, state: Records, commands: Sequence[Command]) -> None:
+        """Read which record stands below which, where a command moves one."""
+        if self.shape.has_tree and any(PARENT in _given(self.shape, one) for one in commands):
+            for record, parent in await tx.fetch(select_tree(self.shape.table), prepare=False):
+                above = None if parent is None else msgspec.convert(parent, UUID)
+                state.parents[msgspec.convert(record, UUID)] = above
 
     async def _subrows(self, tx: Tx, state: Records) -> None:
         for name, shape in self.shape.subforms.items():

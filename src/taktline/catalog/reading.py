@@ -56,6 +56,8 @@ BAD_MEASURE = Text(
 )
 UNSORTABLE = Text(en="lists cannot be sorted by this field", zh="不能按该字段排序")
 TOO_WIDE = Text(en=f"more than {FIELDS_MAX} fields", zh=f"字段超过 {FIELDS_MAX} 个")
+NO_NUL = Text(en="texts hold no NUL characters", zh="文本不得含 NUL 字符")
+NO_NUMBER = Text(en="a number is finite", zh="数字必须有限")
 SHOWN_BY_DEFAULT = ("id", "version", "archived")
 
 
@@ -220,8 +222,24 @@ async def read_records(
     listing = Listing(records, request, sight)
     plan = _plan(listing, _filters(listing, places, moment))
     compiled = compile_query(plan)
+    refuse_unsendable(compiled.params.values())
     rows = await tx.fetch(compiled.sql, compiled.params, prepare=False)
     return await _page(tx, listing, plan, rows=rows)
+
+
+def refuse_unsendable(values: Iterable[object]) -> None:
+    """Refuse values that no record can hold, and the database not even compare with.
+
+    Raises:
+        Invalid: a text with a NUL character, or a number that is none.
+    """
+    for value in values:
+        if isinstance(value, (list, tuple)):
+            refuse_unsendable(value)
+        elif isinstance(value, str) and "\x00" in value:
+            raise Invalid(reason=NO_NUL)
+        elif isinstance(value, Decimal) and not value.is_finite():
+            raise Invalid(reason=NO_NUMBER)
 
 
 def _filters(

@@ -10,7 +10,7 @@ from taktline.base.code import id_of
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.catalog.refusals import LinkAmbiguous, LinkMissing
-from taktline.catalog.shape import Shape, ShapedField
+from taktline.catalog.shape import PARENT, Shape, ShapedField
 
 Row = dict[str, object]
 """A record's stored values by column."""
@@ -86,6 +86,7 @@ class Records:
         uses: who links to the records to archive.
         places: the equipment hierarchy, where a place is asked for.
         subrows: rows of subforms of the records to change, by field and record.
+        parents: what each record stands below, where a command moves one.
     """
 
     def __init__(self, shape: Shape) -> None:
@@ -98,6 +99,7 @@ class Records:
         self.uses: dict[UUID, list[Use]] = {}
         self.places: dict[UUID, Place] = {}
         self.subrows: dict[str, dict[UUID, list[Row]]] = {}
+        self.parents: dict[UUID, UUID | None] = {}
 
     def add(self, row: Row) -> None:
         """Know a record, or its newer state; its unique values are taken from now on."""
@@ -110,6 +112,9 @@ class Records:
             values = unique_values(row, unique)
             if values is not None:
                 taken[values] = record
+        if self.shape.has_tree:
+            parent = row.get(PARENT)
+            self.parents[record] = parent if isinstance(parent, UUID) else None
         own = self.targets.get(self.shape.name)
         if own is not None:
             own.add(target_of(self.shape, row))
@@ -135,6 +140,15 @@ class Records:
         if lookup is None:
             return _unknown_kind(field, reference)
         return _only(lookup.find(reference), field.field.label, reference, entity=entity)
+
+    def above(self, record: UUID) -> set[UUID]:
+        """Return everything a record stands below, itself included."""
+        found: set[UUID] = set()
+        at: UUID | None = record
+        while at is not None and at not in found:
+            found.add(at)
+            at = self.parents.get(at)
+        return found
 
     def record(self, reference: str) -> Row:
         """Return the record a command names.

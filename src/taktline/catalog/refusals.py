@@ -105,6 +105,16 @@ class LinkArchived(Problem):
     status = 409
 
 
+class BelowItself(Problem):
+    """A record would stand below itself."""
+
+    title = Text(
+        en="{label}: {value} stands below this record.",
+        zh="{label}:{value} 位于本记录之下,不能作为上级。",
+    )
+    status = 409
+
+
 class TooManyRows(Problem):
     """A subform has more rows than a person reads."""
 
@@ -183,7 +193,8 @@ class FieldMalformed(Problem):
 
 REFUSALS: tuple[type[Problem], ...] = (
     FieldRequired, FieldTooLong, FieldOutOfRange, TooManyPlaces, PatternMissed, OptionDisabled,
-    UnitDiffers, LinkMissing, LinkAmbiguous, LinkArchived, TooManyRows, UnknownField,
+    UnitDiffers, LinkMissing, LinkAmbiguous, LinkArchived, BelowItself, TooManyRows,
+    UnknownField,
     FieldMalformed, RuleBroken, AlreadyExists,
 )  # fmt: skip
 """What saving a record may raise, in the order in which it is asked."""

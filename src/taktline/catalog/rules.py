@@ -5,6 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
+import msgspec
+
 from taktline.base.code import code
 from taktline.base.instant import Instant
 from taktline.base.money import Money
@@ -17,6 +19,7 @@ from taktline.catalog.entity import TEXT_LENGTH_MAX, Field
 from taktline.catalog.records import Records, Row, at, unique_values
 from taktline.catalog.refusals import (
     AlreadyExists,
+    BelowItself,
     FieldMalformed,
     FieldOutOfRange,
     FieldRequired,
@@ -27,7 +30,7 @@ from taktline.catalog.refusals import (
     RuleBroken,
     TooManyPlaces,
 )
-from taktline.catalog.shape import ShapedField
+from taktline.catalog.shape import PARENT, ShapedField
 
 LONG_TEXT_FACTOR = 10
 NO_NUL = Text(en="a text without NUL characters is expected", zh="文本不得含 NUL 字符")
@@ -74,8 +77,16 @@ def _stored(state: Records, field: ShapedField, value: object) -> object:
         case "links":
             assert isinstance(value, list)
             return [state.resolve(field, str(one)).id for one in dict.fromkeys(value)]
+        case "json":
+            return _free_content(field, value)
         case _:
             return value
+
+
+def _free_content(field: ShapedField, value: object) -> object:
+    if "\\u0000" in msgspec.json.encode(value).decode():
+        raise FieldMalformed(label=field.field.label, reason=NO_NUL)
+    return value
 
 
 def _text(field: ShapedField, value: str) -> str:
@@ -141,13 +152,13 @@ class Draft:
                 continue
             try:
                 stored = entered(self.state, field, value)
-                self._refuse_archived(field, stored[name])
+                self._refuse_unlinkable(field, stored[name])
             except Problem as problem:
                 self.problems.append(at(problem, name))
                 stored = {name: None}
             self.row.update(stored)
 
-    def _refuse_archived(self, field: ShapedField, value: object) -> None:
+    def _refuse_unlinkable(self, field: ShapedField, value: object) -> None:
         if field.field.type != "link" or not isinstance(value, UUID):
             return
         if self.old is not None and self.old.get(field.name) == value:
@@ -156,6 +167,8 @@ class Draft:
         target = None if lookup is None else lookup.by_id.get(value)
         if target is not None and target.archived:
             raise LinkArchived(label=field.field.label, value=target.code)
+        if field.name == PARENT and self.row["id"] in self.state.above(value):
+            raise BelowItself(label=field.field.label, value="" if target is None else target.code)
 
     def fill(self, given: Mapping[str, object], now: Instant) -> None:
         """Put in defaults of what was not sent."""

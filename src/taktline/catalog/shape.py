@@ -16,6 +16,9 @@ SITE = "site"
 EQUIPMENT = "equipment"
 """The entities whose records are the nodes at which permissions hold (ISA-95 hierarchy)."""
 
+PARENT = "parent"
+"""The field by which records of one entity stand below each other."""
+
 OWN = "x_"
 """Begin of the names of fields that a tenant added to somebody else's entity."""
 
@@ -109,6 +112,12 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     def is_generic(self) -> bool:
         """Whether the create, change and archive commands may write it."""
         return not self.entity.written_by
+
+    @property
+    def has_tree(self) -> bool:
+        """Whether records stand below others of the same entity."""
+        field = self.entity.fields.get(PARENT)
+        return field is not None and field.type == "link" and field.to == self.name
 
     @property
     def is_placed(self) -> bool:

@@ -74,6 +74,11 @@ def select_children(table: str, columns: Sequence[str]) -> str:
     )
 
 
+def select_tree(table: str) -> str:
+    """Return the reading of what stands below what; trees are masters, so small enough."""
+    return f"SELECT id, parent FROM {quoted(table)} WHERE parent IS NOT NULL"
+
+
 def count_uses(table: str, column: str) -> str:
     """Return the counting of records in use that link to some: parameter `ids`."""
     name = quoted(column)
