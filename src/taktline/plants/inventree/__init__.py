@@ -1,0 +1,1 @@
+"""Takes over an InvenTree export: parts, bills, locations, stock, companies and builds."""
