@@ -69,9 +69,8 @@ async def caller_of(runtime: Runtime, request: HttpRequest, route: RouteClass) -
 
 
 async def _signed_in(runtime: Runtime, request: HttpRequest) -> SignedIn:
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    token = secret.strip()
-    if scheme.lower() == "bearer" and token:
+    token = _bearer(request)
+    if token:
         if token.startswith(DEVICE_PREFIX):
             return await principal_of_device(runtime.gate, runtime.rights, token)
         return await principal_of_key(runtime.gate, runtime.rights, token)
@@ -81,6 +80,23 @@ async def _signed_in(runtime: Runtime, request: HttpRequest) -> SignedIn:
     if request.method not in ("GET", "HEAD"):
         check_csrf(runtime.gate.keys, cookie, given=request.headers.get(CSRF_HEADER))
     return await principal_of_session(runtime.gate, runtime.rights, cookie)
+
+
+async def device_of(runtime: Runtime, request: HttpRequest) -> SignedIn:
+    """Return the terminal whose own key a request shows.
+
+    Raises:
+        NotSignedIn: it shows none.
+    """
+    token = _bearer(request)
+    if not token.startswith(DEVICE_PREFIX):
+        raise NotSignedIn
+    return await principal_of_device(runtime.gate, runtime.rights, token)
+
+
+def _bearer(request: HttpRequest) -> str:
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
 
 
 def language_asked(request: HttpRequest, otherwise: Language = "en") -> Language:

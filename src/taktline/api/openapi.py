@@ -7,7 +7,8 @@ import msgspec
 
 from taktline import __version__
 from taktline.api.refusal import MEDIA_TYPE, ProblemDetails
-from taktline.api.routes import ROUTES, Route
+from taktline.api.route import Route
+from taktline.api.routes import ROUTES
 from taktline.api.wire import Answers, Batch, Mixed
 from taktline.platform.command import AT_ONCE, Command
 from taktline.platform.envelope import Answer
@@ -27,6 +28,9 @@ REFUSALS = {
     "429": "Too many requests; Retry-After says when to come back.",
     "503": "Busy or starting; the same request may succeed later.",
 }
+
+RARE_REFUSALS = {"410": "It was used or is too old.", "415": "A kind of file that is not kept."}
+"""Of some addresses only."""
 
 
 def document(registry: Registry) -> JsonObject:
@@ -48,7 +52,9 @@ def document(registry: Registry) -> JsonObject:
     for query in registry.queries.values():
         paths[f"/api/v1/queries/{query.name}"] = {"get": _query(query, names)}
     for route in ROUTES:
-        paths.setdefault(route.path, {})[route.method.lower()] = _route(route, names)
+        paths.setdefault(route.path.replace(":str}", "}"), {})[route.method.lower()] = _route(
+            route, names
+        )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -159,10 +165,14 @@ def _route(route: Route, names: _Names) -> JsonObject:
             names,
             media_type=route.media_type,
             status=route.status,
+            statuses=route.statuses,
         ),
     }
     if route.body is not None:
         said["requestBody"] = _body(names.ref(route.body))
+    if route.takes is not None:
+        content = {route.takes: {"schema": {"type": "string", "format": "binary"}}}
+        said["requestBody"] = {"required": True, "content": content}
     if not route.needs_sign_in:
         said["security"] = []
     return said
@@ -178,12 +188,16 @@ def _answers(
     *,
     media_type: str = "application/json",
     status: int = 200,
+    statuses: Iterable[str] = (),
 ) -> JsonObject:
     good: JsonObject = {"description": "Done."}
     if schema is not None:
         good["content"] = {media_type: {"schema": schema}}
+    elif status != 204:
+        good["content"] = {media_type: {"schema": {"type": "string"}}}
     problem = {MEDIA_TYPE: {"schema": names.ref(ProblemDetails)}}
-    refusals = {code: {"description": text, "content": problem} for code, text in REFUSALS.items()}
+    told = {**REFUSALS, **{code: RARE_REFUSALS[code] for code in statuses}}
+    refusals = {code: {"description": text, "content": problem} for code, text in told.items()}
     return {str(status): good, **refusals}
 
 

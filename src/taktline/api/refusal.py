@@ -54,4 +54,15 @@ def details(problem: Problem, language: Language) -> ProblemDetails:
 def refused(problem: Problem, language: Language) -> Response[bytes]:
     """Return the HTTP answer to a request that was refused as a whole."""
     body = msgspec.json.encode(details(problem, language), enc_hook=str)
-    return Response(body, status_code=problem.status, media_type=MEDIA_TYPE)
+    return Response(
+        body, status_code=problem.status, media_type=MEDIA_TYPE, headers=_headers(problem)
+    )
+
+
+def _headers(problem: Problem) -> dict[str, str]:
+    """Return what HTTP itself wants said of a refusal."""
+    if problem.status == 401:
+        return {"WWW-Authenticate": "Bearer"}
+    wait = problem.values.get("retry_after_s", 1 if problem.retry else None)
+    wanted = problem.status in (429, 503) and wait is not None
+    return {"Retry-After": str(wait)} if wanted else {}

@@ -3,7 +3,7 @@
 from taktline.apps.inventory.tables import PART as INVENTORY_PART
 from taktline.apps.quality.verbs import PART as QUALITY_PART
 from taktline.catalog.package import entities_of
-from taktline.catalog.tables import catalog_part
+from taktline.catalog.tables import EXTRA_PART, catalog_part
 from taktline.catalog.tenant import System
 from taktline.kernel.ledger.tables import PART as LEDGER_PART
 from taktline.kernel.orders.tables import PART as ORDERS_PART
@@ -26,4 +26,5 @@ REGISTRY = registry_of(
     ORDERS_PART,
     INVENTORY_PART,
     QUALITY_PART,
+    EXTRA_PART,
 )

@@ -1,50 +1,56 @@
 """The table of the API's addresses beside commands and queries."""
 
-from collections.abc import Awaitable, Callable
-from typing import Literal
-
-import msgspec
-from litestar import Response
-from litestar.response import ServerSentEvent
-
-from taktline.api.caller import HttpRequest
+from taktline.api.account import (
+    change_own_password,
+    end_sessions,
+    give_login,
+    join_tenant,
+    list_sessions,
+    reset_password,
+)
 from taktline.api.events import list_events, stream_hints
-from taktline.api.runtime import Runtime
+from taktline.api.records import list_records
+from taktline.api.route import Route, in_path, in_query
+from taktline.api.set_up_page import send_set_up_page
 from taktline.api.signing import begin_session, end_session, finish_set_up, who_am_i
-from taktline.api.wire import Me, SetUp, SignedIn, SignIn
+from taktline.api.staging import (
+    put_api_key_down,
+    put_pin_down,
+    put_webhook_secret_down,
+    wait_for_pairing,
+)
+from taktline.api.stations import begin_station_session, list_tiles
+from taktline.api.uploads import download, upload
+from taktline.api.wire import (
+    AskPairing,
+    Ended,
+    EndSessions,
+    FileStaged,
+    JoinTenant,
+    LoginGiven,
+    Me,
+    NewLogin,
+    NewPassword,
+    Paired,
+    PinSignIn,
+    PinToStage,
+    ResetPassword,
+    Sessions,
+    SetUp,
+    SignedIn,
+    SignIn,
+    Staged,
+    Tiles,
+)
 from taktline.base.text import Text
+from taktline.catalog.request import RecordsPage
 from taktline.platform.event import Window
+from taktline.platform.query import PAGE_MAX
 
-Answering = Callable[[Runtime, HttpRequest], Awaitable[Response[bytes] | ServerSentEvent]]
-Method = Literal["GET", "POST"]
-
-
-class Route(msgspec.Struct, frozen=True, kw_only=True):
-    """One address, what it takes and what it answers.
-
-    Attributes:
-        answer: struct of the body of its answer; None = no body.
-        parameters: OpenAPI descriptions of what stands behind the `?`.
-        needs_sign_in: False = anybody may ask.
-    """
-
-    name: str
-    method: Method
-    path: str
-    run: Answering
-    label: Text
-    tag: str
-    body: type[msgspec.Struct] | None = None
-    answer: type[msgspec.Struct] | None = None
-    parameters: tuple[dict[str, object], ...] = ()
-    status: int = 200
-    media_type: str = "application/json"
-    needs_sign_in: bool = True
-
-
-def _parameter(name: str, schema: dict[str, object]) -> dict[str, object]:
-    return {"name": name, "in": "query", "required": False, "schema": schema}
-
+UUID_TEXT: dict[str, object] = {"type": "string", "format": "uuid"}
+TEXT: dict[str, object] = {"type": "string"}
+TEXTS: dict[str, object] = {"type": "array", "items": {"type": "string"}}
+FLAG: dict[str, object] = {"type": "boolean", "default": False}
 
 ROUTES: tuple[Route, ...] = (
     Route(
@@ -77,6 +83,7 @@ ROUTES: tuple[Route, ...] = (
         tag="session",
         body=SetUp,
         status=204,
+        statuses=("410",),
         needs_sign_in=False,
     ),
     Route(
@@ -97,9 +104,9 @@ ROUTES: tuple[Route, ...] = (
         tag="event",
         answer=Window,
         parameters=(
-            _parameter("after", {"type": "integer", "minimum": 0, "default": 0}),
-            _parameter("name", {"type": "array", "items": {"type": "string"}}),
-            _parameter("limit", {"type": "integer", "minimum": 1, "maximum": 1000}),
+            in_query("after", {"type": "integer", "minimum": 0, "default": 0}),
+            in_query("name", {"type": "array", "items": {"type": "string"}}),
+            in_query("limit", {"type": "integer", "minimum": 1, "maximum": 1000}),
         ),
     ),
     Route(
@@ -110,5 +117,179 @@ ROUTES: tuple[Route, ...] = (
         label=Text(en="Hints of changes as they happen", zh="实时变更提示"),
         tag="event",
         media_type="text/event-stream",
+    ),
+    Route(
+        name="change_password",
+        method="POST",
+        path="/api/v1/change-password",
+        run=change_own_password,
+        label=Text(en="Change one's own password", zh="修改本人密码"),
+        tag="session",
+        body=NewPassword,
+        status=204,
+        needs_sign_in=False,
+    ),
+    Route(
+        name="sessions",
+        method="GET",
+        path="/api/v1/sessions",
+        run=list_sessions,
+        label=Text(en="Who is signed in", zh="当前会话"),
+        tag="session",
+        answer=Sessions,
+        parameters=(in_query("user", UUID_TEXT), in_query("everybody", FLAG)),
+    ),
+    Route(
+        name="end_sessions",
+        method="POST",
+        path="/api/v1/sessions/end",
+        run=end_sessions,
+        label=Text(en="Sign out everywhere, or end a session", zh="退出全部会话或结束某个会话"),
+        tag="session",
+        body=EndSessions,
+        answer=Ended,
+    ),
+    Route(
+        name="give_login",
+        method="POST",
+        path="/api/v1/logins",
+        run=give_login,
+        label=Text(en="Give a user a login", zh="为用户创建登录"),
+        tag="login",
+        body=NewLogin,
+        answer=LoginGiven,
+    ),
+    Route(
+        name="join_tenant",
+        method="POST",
+        path="/api/v1/logins/join",
+        run=join_tenant,
+        label=Text(en="Let an existing login sign in here", zh="允许已有登录进入本租户"),
+        tag="login",
+        body=JoinTenant,
+        status=204,
+    ),
+    Route(
+        name="reset_password",
+        method="POST",
+        path="/api/v1/logins/reset-password",
+        run=reset_password,
+        label=Text(en="Give a user a new initial password", zh="重置用户的初始密码"),
+        tag="login",
+        body=ResetPassword,
+        status=204,
+    ),
+    Route(
+        name="stage_pin",
+        method="POST",
+        path="/api/v1/staged/pin",
+        run=put_pin_down,
+        label=Text(en="Put a PIN down for set_pin", zh="暂存 PIN"),
+        tag="staged",
+        body=PinToStage,
+        answer=Staged,
+    ),
+    Route(
+        name="stage_api_key",
+        method="POST",
+        path="/api/v1/staged/api-key",
+        run=put_api_key_down,
+        label=Text(en="Make a key for create_api_key", zh="生成待登记的 API 密钥"),
+        tag="staged",
+        answer=Staged,
+    ),
+    Route(
+        name="stage_webhook_secret",
+        method="POST",
+        path="/api/v1/staged/webhook-secret",
+        run=put_webhook_secret_down,
+        label=Text(en="Make a signing secret for create_webhook", zh="生成待登记的签名密钥"),
+        tag="staged",
+        answer=Staged,
+    ),
+    Route(
+        name="pairing",
+        method="POST",
+        path="/api/v1/pairing",
+        run=wait_for_pairing,
+        label=Text(en="Let a terminal wait to be paired", zh="终端请求配对"),
+        tag="station",
+        body=AskPairing,
+        answer=Paired,
+        needs_sign_in=False,
+    ),
+    Route(
+        name="station_tiles",
+        method="GET",
+        path="/api/v1/station/tiles",
+        run=list_tiles,
+        label=Text(en="Who may sign in at this terminal", zh="可在本终端登录的人员"),
+        tag="station",
+        answer=Tiles,
+    ),
+    Route(
+        name="station_sign_in",
+        method="POST",
+        path="/api/v1/station/sign-in",
+        run=begin_station_session,
+        label=Text(en="Sign in at a terminal with a PIN", zh="在终端用 PIN 登录"),
+        tag="station",
+        body=PinSignIn,
+        answer=SignedIn,
+    ),
+    Route(
+        name="upload",
+        method="POST",
+        path="/api/v1/files",
+        run=upload,
+        label=Text(en="Upload a file for a command to link", zh="上传文件,供命令关联"),
+        tag="file",
+        takes="application/octet-stream",
+        answer=FileStaged,
+        parameters=(in_query("name", TEXT),),
+        statuses=("415",),
+    ),
+    Route(
+        name="download",
+        method="GET",
+        path="/api/v1/files/{file:str}",
+        run=download,
+        label=Text(en="A file's content", zh="文件内容"),
+        tag="file",
+        parameters=(in_path("file", UUID_TEXT),),
+        media_type="*/*",
+    ),
+    Route(
+        name="records",
+        method="GET",
+        path="/api/v1/records/{entity:str}",
+        run=list_records,
+        label=Text(en="Records of an entity", zh="实体的记录"),
+        tag="record",
+        answer=RecordsPage,
+        parameters=(
+            in_path("entity", TEXT),
+            in_query("fields", TEXTS),
+            in_query("filter", TEXT),
+            in_query("search", TEXT),
+            in_query("group", TEXTS),
+            in_query("measures", TEXTS),
+            in_query("order", TEXTS),
+            in_query("after", TEXT),
+            in_query("limit", {"type": "integer", "minimum": 1, "maximum": PAGE_MAX}),
+            in_query("totals", FLAG),
+            in_query("archived", FLAG),
+        ),
+    ),
+    Route(
+        name="set_up_page",
+        method="GET",
+        path="/set-up",
+        run=send_set_up_page,
+        label=Text(en="The page of the first start", zh="初始化页面"),
+        tag="session",
+        parameters=(in_query("token", TEXT),),
+        media_type="text/html",
+        needs_sign_in=False,
     ),
 )

@@ -9,6 +9,7 @@ import msgspec
 
 from taktline.api.registry import REGISTRY, SYSTEM
 from taktline.catalog.catalogs import Catalogs
+from taktline.catalog.scope import RecordScopes
 from taktline.platform.clock import SystemClock
 from taktline.platform.door import Door
 from taktline.platform.file_store import DiskFiles
@@ -96,7 +97,14 @@ def _assembled(settings: Settings, store: Store, *, limited: bool) -> Runtime:
     rights = Rights(store, clock)
     catalogs = Catalogs(store, SYSTEM, clock=clock, rights=rights)
     registry = msgspec.structs.replace(REGISTRY, of_tenant=catalogs)
-    desk = Desk(registry=registry, clock=clock, compiled=catalogs, log=log)
+    desk = Desk(
+        registry=registry,
+        clock=clock,
+        scopes=RecordScopes(),
+        compiled=catalogs,
+        log=log,
+        extras=catalogs,
+    )
     return Runtime(
         store=store,
         door=Door(store, desk, committed=lambda tenant: bell.ring(topic("committed", tenant))),

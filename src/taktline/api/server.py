@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 
 import msgspec
@@ -10,17 +12,20 @@ from litestar import Litestar, Response
 from litestar.datastructures import MutableScopeHeaders
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
-from litestar.response import ServerSentEvent
 from litestar.types import ControllerRouterHandler, Message, Scope
 
 from taktline import __version__
 from taktline.api.caller import HttpRequest, language_asked
 from taktline.api.commands import give_command, give_mixed
-from taktline.api.openapi import document
+from taktline.api.observed import MEDIA_TYPE as FIGURES_TYPE
+from taktline.api.observed import Figures, Observed
+from taktline.api.openapi import JsonObject, document
 from taktline.api.queries import ask_query
 from taktline.api.reference import page
 from taktline.api.refusal import refused
-from taktline.api.routes import ROUTES, Answering, Method
+from taktline.api.registry import REGISTRY
+from taktline.api.route import Answered, Answering, Method
+from taktline.api.routes import ROUTES
 from taktline.api.runtime import Runtime, running
 from taktline.api.wire import Health
 from taktline.api.working import working
@@ -69,7 +74,7 @@ def web_application(
     with_worker: bool = True,
     limited: bool = True,
     runtime: Runtime | None = None,
-) -> Litestar:
+) -> Observed:
     """Return the ASGI application of one process.
 
     Args:
@@ -82,23 +87,25 @@ def web_application(
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            if runtime is not None:
-                app.state.runtime = runtime
-            else:
+            if runtime is None:
                 own = await stack.enter_async_context(running(settings, limited=limited))
                 app.state.runtime = own
                 if with_worker:
                     await stack.enter_async_context(working(own))
             yield
 
-    return Litestar(
-        route_handlers=_handlers(),
+    figures = Figures()
+    application = Litestar(
+        route_handlers=[*_handlers(), *_figures_handlers(settings, figures)],
         lifespan=[lifespan],
         openapi_config=None,
         exception_handlers={Exception: _failed},
         before_send=[_guarded],
         request_max_body_size=None,
     )
+    if runtime is not None:
+        application.state.runtime = runtime
+    return Observed(application, figures)
 
 
 def runtime_of(request: HttpRequest) -> Runtime:
@@ -123,9 +130,19 @@ def _handlers() -> list[ControllerRouterHandler]:
         _handler("GET", "/api/openapi.json", _openapi),
         _handler("GET", "/api/reference", _reference),
         _handler("GET", "/api/reference.css", _static("reference.css", "text/css")),
+        _handler("GET", "/api/set-up.js", _static("set-up.js", "text/javascript")),
         _handler("GET", "/api/reference.js", _static("reference.js", "text/javascript")),
     ]
     return [*own, *(_handler(r.method, r.path, _with_runtime(r.run)) for r in ROUTES)]
+
+
+def _figures_handlers(settings: Settings, figures: Figures) -> list[ControllerRouterHandler]:
+    """Offer figures for Prometheus where the operator wants them."""
+
+    async def metrics() -> Response[bytes]:
+        return Response(figures.text(), media_type=FIGURES_TYPE, status_code=200)
+
+    return [_handler("GET", "/metrics", metrics)] if settings.metrics else []
 
 
 def _handler(method: Method, path: str, run: Callable[..., object]) -> HTTPRouteHandler:
@@ -133,7 +150,7 @@ def _handler(method: Method, path: str, run: Callable[..., object]) -> HTTPRoute
 
 
 def _with_runtime(run: Answering) -> Callable[..., object]:
-    async def answer(request: HttpRequest) -> Response[bytes] | ServerSentEvent:
+    async def answer(request: HttpRequest) -> Answered:
         return await run(runtime_of(request), request)
 
     return answer
@@ -146,15 +163,34 @@ async def _health(request: HttpRequest) -> Response[bytes]:
     return Response(body, media_type="application/json", status_code=200)
 
 
+class _Document(msgspec.Struct, frozen=True):
+    """The OpenAPI document as it is sent, made once per process."""
+
+    content: JsonObject
+    body: bytes
+    tag: str
+
+
+@cache
+def _document() -> _Document:
+    content = document(REGISTRY)
+    body = msgspec.json.encode(content)
+    return _Document(content=content, body=body, tag=f'"{sha256(body).hexdigest()[:32]}"')
+
+
 async def _openapi(request: HttpRequest) -> Response[bytes]:
-    body = msgspec.json.encode(document(runtime_of(request).registry))
-    return Response(body, media_type="application/json", status_code=200)
+    found = _document()
+    headers = {"ETag": found.tag, "Cache-Control": "no-cache"}
+    known = [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]
+    if found.tag in known or f"W/{found.tag}" in known:
+        return Response(b"", status_code=304, headers=headers)
+    return Response(found.body, media_type="application/json", status_code=200, headers=headers)
 
 
 async def _reference(request: HttpRequest) -> Response[bytes]:
     wanted = request.query_params.get("language")
     language = "zh" if wanted == "zh" else "en" if wanted == "en" else language_asked(request)
-    html = page(document(runtime_of(request).registry), language)
+    html = page(_document().content, language)
     return Response(html.encode(), media_type="text/html; charset=utf-8", status_code=200)
 
 

@@ -1,25 +1,19 @@
 """Signing in and out, and the first start's set-up, for people with a browser."""
 
 import time
-from typing import TypeVar
 
-import msgspec
 from litestar import Response
 from litestar.datastructures import Cookie
 
+from taktline.api.body import ENCODER, read
 from taktline.api.caller import SESSION_COOKIE, HttpRequest, address_of, caller_of, language_asked
-from taktline.api.commands import body_of
 from taktline.api.runtime import Runtime
 from taktline.api.wire import Me, SetUp, SignedIn, SignIn
-from taktline.platform.envelope import ShapeRefused
 from taktline.platform.login import SignIn as Asked
 from taktline.platform.login import sign_in
 from taktline.platform.secret import Secret
 from taktline.platform.session import LIFETIMES, Opened, csrf_of, sign_out
 from taktline.platform.set_up import FirstAdministrator, make_first_administrator
-
-ENCODER = msgspec.json.Encoder(enc_hook=str)
-T = TypeVar("T", bound=msgspec.Struct)
 
 
 async def begin_session(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
@@ -29,13 +23,13 @@ async def begin_session(runtime: Runtime, request: HttpRequest) -> Response[byte
         SignInLocked, WrongCredentials, PasswordChangeNeeded, TenantNeeded: see `login.sign_in`.
     """
     _count(runtime, request)
-    asked = _read(await body_of(request), SignIn)
+    asked = await read(request, SignIn)
     opened = await sign_in(
         runtime.gate,
         Asked(name=asked.login, password=Secret(asked.password), tenant=asked.tenant),
         caller=address_of(request),
     )
-    return await _opened(runtime, request, opened)
+    return await opened_answer(runtime, request, opened)
 
 
 async def end_session(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
@@ -54,7 +48,7 @@ async def finish_set_up(runtime: Runtime, request: HttpRequest) -> Response[byte
         SetUpLinkGone: the link was used or is too old.
     """
     _count(runtime, request)
-    asked = _read(await body_of(request), SetUp)
+    asked = await read(request, SetUp)
     first = FirstAdministrator(
         token=Secret(asked.token),
         name=asked.name,
@@ -78,7 +72,8 @@ async def who_am_i(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
     return Response(ENCODER.encode(me), media_type="application/json", status_code=200)
 
 
-async def _opened(runtime: Runtime, request: HttpRequest, opened: Opened) -> Response[bytes]:
+async def opened_answer(runtime: Runtime, request: HttpRequest, opened: Opened) -> Response[bytes]:
+    """Return who is signed in, with the session's cookie; only we and the browser know it."""
     session = opened.session
     principal = await runtime.rights.of_user(session.tenant, session.user_account)
     told = SignedIn(
@@ -103,10 +98,3 @@ async def _opened(runtime: Runtime, request: HttpRequest, opened: Opened) -> Res
 def _count(runtime: Runtime, request: HttpRequest) -> None:
     if runtime.limits is not None:
         runtime.limits.take("sign_in", address_of(request).address, time.monotonic())
-
-
-def _read(body: bytes, kind: type[T]) -> T:
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ShapeRefused(reason=str(error), at="/") from error

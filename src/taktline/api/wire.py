@@ -1,5 +1,6 @@
-"""Bodies of the API that are not one command: batches, their answers, sign-in."""
+"""Bodies of the API that are not one command: batches, their answers, sign-in, secrets, files."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -97,3 +98,159 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
     status: str
     version: str
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A body of a request; a field nobody knows is refused."""
+
+
+class NewPassword(Asked, frozen=True, kw_only=True):
+    """One's own password, old and new; also the way past an initial password."""
+
+    login: str
+    old: str
+    new: str
+
+
+class SessionsAsked(Asked, frozen=True, kw_only=True):
+    """Whose sessions: one's own, a user's, or everybody's."""
+
+    user: UUID | None = None
+    everybody: bool = False
+
+
+class SessionShown(msgspec.Struct, frozen=True, kw_only=True):
+    """One sign-in that holds."""
+
+    id: UUID
+    kind: str
+    user: UUID
+    address: str
+    agent: str
+    created_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+
+
+class Sessions(msgspec.Struct, frozen=True, kw_only=True):
+    """Sessions, newest first."""
+
+    sessions: list[SessionShown]
+
+
+class EndSessions(Asked, frozen=True, kw_only=True):
+    """Which sessions end: one's own everywhere, those of a user, or one of them."""
+
+    user: UUID | None = None
+    session: UUID | None = None
+
+
+class Ended(msgspec.Struct, frozen=True, kw_only=True):
+    """How many sessions ended."""
+
+    ended: int
+
+
+class NewLogin(Asked, frozen=True, kw_only=True):
+    """A name and an initial password for a user."""
+
+    user: UUID
+    login: str
+    password: str
+
+
+class LoginGiven(msgspec.Struct, frozen=True, kw_only=True):
+    """The login that was made."""
+
+    id: UUID
+
+
+class JoinTenant(Asked, frozen=True, kw_only=True):
+    """A login that exists already, for a user of this tenant."""
+
+    user: UUID
+    login: str
+
+
+class ResetPassword(Asked, frozen=True, kw_only=True):
+    """A new initial password for a user."""
+
+    user: UUID
+    password: str
+
+
+class PinToStage(Asked, frozen=True, kw_only=True):
+    """A PIN on its way into `platform.set_pin`."""
+
+    pin: str
+
+
+class Staged(msgspec.Struct, frozen=True, kw_only=True):
+    """A secret that waits for its command.
+
+    Attributes:
+        secret: what the command names.
+        shown: the key or signing secret in full, this once; None for a PIN.
+    """
+
+    secret: UUID
+    shown: str | None = None
+
+
+class AskPairing(Asked, frozen=True, kw_only=True):
+    """The tenant a terminal wants to belong to."""
+
+    tenant: str
+
+
+class Paired(msgspec.Struct, frozen=True, kw_only=True):
+    """What a terminal gets that wants to be paired.
+
+    Attributes:
+        code: six digits it shows; a person types them in the office.
+        key: what it signs in with once that has happened.
+    """
+
+    code: str
+    key: str
+    ends_at: datetime
+
+
+class TileShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A person as a station shows them."""
+
+    user: UUID
+    name: str
+    number: str | None
+    has_pin: bool
+
+
+class Tiles(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may sign in at a terminal."""
+
+    tiles: list[TileShown]
+
+
+class PinSignIn(Asked, frozen=True, kw_only=True):
+    """A tile or a badge, and the PIN."""
+
+    pin: str
+    user: UUID | None = None
+    badge: str | None = None
+
+
+class UploadAsked(Asked, frozen=True, kw_only=True):
+    """What a file is called."""
+
+    name: str = "file"
+
+
+class FileStaged(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that waits for a command to link it."""
+
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    staged_until: datetime | None

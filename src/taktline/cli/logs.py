@@ -28,11 +28,18 @@ def configure_logs(settings: Settings, stream: TextIO = sys.stderr) -> None:
     ]
     if settings.log_format == "json":
         ending: list[structlog.typing.Processor] = [
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(
+                structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+            ),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
     else:
-        ending = [structlog.dev.ConsoleRenderer(colors=stream.isatty())]
+        # Never with the values of variables, as its pretty trace would: passwords and keys pass by.
+        ending = [
+            structlog.dev.ConsoleRenderer(
+                colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
     structlog.configure(
         processors=[*shared, *ending],
         wrapper_class=structlog.make_filtering_bound_logger(level),

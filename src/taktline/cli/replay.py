@@ -1,5 +1,6 @@
 """`taktline replay`: a recorded run through the same door as a live plant."""
 
+import re
 import shutil
 import sys
 import tempfile
@@ -69,7 +70,7 @@ async def replay(
         ) as runtime:
             result = await replay_run(
                 runtime,
-                tenant or example.resolve().name[:40],
+                tenant or tenant_of(example),
                 example=example,
                 recorded=recorded,
                 part=part,
@@ -80,6 +81,15 @@ async def replay(
         print_json(result.said)
     else:
         show_tables(tables_of(result))
+
+
+def tenant_of(example: Path) -> str:
+    """Return a tenant's code from an example folder's name."""
+    return "p_" * (not (name := _coded(example))[:1].isalpha()) + name
+
+
+def _coded(example: Path) -> str:
+    return re.sub(r"[^a-z0-9_]", "_", example.resolve().name.lower())[:38]
 
 
 @contextmanager
