@@ -1,0 +1,139 @@
+"""Gives the steps of a simulated plant through the door, many at once, each when it may come."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from taktline.base.instant import Instant, wire
+from taktline.base.problem import Problem
+from taktline.base.text import Text
+from taktline.plants.hub_motors.step import Step
+from taktline.platform.command import Principal
+from taktline.platform.door import Door
+from taktline.platform.envelope import Answer, Item
+
+IN_FLIGHT = 160
+"""Steps given at once: enough for the door to fold, few enough to stay near the plant's time."""
+
+Ready = Callable[[Instant], Awaitable[None]]
+
+
+class StepRefused(Problem):
+    """The plant was refused something it may do: a mistake of the simulation."""
+
+    title = Text(en="{verb} ({key}): {reason}", zh="{verb}({key}):{reason}")
+    status = 500
+
+
+class Runner:
+    """Gives steps in the order of time; one that needs another waits until that one is booked."""
+
+    def __init__(
+        self,
+        door: Door,
+        tenant: str,
+        people: Mapping[str, Principal],
+        *,
+        booked: Callable[[Step], None] = lambda step: None,
+    ) -> None:
+        """Prepare to give steps.
+
+        Args:
+            people: who gives the steps, by key.
+            booked: told of every step that was accepted.
+        """
+        self._door = door
+        self._tenant = tenant
+        self._people = people
+        self._booked = booked
+        self._read: dict[str, list[asyncio.Task[Answer]]] = {}
+        self._written: dict[str, asyncio.Task[Answer]] = {}
+        self._made: dict[str, asyncio.Task[Answer]] = {}
+        self._free = asyncio.Semaphore(IN_FLIGHT)
+
+    async def run(self, steps: Sequence[Step], *, ready: Ready | None = None) -> None:
+        """Give steps and wait until all are booked.
+
+        Args:
+            steps: in the order of time.
+            ready: waits until the plant's clock shows a step's instant; None = give at once.
+
+        Raises:
+            StepRefused: the first one that was not accepted.
+        """
+        tasks: list[asyncio.Task[Answer]] = []
+        try:
+            for step in steps:
+                if ready is not None:
+                    await ready(step.at)
+                await self._free.acquire()
+                _raise_failed(tasks)
+                tasks.append(self._begin(step))
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        self._forget()
+
+    def _begin(self, step: Step) -> asyncio.Task[Answer]:
+        """Begin a step behind those whose matters it touches."""
+        waits: list[asyncio.Task[Answer]] = []
+        for matter in (*step.reads, *step.writes):
+            if matter in self._written:
+                waits.append(self._written[matter])
+        for matter in step.writes:
+            waits += self._read.pop(matter, [])
+        task = asyncio.create_task(self._give(step, waits))
+        for matter in step.reads:
+            self._read.setdefault(matter, []).append(task)
+        for matter in step.writes:
+            self._written[matter] = task
+        self._made[step.key] = task
+        return task
+
+    async def _give(self, step: Step, waits: Iterable[asyncio.Task[Answer]]) -> Answer:
+        try:
+            for wait in waits:
+                await asyncio.shield(wait)
+            body = {
+                "id": str(step.command_id),
+                "occurred_at": wire(step.at),
+                **step.body,
+                **{field: await self._record(said) for field, said in step.refers.items()},
+            }
+            item = Item(verb=step.verb, body=msgspec.json.encode(body), client="plant")
+            given = await self._door.submit(self._tenant, self._people[step.by], items=[item])
+        finally:
+            self._free.release()
+        outcome = given[0]
+        if isinstance(outcome, Problem):
+            raise StepRefused(verb=step.verb, key=step.key, reason=str(outcome)) from outcome
+        self._booked(step)
+        return outcome
+
+    async def _record(self, said: str) -> str:
+        """Return the record that an earlier step made: `key#entity`."""
+        key, _, entity = said.partition("#")
+        answer = await asyncio.shield(self._made[key])
+        return next(str(one.id) for one in answer.records if one.entity == entity)
+
+    def _forget(self) -> None:
+        """Keep nothing of what is booked; what a later step refers to keeps its answer."""
+        self._read.clear()
+        self._written.clear()
+        self._made = {key: task for key, task in self._made.items() if not _over(task)}
+
+
+def _over(task: asyncio.Task[Answer]) -> bool:
+    alerts = {"work_alert"}
+    return not any(one.entity in alerts for one in task.result().records)
+
+
+def _raise_failed(tasks: list[asyncio.Task[Answer]]) -> None:
+    """Stop early when a step was refused; forget those that are booked."""
+    for task in tasks:
+        if task.done() and not task.cancelled() and task.exception() is not None:
+            task.result()
+    tasks[:] = [task for task in tasks if not task.done()]
