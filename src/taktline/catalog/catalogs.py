@@ -1,19 +1,21 @@
 """The catalogs of all tenants in this process: compiled when first needed, again when published."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from taktline.base.problem import Problem
+from taktline.catalog.extra import extra_facts
 from taktline.catalog.filter import Moment
 from taktline.catalog.number import ZONE, RunningNumbers
 from taktline.catalog.reading import read_records
+from taktline.catalog.records import Records
 from taktline.catalog.request import RecordsPage, RecordsRequest
 from taktline.catalog.stored import VERSION, documents_in_force, documents_of
 from taktline.catalog.tenant import System, TenantCatalog, compile_catalog
-from taktline.platform.command import Clock, Principal
+from taktline.platform.command import Clock, Event, Fact, Principal
 from taktline.platform.database import Database
 from taktline.platform.guard import Compiled, NothingCompiled, Versions
 from taktline.platform.number import Numbers
@@ -32,7 +34,8 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Catalogs:
-    """Compiled catalogs by tenant; fulfils the door's `Compiled` and the registry's `TenantVerbs`.
+    """Compiled catalogs by tenant; fulfils the door's `Compiled` and `Extras` and the
+    registry's `TenantVerbs`.
 
     Tenants without documents of their own share one catalog.
     """
@@ -121,6 +124,22 @@ class Catalogs:
         if kept is None or kept.catalog.is_plain:
             return None
         return kept.catalog.verbs.get(name)
+
+    def facts(
+        self, tenant: str, state: object, *, extra: Mapping[str, object], facts: Sequence[Fact]
+    ) -> list[Fact]:
+        """Return what the tenant's own fields of a kernel command's records write.
+
+        The generic commands have written them already.
+
+        Raises:
+            Problem: see `taktline.catalog.extra.extra_facts`.
+        """
+        if isinstance(state, Records):
+            return []
+        kept = self._kept.get(tenant)
+        catalog = self._plain if kept is None else kept.catalog
+        return extra_facts(catalog.shapes, extra, [f for f in facts if isinstance(f, Event)])
 
     def versions(self, tenant: str) -> Versions | None:
         """Return under which versions documents and rights were compiled; None = not yet."""

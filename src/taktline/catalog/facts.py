@@ -101,7 +101,7 @@ def record_made(tx: Tx, facts: Sequence[Booked[RecordMade]]) -> None:
         by_table[booked.fact.entity].append(booked)
     for table, made in by_table.items():
         plans = made[0].fact.columns.plans
-        rows = [_json_row(booked.fact.values) for booked in made]
+        rows = [json_row(booked.fact.values) for booked in made]
         tx.execute(insert_rows(table, plans), {"rows": Json(rows)}, prepare=False)
 
 
@@ -115,7 +115,7 @@ def record_written(tx: Tx, facts: Sequence[Booked[RecordWritten]]) -> None:
         by_table[booked.fact.entity][booked.fact.values["id"]] = booked.fact
     for table, last in by_table.items():
         plans = next(iter(last.values())).columns.plans
-        rows = [_json_row(fact.values) for fact in last.values()]
+        rows = [json_row(fact.values) for fact in last.values()]
         tx.execute(update_rows(table, plans), {"rows": Json(rows)}, prepare=False)
     _record_history(tx, facts)
 
@@ -147,7 +147,7 @@ def record_subrows(tx: Tx, facts: Sequence[Booked[SubrowsWritten]]) -> None:
         by_table[booked.fact.table][booked.fact.parent] = booked.fact
     for table, last in by_table.items():
         tx.execute(delete_children(table), {"parents": list(last)}, prepare=False)
-        rows = [_json_row(row) for fact in last.values() for row in fact.rows]
+        rows = [json_row(row) for fact in last.values() for row in fact.rows]
         if rows:
             plans = next(iter(last.values())).columns.plans
             tx.execute(insert_rows(table, plans), {"rows": Json(rows)}, prepare=False)
@@ -185,7 +185,8 @@ HISTORY = Covered(
 """Who changed what is a fact and is sealed."""
 
 
-def _json_row(row: Row) -> Row:
+def json_row(row: Row) -> Row:
+    """Return a record's values as PostgreSQL reads them from JSON."""
     return {name: _json_value(value) for name, value in row.items()}
 
 

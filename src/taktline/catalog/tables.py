@@ -1,5 +1,6 @@
 """What the catalog brings: the commands of every entity, publishing, and what both record."""
 
+from taktline.catalog.extra import EXTRA_KIND
 from taktline.catalog.facts import FACT_KINDS as RECORD_KINDS
 from taktline.catalog.facts import HISTORY
 from taktline.catalog.generic import events_of, verbs_of
@@ -28,3 +29,7 @@ def catalog_part(system: System) -> Part:
         covered=(HISTORY, VERSIONS),
         sql="taktline.catalog",
     )
+
+
+EXTRA_PART = Part(name="catalog.extra", fact_kinds=(EXTRA_KIND,))
+"""Tenants' own fields of records; listed behind all parts, since it writes to their new rows."""

@@ -199,6 +199,10 @@ class Batch:
             )
             ids = Ids(cause=command.id, by=asked.principal, new=self._desk.new_id)
             decided.facts = asked.verb.decide(state, command, now, ids)
+            if command.extra:
+                decided.facts += self._desk.extras.facts(
+                    self._tx.tenant, state, extra=command.extra, facts=decided.facts
+                )
         except Problem as refusal:
             return self._parked(decided, refusal)
         for fact in decided.facts:

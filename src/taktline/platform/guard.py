@@ -1,12 +1,13 @@
 """What the door asks before a decision: rules that may refuse, scopes, and what was published."""
 
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import msgspec
 
 from taktline.base.instant import Instant
 from taktline.base.problem import Problem
-from taktline.platform.command import Command, Principal
+from taktline.platform.command import Command, Fact, Principal
 from taktline.platform.verb import AnyVerb
 
 
@@ -42,6 +43,15 @@ class Scopes(Protocol):
 
     def admits(self, scope: str, question: Question) -> bool:
         """Say whether the record a command acts on lies within the scope; False if unknown."""
+
+
+class Extras(Protocol):
+    """A tenant's own fields of the records that commands write (`extra`)."""
+
+    def facts(
+        self, tenant: str, state: object, *, extra: Mapping[str, object], facts: Sequence[Fact]
+    ) -> list[Fact]:
+        """Return what the fields write, beside the facts of the decision, or refuse a value."""
 
 
 class Versions(msgspec.Struct, frozen=True):
@@ -85,6 +95,16 @@ class NoScopes:
     def admits(self, scope: str, question: Question) -> bool:
         """Deny."""
         return False
+
+
+class NoExtras:
+    """A plant whose records have no fields of its own."""
+
+    def facts(
+        self, tenant: str, state: object, *, extra: Mapping[str, object], facts: Sequence[Fact]
+    ) -> list[Fact]:
+        """Write nothing."""
+        return []
 
 
 class NothingCompiled:

@@ -14,7 +14,9 @@ from taktline.platform.command import AT_ONCE, Clock, Command, Principal
 from taktline.platform.envelope import Asked
 from taktline.platform.guard import (
     Compiled,
+    Extras,
     Guards,
+    NoExtras,
     NoGuards,
     NoScopes,
     NothingCompiled,
@@ -93,6 +95,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     scopes: Scopes = msgspec.field(default_factory=NoScopes)
     compiled: Compiled = msgspec.field(default_factory=NothingCompiled)
     log: SecurityLog = msgspec.field(default_factory=SilentLog)
+    extras: Extras = msgspec.field(default_factory=NoExtras)
 
 
 def may_somewhere(principal: Principal, verb: AnyVerb) -> bool:
