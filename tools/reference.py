@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from taktline.base.problem import code_of
+from taktline.catalog.reference import entities_page
 from taktline.platform.command import AT_ONCE, Command
 from taktline.platform.registry import AnyQuery, EventKind, Registry
 from taktline.platform.verb import AnyVerb
@@ -55,6 +56,7 @@ def registry_pages() -> dict[str, str]:
         found["commands.md"] = commands_page(registry.verbs)
         found["queries.md"] = queries_page(registry.queries)
         found["events.md"] = events_page(registry)
+        found["entities.md"] = entities_page(importlib.import_module(REGISTRY).SYSTEM.shapes)
     return found
 
 
