@@ -3,7 +3,8 @@
 All variants write the same rows (command, event, response, totals, moves, balances) durably on the
 same server, interleaved in one run. HTTP means the whole door: API key, role, permission,
 validation, audit, events, in a server process of its own on loopback. CPU per operation is the
-figure that counts, as the machine may be busy: `app` is the process that does the work (for HTTP
+figure that counts, and of the rounds the least, as the machine may be busy: `app` is the process
+that does the work (for HTTP
 the server, not the client), `server` is PostgreSQL.
 Run: `python -m bench.report [--seconds 1] [--tenants 1] [--profile FILE]`.
 """
@@ -13,6 +14,7 @@ import asyncio
 import cProfile
 import multiprocessing
 import shutil
+import signal
 import socket
 import tempfile
 import time
@@ -31,6 +33,7 @@ from taktline.api.runtime import Runtime, running
 from taktline.api.server import web_application
 from taktline.base.ids import uuid7
 from taktline.base.instant import Instant
+from taktline.cli.logs import configure_logs
 from taktline.platform.clock import SystemClock
 from taktline.platform.command import Command, Principal
 from taktline.platform.door import Door
@@ -54,18 +57,15 @@ Once = Callable[[int], Awaitable[None]]
 
 
 class Cost(msgspec.Struct, kw_only=True):
-    """What one variant did and used, over all rounds."""
+    """What one variant did and used, round by round."""
 
-    operations: int = 0
-    seconds: float = 0.0
-    app_cpu_s: float = 0.0
-    server_cpu_s: float = 0.0
+    rates: list[float] = []
+    app_us: list[float] = []
+    server_us: list[float] = []
 
     def row(self, name: str) -> str:
-        """Return one line of the table."""
-        per = 1e6 / max(1, self.operations)
-        rate = self.operations / max(1e-9, self.seconds)
-        app, server = self.app_cpu_s * per, self.server_cpu_s * per
+        """Return one line of the table: the least disturbed round of each figure."""
+        rate, app, server = max(self.rates), min(self.app_us), min(self.server_us)
         return f"{name:<34}{rate:>9,.0f}{app:>11,.0f}{server:>11,.0f}{app + server:>11,.0f}"
 
 
@@ -173,6 +173,7 @@ def free_port() -> int:
 def serve(folder: Path, port: int, profile: Path | None) -> None:
     """Run the server process until it is told to stop."""
     settings = Settings(data_dir=folder, log_level="warning")
+    configure_logs(settings)
     application = web_application(settings, with_worker=False, limited=False)
     config = uvicorn.Config(
         application, port=port, log_level="warning", access_log=False, timeout_keep_alive=300
@@ -180,7 +181,8 @@ def serve(folder: Path, port: int, profile: Path | None) -> None:
     if profile is None:
         uvicorn.Server(config).run()
         return
-    profiler = cProfile.Profile()
+    signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn ends the process by it, at the end
+    profiler = cProfile.Profile(time.process_time)
     profiler.runcall(uvicorn.Server(config).run)
     profiler.dump_stats(profile)
 
@@ -280,10 +282,10 @@ async def measured(cost: Cost, once: Once, *, meter: Meter, clients: int, second
     before = meter.read()
     await asyncio.gather(*(client(number) for number in range(clients)))
     after = meter.read()
-    cost.operations += done
-    cost.seconds += after[0] - before[0]
-    cost.app_cpu_s += after[1] - before[1]
-    cost.server_cpu_s += after[2] - before[2]
+    seconds, app_s, server_s = (b - a for a, b in zip(before, after, strict=True))
+    cost.rates.append(done / seconds)
+    cost.app_us.append(app_s / done * 1e6)
+    cost.server_us.append(server_s / done * 1e6)
 
 
 async def until_it_answers(port: int) -> None:

@@ -74,8 +74,10 @@ class Catalogs:
 
     async def ready(self, tenant: str) -> None:
         """Compile a tenant's catalog if that was not done, or another version is in force."""
-        asked = self._asked.get(tenant)
-        if asked is None or self._monotonic() - asked >= RECHECK_S:
+        asked, now = self._asked.get(tenant), self._monotonic()
+        if asked is None or now - asked >= RECHECK_S:
+            if tenant in self._kept:
+                self._asked[tenant] = now  # one asks; the others go on with what they know
             await self._compile(tenant)
 
     async def renewed(self, tenant: str) -> bool:

@@ -96,6 +96,7 @@ async def _found(gate: Gate, token: str, *, prefix: str, table: str) -> tuple[st
         async with gate.database.transaction(tenant) as tx:
             rows = await tx.rows(BY_HASH[table], {"hash": fingerprint}, as_=_KeyFound)
             if not rows:
+                gate.tokens.drop((tenant, fingerprint))
                 raise NotSignedIn
             _note_use(tx, gate, rows[0], table=table)
     except (BadTenantCode, StaleCatalog, StatementRefused):

@@ -193,7 +193,9 @@ class Rights:
         kept = self._kept.get((tenant, owner))
         if kept is None:
             return None
-        if self._monotonic() - self._asked.get(tenant, 0.0) >= RECHECK_S:
+        now = self._monotonic()
+        if now - self._asked.get(tenant, 0.0) >= RECHECK_S:
+            self._asked[tenant] = now  # one asks; the others go on with what they know
             await self.reload(tenant)
         versions = self._versions.get(tenant)
         current = versions is not None and versions.access == kept.access

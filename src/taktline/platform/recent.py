@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 from taktline.base.instant import Instant
 
 LASTS = timedelta(seconds=1)
-"""How long a credential is believed unasked; the door reads the version of the rights anyway."""
+"""How long a credential is believed unasked; the door reads the version of the rights anyway.
+Whoever is told meanwhile that it has ended drops it."""
 KEPT_MAX = 10_000
 """Answers kept in memory; all are dropped when there are more."""
 
@@ -22,11 +23,18 @@ class Recent(Generic[K, V]):
         self._kept: dict[K, tuple[V, Instant]] = {}
 
     def get(self, key: K, now: Instant) -> V | None:
-        """Return what was kept for a key, unless it is older than LASTS or the clock went back."""
+        """Return what was kept for a key, unless it is older than LASTS or the clock went back.
+
+        Of many who ask when it has just grown old, one is sent to the database, and the others go
+        on believing meanwhile.
+        """
         kept = self._kept.get(key)
-        if kept is None or not kept[1] <= now < kept[1] + LASTS:
+        if kept is None or not kept[1] <= now < kept[1] + 2 * LASTS:
             return None
-        return kept[0]
+        if now < kept[1] + LASTS:
+            return kept[0]
+        self._kept[key] = (kept[0], now)
+        return None
 
     def keep(self, key: K, value: V, *, now: Instant) -> None:
         """Keep an answer."""

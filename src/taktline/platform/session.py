@@ -143,6 +143,7 @@ async def session_of(gate: Gate, token: str) -> Session:
             as_=Session,
         )
         if not found or _idle_at(found[0]) <= now:
+            gate.sessions.drop(fingerprint)
             raise NotSignedIn
         if found[0].seen_at + SEEN_EVERY <= now:
             tx.execute(

@@ -75,6 +75,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         log_format: text for people, json for programs.
         anchor_dir: folder for the audit's anchors, best on another machine.
         file_dir: folder of uploaded files; data_dir/files without it.
+        backup_dir: folder the worker copies the database into; no copies without it. Best on
+            another machine; uploaded files and secrets are not in it.
+        backup_every_h: hours from one copy to the next, 1 to 720; the last 14 are kept.
         webhook_private_targets: also send webhooks into private networks and to this
             machine.
         metrics: offer /metrics for Prometheus to whoever reaches the port.
@@ -98,6 +101,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     log_format: LogFormat = "text"
     anchor_dir: Path | None = None
     file_dir: Path | None = None
+    backup_dir: Path | None = None
+    backup_every_h: int = 24
     webhook_private_targets: bool = False
     metrics: bool = False
 
@@ -234,6 +239,21 @@ SETTINGS: tuple[Setting, ...] = (
         ),
     ),
     Setting(
+        name="backup_dir",
+        note=Text(
+            en="Folder the worker copies the database into, best on another machine; no copies "
+            "without it. Uploaded files and secrets are not in it.",
+            zh="工作进程备份数据库的文件夹,最好位于另一台机器;不设置则不备份。不含上传文件与密钥。",
+        ),
+    ),
+    Setting(
+        name="backup_every_h",
+        note=Text(
+            en="Hours from one copy to the next, 1 to 720; the last 14 are kept.",
+            zh="两次备份的间隔小时数,1 至 720;保留最近 14 份。",
+        ),
+    ),
+    Setting(
         name="webhook_private_targets",
         note=Text(
             en="Also send webhooks into private networks and to this machine.",
@@ -251,6 +271,7 @@ SETTINGS: tuple[Setting, ...] = (
 """Every setting in reading order; the reference is made from here."""
 
 RANGES: Mapping[str, tuple[int, int]] = {
+    "backup_every_h": (1, 720),
     "database_connections": (2, 100),
     "pg_port": (1, 65_535),
     "port": (1, 65_535),
