@@ -4,13 +4,15 @@ import re
 
 import pytest
 
+from taktline.catalog.entity import SYSTEM_FIELDS
 from taktline.catalog.shape import Shape
 from taktline.store import Store
 from tests.catalog_office import SYSTEM
 
 pytestmark = pytest.mark.anyio
 
-SHAPES = list(SYSTEM.shapes.values())
+SHAPES = [s for s in SYSTEM.shapes.values() if s.entity.system == SYSTEM_FIELDS]
+"""Records; the ledger's journals state only what a hot path can afford."""
 CONSTRAINTS = """
     SELECT k.contype::text, pg_get_constraintdef(k.oid)
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid

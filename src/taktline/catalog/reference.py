@@ -12,7 +12,7 @@ What is kept, each kind of record as one table. Records are read by
 `GET /api/v1/records/{entity}`; entities without **written by** are made, changed, archived and
 restored by their own commands (`material.create` ...). Tenants add fields (`x_...`) by overlays.
 Every record also has `id`, `archived`, `version`, `created_at`, `created_by`, `updated_at`,
-`updated_by` unless it says so. Written by `make docs`.
+`updated_by`, unless its heading names fewer. Written by `make docs`.
 """
 COLUMNS = "| Field | Type | English | 中文 | Meaning |\n|---|---|---|---|---|\n"
 
