@@ -13,6 +13,7 @@ from taktline.base.text import Text
 from taktline.platform.door import ITEMS_MAX
 from taktline.platform.envelope import Answer, Item, Outcome
 from taktline.platform.principal import SYSTEM
+from taktline.platform.sealer import Sealer
 from taktline.platform.tenancy import NewTenant, create_tenant
 from taktline.store import TenantExists
 
@@ -88,6 +89,12 @@ class Clerk:
             items = [self._item(order) for order in orders[begin : begin + ITEMS_MAX]]
             outcomes += await self.runtime.door.submit(self.tenant, SYSTEM, items=items)
         return outcomes
+
+    async def seal(self) -> None:
+        """Seal what was given, so that the audit covers it without waiting for a worker."""
+        runtime = self.runtime
+        sealer = Sealer(runtime.store, key_of=runtime.seal_key, covered=runtime.registry.covered)
+        await sealer.seal_all(self.tenant)
 
     def _item(self, order: Order) -> Item:
         body: dict[str, object] = {"id": str(self.id_of(order.verb, *order.key)), **order.fields}

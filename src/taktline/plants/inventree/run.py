@@ -97,6 +97,7 @@ async def import_inventree(
         row, more = await _given(clerk, step)
         taken.append(row)
         refused += more
+    await clerk.seal()
     async with runtime.store.transaction(tenant, readonly=True) as tx:
         booked, proof = await _booked(tx), await prove(tx)
     elsewhere = Counter(item.elsewhere for item in found.stock_items if item.elsewhere)

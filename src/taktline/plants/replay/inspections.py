@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import msgspec
 
+from taktline.base.code import CODE_LENGTH_MAX
+from taktline.base.ids import derived_id
 from taktline.base.instant import Instant
 from taktline.connect.business.qif import CharacteristicDraft
 from taktline.kernel.ledger.facts import lot_id
@@ -11,8 +13,9 @@ from taktline.plants.clerk import Order
 from taktline.plants.replay.orders import Batch
 from taktline.plants.replay.reports import LabReport
 
-RESULT_PLACES = 12
-"""Decimals of a measured value that are kept."""
+RESULT_PLACES, LIMIT_PLACES = 12, 6
+"""Decimals that are kept of a measured value, and of a limit."""
+DIGEST_LENGTH = 12
 FAILED = "failed-inspection"
 
 
@@ -39,8 +42,12 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_code(item: str, feature: str | None) -> str:
-    """Return the code of a characteristic of a report on one feature."""
-    return item if feature is None else f"{item}:{feature}"
+    """Return the code of a characteristic of a report on one feature; long ones end in a digest."""
+    code = item if feature is None else f"{item}:{feature}"
+    if len(code) <= CODE_LENGTH_MAX:
+        return code
+    digest = derived_id("check", code).hex[:DIGEST_LENGTH]
+    return f"{code[: CODE_LENGTH_MAX - DIGEST_LENGTH - 1]}~{digest}"
 
 
 def code_of(batch: Batch, reports: list[LabReport], index: int) -> str:
@@ -88,7 +95,7 @@ def results(batch: Batch, report: LabReport, *, code: str) -> list[Order]:
                 "characteristic": check_code(one.characteristic_id, one.feature),
                 "piece": piece.sequence,
                 "lot": str(lot_id(batch.product, serial)),
-                "value": _kept(one.value),
+                "value": _kept(one.value, RESULT_PLACES),
                 "stated": None if one.status == "unknown" else one.status == "pass",
             }
             for one in piece.measurements
@@ -144,14 +151,15 @@ def _planned(check: Check) -> dict[str, object]:
         "code": check.code,
         "name": check.name,
         "unit": draft.unit,
-        "target": draft.nominal,
-        "lsl": draft.lsl,
-        "usl": draft.usl,
+        "target": _kept(draft.nominal, LIMIT_PLACES),
+        "lsl": _kept(draft.lsl, LIMIT_PLACES),
+        "usl": _kept(draft.usl, LIMIT_PLACES),
         "tolerance_type": draft.kind,
     }
 
 
-def _kept(value: Decimal) -> Decimal:
-    exponent = value.as_tuple().exponent
-    places = -exponent if isinstance(exponent, int) else 0
-    return value if places <= RESULT_PLACES else round(value, RESULT_PLACES)
+def _kept(value: Decimal | None, places: int) -> Decimal | None:
+    exponent = 0 if value is None else value.as_tuple().exponent
+    if value is None or not isinstance(exponent, int) or -exponent <= places:
+        return value
+    return round(value, places)

@@ -102,9 +102,12 @@ def read_recordings(
         groups.setdefault(key, []).append(path)
     runs: list[Run] = []
     for done, (key, paths) in enumerate(sorted(groups.items()), start=1):
-        runs.append(_run(part.casefold(), key, paths=paths, how=how))
+        run = _run(part.casefold(), key, paths=paths, how=how)
+        runs += [run] if run.observations else []  # An empty file recorded nothing.
         if progress is not None:
             progress("recordings", done, len(groups))
+    if not runs:
+        raise NothingRecorded(part=part, folder=how.folder, parts=["-"])
     told = [int(match.groupdict().get("count") or 0) for _, match in wanted]
     ordered = max(*told, len({run.piece for run in runs}))
     return Recorded(part=part.casefold(), runs=tuple(runs), ordered=ordered)

@@ -85,6 +85,7 @@ async def replay(
         judged, more = await _inspected(clerk, batch, report, code=code)
         inspected.append(judged)
         given += more
+    await clerk.seal()
     tell("proof", 0, 1)
     async with runtime.store.transaction(tenant, readonly=True) as tx:
         proof = await prove(tx)
