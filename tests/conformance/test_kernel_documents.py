@@ -10,9 +10,6 @@ from taktline.store.types import CATALOG_NAMES
 
 pytestmark = pytest.mark.anyio
 
-ENTITIES = entities_of(
-    "taktline.kernel.resources", "taktline.kernel.ledger", "taktline.kernel.states"
-)
 COLUMNS = """
     SELECT a.attname, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid

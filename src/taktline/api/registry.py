@@ -13,9 +13,14 @@ from taktline.platform.identity_tables import IDENTITY_PART
 from taktline.platform.registry import registry_of
 from taktline.platform.tables import PART as PLATFORM_PART
 
-SYSTEM = System(
-    entities_of("taktline.kernel.resources", "taktline.kernel.ledger", "taktline.kernel.states")
+ENTITIES = entities_of(
+    "taktline.kernel.resources",
+    "taktline.kernel.ledger",
+    "taktline.kernel.states",
+    "taktline.kernel.orders",
+    "taktline.apps.quality",
 )
+SYSTEM = System(ENTITIES)
 """The entities that are the same for every tenant."""
 
 REGISTRY = registry_of(

@@ -69,6 +69,7 @@ class ResultRecorded(Fact, frozen=True, kw_only=True):
     """
 
     id: UUID
+    site: UUID
     job_order: UUID
     characteristic: UUID
     lot: UUID | None = None

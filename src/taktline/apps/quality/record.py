@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from taktline.apps.quality.facts import CharacteristicAdded, InspectionDecided, ResultRecorded
+from taktline.base.ids import derived_id
 from taktline.kernel.orders.columns import Columns
 from taktline.kernel.orders.record import Values, insert, send
 from taktline.platform.command import Booked
 from taktline.platform.transaction import Tx
 
 DECISION: Columns = (
+    ("id", "uuid"),
     ("job_order", "uuid"),
     ("cause", "uuid"),
     ("site", "uuid"),
@@ -36,6 +38,7 @@ CHARACTERISTIC: Columns = (
 )
 RESULT: Columns = (
     ("id", "uuid"),
+    ("site", "uuid"),
     ("cause", "uuid"),
     ("job_order", "uuid"),
     ("characteristic", "uuid"),
@@ -60,6 +63,7 @@ def record_decisions(tx: Tx, booked: Sequence[Booked[InspectionDecided]]) -> Non
     """Write decisions; one that is taken back stays, its command is reversed."""
     rows: Values = [
         {
+            "id": derived_id("inspection", one.fact.job_order, one.stamp.cause),
             "job_order": one.fact.job_order,
             "cause": one.stamp.cause,
             "site": one.fact.site,

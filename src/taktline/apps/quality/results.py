@@ -138,13 +138,15 @@ def _recorded(
     bench: Bench, one: Result, *, index: int, command: RecordResults, ids: Ids
 ) -> ResultRecorded:
     plan = bench.work_master(command.plan).id
+    inspection = bench.job(command.inspection)
     characteristic = bench.characteristics.get((plan, one.characteristic[:CODE_LENGTH_MAX]))
     at = f"/results/{index}"
     if characteristic is None:
         raise NotFound(kind="characteristic", code=one.characteristic, at=at)
     return ResultRecorded(
         id=derived_id("test_result", ids.cause, index),
-        job_order=bench.job(command.inspection).id,
+        site=inspection.site,
+        job_order=inspection.id,
         characteristic=characteristic.id,
         lot=one.lot,
         piece=max(one.piece, 1),

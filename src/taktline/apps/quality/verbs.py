@@ -13,6 +13,7 @@ from taktline.kernel.orders.counts import NegativeCount, ReasonMissing
 from taktline.kernel.orders.reverse import OrderClosed
 from taktline.kernel.orders.shop import Shop, path_of
 from taktline.kernel.orders.work_master import CodeTaken
+from taktline.platform.cover import Covered
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import AnyFactKind, AnyVerb, FactKind, Verb
 
@@ -85,8 +86,14 @@ EVENTS = (
     ),
 )
 
+COVERED = (
+    Covered(table="test_result", key=("id",), columns=tuple(name for name, _ in record.RESULT)),
+    Covered(table="inspection", key=("id",), columns=tuple(name for name, _ in record.DECISION)),
+)
+
 PART = Part(
     name="apps.quality",
+    covered=COVERED,
     verbs=VERBS,
     queries=QUERIES,
     fact_kinds=FACT_KINDS,

@@ -163,6 +163,8 @@ RESPONSE: Columns = (
 )
 DEFECT: Columns = (
     ("id", "uuid"),
+    ("site", "uuid"),
+    ("cause", "uuid"),
     ("job_response", "uuid"),
     ("line", "integer"),
     ("quantity", "numeric"),
@@ -178,6 +180,9 @@ DEFECT: Columns = (
     ("photo", "uuid"),
 )
 SHARE: Columns = (
+    ("id", "uuid"),
+    ("site", "uuid"),
+    ("cause", "uuid"),
     ("job_response", "uuid"),
     ("person", "uuid"),
     ("share", "numeric"),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from taktline.base.ids import derived_id
 from taktline.base.quantity import ZERO
 from taktline.kernel.orders.columns import (
     ALERT,
@@ -239,18 +240,25 @@ def record_responses(tx: Tx, booked: Sequence[Booked[JobReported]]) -> None:
         )
     send(tx, INSERT_RESPONSES, rows=rows, columns=RESPONSE)
     lines = [
-        _row(line, DEFECT) | {"job_response": one.fact.response.id}
+        _row(line, DEFECT) | _of_response(one)
         for one in booked
         for line in one.fact.response.defects
     ]
     send(tx, INSERT_DEFECTS, rows=lines, columns=DEFECT)
     shares = [
-        _row(share, SHARE) | {"job_response": one.fact.response.id}
+        _row(share, SHARE)
+        | _of_response(one)
+        | {"id": derived_id("person_share", one.fact.response.id, share.person)}
         for one in booked
         for share in one.fact.response.persons
     ]
     send(tx, INSERT_SHARES, rows=shares, columns=SHARE)
     _add_totals(tx, booked)
+
+
+def _of_response(one: Booked[JobReported]) -> dict[str, object]:
+    said = one.fact.response
+    return {"job_response": said.id, "site": said.site, "cause": one.stamp.cause}
 
 
 def _add_totals(tx: Tx, booked: Sequence[Booked[JobReported]]) -> None:

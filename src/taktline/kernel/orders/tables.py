@@ -44,8 +44,10 @@ from taktline.kernel.orders import (
     states,
     work_master,
 )
+from taktline.kernel.orders.columns import DEFECT, RESPONSE, SHARE
 from taktline.kernel.orders.queue import QUERIES
 from taktline.kernel.orders.shop import Shop, path_of
+from taktline.platform.cover import Covered
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import AnyFactKind, AnyVerb, FactKind, Verb
 
@@ -403,13 +405,32 @@ _EVENTS: dict[str, tuple[str, str]] = {
     "command.reversed": ("Command taken back", "命令已冲销"),
 }
 
+
+def _text_of(column: tuple[str, str]) -> str:
+    """Return a column as the seal reads it: JSON as its text."""
+    name, kind = column
+    return f"{name}::text" if kind == "jsonb" else name
+
+
 EVENTS = tuple(
     EventKind(name=name, entity=name.partition(".")[0], label=Text(*label))
     for name, label in _EVENTS.items()
 )
 
+COVERED = (
+    Covered(
+        table="job_response",
+        key=("id",),
+        columns=(*(_text_of(column) for column in RESPONSE), "clock_uncertain"),
+    ),
+    Covered(table="defect_line", key=("id",), columns=tuple(name for name, _ in DEFECT)),
+    Covered(table="person_share", key=("id",), columns=tuple(name for name, _ in SHARE)),
+)
+"""What reports said is sealed; orders and job orders change, their totals follow from responses."""
+
 PART = Part(
     name="kernel.orders",
+    covered=COVERED,
     verbs=VERBS,
     queries=QUERIES,
     fact_kinds=FACT_KINDS,
