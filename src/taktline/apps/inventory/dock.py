@@ -26,10 +26,12 @@ from taktline.kernel.ledger.references import (
 from taktline.kernel.ledger.stock import Material, StockWanted
 from taktline.kernel.orders.shop import Shop
 from taktline.platform.command import Command, Event
-from taktline.platform.transaction import Tx
+from taktline.platform.transaction import Pending, Tx
 
 LINES_MAX = 500
 """Lines of one command: a truck, not a warehouse."""
+AVERAGED_MAX = 2_000
+"""Keys that share one moving average; goods spread wider keep the average they came to."""
 LOTS_AT_MAX = 200
 """Lots looked at where no lot is named; beyond it somebody must name one."""
 
@@ -158,7 +160,8 @@ class Dock(Shop, kw_only=True):
         return None if reference is None else self.refs.partner(reference)
 
 
-AccountKind = Literal["supplier", "customer", "wip"]
+AccountKind = Literal["supplier", "customer", "wip", "transform"]
+OF_JOBS: frozenset[AccountKind] = frozenset({"wip", "transform"})
 
 
 class Taking(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,6 +174,8 @@ class Taking(msgspec.Struct, frozen=True, kw_only=True):
         owners: references of owners beside us.
         units: references of handling units beside none.
         others: further lots of the same material (new lots of a split).
+        whole: every balance of the lot is needed, wherever it is.
+        averaged: goods of the same moving average are needed, wherever they are at the site.
     """
 
     site: str | None
@@ -182,7 +187,18 @@ class Taking(msgspec.Struct, frozen=True, kw_only=True):
     owners: tuple[str | None, ...] = (None,)
     units: tuple[str | None, ...] = (None,)
     others: tuple[str, ...] = ()
+    whole: bool = False
+    averaged: bool = False
 
+
+AVERAGED = """
+    SELECT b.place, b.lot, b.handling_unit, b.status
+    FROM balance b
+    JOIN material m ON m.id = b.material AND m.costing = 'moving_average'
+    JOIN place p ON p.id = b.place AND p.kind IN ('store', 'line_side', 'transit', 'finished')
+    WHERE b.material = ANY(%(materials)s::uuid[]) AND b.owner IS NULL AND b.quantity > 0
+    ORDER BY b.id
+    LIMIT %(limit)s"""
 
 LOTS_AT = """
     SELECT DISTINCT b.place, b.material, b.lot
@@ -219,14 +235,22 @@ async def load_dock(
     """
     takings = list(takings)
     for taking in takings:
-        named.want(materials=[taking.material], partners=taking.owners, handling_units=taking.units)
+        named.want(
+            materials=[taking.material or None],
+            partners=taking.owners,
+            handling_units=taking.units,
+        )
     job_rows = tx.send(JOBS, _named_jobs(jobs))
     refs = await load_references(tx, named)
     open_jobs = {str(job.id): job for job in _jobs(await job_rows.rows())}
     open_jobs |= {job.code: job for job in open_jobs.values()}
+    takings = [_at_job(taking, open_jobs) for taking in takings]
     stock_wanted = wanted or StockWanted()
     dated(stock_wanted, commands)
+    averaged = _send_averaged(tx, refs, takings)
     lots = await _lots_at(tx, refs, takings)
+    if averaged is not None:
+        stock_wanted.want(*_keys(await averaged.rows()))
     for taking in takings:
         _want(stock_wanted, refs, taking=_with_accounts(taking, refs, jobs=open_jobs), lots=lots)
     materials = sorted(set(refs.materials.values()))
@@ -237,6 +261,23 @@ async def load_dock(
         if job.material is not None:
             dock.inspections[job.material] = job
     return dock
+
+
+def _send_averaged(tx: Tx, refs: References, takings: list[Taking]) -> Pending | None:
+    """Look, without locking, where goods stand that share a moving average with what comes."""
+    named = {refs.materials.get(taking.material) for taking in takings if taking.averaged}
+    materials = sorted(material for material in named if material is not None)
+    if not materials:
+        return None
+    return tx.send(AVERAGED, {"materials": materials, "limit": AVERAGED_MAX})
+
+
+def _keys(rows: list[tuple[object, ...]]) -> list[StockKey]:
+    found = msgspec.convert(rows, list[tuple[UUID, UUID, UUID | None, StockStatus]])
+    return [
+        StockKey(place=place, lot=lot, handling_unit=unit, status=status)
+        for place, lot, unit, status in found
+    ]
 
 
 def _named_jobs(jobs: Iterable[str]) -> dict[str, object]:
@@ -282,10 +323,17 @@ async def _lots_at(tx: Tx, refs: References, takings: list[Taking]) -> LotsAt:
     return found
 
 
+def _at_job(taking: Taking, jobs: dict[str, OpenJob]) -> Taking:
+    """Let a taking happen at the site of its job order."""
+    named = (jobs.get(reference) for kind, reference in taking.accounts if kind in OF_JOBS)
+    site = next((str(job.site) for job in named if job is not None), taking.site)
+    return msgspec.structs.replace(taking, site=site)
+
+
 def _with_accounts(taking: Taking, refs: References, *, jobs: dict[str, OpenJob]) -> Taking:
     """Name the places of partners and job orders by their codes."""
     codes = tuple(
-        f"{kind}:{refs.partner_code(reference) if kind != 'wip' else _job_code(jobs, reference)}"
+        f"{kind}:{_job_code(jobs, reference) if kind in OF_JOBS else refs.partner_code(reference)}"
         for kind, reference in taking.accounts
     )
     return msgspec.structs.replace(taking, places=(*taking.places, *codes))
@@ -307,6 +355,10 @@ def _want(wanted: StockWanted, refs: References, *, taking: Taking, lots: LotsAt
     wanted.materials.add(material)
     named = {lot_id(material, code) for code in (taking.lot or NO_LOT, NO_LOT, *taking.others)}
     standing = {lot for place in places for lot in lots.get((place, material), [])}
+    if taking.whole:
+        wanted.whole_lots |= named
+        wanted.lots |= named
+        return
     owners = {None if o is None else refs.partners.get(o) for o in taking.owners}
     units = {None if u is None else refs.handling_units.get(u) for u in taking.units}
     for place in places:

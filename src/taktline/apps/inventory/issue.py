@@ -106,7 +106,7 @@ def decide_issue(dock: Dock, command: IssueMaterial, now: Instant, ids: Ids) -> 
     refuse_lines(command.lines)
     job = dock.open_job(command.job_order)
     entry = Entry(dock.stock, ids.new)
-    wip = _wip(entry, job)
+    wip = wip_of(entry, job)
     for line in command.lines:
         source = entry.known_place(job.site, line.source, at="/lines")
         for key, part in taken(
@@ -135,7 +135,7 @@ def decide_return(dock: Dock, command: ReturnMaterial, now: Instant, ids: Ids) -
     refuse_lines(command.lines)
     job = dock.open_job(command.job_order)
     entry = Entry(dock.stock, ids.new)
-    wip = _wip(entry, job)
+    wip = wip_of(entry, job)
     for line in command.lines:
         material = dock.material(line.material)
         entered = dock.refs.entered(material, line.quantity, unit=line.unit)
@@ -157,7 +157,7 @@ def decide_return(dock: Dock, command: ReturnMaterial, now: Instant, ids: Ids) -
     return [*entry.facts(occurred_at=command.occurred_at), *events]
 
 
-def _wip(entry: Entry, job: OpenJob) -> UUID:
+def wip_of(entry: Entry, job: OpenJob) -> UUID:
     """Return the wip place of a job order, opening it where it is not there."""
     code = f"wip:{job.code}"
     place = place_id(job.site, code)

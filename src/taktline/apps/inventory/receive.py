@@ -25,7 +25,7 @@ from taktline.kernel.ledger.entry import Entry
 from taktline.kernel.ledger.facts import LotCreated, Move, StockKey, StockStatus, lot_id
 from taktline.kernel.ledger.references import Entered, ReferencesWanted
 from taktline.kernel.ledger.stock import Material, Stock
-from taktline.kernel.ledger.value import planned_value, receipt_moves
+from taktline.kernel.ledger.value import averaged_moves, planned_value, receipt_moves
 from taktline.kernel.orders.facts import JobOrderCreated, PlannedMove
 from taktline.kernel.orders.rows import Job
 from taktline.platform.command import Command, Event, Fact, Ids
@@ -112,6 +112,7 @@ async def load_receipts(tx: Tx, commands: Sequence[ReceiveMaterial]) -> Dock:
             statuses=RECEIVED_STATUSES,
             owners=(None, command.supplier),
             units=(None, line.handling_unit),
+            averaged=True,
         )
         for command in commands
         for line in command.lines
@@ -219,6 +220,14 @@ def _booked(delivery: Delivery, move: Move, *, material: Material, paid: Decimal
         account = entry.place(delivery.site, f"variance:{kind}", kind="variance")
     moves = receipt_moves(entry.stock, move, paid=paid, variance=account, new=entry.new_id)
     entry.add(*moves)
+    if material.costing == "moving_average" and move.target.owner is None:
+        at = delivery.command.occurred_at
+        entry.add(
+            *averaged_moves(
+                entry.stock, material, site=delivery.site, at=at, variance=account,
+                new=entry.new_id,
+            )
+        )  # fmt: skip
     return moves[0]
 
 

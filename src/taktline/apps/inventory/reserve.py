@@ -47,6 +47,10 @@ class ReleaseReservation(Command, frozen=True, kw_only=True):
     demand: str
 
 
+class ExpireReservations(Command, frozen=True, kw_only=True):
+    """End every promise whose time is over; given by a schedule or by hand."""
+
+
 async def load_promises(tx: Tx, commands: Sequence[MakeReservation]) -> Dock:
     """Lock the promises of these materials, and the keys that hard ones name."""
     takings = [
@@ -127,13 +131,42 @@ def decide_release(dock: Dock, command: ReleaseReservation, now: Instant, ids: I
     return [*changes, *told]
 
 
+async def load_expiring(tx: Tx, commands: Sequence[ExpireReservations]) -> Dock:
+    """Lock the promises whose time is over."""
+    rows = await tx.fetch(EXPIRING, {"limit": EXPIRED_AT_ONCE})
+    wanted = StockWanted(demands={str(demand) for (demand,) in rows})
+    return await load_dock(tx, commands, [], named=ReferencesWanted(), wanted=wanted)
+
+
+def decide_expire(dock: Dock, command: ExpireReservations, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide to end what has expired; nothing where nothing has."""
+    over = [
+        promise
+        for promise in dock.stock.reservations.values()
+        if promise.status == "open"
+        and promise.expires_at is not None
+        and promise.expires_at <= command.occurred_at
+    ]
+    changes = [ReservationChanged(id=r.id, quantity=ZERO, status="expired") for r in over]
+    told = [_told(r.id, r.demand, site=r.site, name="reservation.expired") for r in over]
+    return [*changes, *told]
+
+
+EXPIRED_AT_ONCE = 1_000
+"""Promises ended by one command; the next one ends the rest."""
+EXPIRING = """
+    SELECT demand FROM reservation
+    WHERE status = 'open' AND expires_at IS NOT NULL
+    GROUP BY demand ORDER BY min(expires_at), demand LIMIT %(limit)s"""
+
+
 def _free(dock: Dock, material: Material, *, key: StockKey | None, at: Instant) -> Decimal:
     stock = dock.stock
     promised = sum(
         (
             r.quantity
             for r in stock.reservations.values()
-            if r.material == material.id and r.status == "open"
+            if r.material == material.id and r.binds(at)
         ),
         ZERO,
     )

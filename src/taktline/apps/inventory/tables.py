@@ -2,7 +2,19 @@
 
 from uuid import UUID
 
-from taktline.apps.inventory import count, dock, handling, issue, lots, move, receive, reserve, ship
+from taktline.apps.inventory import (
+    count,
+    dock,
+    handling,
+    invoice,
+    issue,
+    lots,
+    move,
+    receive,
+    reserve,
+    ship,
+    transfer,
+)
 from taktline.apps.inventory.dock import Dock
 from taktline.base.code import BadCode
 from taktline.base.problem import NotFound
@@ -41,6 +53,7 @@ AtSite = (
     | handling.Pack
     | handling.MoveHandlingUnit
     | reserve.MakeReservation
+    | invoice.PostInvoice
 )
 
 
@@ -48,6 +61,12 @@ def at_site(state: Dock, command: AtSite) -> tuple[UUID, ...]:
     """Return the site a command acts at."""
     site = state.refs.site_or_none(command.site)
     return () if site is None else (site,)
+
+
+def at_source(state: Dock, command: transfer.TransferMaterial) -> tuple[UUID, ...]:
+    """Return the site of the job order that goods are taken from."""
+    job = state.open_jobs.get(command.source)
+    return () if job is None else (job.site,)
 
 
 def at_job(state: Dock, command: issue.IssueMaterial | issue.ReturnMaterial) -> tuple[UUID, ...]:
@@ -154,6 +173,31 @@ VERBS = (
         events=("material.returned",),
     ),
     Verb(
+        "inventory.transfer_material",
+        transfer.TransferMaterial,
+        needs="material:transfer",
+        load=transfer.load_transfers,
+        decide=transfer.decide_transfer,
+        label=Text(en="Transfer between orders", zh="挪料"),
+        kind="fact",
+        path=at_source,
+        refusals=(
+            dock.LineCount, dock.JobEnded, transfer.SameJob, *NAMED, *QUANTITY, *TAKING,
+        ),
+        events=("material.transferred", "reservation.cut"),
+    ),
+    Verb(
+        "inventory.post_invoice",
+        invoice.PostInvoice,
+        needs="invoice:post",
+        load=invoice.load_invoices,
+        decide=invoice.decide_invoice,
+        label=Text(en="Post a supplier's invoice", zh="采购发票入账"),
+        path=at_site,
+        refusals=(dock.LineCount, dock.JobEnded, invoice.InvoiceOfWhat, *NAMED, *QUANTITY),
+        events=("invoice.posted",),
+    ),
+    Verb(
         "inventory.count_material",
         count.CountMaterial,
         needs="material:count",
@@ -243,6 +287,15 @@ VERBS = (
         refusals=(NotFound,),
         events=("reservation.released",),
     ),
+    Verb(
+        "inventory.expire_reservations",
+        reserve.ExpireReservations,
+        needs="reservation:expire",
+        load=reserve.load_expiring,
+        decide=reserve.decide_expire,
+        label=Text(en="End expired reservations", zh="清理过期预留"),
+        events=("reservation.expired",),
+    ),
 )  # fmt: skip
 
 _LABELS = {
@@ -263,6 +316,9 @@ _LABELS = {
     "handling_unit.moved": ("handling_unit", "Handling unit moved", "载具已移动"),
     "reservation.made": ("reservation", "Reserved", "已预留"),
     "reservation.released": ("reservation", "Reservation released", "预留已释放"),
+    "reservation.expired": ("reservation", "Reservation expired", "预留已过期"),
+    "material.transferred": ("material", "Material transferred", "物料已挪用"),
+    "invoice.posted": ("invoice", "Invoice posted", "发票已入账"),
 }
 
 EVENTS = tuple(

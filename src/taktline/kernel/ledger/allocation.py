@@ -127,9 +127,7 @@ def _free_for(stock: Stock, pick: Pick) -> Decimal:
 
 
 def _open(stock: Stock, pick: Pick) -> Iterable[Reservation]:
-    return (
-        r for r in stock.reservations.values() if r.status == "open" and r.demand != pick.demand
-    )
+    return (r for r in stock.reservations.values() if r.binds(pick.at) and r.demand != pick.demand)
 
 
 def _reaches(reservation: Reservation, place: UUID) -> bool:

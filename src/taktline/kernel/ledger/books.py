@@ -1,6 +1,7 @@
 """What the ledger's own commands know: the stock, what codes mean, holds and made-from."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -46,18 +47,27 @@ OPEN_HOLDS = """
 LOCK_ALL = "SELECT pg_advisory_xact_lock(%(key)s::bigint)"
 
 
+class ClosedPeriod(msgspec.Struct, frozen=True, kw_only=True):
+    """Days that were frozen together."""
+
+    starts_on: date
+    ends_on: date
+
+
 class Books(msgspec.Struct, kw_only=True):
     """The part of the ledger its own commands may see and change.
 
     Attributes:
         edges: standing (input lot, output lot) pairs below the lots of the batch.
         open_holds: by hold code.
+        closed: the last closed periods, latest first.
     """
 
     stock: Stock = msgspec.field(default_factory=Stock)
     refs: References = msgspec.field(default_factory=References)
     edges: tuple[tuple[UUID, UUID], ...] = ()
     open_holds: dict[str, tuple[OpenHold, ...]] = {}
+    closed: tuple[ClosedPeriod, ...] = ()
 
 
 def dated(wanted: StockWanted, commands: Sequence[Command]) -> None:
@@ -106,6 +116,17 @@ async def load_open_holds(tx: Tx, codes: set[str]) -> dict[str, tuple[OpenHold, 
         hold = OpenHold(id=id_, code=code, lot=lot, reason=reason)
         found[code] = (*found.get(code, ()), hold)
     return found
+
+
+CLOSED = """
+    SELECT starts_on, ends_on FROM period WHERE status = 'closed'
+    ORDER BY ends_on DESC LIMIT 2"""
+
+
+async def load_closed(tx: Tx) -> tuple[ClosedPeriod, ...]:
+    """Return the last two closed periods, latest first."""
+    rows = msgspec.convert(await tx.fetch(CLOSED), list[tuple[date, date]])
+    return tuple(ClosedPeriod(starts_on=first, ends_on=last) for first, last in rows)
 
 
 def lock_periods(tx: Tx) -> None:

@@ -234,6 +234,16 @@ class PeriodClosed(Fact, frozen=True, kw_only=True):
     ends_on: date
 
 
+class PeriodReopened(Fact, frozen=True, kw_only=True):
+    """The last closed period may be posted to again; what was posted stays as it is.
+
+    `open_from` is the first day that is open then; None where no closed period is left.
+    """
+
+    starts_on: date
+    open_from: date | None
+
+
 @lru_cache(maxsize=IDS_REMEMBERED)
 def place_id(site: UUID, code: str) -> UUID:
     """Return the id of the place with this code at a site, the same for ever."""

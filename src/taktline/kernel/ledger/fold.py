@@ -14,6 +14,7 @@ from taktline.kernel.ledger.facts import (
     LotCreated,
     Move,
     PeriodClosed,
+    PeriodReopened,
     PlaceOpened,
     ReservationChanged,
     ReservationMade,
@@ -129,6 +130,11 @@ def fold_stacked(state: object, fact: HandlingUnitStacked) -> None:
 def fold_period(state: object, fact: PeriodClosed) -> None:
     """Let later moves post to the days behind the closed period."""
     close_until(stock_of(state), fact)
+
+
+def fold_reopened(state: object, fact: PeriodReopened) -> None:
+    """Let moves post to the days of a period again."""
+    stock_of(state).open_from = fact.open_from
 
 
 def close_until(stock: Stock, fact: PeriodClosed) -> None:

@@ -21,6 +21,7 @@ FACT_KINDS = cast(
         FactKind(facts.Move, record.record_moves, fold.fold_move),
         FactKind(facts.HoldPlaced, record.record_holds, fold.fold_hold),
         FactKind(facts.HoldReleased, record.record_hold_releases, fold.fold_hold_released),
+        FactKind(facts.PeriodReopened, record.record_reopened, fold.fold_reopened),
         FactKind(facts.PeriodClosed, record.record_periods, fold.fold_period),
     ),
 )

@@ -1,9 +1,10 @@
 """Reads and locks the part of the ledger a batch needs, in one round trip."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import TypeVar
 from uuid import UUID
 
@@ -356,13 +357,20 @@ class _BalanceRow(msgspec.Struct, array_like=True, frozen=True):
     last_occurred_at: datetime | None
 
 
+def _in_order(ids: Iterable[UUID]) -> list[UUID]:
+    """Return ids as PostgreSQL orders them; by number, as a UUID compares in Python code."""
+    return sorted(ids, key=attrgetter("int"))
+
+
 def _params(tenant: str, wanted: StockWanted) -> dict[str, object]:
-    keys = sorted(wanted.keys, key=StockKey.balance_id)
-    pairs = sorted(wanted.pairs)
+    named = {key.balance_id(): key for key in wanted.keys}
+    ids = _in_order(named)
+    keys = [named[id_] for id_ in ids]
+    pairs = list(wanted.pairs)
     earliest = wanted.earliest
     return {
         "period_lock": period_lock(tenant),
-        "keys": [key.balance_id() for key in keys],
+        "keys": ids,
         "key_places": [key.place for key in keys],
         "key_lots": [key.lot for key in keys],
         "key_units": [key.handling_unit for key in keys],
@@ -370,12 +378,12 @@ def _params(tenant: str, wanted: StockWanted) -> dict[str, object]:
         "key_owners": [key.owner for key in keys],
         "pair_places": [place for place, _ in pairs],
         "pair_materials": [material for _, material in pairs],
-        "whole_lots": sorted(wanted.whole_lots),
-        "whole_places": sorted(wanted.whole_places),
-        "handling_units": sorted(wanted.handling_units),
-        "places": sorted(wanted.places | wanted.whole_places),
-        "lots": sorted(wanted.lots | wanted.whole_lots),
-        "materials": sorted(wanted.materials | {material for _, material in pairs}),
+        "whole_lots": list(wanted.whole_lots),
+        "whole_places": list(wanted.whole_places),
+        "handling_units": list(wanted.handling_units),
+        "places": list(wanted.places | wanted.whole_places),
+        "lots": list(wanted.lots | wanted.whole_lots),
+        "materials": list(wanted.materials | {material for _, material in pairs}),
         "demands": sorted(wanted.demands),
         "earliest": earliest,
         "soft_totals": wanted.soft_totals,

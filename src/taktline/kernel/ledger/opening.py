@@ -14,12 +14,13 @@ from taktline.base.instant import Instant
 from taktline.base.money import to_minor
 from taktline.base.problem import Problem
 from taktline.base.text import Text
-from taktline.kernel.ledger.books import Books, dated, load_named, lock_periods
+from taktline.kernel.ledger.books import Books, dated, load_closed, load_named, lock_periods
 from taktline.kernel.ledger.entry import Entry
 from taktline.kernel.ledger.facts import (
     NO_LOT,
     LotCreated,
     PeriodClosed,
+    PeriodReopened,
     PlaceOpened,
     StockKey,
     StockStatus,
@@ -116,6 +117,26 @@ class ClosePeriod(Command, frozen=True, kw_only=True):
     """Freeze every day up to one; later corrections post to the first open day."""
 
     ends_on: date
+
+
+class ReopenPeriod(Command, frozen=True, kw_only=True):
+    """Let the last closed period be posted to again.
+
+    Attributes:
+        reason: why; it is audited with the command.
+    """
+
+    ends_on: date
+    reason: str
+
+
+class NotLastClosed(Problem):
+    """Periods are opened again from the last one backwards, with a reason."""
+
+    title = Text(
+        en="Only the last closed period can be opened again, with a reason; {last} is its end.",
+        zh="只能重开最后结账的期间并须填写原因;其截止日为 {last}。",
+    )
 
 
 async def load_place(tx: Tx, commands: Sequence[OpenPlace]) -> Books:
@@ -240,10 +261,11 @@ def decide_open_balance(books: Books, command: OpenBalance, now: Instant, ids: I
     return [*entry.facts(occurred_at=command.occurred_at), *events]
 
 
-async def load_period(tx: Tx, commands: Sequence[ClosePeriod]) -> Books:
+async def load_period(tx: Tx, commands: Sequence[ClosePeriod | ReopenPeriod]) -> Books:
     """Keep everybody from posting until the period is closed."""
     lock_periods(tx)
-    return Books(stock=await load_stock(tx, StockWanted()))
+    closed = await load_closed(tx)
+    return Books(stock=await load_stock(tx, StockWanted()), closed=closed)
 
 
 def decide_close_period(books: Books, command: ClosePeriod, now: Instant, ids: Ids) -> list[Fact]:
@@ -266,3 +288,25 @@ def decide_close_period(books: Books, command: ClosePeriod, now: Instant, ids: I
         payload={"starts_on": first.isoformat(), "ends_on": command.ends_on.isoformat()},
     )
     return [PeriodClosed(starts_on=first, ends_on=command.ends_on), event]
+
+
+def decide_reopen_period(books: Books, command: ReopenPeriod, now: Instant, ids: Ids) -> list[Fact]:
+    """Decide to open the last closed period again; the next close freezes from its first day.
+
+    Raises:
+        NotLastClosed: another period was closed later, none ends so, or no reason is given.
+    """
+    last = books.closed[0] if books.closed else None
+    before = books.closed[1] if len(books.closed) > 1 else None
+    stands = last is not None and books.stock.open_from == last.ends_on + timedelta(days=1)
+    if last is None or not stands or last.ends_on != command.ends_on or not command.reason.strip():
+        raise NotLastClosed(last="-" if last is None else last.ends_on.isoformat(), at="/ends_on")
+    first = None if before is None else before.ends_on + timedelta(days=1)
+    event = Event(
+        name="period.reopened",
+        entity="period",
+        record=derived_id("period", last.starts_on),
+        code=last.ends_on.isoformat(),
+        payload={"starts_on": last.starts_on.isoformat(), "reason": command.reason},
+    )
+    return [PeriodReopened(starts_on=last.starts_on, open_from=first), event]

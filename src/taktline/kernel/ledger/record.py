@@ -17,6 +17,7 @@ from taktline.kernel.ledger.facts import (
     LotCreated,
     Move,
     PeriodClosed,
+    PeriodReopened,
     PlaceOpened,
     ReservationChanged,
     ReservationMade,
@@ -242,7 +243,15 @@ CLOSE_PERIODS = """
     FROM unnest(
         %(starts_on)s::date[], %(ends_on)s::date[], %(cause)s::uuid[], %(at)s::timestamptz[]
     ) AS n(starts_on, ends_on, cause, at)
-    ORDER BY n.starts_on"""
+    ORDER BY n.starts_on
+    ON CONFLICT (starts_on) DO UPDATE SET ends_on = excluded.ends_on, status = 'closed',
+        cause = excluded.cause, closed_at = excluded.closed_at, version = period.version + 1"""
+
+REOPEN_PERIODS = """
+    UPDATE period p
+    SET status = 'open', cause = n.cause, closed_at = NULL, version = p.version + 1
+    FROM unnest(%(starts_on)s::date[], %(cause)s::uuid[]) AS n(starts_on, cause)
+    WHERE p.starts_on = n.starts_on AND p.status = 'closed'"""
 
 
 def record_moves(tx: Tx, booked: Sequence[Booked[Move]]) -> None:
@@ -409,6 +418,12 @@ def record_periods(tx: Tx, booked: Sequence[Booked[PeriodClosed]]) -> None:
     """Close periods."""
     columns = _columns(booked, ("starts_on", "ends_on"))
     tx.execute(CLOSE_PERIODS, {**columns, **_made(booked)})
+
+
+def record_reopened(tx: Tx, booked: Sequence[Booked[PeriodReopened]]) -> None:
+    """Open periods again."""
+    columns = {**_columns(booked, ("starts_on",)), **_made(booked)}
+    tx.execute(REOPEN_PERIODS, {name: columns[name] for name in ("starts_on", "cause")})
 
 
 def _columns(booked: Sequence[Booked[F]], names: Sequence[str]) -> dict[str, object]:

@@ -186,6 +186,10 @@ class Reservation(msgspec.Struct, frozen=True, kw_only=True):
         """Whether one stock key is promised, not only a quantity of the material."""
         return self.balance is not None
 
+    def binds(self, at: Instant) -> bool:
+        """Say whether it still keeps others from taking the goods at an instant."""
+        return self.status == "open" and (self.expires_at is None or self.expires_at > at)
+
 
 class Stock(msgspec.Struct, kw_only=True):
     """The part of the ledger one batch may see and change.

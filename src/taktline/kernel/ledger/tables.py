@@ -64,6 +64,16 @@ VERBS = (
         events=("period.closed",),
     ),
     Verb(
+        "kernel.reopen_period",
+        opening.ReopenPeriod,
+        needs="period:reopen",
+        load=opening.load_period,
+        decide=opening.decide_reopen_period,
+        label=Text(en="Open a period again", zh="反结账"),
+        refusals=(opening.NotLastClosed,),
+        events=("period.reopened",),
+    ),
+    Verb(
         "kernel.place_hold",
         hold.PlaceHold,
         needs="lot:hold",
@@ -93,6 +103,11 @@ EVENTS = (
         label=Text(en="Opening stock booked", zh="期初已入账"),
     ),
     EventKind(name="period.closed", entity="period", label=Text(en="Period closed", zh="已结账")),
+    EventKind(
+        name="period.reopened",
+        entity="period",
+        label=Text(en="Period opened again", zh="已反结账"),
+    ),
     EventKind(name="lot.held", entity="lot", label=Text(en="Lot held", zh="批次已扣留")),
     EventKind(
         name="lot.released", entity="lot", label=Text(en="Lot released", zh="批次已解除扣留")

@@ -7,10 +7,14 @@ from uuid import UUID
 import msgspec
 
 from taktline.base.ids import IdSource
+from taktline.base.instant import Instant
 from taktline.base.money import minor_places, to_minor
 from taktline.base.quantity import ZERO, shares
-from taktline.kernel.ledger.facts import Move, StockKey
+from taktline.kernel.ledger.facts import Move, PlaceKind, StockKey
 from taktline.kernel.ledger.stock import Balance, Material, Stock
+
+AVERAGED: frozenset[PlaceKind] = frozenset({"store", "line_side", "transit", "finished"})
+"""Places whose goods share one moving average; what is in process keeps what it was issued at."""
 
 
 def value_taken(
@@ -117,6 +121,36 @@ def _average_restored(stock: Stock, receipt: Move, *, variance: UUID, new: IdSou
     account = StockKey(place=variance, lot=receipt.target.lot)
     source, target = (receipt.target, account) if difference > 0 else (account, receipt.target)
     return [Move(id=new(), source=source, target=target, quantity=ZERO, value=abs(difference))]
+
+
+def averaged_moves(
+    stock: Stock, material: Material, *, site: UUID, at: Instant, variance: UUID, new: IdSource
+) -> list[Move]:
+    """Return the money-only moves that give all own goods of a site one average again.
+
+    avg' = (Q * avg + q * p) / (Q + q) over all own places (handbook, ledger section 6). Value goes
+    from key to key over `variance:average`, which keeps nothing of it; largest remainder, exact.
+    Keys that were touched after `at` (the receipt is dated back) stay as they are.
+    """
+    own = [
+        balance
+        for key, balance in stock.balances.items()
+        if key.lot is not None and key.owner is None and balance.quantity > 0
+        if stock.lots[key.lot].material == material.id
+        if stock.places[key.place].site == site and stock.places[key.place].kind in AVERAGED
+        if balance.last_occurred_at is None or balance.last_occurred_at <= at
+    ]
+    own.sort(key=lambda balance: balance.key.balance_id())
+    if len(own) < 2:
+        return []
+    worth = sum((balance.value for balance in own), ZERO)
+    parts = shares(worth, [b.quantity for b in own], minor_places(stock.currency))
+    changes = [(b.key, part - b.value) for b, part in zip(own, parts, strict=True)]
+    return [
+        _money(variance, target=key, amount=change, new=new)
+        for key, change in sorted(changes, key=lambda pair: pair[1])
+        if change != 0
+    ]
 
 
 def spread_moves(

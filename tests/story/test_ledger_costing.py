@@ -1,0 +1,201 @@
+"""Costing as the handbook tells it (ledger, sections 4 to 6): every number through the door."""
+
+from datetime import timedelta
+
+import pytest
+
+from taktline.kernel.ledger.verify import prove
+from taktline.store import Store
+from tests.ledger_fixtures import NOON, SITE
+from tests.ledger_plant import Plant, new_plant, queue_job
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def plant(store: Store, tenant: str) -> Plant:
+    return await new_plant(store, tenant)
+
+
+async def proved(plant: Plant) -> None:
+    async with plant.store.transaction(plant.tenant) as tx:
+        assert (await prove(tx)).findings == []
+
+
+async def screws(plant: Plant, quantity: str, amount: str, *, place: str = "WH1") -> None:
+    await plant.receive("", quantity, amount=amount, of="SCREW", place=place)
+
+
+async def move(plant: Plant, quantity: str, source: str, target: str) -> None:
+    line = {"material": "SCREW", "quantity": quantity, "source": source, "target": target}
+    await plant.give("inventory.move_material", lines=[line])
+
+
+async def invoice(plant: Plant, amount: str, **line: object) -> None:
+    answer = await plant.give(
+        "inventory.post_invoice", supplier="S1", reference="INV-7",
+        lines=[{"amount": amount, **line}],
+    )  # fmt: skip
+    assert [e.name for e in answer.events] == ["invoice.posted"]
+
+
+async def test_moving_average_is_told_as_the_handbook_tells_it(plant: Plant) -> None:
+    await plant.change_material("SCREW", costing="moving_average")
+    await screws(plant, "100", "1000")
+    await screws(plant, "50", "650")
+    assert await plant.balances("WH1") == {"WH1 -": "150 1650"}  # The average is 11.00.
+    await move(plant, "60", "WH1", "WH2")
+    assert await plant.balances("WH_") == {"WH1 -": "90 990", "WH2 -": "60 660"}
+    await proved(plant)
+
+
+async def test_the_average_is_one_over_all_own_places_of_the_site(plant: Plant) -> None:
+    await plant.change_material("SCREW", costing="moving_average")
+    await screws(plant, "100", "1000")
+    await screws(plant, "50", "650", place="WH2")
+    assert await plant.balances("WH_") == {"WH1 -": "100 1100", "WH2 -": "50 550"}
+    await screws(plant, "1", "0.01", place="WH2")
+    assert await plant.balances("WH_") == {"WH1 -": "100 1092.72", "WH2 -": "51 557.29"}
+    assert await plant.balances("variance%") == {}
+    await proved(plant)
+
+
+async def test_the_average_of_traced_goods_is_one_over_all_lots(plant: Plant) -> None:
+    await plant.change_material("PLATE", costing="moving_average")
+    await plant.receive("A", "100", amount="1000")
+    await plant.receive("B", "50", amount="650")
+    assert await plant.balances("WH1") == {"WH1 A": "100 1100", "WH1 B": "50 550"}
+    await proved(plant)
+
+
+async def test_a_line_side_that_owes_gets_the_new_price_and_the_rest_is_a_variance(
+    plant: Plant,
+) -> None:
+    await plant.change_material("SCREW", costing="moving_average", may_go_below=True)
+    await plant.give("kernel.open_place", code="L9", kind="line_side", may_go_below=True)
+    await screws(plant, "10", "100", place="L9")
+    await move(plant, "30", "L9", "WH2")  # 20 are owed at nothing.
+    await screws(plant, "10", "130", place="L9")
+    assert await plant.balances("L9") == {"L9 -": "-10 -130"}  # Still owed, at the new price.
+    assert await plant.balances("variance%") == {"variance:average -": "0 260"}
+
+
+async def test_a_late_invoice_is_shared_two_thirds_to_stock_one_third_to_variance(
+    plant: Plant,
+) -> None:
+    await plant.receive("A", "150", amount="1500")
+    ship = {"material": "PLATE", "lot": "A", "quantity": "50", "source": "WH1"}
+    await plant.give("inventory.ship_material", code="SH-1", customer="C9", lines=[ship])
+    await invoice(plant, "30", material="PLATE", lot="A", quantity="150")
+    assert await plant.balances("WH1") == {"WH1 A": "100 1020"}
+    assert await plant.balances("variance%") == {"variance:price": "0 10"}
+    await invoice(plant, "-30", material="PLATE", lot="A", quantity="150")
+    assert await plant.balances("WH1") == {"WH1 A": "100 1000"}
+    assert await plant.balances("variance%") == {}
+    await proved(plant)
+
+
+async def test_goods_never_give_back_more_than_they_are_worth(plant: Plant) -> None:
+    await plant.receive("A", "10", amount="20")
+    await invoice(plant, "-50", material="PLATE", lot="A", quantity="10")
+    assert await plant.balances("WH1") == {"WH1 A": "10 0"}
+    assert await plant.balances("variance%") == {"variance:price": "0 -30"}
+
+
+async def test_at_standard_a_late_invoice_is_all_price_variance(plant: Plant) -> None:
+    await plant.change_material("PLATE", costing="standard", standard_cost=10)
+    await plant.receive("A", "215", amount="2150")
+    assert await plant.balances("variance%") == {}
+    await invoice(plant, "215", material="PLATE", lot="A", quantity="215")
+    assert await plant.balances("variance%") == {"variance:price": "0 215"}
+    assert await plant.balances("WH1") == {"WH1 A": "215 2150"}
+
+
+async def test_a_service_done_outside_goes_into_its_job(plant: Plant) -> None:
+    async with plant.store.transaction(plant.tenant) as tx:
+        await queue_job(tx, "JO-25", site=SITE)
+        await queue_job(tx, "JO-99", site=SITE, status="closed")
+    await invoice(plant, "388", job_order="JO-25")  # 97 pieces at 4.00.
+    assert await plant.balances() == {"supplier:S1": "0 -388", "transform:JO-25": "0 388"}
+    late = {"supplier": "S1", "lines": [{"amount": "1", "job_order": "JO-99"}]}
+    assert (await plant.refused("inventory.post_invoice", **late)).code == "job-ended"
+    nothing = {"supplier": "S1", "lines": [{"amount": "1"}]}
+    assert (await plant.refused("inventory.post_invoice", **nothing)).code == "invoice-of-what"
+
+
+async def test_consignment_costs_only_what_is_used(plant: Plant) -> None:
+    await plant.receive("A", "100", amount="0", ordered="0")
+    assert await plant.balances("WH1") == {"WH1@S1 A": "100 0"}
+    goods = {"material": "PLATE", "lot": "A", "quantity": "20", "owner": "S1"}
+    await plant.give("inventory.change_owner", place="WH1", line=goods, amount="60")
+    assert await plant.balances("WH1") == {"WH1 A": "20 60", "WH1@S1 A": "80 0"}
+    assert await plant.balances("supplier%") == {"supplier:S1 A": "-100 -60"}
+
+
+async def test_what_is_missing_at_a_count_leaves_with_its_value(plant: Plant) -> None:
+    await plant.receive("A", "100", amount="1000")
+    line = {"material": "PLATE", "lot": "A", "counted": "98"}
+    await plant.give("inventory.count_material", place="WH1", lines=[line])
+    assert await plant.balances("adjustment%") == {"adjustment:count A": "2 20"}
+    found = {"material": "PLATE", "lot": "A", "counted": "99"}
+    await plant.give("inventory.count_material", place="WH1", lines=[found])
+    assert await plant.balances("WH1") == {"WH1 A": "99 990"}
+
+
+async def test_components_go_from_one_order_to_another_with_their_value(plant: Plant) -> None:
+    async with plant.store.transaction(plant.tenant) as tx:
+        for code in ("JO-1", "JO-2"):
+            await queue_job(tx, code, site=SITE)
+    await plant.receive("A", "100", amount="300")
+    line = {"material": "PLATE", "lot": "A", "quantity": "100", "source": "WH1"}
+    await plant.give("inventory.issue_material", job_order="JO-1", lines=[line])
+    taken = {"material": "PLATE", "lot": "A", "quantity": "40"}
+    both = {"source": "JO-1", "target": "JO-2"}
+    await plant.give("inventory.transfer_material", **both, lines=[taken])
+    assert await plant.balances("wip%") == {"wip:JO-1 A": "60 180", "wip:JO-2 A": "40 120"}
+    over = await plant.refused(
+        "inventory.transfer_material", **both, lines=[{**taken, "quantity": "61"}]
+    )
+    same = await plant.refused(
+        "inventory.transfer_material", source="JO-1", target="JO-1", lines=[taken]
+    )
+    assert (over.code, same.code) == ("shortage", "same-job")
+    await proved(plant)
+
+
+async def test_a_promise_binds_until_its_time_and_is_then_ended(plant: Plant) -> None:
+    await plant.receive("A", "100", amount="100")
+    until = plant.now + timedelta(hours=1)
+    promise = {"demand": "order:1", "material": "PLATE", "quantity": "80"}
+    await plant.give("inventory.make_reservation", **promise, expires_at=until.isoformat())
+    ship = {"code": "SH-1", "customer": "C9"}
+    line = {"material": "PLATE", "quantity": "30", "source": "WH1"}
+    refusal = await plant.refused("inventory.ship_material", **ship, lines=[line])
+    assert refusal.code == "nothing-allocatable"
+    await plant.give("inventory.expire_reservations")
+    assert await plant.rows("SELECT status FROM reservation") == [("open",)]
+    plant.now = until
+    await plant.give("inventory.ship_material", **ship, lines=[line])
+    answer = await plant.give("inventory.expire_reservations")
+    assert [e.name for e in answer.events] == ["reservation.expired"]
+    assert await plant.rows("SELECT status FROM reservation") == [("expired",)]
+    await proved(plant)
+
+
+async def test_the_last_period_is_opened_again_with_a_reason_and_closed_anew(
+    plant: Plant,
+) -> None:
+    await plant.give("kernel.close_period", ends_on="2026-01-31")
+    await plant.give("kernel.close_period", ends_on="2026-02-28")
+    wrong = await plant.refused("kernel.reopen_period", ends_on="2026-01-31", reason="audit")
+    silent = await plant.refused("kernel.reopen_period", ends_on="2026-02-28", reason=" ")
+    assert (wrong.code, silent.code) == ("not-last-closed", "not-last-closed")
+    await plant.give("kernel.reopen_period", ends_on="2026-02-28", reason="audit")
+    late = NOON + timedelta(days=40)
+    await plant.receive("A", "1", amount="5", at=late)
+    await plant.receive("B", "1", amount="5", at=NOON)
+    posted = await plant.rows("SELECT posted_on::text FROM move ORDER BY line, id")
+    assert posted == [("2026-02-14",), ("2026-02-01",)]
+    await plant.give("kernel.close_period", ends_on="2026-02-20")
+    rows = await plant.rows("SELECT starts_on::text, ends_on::text, status FROM period ORDER BY 1")
+    assert rows == [("2000-01-01", "2026-01-31", "closed"), ("2026-02-01", "2026-02-20", "closed")]
