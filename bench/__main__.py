@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Callable
 
-from bench import door, feel_condition
+from bench import door, feel_condition, report
 
 BENCHES: dict[str, Callable[[], None]] = {
     "door": door.main,
+    "report": report.main,
     "feel_condition": feel_condition.main,
 }
 
