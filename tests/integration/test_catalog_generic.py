@@ -99,7 +99,7 @@ async def test_what_is_still_used_cannot_be_archived_and_what_is_archived_not_li
 ) -> None:
     await office.done("material.create", code="A", name="A", unit="pcs")
     problem = await office.refused("unit.archive", record="pcs", expected_version=1)
-    assert (problem.code, problem.values["count"]) == ("still-used", 1)
+    assert (problem.code, problem.values["count"]) == ("still-linked", 1)
     await office.done("unit.create", code="box", name="箱")
     await office.done("unit.archive", record="box", expected_version=1)
     linked = await office.refused("material.create", code="B", name="B", unit="box")

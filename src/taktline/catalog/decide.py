@@ -23,7 +23,7 @@ from taktline.catalog.refusals import (
     NotEditable,
     RecordArchived,
     RecordChanged,
-    StillUsed,
+    StillLinked,
     TooManyRows,
 )
 from taktline.catalog.rules import Draft
@@ -104,7 +104,7 @@ def decide_archive(state: Records, command: Command, now: Instant, ids: Ids) -> 
         LinkMissing, LinkAmbiguous: there is no such record.
         RecordChanged: somebody else changed it meanwhile.
         RecordArchived: it is out of use already.
-        StillUsed: records in use link to it.
+        StillLinked: records in use link to it.
     """
     old = _expected(state, command)
     code = state.shape.code_of(old)
@@ -115,7 +115,7 @@ def decide_archive(state: Records, command: Command, now: Instant, ids: Ids) -> 
     holding = [use for use in uses if use.restricts]
     if holding:
         where = [use.label for use in holding]
-        raise StillUsed(code=code, count=sum(use.count for use in holding), where=where)
+        raise StillLinked(code=code, count=sum(use.count for use in holding), where=where)
     cleared = [
         LinksCleared(table=use.table, column=use.column, record=record)
         for use in uses

@@ -23,7 +23,7 @@ from taktline.catalog.refusals import (
     NotEditable,
     RecordArchived,
     RecordChanged,
-    StillUsed,
+    StillLinked,
 )
 from taktline.catalog.shape import Shape
 from taktline.catalog.wire import Structs, structs_of
@@ -95,7 +95,7 @@ def verbs_of(
             decide=decide_archive,
             label=_labelled(ARCHIVE, label),
             path=path,
-            refusals=(*NAMED, RecordArchived, StillUsed),
+            refusals=(*NAMED, RecordArchived, StillLinked),
             events=(f"{name}.archived",),
         ),
         Verb(

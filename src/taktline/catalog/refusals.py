@@ -167,7 +167,7 @@ class NotArchived(Problem):
     status = 409
 
 
-class StillUsed(Problem):
+class StillLinked(Problem):
     """Records that are in use link to the one that is to be archived."""
 
     title = Text(
