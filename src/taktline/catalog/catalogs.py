@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from taktline.base.problem import Problem
-from taktline.catalog.extra import extra_facts
+from taktline.catalog.extra import OfRecord, extra_facts
 from taktline.catalog.filter import Moment
 from taktline.catalog.number import ZONE, RunningNumbers
 from taktline.catalog.reading import read_records
@@ -15,7 +15,7 @@ from taktline.catalog.records import Records
 from taktline.catalog.request import RecordsPage, RecordsRequest
 from taktline.catalog.stored import VERSION, documents_in_force, documents_of
 from taktline.catalog.tenant import System, TenantCatalog, compile_catalog
-from taktline.platform.command import Clock, Event, Fact, Principal
+from taktline.platform.command import Clock, Fact, Principal
 from taktline.platform.database import Database
 from taktline.platform.guard import Compiled, NothingCompiled, Versions
 from taktline.platform.number import Numbers
@@ -141,7 +141,7 @@ class Catalogs:
             return []
         kept = self._kept.get(tenant)
         catalog = self._plain if kept is None else kept.catalog
-        return extra_facts(catalog.shapes, extra, [f for f in facts if isinstance(f, Event)])
+        return extra_facts(catalog.shapes, extra, [f for f in facts if isinstance(f, OfRecord)])
 
     def versions(self, tenant: str) -> Versions | None:
         """Return under which versions documents and rights were compiled; None = not yet."""

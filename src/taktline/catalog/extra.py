@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from taktline.base.code import id_of
@@ -13,11 +14,24 @@ from taktline.catalog.refusals import LinkMissing, UnknownField
 from taktline.catalog.rules import entered
 from taktline.catalog.shape import OWN, Shape
 from taktline.catalog.statements import update_rows
-from taktline.platform.command import Booked, Event, Fact
+from taktline.platform.command import Booked, Fact
 from taktline.platform.transaction import Tx
 from taktline.platform.verb import FactKind
 from taktline.store import Json
 from taktline.store.plan import ColumnPlan
+
+
+@runtime_checkable
+class OfRecord(Protocol):
+    """A fact about one record: an event, or the fact that writes a record of its own."""
+
+    @property
+    def entity(self) -> str:
+        """The kind of record."""
+
+    @property
+    def record(self) -> UUID:
+        """Its id."""
 
 
 class ExtraWritten(Fact, frozen=True, kw_only=True):
@@ -30,14 +44,14 @@ class ExtraWritten(Fact, frozen=True, kw_only=True):
 
 
 def extra_facts(
-    shapes: Mapping[str, Shape], extra: Mapping[str, object], events: Sequence[Event]
+    shapes: Mapping[str, Shape], extra: Mapping[str, object], events: Sequence[OfRecord]
 ) -> list[Fact]:
     """Return what a command's `extra` writes: to the first record it tells of that has the fields.
 
     Args:
         shapes: the tenant's entities.
         extra: as the command carries it; links as ids.
-        events: what the command's decision says happened.
+        events: what the command's decision says happened, and the facts that write one record.
 
     Raises:
         UnknownField: no record of the command has such a field.

@@ -104,7 +104,7 @@ def decide_import(shop: Shop, command: ImportInspectionPlan, now: Instant, ids: 
             for one in earlier
             if one.status == "released"
         ),
-        WorkMasterWritten(work_master=master, extra=command.extra),
+        WorkMasterWritten(work_master=master),
         *(
             CharacteristicAdded(characteristic=_kept(master, one, sequence=index + 1))
             for index, one in enumerate(command.characteristics)

@@ -80,7 +80,7 @@ def decide_request(shop: Shop, command: RequestInspection, now: Instant, ids: Id
         cause=ids.cause,
     )
     return [
-        JobOrderCreated(job=job, extra=command.extra),
+        JobOrderCreated(job=job),
         inspection_event(job, "requested", quantity=str(quantity)),
         job_event("dispatched", job),
     ]

@@ -17,9 +17,7 @@ from taktline.kernel.orders.rows import (
     Response,
     WorkOrder,
 )
-from taktline.platform.command import Fact, Scalar
-
-Extra = dict[str, Scalar | list[str]]
+from taktline.platform.command import Fact
 
 
 class WorkMaster(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,14 +40,12 @@ class WorkMasterWritten(Fact, frozen=True, kw_only=True):
     """A work master exists, or its draft was changed, or it was released."""
 
     work_master: WorkMaster
-    extra: Extra = {}
 
 
 class WorkOrderCreated(Fact, frozen=True, kw_only=True):
     """A work order exists from now on."""
 
     work_order: WorkOrder
-    extra: Extra = {}
 
 
 class WorkOrderChanged(Fact, frozen=True, kw_only=True):
@@ -62,7 +58,6 @@ class JobOrderCreated(Fact, frozen=True, kw_only=True):
     """A job order exists from now on."""
 
     job: Job
-    extra: Extra = {}
 
 
 class JobOrderChanged(Fact, frozen=True, kw_only=True):
@@ -100,10 +95,25 @@ class PlannedMoveEnded(Fact, frozen=True, kw_only=True):
 
 
 class JobReported(Fact, frozen=True, kw_only=True):
-    """A job order was reported, started, judged ...: the response, and thereby its totals."""
+    """A job order was reported, started, judged ...: the response, and thereby its totals.
+
+    Attributes:
+        is_implied: the command says something else in the first place, for instance a report that
+            starts its job order; a tenant's own fields are then not meant for this response.
+    """
 
     response: Response
-    extra: Extra = {}
+    is_implied: bool = False
+
+    @property
+    def entity(self) -> str:
+        """The kind of record it writes, for a tenant's own fields."""
+        return "" if self.is_implied else "job_response"
+
+    @property
+    def record(self) -> UUID:
+        """The record it writes."""
+        return self.response.id
 
 
 class ResponseConfirmed(Fact, frozen=True, kw_only=True):

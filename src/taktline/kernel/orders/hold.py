@@ -298,7 +298,7 @@ def _step(
     said = response(shop, job, kind=kind, ids=ids, at=command.occurred_at, source=command.source)
     return [
         JobOrderChanged(job=changed),
-        JobReported(response=msgspec.structs.replace(said, reason=reason), extra=command.extra),
+        JobReported(response=msgspec.structs.replace(said, reason=reason)),
         job_event(event, changed, **({} if reason is None else {"reason": reason})),
     ]
 

@@ -102,7 +102,7 @@ def decide_judge(shop: Shop, command: JudgeDefective, now: Instant, ids: Ids) ->
     return [
         *rework.facts(counts),
         *posting.facts(occurred_at=command.occurred_at),
-        JobReported(response=said, extra=command.extra),
+        JobReported(response=said),
         job_event("judged", job, verdict=command.verdict, quantity=str(quantity)),
         *(event for made in rework.made for event in _made_known(made)),
     ]

@@ -193,7 +193,7 @@ def decide_create(shop: Shop, command: CreateWorkOrder, now: Instant, ids: Ids) 
         raise UnknownPlace(place=command.receipt_place or "", at="/receipt_place")
     refuse_contradiction(order)
     return [
-        WorkOrderCreated(work_order=order, extra=command.extra),
+        WorkOrderCreated(work_order=order),
         order_event("created", order, ordered=str(order.ordered)),
     ]
 

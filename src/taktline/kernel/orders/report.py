@@ -268,7 +268,7 @@ def book(
         *rework.facts(counts),
         *posting.facts(occurred_at=report.occurred_at),
         *before,
-        JobReported(response=said, extra=report.extra),
+        JobReported(response=said),
         _told(job, said),
         *_told_new(inspection if is_new else None, rework.made, counts=counts, job=job),
     ]
@@ -280,7 +280,7 @@ def _start(shop: Shop, job: Job, *, running: Job, report: ReportOperation, ids: 
     said = response(shop, job, kind="start", ids=ids, at=report.occurred_at, source=report.source)
     return [
         JobOrderChanged(job=running),
-        JobReported(response=said),
+        JobReported(response=said, is_implied=True),
         job_event("started", running, start_is_estimated=True),
     ]
 

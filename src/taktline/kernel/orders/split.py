@@ -117,7 +117,7 @@ def decide_split(shop: Shop, command: SplitJobOrder, now: Instant, ids: Ids) -> 
     _carry(posting, job, child, share=quantity / job.ordered)
     said = response(shop, job, kind="split", ids=ids, at=command.occurred_at)
     return [
-        JobOrderCreated(job=child, extra=command.extra),
+        JobOrderCreated(job=child),
         *_same_neighbours(shop, job, child),
         *posting.facts(occurred_at=command.occurred_at),
         JobOrderChanged(job=left),

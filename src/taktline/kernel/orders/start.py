@@ -59,7 +59,7 @@ def decide_start(shop: Shop, command: StartJobOrder, now: Instant, ids: Ids) -> 
     said = msgspec.structs.replace(said, work_unit=started.work_unit)
     return [
         JobOrderChanged(job=started),
-        JobReported(response=said, extra=command.extra),
+        JobReported(response=said),
         job_event("started", started),
     ]
 

@@ -130,7 +130,7 @@ def decide_create(shop: Shop, command: CreateWorkMaster, now: Instant, ids: Ids)
         content_hash=hash_of(content),
     )
     return [
-        WorkMasterWritten(work_master=master, extra=command.extra),
+        WorkMasterWritten(work_master=master),
         _event("created", master),
     ]
 
@@ -162,7 +162,7 @@ def decide_change(shop: Shop, command: ChangeWorkMaster, now: Instant, ids: Ids)
         version=master.version + 1,
     )
     return [
-        WorkMasterWritten(work_master=changed, extra=command.extra),
+        WorkMasterWritten(work_master=changed),
         _event("changed", changed),
     ]
 
@@ -186,7 +186,7 @@ def decide_release(shop: Shop, command: ReleaseWorkMaster, now: Instant, ids: Id
     ]
     return [
         *(WorkMasterWritten(work_master=other) for other in earlier),
-        WorkMasterWritten(work_master=released, extra=command.extra),
+        WorkMasterWritten(work_master=released),
         _event("released", released),
     ]
 
