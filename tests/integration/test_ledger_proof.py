@@ -113,6 +113,11 @@ async def test_a_reversal_takes_back_balances_values_and_edges(plant: Plant) -> 
         ({"L9"}, "UPDATE reservation SET quantity = quantity + 1000"),
         ({"L10"}, "UPDATE move SET entered_quantity = entered_quantity + 1 "
             "WHERE entered_quantity = 500"),
+        ({"L11"}, "WITH old AS (UPDATE command SET recorded_at = recorded_at - interval '1 day' "
+            "WHERE id = (SELECT cause FROM move LIMIT 1) RETURNING id) "
+            "INSERT INTO hold (id, code, lot, reason, placed_at, cause) "
+            "SELECT gen_random_uuid(), 'H-0', m.lot, 'x', m.occurred_at, old.id FROM move m, old "
+            "WHERE m.target_kind = 'customer'"),
         ({"L11"}, "UPDATE move SET source_status = 'blocked', target_kind = 'wip' "
             "WHERE target_kind = 'customer'"),
     ],
@@ -122,6 +127,27 @@ async def test_what_is_changed_behind_its_back_is_named(
 ) -> None:
     assert laws <= await tampered(plant, statement)
     assert (await proof(plant)).ok
+
+
+MADE = "created_at, created_by, updated_at, updated_by"
+BOUGHT_BY_WEIGHT = (
+    f"INSERT INTO unit_conversion (id, material, source_unit, target_unit, num, den, {MADE}) "
+    "SELECT gen_random_uuid(), m.id, k.id, p.id, 2, 1, '2026-01-01', m.id, '2026-01-01', m.id "
+    "FROM material m, unit k, unit p WHERE (m.code, k.code, p.code) = ('SCREW', 'kg', 'pcs')",
+    "UPDATE move SET entered_quantity = 250, entered_unit = 'kg' WHERE entered_quantity = 500",
+)
+OTHER_WEIGHT = "UPDATE unit_conversion SET num = 3"
+CHANGE_IS_KNOWN = (
+    "INSERT INTO record_history (id, entity, record, field, old, new, cause, changed_by, "
+    "changed_at) SELECT gen_random_uuid(), 'unit_conversion', v.id, 'num', '\"2\"', '\"3\"', "
+    "v.id, v.id, '2027-01-01' FROM unit_conversion v"
+)
+
+
+async def test_a_quantity_is_proved_by_the_conversion_of_its_time(plant: Plant) -> None:
+    assert await tampered(plant, *BOUGHT_BY_WEIGHT) == set()
+    assert await tampered(plant, *BOUGHT_BY_WEIGHT, OTHER_WEIGHT) == {"L10"}
+    assert await tampered(plant, *BOUGHT_BY_WEIGHT, OTHER_WEIGHT, CHANGE_IS_KNOWN) == set()
 
 
 async def test_a_lot_that_was_made_from_itself_is_found(plant: Plant) -> None:

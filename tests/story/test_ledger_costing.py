@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from taktline.base.ids import uuid7
 from taktline.kernel.ledger.verify import prove
 from taktline.store import Store
-from tests.ledger_fixtures import NOON, SITE
+from tests.ledger_fixtures import BY, NOON, SITE, material, unit
 from tests.ledger_plant import Plant, new_plant, queue_job
 
 pytestmark = pytest.mark.anyio
@@ -199,3 +200,29 @@ async def test_the_last_period_is_opened_again_with_a_reason_and_closed_anew(
     await plant.give("kernel.close_period", ends_on="2026-02-20")
     rows = await plant.rows("SELECT starts_on::text, ends_on::text, status FROM period ORDER BY 1")
     assert rows == [("2000-01-01", "2026-01-31", "closed"), ("2026-02-01", "2026-02-20", "closed")]
+
+
+async def test_a_catch_weight_beyond_the_tolerance_is_refused(plant: Plant) -> None:
+    async with plant.store.transaction(plant.tenant) as tx:
+        tx.execute(
+            "UPDATE material SET catch_weight_unit = %s, catch_weight_tolerance = 0.05 "
+            "WHERE code = 'BR-100'",
+            (unit("kg"),),
+        )
+        tx.execute(
+            "INSERT INTO unit_conversion (id, material, source_unit, target_unit, num, den, "
+            "created_at, created_by, updated_at, updated_by) "
+            "VALUES (%s, %s, %s, %s, 3, 2, %s, %s, %s, %s)",
+            (uuid7(), material("BR-100"), unit("pcs"), unit("kg"), NOON, BY, NOON, BY),
+        )
+    line = {"material": "BR-100", "place": "WH1", "lot": "W-1", "quantity": "10"}
+    bought = {"supplier": "S1"}
+    refusal = await plant.refused(
+        "inventory.receive_material", **bought, lines=[{**line, "second_quantity": "16"}]
+    )
+    assert refusal.code == "out-of-tolerance"
+    await plant.give(
+        "inventory.receive_material", **bought, lines=[{**line, "second_quantity": "15.7"}]
+    )
+    rows = await plant.rows("SELECT quantity, second_quantity FROM move")
+    assert [(float(str(q)), float(str(w))) for q, w in rows] == [(10.0, 15.7)]

@@ -191,19 +191,28 @@ class Taking(msgspec.Struct, frozen=True, kw_only=True):
     averaged: bool = False
 
 
-AVERAGED = """
+# What goes with the first question can only be asked by code or id, not by what that will find.
+NAMED = """
+    WITH named AS (
+        SELECT id, code AS reference FROM material WHERE code = ANY(%(codes)s::text[])
+        UNION ALL SELECT id, id::text FROM material WHERE id = ANY(%(ids)s::uuid[]))"""
+
+AVERAGED = f"""{NAMED}
     SELECT b.place, b.lot, b.handling_unit, b.status
     FROM balance b
     JOIN material m ON m.id = b.material AND m.costing = 'moving_average'
     JOIN place p ON p.id = b.place AND p.kind IN ('store', 'line_side', 'transit', 'finished')
-    WHERE b.material = ANY(%(materials)s::uuid[]) AND b.owner IS NULL AND b.quantity > 0
+    WHERE b.material IN (SELECT id FROM named) AND b.owner IS NULL AND b.quantity > 0
     ORDER BY b.id
     LIMIT %(limit)s"""
 
-LOTS_AT = """
+LOTS_AT = f"""{NAMED}
     SELECT DISTINCT b.place, b.material, b.lot
-    FROM unnest(%(places)s::uuid[], %(materials)s::uuid[]) AS w(place, material)
-    JOIN balance b ON b.place = w.place AND b.material = w.material AND b.quantity > 0
+    FROM unnest(%(places)s::text[], %(materials)s::text[]) AS w(place, material)
+    JOIN named n ON n.reference = w.material
+    CROSS JOIN site s
+    JOIN place p ON p.site = s.id AND p.code = w.place
+    JOIN balance b ON b.place = p.id AND b.material = n.id AND b.quantity > 0
     ORDER BY b.place, b.material, b.lot
     LIMIT %(limit)s"""
 
@@ -226,7 +235,7 @@ async def load_dock(
     tx: Tx, commands: Sequence[Command], takings: Iterable[Taking], *, named: ReferencesWanted,
     wanted: StockWanted | None = None, jobs: Iterable[str] = (),
 ) -> Dock:  # fmt: skip  # tidy: positional - commands and what they take belong together
-    """Find what is named, then lock what may be touched: two round trips, three where no lot is.
+    """Find what is named, then lock what may be touched: two round trips.
 
     Args:
         named: partners and handling units beside those of the takings.
@@ -240,15 +249,15 @@ async def load_dock(
             partners=taking.owners,
             handling_units=taking.units,
         )
-    job_rows = tx.send(JOBS, _named_jobs(jobs))
+    job_rows = tx.send(JOBS, _apart(jobs))
+    averaged, unnamed = _send_averaged(tx, takings), _send_lots_at(tx, takings)
     refs = await load_references(tx, named)
     open_jobs = {str(job.id): job for job in _jobs(await job_rows.rows())}
     open_jobs |= {job.code: job for job in open_jobs.values()}
     takings = [_at_job(taking, open_jobs) for taking in takings]
     stock_wanted = wanted or StockWanted()
     dated(stock_wanted, commands)
-    averaged = _send_averaged(tx, refs, takings)
-    lots = await _lots_at(tx, refs, takings)
+    lots = {} if unnamed is None else _lots_at(await unnamed.rows())
     if averaged is not None:
         stock_wanted.want(*_keys(await averaged.rows()))
     for taking in takings:
@@ -263,13 +272,12 @@ async def load_dock(
     return dock
 
 
-def _send_averaged(tx: Tx, refs: References, takings: list[Taking]) -> Pending | None:
+def _send_averaged(tx: Tx, takings: list[Taking]) -> Pending | None:
     """Look, without locking, where goods stand that share a moving average with what comes."""
-    named = {refs.materials.get(taking.material) for taking in takings if taking.averaged}
-    materials = sorted(material for material in named if material is not None)
-    if not materials:
+    named = {taking.material for taking in takings if taking.averaged}
+    if not named:
         return None
-    return tx.send(AVERAGED, {"materials": materials, "limit": AVERAGED_MAX})
+    return tx.send(AVERAGED, {**_apart(named), "limit": AVERAGED_MAX})
 
 
 def _keys(rows: list[tuple[object, ...]]) -> list[StockKey]:
@@ -280,10 +288,11 @@ def _keys(rows: list[tuple[object, ...]]) -> list[StockKey]:
     ]
 
 
-def _named_jobs(jobs: Iterable[str]) -> dict[str, object]:
-    named = set(jobs)
+def _apart(references: Iterable[str]) -> dict[str, object]:
+    """Return codes and ids apart."""
+    named = set(references)
     return {
-        "codes": sorted(job for job in named if id_of(job) is None),
+        "codes": sorted(one for one in named if id_of(one) is None),
         "ids": sorted(own for own in map(id_of, named) if own is not None),
     }
 
@@ -296,28 +305,29 @@ def _jobs(rows: list[tuple[object, ...]]) -> list[OpenJob]:
 LotsAt = dict[tuple[UUID, UUID], list[UUID]]
 
 
-async def _lots_at(tx: Tx, refs: References, takings: list[Taking]) -> LotsAt:
-    """Look, without locking, which lots stand where no lot is named."""
+def _send_lots_at(tx: Tx, takings: list[Taking]) -> Pending | None:
+    """Look, without locking, which lots stand where no lot is named, at any site."""
     pairs = sorted(
         {
-            (StockWanted().want_place(site, code), material)
+            (code, str(id_of(taking.material) or taking.material))
             for taking in takings
             if taking.lot is None
-            for site in [refs.site_or_none(taking.site)]
-            for material in [refs.materials.get(taking.material)]
-            if site is not None and material is not None
             for code in taking.places
         }
     )
-    found: LotsAt = {}
     if not pairs:
-        return found
+        return None
     params = {
         "places": [place for place, _ in pairs],
         "materials": [material for _, material in pairs],
+        **_apart(material for _, material in pairs),
         "limit": LOTS_AT_MAX * len(pairs),
     }
-    rows = await tx.fetch(LOTS_AT, params)
+    return tx.send(LOTS_AT, params)
+
+
+def _lots_at(rows: list[tuple[object, ...]]) -> LotsAt:
+    found: LotsAt = {}
     for place, material, lot in msgspec.convert(rows, list[tuple[UUID, UUID, UUID]]):
         found.setdefault((place, material), []).append(lot)
     return found

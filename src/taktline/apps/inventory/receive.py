@@ -141,6 +141,7 @@ def decide_receive(dock: Dock, command: ReceiveMaterial, now: Instant, ids: Ids)
         LineCount: no line, or more than 500.
         SiteNeeded, NotFound: site, supplier, material or handling unit.
         NoConversion, QuantityNotPositive: the quantity says nothing.
+        OutOfTolerance: the second measure is not believable.
         UnknownPlace: nobody opened the place.
         LotNeeded: traced material without a lot.
         LotExists: a serial that is known already.
@@ -175,6 +176,7 @@ def _received(delivery: Delivery, line: ReceiptLine) -> list[Move]:
     dock, entry = delivery.dock, delivery.entry
     material = dock.material(line.material)
     entered = dock.refs.entered(material, line.quantity, unit=line.unit)
+    dock.refs.refuse_misweighed(material, entered.base, measured=line.second_quantity)
     place = entry.known_place(delivery.site, line.place, at="/lines")
     lot = _lot(delivery, line, material=material)
     paid = _paid(entry.stock, line, material=material, quantity=entered.base)

@@ -22,7 +22,7 @@ from taktline.base.quantity import NotADecimal
 from taktline.base.text import Text
 from taktline.kernel.ledger import refusals as ledger
 from taktline.kernel.ledger.references import QuantityNotPositive, SiteNeeded
-from taktline.kernel.resources.conversion import NoConversion
+from taktline.kernel.resources.conversion import NoConversion, OutOfTolerance
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import Verb
 
@@ -86,7 +86,8 @@ VERBS = (
         kind="fact",
         path=at_site,
         refusals=(
-            dock.LineCount, *NAMED, *QUANTITY, receive.LotExists, receive.PriceTwice, *TAKING,
+            dock.LineCount, *NAMED, *QUANTITY, OutOfTolerance, receive.LotExists,
+            receive.PriceTwice, *TAKING,
         ),
         events=("material.received", "inspection.requested"),
     ),

@@ -142,8 +142,9 @@ LOTS = """{units}
 MATERIALS = """{units}
     SELECT m.id, m.code, u.code, u.places::integer, m.lot_traced, m.costing, m.standard_cost,
         m.shelf_life_days::integer, m.shelf_life_min_days::integer, m.may_go_below,
-        m.over_receipt, m.inspected, m.stages
+        m.over_receipt, m.inspected, m.stages, w.code, m.catch_weight_tolerance
     FROM material m JOIN unit u ON u.id = m.unit
+    LEFT JOIN unit w ON w.id = m.catch_weight_unit
     WHERE m.id IN (
         SELECT unnest(%(materials)s::uuid[])
         UNION SELECT l.material FROM lot l WHERE l.id = ANY(%(lots)s::uuid[])

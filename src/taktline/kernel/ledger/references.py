@@ -10,7 +10,13 @@ from taktline.base.code import id_of
 from taktline.base.problem import NotFound, Problem
 from taktline.base.text import Text
 from taktline.kernel.ledger.stock import Material
-from taktline.kernel.resources.conversion import Conversion, ratio, to_base
+from taktline.kernel.resources.conversion import (
+    Conversion,
+    NoConversion,
+    ratio,
+    refuse_misfit,
+    to_base,
+)
 from taktline.platform.transaction import Params, Tx
 
 
@@ -106,6 +112,26 @@ class References(msgspec.Struct, kw_only=True):
                 entered=str(quantity), unit=own, rounded=str(base), base=material.unit
             )
         return Entered(base=base, entered=quantity, unit=own)
+
+    def refuse_misweighed(
+        self, material: Material, quantity: Decimal, *, measured: Decimal | None
+    ) -> None:
+        """Refuse a catch weight too far from what the material's conversion lets one expect.
+
+        Where there is no conversion, or no tolerance, every weight is taken as it was measured.
+
+        Raises:
+            OutOfTolerance: it is further away than the material's tolerance allows.
+        """
+        second, tolerance = material.second_unit, material.second_tolerance
+        if measured is None or second is None or tolerance is None:
+            return
+        try:
+            share = ratio(self.conversions, material.id, source=material.unit, target=second)
+        except NoConversion:
+            return
+        units = f"{material.unit}/{second}"
+        refuse_misfit(quantity, measured, share=share, tolerance=tolerance, units=units)
 
 
 def found(known: dict[str, UUID], reference: str, *, kind: str) -> UUID:

@@ -77,6 +77,8 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
         over_receipt: share above the ordered quantity that is taken as ours, 0..1.
         inspected: what comes in waits in quarantine for a decision.
         stages: what is switched on for it (S1..S6); empty = everything.
+        second_unit: code of the unit of the catch weight; None = none is taken.
+        second_tolerance: share it may differ from what the conversion lets expect, 0..1.
     """
 
     id: UUID
@@ -92,6 +94,8 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     over_receipt: Decimal = ZERO
     inspected: bool = False
     stages: tuple[str, ...] = ()
+    second_unit: str | None = None
+    second_tolerance: Decimal | None = None
 
 
 class SiteDay(msgspec.Struct, frozen=True, kw_only=True):
