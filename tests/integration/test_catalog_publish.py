@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from taktline.base.ids import uuid7
-from taktline.base.problem import Problem
+from taktline.base.problem import Problem, Several
 from taktline.catalog.catalogs import Catalogs
 from taktline.catalog.request import RecordsPage, RecordsRequest
 from taktline.platform.clock import SystemClock
@@ -263,6 +263,30 @@ async def test_mistakes_in_documents_are_told_with_file_and_line(design: Design)
     assert problem.code == "check-failed"
     assert "entities/calibration.yaml:14" in problem.say("en")
     assert "nominel" in problem.say("zh")
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        ({"form__../../x": "form: x\n"}, "cannot be a name"),
+        ({"app__other": "app: other\nlabel: {en: O, zh: 其}\nversion: '1'\n"}, "the app is"),
+    ],
+)
+async def test_a_name_that_leads_elsewhere_is_refused(
+    design: Design, texts: dict[str, str], words: str
+) -> None:
+    problem = await design.not_published(entity__calibration=CALIBRATION, **texts)
+    told = problem.problems if isinstance(problem, Several) else [problem]
+    assert {one.code for one in told} == {"check-failed"}
+    assert any(words in one.say("en") for one in told)
+
+
+async def test_a_document_sent_twice_is_refused(design: Design) -> None:
+    listed = documents(entity__calibration=CALIBRATION)
+    problem = await design.refused(
+        "catalog.publish_app", app="gauges", documents=[*listed, listed[1]]
+    )
+    assert problem.code == "check-failed"
 
 
 async def test_going_back_is_one_command(design: Design) -> None:

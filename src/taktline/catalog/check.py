@@ -21,6 +21,9 @@ from taktline.feel import LimitReached, ParseError, parse
 from taktline.feel.check import check
 from taktline.feel.types import ANY, BOOLEAN, Type
 
+NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,79}$")
+"""Names of documents, which are names of files as well."""
+
 Severity = Literal["error", "warning"]
 Path = tuple[str, ...]
 EXPRESSION_CHARACTERS_MAX = 120
@@ -109,7 +112,7 @@ def check_catalog(
     Returns:
         The compiled catalog (None if they cannot be compiled) and everything that was found.
     """
-    findings: list[Finding] = []
+    findings: list[Finding] = list(_twice(documents))
     for document in documents:
         findings += list(_form(document))
     if findings:
@@ -146,9 +149,29 @@ def _compiled(
         return None, [*findings, *inspector.findings]
 
 
+def _twice(documents: tuple[Document, ...]) -> Iterator[Finding]:
+    """Find documents of one kind and name."""
+    seen: set[tuple[str, str]] = set()
+    for document in documents:
+        place = (document.app, file_of(document))
+        if place in seen:
+            message = Text(en="the document is there twice", zh="文档重复")
+            yield Finding(app=document.app, file=place[1], line=1, message=message)
+        seen.add(place)
+
+
 def _form(document: Document) -> Iterator[Finding]:
     """Check that a document is what its kind asks for."""
     inspector = Inspector(document)
+    if not NAME.match(document.name) or not KEY.match(document.app):
+        message = Text(
+            en=f"{document.app}/{document.name} cannot be a name",
+            zh=f"{document.app}/{document.name} 不能作为名称",
+        )
+        yield Finding(app=document.app, file=file_of(document), line=1, message=message)
+        return
+    if document.kind == "app" and document.name != document.app:
+        inspector.say(("app",), f"the app is {document.app}", f"应用名称应为 {document.app}")
     try:
         read_documents((document,))
     except BadYaml as problem:
