@@ -15,6 +15,7 @@ from taktline.store import (
     BadParameter,
     CheckViolated,
     Conflict,
+    ConnectionLost,
     Json,
     LockTimeout,
     StaleCatalog,
@@ -277,3 +278,16 @@ async def test_the_platform_may_use_the_transaction(bare_store: Store, bare_tena
     async with bare_store.transaction(bare_tenant) as tx:
         assert await ask(tx) == 2
         assert await tx.fetch("SELECT 10 %% %s::int", (4,)) == [(2,)]
+
+
+async def test_rows_read_after_the_connection_broke_are_a_lost_connection(
+    bare_store: Store, bare_tenant: str
+) -> None:
+    with pytest.raises(ConnectionLost):  # noqa: PT012 - the commit is never reached
+        async with bare_store.transaction(bare_tenant) as tx:
+            asked = tx.send("SELECT now()")
+            await tx.sync()
+            tx.wire.close()
+            await asked.rows()
+    async with bare_store.transaction(bare_tenant) as tx:
+        assert await tx.fetch("SELECT 1") == [(1,)]

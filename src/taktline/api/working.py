@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from taktline.platform.subscriber_run import SubscriberRun
 from taktline.platform.wake import AWAY, topic
 from taktline.platform.webhook_work import WebhookWork
 from taktline.store import CONTROL
+from taktline.store.backup_schedule import KEEP, scheduled_backups
 from taktline.store.jobs import JobQueue
 
 LOG = structlog.get_logger("taktline.worker")
@@ -46,6 +48,8 @@ async def working(runtime: Runtime, *, anchored: bool = False) -> AsyncIterator[
     works = _work(runtime, queue, webhooks)
     if anchored:
         works["anchors"] = lambda: _anchors(runtime)
+    if runtime.settings.backup_dir is not None:
+        works["backups"] = partial(_backups, runtime, runtime.settings.backup_dir)
     tasks = [asyncio.create_task(_kept_up(name, work), name=name) for name, work in works.items()]
     try:
         yield
@@ -101,6 +105,11 @@ async def _anchors(runtime: Runtime) -> None:
         path=anchor_file(runtime.settings),
         clock=runtime.gate.clock,
     )
+
+
+async def _backups(runtime: Runtime, folder: Path) -> None:
+    every = timedelta(hours=runtime.settings.backup_every_h)
+    await scheduled_backups(runtime.store, folder, every=every, keep=KEEP, clock=runtime.gate.clock)
 
 
 async def _keep_house(runtime: Runtime, queue: JobQueue, house: JobKind[KeepHouse]) -> None:

@@ -102,9 +102,14 @@ COMMANDS: tuple[Listed, ...] = (
         name="db backup",
         run="taktline.cli.database:back_up",
         label=Text(
-            en="Copy the database into a new folder.",
-            zh="将数据库备份到新文件夹。",
+            en="Copy the database into a new folder; --schedule: again and again.",
+            zh="将数据库备份到新文件夹;--schedule 表示定期备份。",
         ),
+    ),
+    Listed(
+        name="db backups",
+        run="taktline.cli.database:backups",
+        label=Text(en="Show the last good backup.", zh="显示最近一次完好的备份。"),
     ),
     Listed(
         name="db restore",

@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from taktline.base.text import Text
 from taktline.cli.call import Call, Calling, print_json
 from taktline.store import Store, open_store
 from taktline.store.backup import backup, psql_command, restore
+from taktline.store.backup_schedule import KEEP, BackupStatus, backup_status, scheduled_backups
 from taktline.store.server import Folder, start_server, status_of
 from taktline.store.server import stop as stop_server
 
@@ -41,6 +43,29 @@ RESTORED = Text(
     en="Restored {tenants} tenants from {folder}, copied at {made_at}.",
     zh="已从 {folder}(备份于 {made_at})恢复 {tenants} 个租户。",
 )
+
+
+KEEPING = Text(
+    en="A copy into {folder} every {hours} hours, the last {keep} are kept; stop with Ctrl-C.",
+    zh="每 {hours} 小时备份到 {folder},保留最近 {keep} 份;按 Ctrl-C 停止。",
+)
+LAST_GOOD = Text(
+    en="Last good backup: {made_at}, {tenants} tenants, {megabytes} MB, {folder}; {kept} kept.",
+    zh="最近一次完好的备份:{made_at},{tenants} 个租户,{megabytes} MB,{folder};共保留 {kept} 份。",
+)
+NO_GOOD = Text(en="There is no complete backup in {folder}.", zh="{folder} 中没有完整的备份。")
+LAST_FAILED = Text(
+    en="The last attempt failed at {at}: {reason}", zh="最近一次尝试于 {at} 失败:{reason}"
+)
+
+
+class NoBackupFolder(Problem):
+    """Nobody said where the backups are."""
+
+    title = Text(
+        en="Which folder? Name it, or set backup_dir.", zh="请指定文件夹,或设置 backup_dir。"
+    )
+    status = 400
 
 
 class NotEmbedded(Problem):
@@ -131,15 +156,63 @@ async def migrate(*, call: Calling) -> int:
     return 1 if done.failed else 0
 
 
-async def back_up(folder: Path, /, *, call: Calling) -> None:
+async def back_up(folder: Path, /, *, schedule: bool = False, call: Calling) -> None:
     """Copy the database into a new folder while work goes on.
 
     Args:
         folder: a folder that is not there yet, or empty · 新的或空的文件夹
+        schedule: a copy every --backup-every-h hours, until Ctrl-C · 按间隔定期备份
     """
     async with opened(call) as store:
+        if schedule:
+            await _keep_backing_up(call, store, folder)
+            return
         manifest = await backup(store, folder)
     call.say(BACKED_UP, tenants=len(manifest.tenants), folder=str(folder))
+
+
+async def backups(folder: Path | None = None, /, *, json: bool = False, call: Calling) -> int:
+    """Show the last good backup; exit code 1 when there is none, or the last attempt failed.
+
+    Args:
+        folder: else the setting backup_dir · 默认为设置 backup_dir
+        json: as JSON · 以 JSON 输出
+    """
+    settings = call.settings()
+    place = folder or settings.backup_dir
+    if place is None:
+        raise NoBackupFolder
+    found = await asyncio.to_thread(backup_status, place)
+    if json:
+        print_json(found)
+    else:
+        _tell_backups(call, place, found)
+    return 0 if found.last_good is not None and found.failure is None else 1
+
+
+async def _keep_backing_up(call: Call, store: Store, folder: Path) -> None:
+    hours = call.settings().backup_every_h
+    call.say(KEEPING, hours=hours, folder=str(folder), keep=KEEP)
+    every = timedelta(hours=hours)
+    await scheduled_backups(store, folder, every=every, keep=KEEP, clock=store.clock)
+
+
+def _tell_backups(call: Call, folder: Path, found: BackupStatus) -> None:
+    if found.last_good is None:
+        call.say(NO_GOOD, folder=str(folder))
+    else:
+        good = found.last_good
+        megabytes = round(good.size_bytes / 1_000_000, 1)
+        call.say(
+            LAST_GOOD,
+            made_at=good.made_at,
+            folder=str(good.folder),
+            tenants=len(good.tenants),
+            megabytes=megabytes,
+            kept=found.kept,
+        )
+    if found.failure is not None:
+        call.warn(LAST_FAILED, at=found.failure.failed_at, reason=found.failure.reason)
 
 
 async def restore_from(folder: Path, /, *, call: Calling) -> None:

@@ -6,6 +6,9 @@ into. Files of the file store are not in it.
 
 import asyncio
 import os
+import subprocess
+import tempfile
+import threading
 from datetime import datetime
 from pathlib import Path
 
@@ -16,14 +19,15 @@ from psycopg import sql
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.store.address import Address
-from taktline.store.binaries import Programs, programs_in, run_as, wheel_folder
+from taktline.store.binaries import ProgramFailed, Programs, programs_in, wheel_folder
 from taktline.store.cell import CONTROL, set_up
 from taktline.store.database import Store
+from taktline.store.refusals import StaleCatalog
 
 MANIFEST = "manifest.json"
 DUMP = "database"
 FORMAT = 1
-DUMP_WAIT_S = 6 * 3600.0
+LOOK_EVERY_S = 0.05
 JOBS = 2
 
 
@@ -34,6 +38,16 @@ class BackupThere(Problem):
         en="{folder} is not empty: name a new folder for the backup.",
         zh="{folder} 非空:请为备份指定新文件夹。",
     )
+
+
+class NothingToCopy(Problem):
+    """A data folder without tables; most likely another one was meant."""
+
+    title = Text(
+        en="There is nothing in this database yet; is --data-dir the right folder?",
+        zh="该数据库中尚无内容;--data-dir 是否正确?",
+    )
+    status = 404
 
 
 class NoBackup(Problem):
@@ -80,10 +94,12 @@ async def backup(store: Store, folder: Path) -> Manifest:
         folder: a folder that is not there yet, or empty.
 
     Raises:
+        NothingToCopy: the database was never set up.
         BackupThere: it is not empty.
         ProgramFailed: pg_dump's words.
     """
-    _make_empty(folder)
+    await _require_tables(store)
+    folder = await asyncio.to_thread(_made_empty, folder)
     made_at = store.clock()
     address = _bootstrap(store)
     programs = _programs(store)
@@ -113,7 +129,7 @@ async def restore(store: Store, folder: Path) -> Manifest:
         DatabaseNotEmpty: there are tenants already.
         ProgramFailed: pg_restore's words.
     """
-    manifest = _read_manifest(folder)
+    manifest = read_manifest(folder)
     if manifest.cell != store.cell.name:
         raise NoBackup(folder=str(folder), reason=f"it is of cell {manifest.cell}")
     await _require_fresh(store)
@@ -132,7 +148,7 @@ async def restore(store: Store, folder: Path) -> Manifest:
         await store.make_role(code)
     options = ["--format=directory", f"--jobs={JOBS}", "--exit-on-error", "--no-password"]
     database = f"--dbname={address.database}"
-    options += [database, str(folder / DUMP)]
+    options += [database, str(_whole(folder) / DUMP)]
     await _run(_programs(store), "pg_restore", address=address, options=options)
     return manifest
 
@@ -151,10 +167,23 @@ def psql_command(store: Store, tenant: str | None = None) -> tuple[list[str], di
     return [str(_programs(store).path("psql"))], {**os.environ, **environment}
 
 
-def _make_empty(folder: Path) -> None:
+def _made_empty(folder: Path) -> Path:
+    """Make the folder; return its whole path, as the programs run elsewhere."""
     if folder.exists() and any(folder.iterdir()):
         raise BackupThere(folder=str(folder))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return _whole(folder)
+
+
+def _whole(folder: Path) -> Path:
+    return folder.absolute()
+
+
+async def _require_tables(store: Store) -> None:
+    try:
+        await store.tenants()
+    except StaleCatalog:
+        raise NothingToCopy from None
 
 
 async def _require_fresh(store: Store) -> None:
@@ -167,7 +196,12 @@ async def _require_fresh(store: Store) -> None:
         raise DatabaseNotEmpty(tenants=tenants)
 
 
-def _read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> Manifest:
+    """Read what a backup says of itself.
+
+    Raises:
+        NoBackup: the folder holds none, half of one, or one of another layout.
+    """
     try:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except FileNotFoundError:
@@ -200,13 +234,32 @@ def _environment(address: Address) -> dict[str, str]:
 
 
 async def _run(programs: Programs, name: str, *, address: Address, options: list[str]) -> None:
-    await asyncio.to_thread(
-        run_as,
-        None,
-        [str(programs.path(name)), *options],
-        timeout_s=DUMP_WAIT_S,
-        environment=_environment(address),
-    )
+    """Run a program until it ends; who is cancelled meanwhile leaves no program behind."""
+    command = [str(programs.path(name)), *options]
+    cancelled = threading.Event()
+    try:
+        await asyncio.to_thread(_watched, command, _environment(address), cancelled)
+    finally:
+        cancelled.set()
+
+
+def _watched(command: list[str], environment: dict[str, str], cancelled: threading.Event) -> None:
+    keep = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TMP") if name in os.environ}
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        running = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            cwd=os.path.abspath(os.sep),
+            env={**keep, **environment, "LC_ALL": "C"},
+        )
+        while running.poll() is None:
+            if cancelled.wait(LOOK_EVERY_S):
+                running.kill()
+        said.seek(0)
+        if running.returncode:
+            raise ProgramFailed(command=Path(command[0]).name, said=said.read())
 
 
 async def _session(address: Address) -> psycopg.AsyncConnection[tuple[object, ...]]:

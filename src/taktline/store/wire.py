@@ -155,13 +155,21 @@ class Wire:
         self._distribute(expected, results)
 
     def rows(self, slot: Slot) -> list[Row]:
-        """Return the rows of a statement whose result has come."""
+        """Return the rows of a statement whose result has come.
+
+        Raises:
+            ConnectionLost: it broke meanwhile; an instant is read in the connection's zone.
+        """
         result = slot.result
         assert result is not None
         if not result.nfields:
             return []
-        self._loader.set_pgresult(result)
-        return self._loader.load_rows(0, result.ntuples, tuple)
+        try:
+            self._loader.set_pgresult(result)
+            return self._loader.load_rows(0, result.ntuples, tuple)
+        except psycopg.OperationalError as failure:
+            self._retired = True
+            raise ConnectionLost(str(failure).strip()) from failure
 
     def affected(self, slot: Slot) -> int:
         """Return how many rows a statement wrote or returned."""
