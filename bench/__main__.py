@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable
 
-from bench import door, feel_condition, report
+from bench import door, feel_condition, report, telemetry
 
 BENCHES: dict[str, Callable[[], None]] = {
     "door": door.main,
     "report": report.main,
     "feel_condition": feel_condition.main,
+    "telemetry": telemetry.main,
 }
 
 

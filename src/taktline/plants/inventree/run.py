@@ -20,7 +20,7 @@ IN_HAND = """
     WHERE p.kind = 'store'"""
 
 
-class Refused(msgspec.Struct, frozen=True, kw_only=True):
+class RefusedRow(msgspec.Struct, frozen=True, kw_only=True):
     """One command that was refused, and why."""
 
     command: str
@@ -55,7 +55,7 @@ class ImportResult(msgspec.Struct, frozen=True, kw_only=True):
 
     taken: list[Taken]
     left_out: dict[str, dict[str, int]]
-    refused: list[Refused]
+    refused: list[RefusedRow]
     in_hand_said: Decimal
     in_hand_booked: Decimal
     ledger_ok: bool
@@ -89,7 +89,7 @@ async def import_inventree(
     await open_tenant(runtime, tenant, currency=site.currency, zone=site.zone)
     clerk = Clerk(runtime, tenant, source=mapping.import_)
     taken: list[Taken] = []
-    refused: list[Refused] = []
+    refused: list[RefusedRow] = []
     steps = plan.steps()
     for done, step in enumerate(steps):
         if progress is not None:
@@ -117,7 +117,7 @@ async def import_inventree(
     )
 
 
-async def _given(clerk: Clerk, step: Step) -> tuple[Taken, list[Refused]]:
+async def _given(clerk: Clerk, step: Step) -> tuple[Taken, list[RefusedRow]]:
     outcomes = await clerk.try_all(step.orders)
     refused = [
         _refused(order, outcome)
@@ -129,9 +129,9 @@ async def _given(clerk: Clerk, step: Step) -> tuple[Taken, list[Refused]]:
     return row, refused
 
 
-def _refused(order: Order, problem: Problem) -> Refused:
+def _refused(order: Order, problem: Problem) -> RefusedRow:
     several: list[Problem] = getattr(problem, "problems", [problem])
-    return Refused(
+    return RefusedRow(
         command=order.verb,
         key="/".join(str(part) for part in order.key),
         code=several[0].code,
