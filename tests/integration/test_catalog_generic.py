@@ -202,3 +202,20 @@ async def test_what_cannot_be_stored_is_refused_at_its_field(
     assert problem.status in (400, 409)
     assert problem.say("zh") != problem.say("en")
     await office.done("material.create", **good)
+
+
+async def test_records_of_several_kinds_are_made_in_one_atomic_request(office: Office) -> None:
+    def item(verb: str, **fields: object) -> Item:
+        return Item(verb=verb, body=msgspec.json.encode({"id": uuid7(), **fields}))
+
+    good = [
+        item("unit.create", code="m", name="米", places=2),
+        item("material_class.create", code="WIRE", name="线材"),
+        item("material.create", code="W-1", name="铜线", unit="m", material_class="WIRE"),
+    ]
+    bad = [item("unit.create", code="l", name="升"), item("material.create", code="X", name="X")]
+    outcomes = await office.door.submit(office.tenant, PLANNER, items=bad, atomic=True)
+    assert [isinstance(one, Problem) for one in outcomes] == [True, True]
+    outcomes = await office.door.submit(office.tenant, PLANNER, items=good, atomic=True)
+    assert [isinstance(one, Answer) for one in outcomes] == [True, True, True]
+    assert await office.value("SELECT string_agg(code, ' ' ORDER BY code) FROM unit") == "m pcs"

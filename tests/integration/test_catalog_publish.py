@@ -9,6 +9,7 @@ import pytest
 from taktline.base.ids import uuid7
 from taktline.base.problem import Problem, Several
 from taktline.catalog.catalogs import Catalogs
+from taktline.catalog.folder import plan_of
 from taktline.catalog.request import RecordsPage, RecordsRequest
 from taktline.platform.clock import SystemClock
 from taktline.platform.door import Door
@@ -332,3 +333,35 @@ async def test_publishing_waits_for_nobody_long_and_succeeds_when_the_table_is_f
     answer = await publishing
     assert isinstance(answer.id, UUID)
     assert (await design.list("calibration", fields=["room"])).rows == []
+
+
+async def test_a_plan_shows_the_statements_and_changes_nothing(design: Design) -> None:
+    more = CALIBRATION.replace(
+        "  took:", "  room: {type: text, label: {en: Room, zh: 房间}}\n  took:"
+    )
+    version = await design.value("SELECT catalog_version FROM tenant_state")
+    answer = await design.ask(
+        "catalog.publish_app",
+        app="gauges",
+        documents=documents(entity__calibration=more),
+        dry_run=True,
+    )
+    assert isinstance(answer, Answer), answer
+    plan = plan_of(answer)
+    assert plan.documents == ("entity/calibration: version 2",)
+    assert plan.statements == ("ALTER TABLE calibration ADD COLUMN room TEXT",)
+    assert await design.value("SELECT catalog_version FROM tenant_state") == version
+
+
+async def test_publishing_what_is_in_force_changes_nothing(design: Design) -> None:
+    answer = await design.publish(entity__calibration=CALIBRATION)
+    assert [event.name for event in answer.events] == []
+    assert await design.value("SELECT count(*) FROM document_version") == 2
+
+
+async def test_a_dry_run_takes_no_number(design: Design) -> None:
+    tried = await design.ask("calibration.create", **calibration(), dry_run=True)
+    assert isinstance(tried, Answer), tried
+    await design.done("calibration.create", **calibration())
+    (row,) = (await design.list("calibration", fields=["code"])).rows
+    assert row["code"] == "CAL-2026-0001"
