@@ -27,7 +27,12 @@ from taktline.kernel.orders.release import (
     decide_create,
     decide_release,
 )
-from taktline.kernel.orders.report import ReportOperation, decide_report
+from taktline.kernel.orders.report import (
+    Mounted,
+    NotAComponent,
+    ReportOperation,
+    decide_report,
+)
 from taktline.kernel.orders.snapshot import Costing
 from tests.unit import walkthrough as w
 from tests.unit.orders_floor import NOON, SITE, WORKER, Floor
@@ -157,6 +162,18 @@ def test_a_report_that_the_line_side_cannot_feed_is_refused(line: Floor) -> None
             balance.quantity = D(2)
     with pytest.raises(NothingAllocatable, match="L1 has 4 kg of PLATE to take; 500 kg"):
         line.decide(decide_report, report(line, "WO-10", good=D(500), lot="P"))
+
+
+def test_a_mounted_lot_of_something_else_is_refused_and_not_overlooked(line: Floor) -> None:
+    mounted = Mounted(material="PLATE", lot="PL-A")
+    line.decide(decide_report, report(line, "WO-10", good=D(1), lot="P", components=(mounted,)))
+    for material in ("PLAET", "SCREW", "BR-100"):
+        other = Mounted(material=material, lot="PL-A")
+        wrong = report(line, "WO-10", good=D(1), lot="P", components=(mounted, other))
+        with pytest.raises(NotAComponent, match=f"{material} is no component of WO-10") as refused:
+            line.decide(decide_report, wrong)
+        assert refused.value.at == "/components/1/material"
+        assert refused.value.values["components"] == "PLATE"
 
 
 def test_issued_components_are_used_from_wip() -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from taktline.base.code import id_of
 from taktline.base.instant import Instant
 from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO
@@ -12,7 +13,7 @@ from taktline.base.text import Text
 from taktline.kernel.ledger.facts import lot_id
 from taktline.kernel.orders.changes import inspection_event, job_event, response, stepped
 from taktline.kernel.orders.co_products import put_out_beside
-from taktline.kernel.orders.consume import charge, consume
+from taktline.kernel.orders.consume import charge, consume, consumed_lines
 from taktline.kernel.orders.counts import (
     Counts,
     DefectLine,
@@ -98,6 +99,15 @@ class NotRunning(Problem):
     )
 
 
+class NotAComponent(Problem):
+    """A lot was mounted of a material that the operation does not use up."""
+
+    title = Text(
+        en="{material} is no component of {job_order}, which uses {components}.",
+        zh="{material} 不是 {job_order} 的组件,该任务使用:{components}。",
+    )
+
+
 def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -> list[Fact]:
     """Decide what one report changes: moves, the job order's response, the events.
 
@@ -114,6 +124,7 @@ def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -
         OverDelivery: more than the order allows, not confirmed.
         ReasonMissing, CountTolerance: missing or found pieces.
         NoShare, SharesDiffer: the persons' parts do not come to the report.
+        NotAComponent: a mounted lot is of a material the operation does not use.
         ReworkJobEnded: a defect line names a rework job order that takes no pieces.
         LotNeeded, UnknownLot: the product's lot is not clear.
         Shortage, NothingAllocatable: the job or the line side holds less than is reported.
@@ -228,9 +239,11 @@ def book(
     """Return the moves of a report, the job orders it calls into being, the response, the events.
 
     Raises:
-        ReworkJobEnded, LotNeeded, UnknownLot, Shortage, NothingAllocatable: see `decide_report`.
+        NotAComponent, ReworkJobEnded, LotNeeded, UnknownLot, Shortage, NothingAllocatable: see
+            `decide_report`.
     """
     posting = Posting(shop, ids)
+    mounted = _mounted(shop, job, report)
     rework = Rework(shop, job, ids)
     rework.take(counts.defects)
     inspection, is_new = _inspection(shop, job, report=report, counts=counts, ids=ids)
@@ -241,7 +254,7 @@ def book(
             job,
             pieces=counts.worked,
             at=report.occurred_at,
-            mounted=_mounted(shop, report),
+            mounted=mounted,
         )
         charge(posting, job, labor_s=said.labor_s, machine_s=said.machine_s)
         if counts.worked + counts.missing + counts.found > 0:
@@ -312,13 +325,23 @@ def _inspection(
     return made, True
 
 
-def _mounted(shop: Shop, report: ReportOperation) -> dict[UUID, list[UUID]]:
+def _mounted(
+    shop: Shop, job: Job, report: ReportOperation
+) -> dict[UUID, list[UUID]]:  # tidy: positional - three plain values
+    """Return the mounted lots by material."""
     found: dict[UUID, list[UUID]] = {}
-    by_code = {material.code: material.id for material in shop.stock.materials.values()}
-    for mounted in report.components:
-        material = by_code.get(mounted.material)
-        if material is not None:
-            found.setdefault(material, []).append(lot_id(material, mounted.lot))
+    used = [shop.stock.materials[line.material_id] for line in consumed_lines(job)]
+    known = {name: one.id for one in used for name in (one.code, str(one.id))}
+    for index, mounted in enumerate(report.components):
+        material = known.get(str(id_of(mounted.material) or mounted.material))
+        if material is None:
+            raise NotAComponent(
+                material=mounted.material,
+                job_order=job.code,
+                components=", ".join(sorted(one.code for one in used)) or "-",
+                at=f"/components/{index}/material",
+            )
+        found.setdefault(material, []).append(lot_id(material, mounted.lot))
     return found
 
 
