@@ -126,6 +126,7 @@ _COUNTED = (
     limits.CountTolerance,
     shares.NoShare,
     shares.SharesDiffer,
+    report.NotAComponent,
     defects.ReworkJobEnded,
     LotNeeded,
     UnknownLot,
