@@ -11,7 +11,9 @@ from taktline.base.problem import Problem, Several
 from taktline.catalog.catalogs import Catalogs
 from taktline.catalog.folder import plan_of
 from taktline.catalog.request import RecordsPage, RecordsRequest
+from taktline.platform.access import FieldRule, RoleGrant
 from taktline.platform.clock import SystemClock
+from taktline.platform.command import Grant
 from taktline.platform.door import Door
 from taktline.platform.envelope import Answer
 from taktline.platform.judge import Desk
@@ -35,6 +37,7 @@ title: code
 fields:
   code: {type: running_number, number_rule: "CAL-{yyyy}-{0001}", label: {en: Number, zh: 编号}}
   gauge: {type: link, to: physical_asset, required: true, label: {en: Gauge, zh: 量具}}
+  maker: {type: lookup, through: gauge, field: maker, label: {en: Maker, zh: 制造商}}
   done_on: {type: date, required: true, label: {en: Done on, zh: 日期}}
   measured: {type: quantity, required: true, label: {en: Measured, zh: 测量值}}
   nominal: {type: number, required: true, unit: mm, label: {en: Nominal, zh: 标称值}}
@@ -168,6 +171,25 @@ async def test_conditions_of_a_document_hold_for_every_sender(design: Design) ->
     assert below.at == "/points/1/position"
 
 
+async def test_a_field_read_through_a_link_is_shown_and_filtered(design: Design) -> None:
+    await design.done("physical_asset.create", code="G-2", name="塞规", kind="gauge", maker="Mitu")
+    await design.done("calibration.create", **calibration(gauge="G-2"))
+    await design.done("calibration.create", **calibration())
+    page = await design.list("calibration", filter='maker = "Mitu"', order=["maker"])
+    assert [row["maker"] for row in page.rows] == ["Mitu"]
+    rules = (FieldRule(field="maker", level="hidden"),)
+    design.by = msgspec.structs.replace(
+        design.by,
+        grants=(
+            Grant(needs="calibration:read"),
+            RoleGrant(needs="physical_asset:read", fields=rules),
+        ),
+    )
+    assert "maker" not in (await design.list("calibration")).rows[0]
+    with pytest.raises(Problem, match="may not be filtered"):
+        await design.list("calibration", filter='maker = "Mitu"')
+
+
 async def test_running_numbers_go_on_and_a_changed_formula_is_computed_again(
     design: Design,
 ) -> None:
@@ -262,7 +284,7 @@ async def test_mistakes_in_documents_are_told_with_file_and_line(design: Design)
     wrong = CALIBRATION.replace("formula: measured - nominal", "formula: measured - nominel")
     problem = await design.not_published(entity__calibration=wrong)
     assert problem.code == "check-failed"
-    assert "entities/calibration.yaml:14" in problem.say("en")
+    assert "entities/calibration.yaml:15" in problem.say("en")
     assert "nominel" in problem.say("zh")
 
 

@@ -222,6 +222,7 @@ def inspect_entity(inspector: Inspector, entity: Entity, entities: Mapping[str, 
         inspector.say(("title",), f"there is no field {entity.title}", f"没有字段 {entity.title}")
     if entity.per_site and "site" not in entity.fields:
         inspector.say(("per_site",), "a field `site` is missing", "缺少字段 site")
+    _lookups(inspector, entity, entities)
     types = RecordTypes(entities).of(name)
     for key, field in entity.fields.items():
         inspect_field(inspector, ("fields", key), field, entities=entities, types=types)
@@ -346,6 +347,21 @@ def _expression(
         return
     for one in check(node, types, wanted=wanted).diagnostics:
         inspector.say(path, one.message.en, one.message.zh)
+
+
+def _lookups(inspector: Inspector, entity: Entity, entities: Mapping[str, Entity]) -> None:
+    """Check that fields read through a link have a link and a field to read."""
+    for key, field in entity.fields.items():
+        if field.type != "lookup":
+            continue
+        link = entity.fields.get(field.through or "")
+        target = entities.get((link.to if link is not None else None) or "")
+        if target is None or field.field not in target.fields:
+            inspector.say(
+                ("fields", key),
+                f"{field.through}.{field.field} leads to no field",
+                f"{field.through}.{field.field} 不指向任何字段",
+            )
 
 
 def _loops(inspector: Inspector, entity: Entity) -> None:

@@ -81,6 +81,7 @@ class RecordTypes:
         if made is None:
             entity = self._entities[name]
             own = {key: self.field(field, depth) for key, field in entity.fields.items()}
+            own.update(self._looked_up(entity))
             made = self._made[name, depth] = {**_system(entity), **beside_types(entity), **own}
         return made
 
@@ -92,6 +93,17 @@ class RecordTypes:
             rows = {key: self.field(part, depth) for key, part in field.fields.items()}
             return ListType(ContextType(rows, is_open=True))
         return TYPES.get(field.type, ANY)
+
+    def _looked_up(self, entity: Entity) -> dict[str, Type]:
+        """Return the types of fields that are read through a link."""
+        found: dict[str, Type] = {}
+        for key, field in entity.fields.items():
+            link = entity.fields.get(field.through or "")
+            target = self._entities.get((link.to if link is not None else None) or "")
+            source = None if target is None else target.fields.get(field.field or "")
+            if field.type == "lookup" and source is not None:
+                found[key] = self.field(source, 0)
+        return found
 
     def _link(self, target: str, depth: int) -> Type:
         """Return the type of a linked record: what it holds, as far as links may be followed."""

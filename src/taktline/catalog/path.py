@@ -77,6 +77,11 @@ class Paths:
             link = ".".join(path[: depth + 1])
             self._links.setdefault(link, Link(name=link, table=target.table, source=here.ref))
             shape = target
+        shaped = shape.fields.get(path[-1])
+        if shaped is not None and shaped.field.type == "lookup":
+            through, field = shaped.field.through or "", shaped.field.field or ""
+            looked_up = self.follow((*path[:-1], through, field))
+            return msgspec.structs.replace(looked_up, path=path)
         found = _column(shape, path[-1], link, path=path)
         to = None if found.field is None or found.field.type != "link" else found.field.to
         return msgspec.structs.replace(found, target=self._shapes.get(to or ""))

@@ -333,7 +333,7 @@ def _shown(listing: Listing) -> list[str]:
         if len(request.fields) > FIELDS_MAX:
             raise Invalid(reason=TOO_WIDE)
         return [*dict.fromkeys((*_own(shape, ("id", "version")), *request.fields))]
-    stored = (name for name, field in shape.fields.items() if field.column is not None)
+    stored = (n for n, f in shape.fields.items() if f.column or f.field.type == "lookup")
     return [*_own(shape, SHOWN_BY_DEFAULT), *stored]
 
 

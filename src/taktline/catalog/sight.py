@@ -42,12 +42,12 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     def level(self, found: Found) -> str:
         """Return how much of a field the reader sees: hidden, masked, read or edit."""
         linked = found.ref.link != ""
-        if linked and found.path[-1] in ALWAYS_SHOWN:
+        if linked and found.ref.column in ALWAYS_SHOWN:
             return self._own_level(found.path[0])
         if linked and not self._reads_all(found.shape):
             return "hidden"
         levels = [self._own_level(found.path[0])] if linked else []
-        levels.append(self._field_level(found.shape, found.path[-1] if linked else found.path[0]))
+        levels.append(self._field_level(found.shape, found.ref.column if linked else found.path[0]))
         return min(levels, key=("hidden", "masked", "read", "edit").index)
 
     def _own_level(self, name: str) -> str:
