@@ -1,6 +1,7 @@
 """Machines behind the real door: states settle once, stops keep their labels."""
 
-from collections.abc import AsyncIterator
+import random
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +11,13 @@ import pytest
 from taktline.api.registry import REGISTRY
 from taktline.base.ids import derived_id, uuid7
 from taktline.base.problem import NotFound, Problem
+from taktline.kernel.states.context import Context, ContextSpan
+from taktline.kernel.states.deliver import recording_of
+from taktline.kernel.states.history import history
+from taktline.kernel.states.live import Taken, opened, take
+from taktline.kernel.states.mapping import ItemMeaning, MachineMapping
 from taktline.kernel.states.queries import MachineWindow, list_states, list_stops, utilisation
+from taktline.kernel.states.signal import SECOND_US, Reading
 from taktline.kernel.states.write import (
     BadIntervals,
     NotWithinStop,
@@ -208,6 +215,67 @@ async def test_readers_of_one_machine_do_not_see_the_other(hall: Hall) -> None:
     async with hall.store.transaction(hall.tenant) as tx:
         assert (await list_states(tx, EVER, reader)).rows == []
         assert len((await list_stops(tx, EVER, reader)).rows) == 1
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_late_and_doubled_deliveries_end_in_the_states_of_signals_in_order(
+    hall: Hall, seed: int
+) -> None:
+    chance = random.Random(seed)
+    mapping = MachineMapping(
+        run=ItemMeaning(item="run", values=frozenset({"1"})), counter="count", minor_stop_s=60
+    )
+    noon_us = round(NOON.timestamp()) * SECOND_US
+    signals: list[Reading] = []
+    for n in range(60):
+        at_us = noon_us + n * 40 * SECOND_US + chance.randrange(30) * SECOND_US
+        item, value = ("count", str(n)) if n % 3 == 0 else ("run", chance.choice("01"))
+        signals.append(Reading(at_us=at_us, item=item, value=value))
+    end_us = noon_us + 7200 * SECOND_US
+    closing = Reading(at_us=end_us, item="run", value="1")  # Settles all before its window.
+    context = Context([ContextSpan(kind="job", start_us=noon_us)])
+    arrived = sorted(
+        [*signals, *signals], key=lambda s: s.at_us + chance.randrange(300) * SECOND_US
+    )
+    live = opened(noon_us)
+    for begin in range(0, len(arrived) + 1, 7):
+        part = arrived[begin : begin + 7] or [closing]
+        now_us = max(s.at_us for s in part)
+        taken = take(live, part, mapping=mapping, now_us=now_us, context=context)
+        assert not taken.late
+        live = taken.live
+        await record(hall, taken)
+        await record(hall, taken)  # The connection was not sure whether it arrived.
+    if len(arrived) % 7:
+        await record(hall, take(live, [closing], mapping=mapping, now_us=end_us, context=context))
+    past = history(signals, mapping=mapping, start_us=noon_us, end_us=end_us, context=context)
+    wanted = [
+        (one.state, (one.start_us - noon_us) / SECOND_US, (one.end_us - noon_us) / SECOND_US)
+        for one in past.intervals
+    ]
+    assert joined_rows(await hall.states()) == joined_rows(wanted)
+    async with hall.store.transaction(hall.tenant) as tx:
+        counted = await tx.fetch("SELECT coalesce(sum(delta), 0)::integer FROM counter_reading")
+    assert counted == [(round(past.produced),)]
+
+
+async def record(hall: Hall, taken: Taken) -> None:
+    command = recording_of(taken, work_unit="MILL", connection="test")
+    if command is not None:
+        item = Item(verb="kernel.record_states", body=command)
+        outcome = (await hall.door.submit(hall.tenant, KEEPER, items=[item]))[0]
+        assert isinstance(outcome, Answer), outcome
+
+
+def joined_rows(rows: Sequence[tuple[str, float, float]]) -> list[tuple[str, float, float]]:
+    """Join neighbours of one state."""
+    found: list[tuple[str, float, float]] = []
+    for row in rows:
+        if found and found[-1][0] == row[0] and found[-1][2] == row[1]:
+            found[-1] = (row[0], found[-1][1], row[2])
+        else:
+            found.append(row)
+    return found
 
 
 async def test_pages_follow_each_other_without_gap(hall: Hall) -> None:
