@@ -25,6 +25,7 @@ REFUSALS = {
     "404": "There is no such thing, or the reader may not know of it.",
     "409": "Refused on the state it met.",
     "413": "The body is too large.",
+    "422": "The request is well formed, but what it asks for cannot be worked out.",
     "429": "Too many requests; Retry-After says when to come back.",
     "503": "Busy or starting; the same request may succeed later.",
 }

@@ -61,6 +61,8 @@ def parameters(given: MultiDict[str], kind: type[msgspec.Struct]) -> msgspec.Str
         if name not in known:
             raise ShapeRefused(reason=f"unknown parameter {name[:80]}", at=f"/{name[:80]}")
         said = given.getall(name)
+        if any("\0" in one for one in said):
+            raise ShapeRefused(reason="a text holds the character U+0000", at=f"/{name}")
         values[name] = said if _is_list(known[name].type) else said[-1]
     try:
         return msgspec.convert(values, kind, strict=False)

@@ -116,11 +116,11 @@ def runtime_of(request: HttpRequest) -> Runtime:
 
 
 def _handlers() -> list[ControllerRouterHandler]:
-    async def command(request: HttpRequest, verb: str) -> Response[bytes]:
-        return await give_command(runtime_of(request), request, verb)
+    async def command(request: HttpRequest) -> Response[bytes]:
+        return await give_command(runtime_of(request), request, str(request.path_params["verb"]))
 
-    async def query(request: HttpRequest, name: str) -> Response[bytes]:
-        return await ask_query(runtime_of(request), request, name)
+    async def query(request: HttpRequest) -> Response[bytes]:
+        return await ask_query(runtime_of(request), request, str(request.path_params["name"]))
 
     own: list[ControllerRouterHandler] = [
         _handler("POST", "/api/v1/commands/{verb:str}", command),

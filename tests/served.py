@@ -1,0 +1,50 @@
+"""The application behind a real port, for tests of streams and of the protocol itself."""
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from taktline.api.server import web_application
+from taktline.platform.setting import Settings
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to pytest."""
+        yield
+
+
+@contextmanager
+def served(settings: Settings, *, limited: bool = False) -> Iterator[str]:
+    """Serve an installation in a thread while the block runs; gives its address."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    application = web_application(settings, limited=limited)
+    config = uvicorn.Config(
+        application,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=1,
+        lifespan="on",
+    )
+    server = _Server(config)
+    thread = threading.Thread(
+        target=lambda: asyncio.run(server.serve(sockets=[listening])), name="served"
+    )
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            thread.join(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
