@@ -241,6 +241,27 @@ async def test_any_other_part_works_even_where_recordings_are_missing(
     assert [b.place for b in fifth.balances] == ["wip:box-5-30"]
 
 
+async def test_two_parts_recorded_at_the_same_time_on_one_machine_do_not_contradict(
+    runtime: Runtime, tmp_path: Path
+) -> None:
+    source = shared("nist-box-assembly") / "shdr"
+    for part, piece in (("One", 12), ("Other", 12), ("Other", 13)):
+        lines = gzip.decompress((source / f"Plate-Op2-Hurco04-{piece}of20.txt.gz").read_bytes())
+        write(tmp_path / "shdr" / f"{part}-Op1-Mill_7-{piece - 11:02}of{piece - 11:02}.txt", lines)
+    for part in ("one", "other", "one", "other"):
+        result = await replayed(runtime, part, tenant="twins", recorded=tmp_path)
+        assert result.said.ledger.ok
+    async with runtime.store.transaction("twins", readonly=True) as tx:
+        rows = await tx.fetch(
+            """
+            SELECT connection, count(*) FILTER (WHERE EXISTS (
+                SELECT 1 FROM state_interval o WHERE o.id <> s.id
+                    AND o.started_at < s.ended_at AND s.started_at < o.ended_at))
+            FROM state_interval s GROUP BY 1 ORDER BY 1"""
+        )
+    assert rows == [("recording of one", 0), ("recording of other", 0)]
+
+
 async def test_a_part_nobody_recorded_is_refused_with_those_there_are(runtime: Runtime) -> None:
     with pytest.raises(NothingRecorded, match="cover, plate"):
         await replayed(runtime, "lid", tenant="nist")
@@ -248,4 +269,5 @@ async def test_a_part_nobody_recorded_is_refused_with_those_there_are(runtime: R
 
 def write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(gzip.compress(content, compresslevel=1))
+    packed = path.suffix == ".gz"
+    path.write_bytes(gzip.compress(content, compresslevel=1) if packed else content)

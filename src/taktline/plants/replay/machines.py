@@ -1,9 +1,11 @@
 """From recordings to machine states, stops and counters, and the measured series beside them."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 import msgspec
 
+from taktline.connect.machines.mtconnect import microseconds_of
 from taktline.kernel.states.context import Context, ContextSpan
 from taktline.kernel.states.history import History, history
 from taktline.kernel.states.mapping import MachineMapping
@@ -12,8 +14,24 @@ from taktline.kernel.states.telemetry import Point, Telemetry
 from taktline.plants.clerk import Order
 from taktline.plants.replay.orders import Batch
 from taktline.plants.replay.recordings import Progress, Run
+from taktline.platform.transaction import Tx
 
 POINTS_AT_ONCE = 50_000
+
+
+BUSY = """
+    SELECT s.started_at, s.ended_at FROM state_interval s
+    JOIN equipment e ON e.id = s.work_unit
+    WHERE e.code = %(machine)s AND s.connection <> %(connection)s AND NOT s.is_provisional
+        AND s.started_at < %(until)s AND s.ended_at > %(since)s
+    ORDER BY s.started_at"""
+
+
+class Span(msgspec.Struct, frozen=True, kw_only=True):
+    """A time that is settled."""
+
+    started_at: datetime
+    ended_at: datetime
 
 
 class Shift(msgspec.Struct, kw_only=True):
@@ -62,13 +80,73 @@ def past(shift: Shift, mapping: MachineMapping) -> History:
     )
 
 
-def states(batch: Batch) -> list[Order]:
-    """Return one command for each stretch: its states, the stops among them, its counter."""
+async def busy_spans(tx: Tx, batch: Batch) -> dict[str, list[tuple[int, int]]]:
+    """Return when the batch's machines have states from elsewhere: those are settled and stay."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for shift in windows(batch.recorded.runs):
+        rows = await tx.rows(
+            BUSY,
+            {
+                "machine": shift.machine,
+                "connection": connection_of(batch),
+                "since": instant(shift.start_us),
+                "until": instant(shift.end_us),
+            },
+            as_=Span,
+        )
+        spans = [(microseconds_of(one.started_at), microseconds_of(one.ended_at)) for one in rows]
+        found.setdefault(shift.machine, []).extend(spans)
+    return found
+
+
+def connection_of(batch: Batch) -> str:
+    """Return who says the states of a batch."""
+    return f"recording of {batch.recorded.part}"
+
+
+def states(batch: Batch, busy: dict[str, list[tuple[int, int]]]) -> list[Order]:
+    """Return one command for each stretch: its states, the stops among them, its counter.
+
+    Args:
+        batch: what was recorded.
+        busy: per machine what other recordings have said already; it is left out.
+    """
     mapping = batch.example.mapping.recordings.machine
-    return [
-        _recorded(shift, past(shift, mapping), job_of=_job_of(batch, shift.runs))
-        for shift in windows(batch.recorded.runs)
+    orders: list[Order] = []
+    for shift in windows(batch.recorded.runs):
+        seen = past(shift, mapping)
+        job_of = _job_of(batch, shift.runs)
+        for start_us, end_us in free_of(shift, busy.get(shift.machine, [])):
+            part = _within(seen, start_us, end_us)
+            orders.append(_recorded(batch, shift, part, job_of=job_of))
+    return orders
+
+
+def free_of(shift: Shift, busy: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return what is left of a stretch when other times are taken out of it."""
+    found: list[tuple[int, int]] = []
+    at_us = shift.start_us
+    for start_us, end_us in sorted(busy):
+        if at_us < start_us < shift.end_us:
+            found.append((at_us, start_us))
+        at_us = max(at_us, end_us)
+    return [*found, (at_us, shift.end_us)] if at_us < shift.end_us else found
+
+
+def _within(seen: History, start_us: int, end_us: int) -> History:
+    """Return a part of a machine's past; intervals are clipped to it."""
+    clipped = [
+        msgspec.structs.replace(
+            one, start_us=max(one.start_us, start_us), end_us=min(one.end_us, end_us)
+        )
+        for one in seen.intervals
     ]
+    return History(
+        start_us=start_us,
+        end_us=end_us,
+        intervals=tuple(one for one in clipped if one.start_us < one.end_us),
+        production=tuple(one for one in seen.production if start_us <= one.at_us < end_us),
+    )
 
 
 def points_of(run: Run) -> list[Point]:
@@ -96,7 +174,9 @@ async def keep_series(
     return kept
 
 
-def _recorded(shift: Shift, seen: History, *, job_of: Callable[[int], str | None]) -> Order:
+def _recorded(
+    batch: Batch, shift: Shift, seen: History, *, job_of: Callable[[int], str | None]
+) -> Order:
     intervals = [
         {
             "state": one.state,
@@ -120,16 +200,16 @@ def _recorded(shift: Shift, seen: History, *, job_of: Callable[[int], str | None
     ]
     return Order(
         verb="kernel.record_states",
-        key=(shift.machine, shift.start_us, shift.end_us),
+        key=(shift.machine, seen.start_us, seen.end_us),
         fields={
             "work_unit": shift.machine,
-            "connection": "recording",
-            "starts_at": instant(shift.start_us),
-            "ends_at": instant(shift.end_us),
+            "connection": connection_of(batch),
+            "starts_at": instant(seen.start_us),
+            "ends_at": instant(seen.end_us),
             "intervals": intervals,
             "counters": counters,
         },
-        at=instant(shift.end_us),
+        at=instant(seen.end_us),
     )
 
 

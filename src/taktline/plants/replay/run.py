@@ -98,17 +98,20 @@ async def replay(
 
 async def _worked(clerk: Clerk, batch: Batch, tell: Progress) -> int:
     """Give everything up to the end of the work; return how many commands."""
-    steps: tuple[tuple[str, list[Order]], ...] = (
-        ("masters", orders.masters(batch)),
-        ("work order", orders.plan(batch)),
-        ("operations", orders.work(batch)),
-        ("machine states", machines.states(batch)),
-        ("end of the work order", orders.ending(batch)),
-    )
-    for done, (step, commands) in enumerate(steps):
-        tell(step, done, len(steps))
-        await clerk.give(commands)
-    return sum(len(commands) for _, commands in steps)
+    given = await _step(clerk, "masters", orders.masters(batch), tell=tell)
+    given += await _step(clerk, "work order", orders.plan(batch), tell=tell)
+    given += await _step(clerk, "operations", orders.work(batch), tell=tell)
+    async with clerk.runtime.store.transaction(clerk.tenant, readonly=True) as tx:
+        busy = await machines.busy_spans(tx, batch)
+    given += await _step(clerk, "machine states", machines.states(batch, busy), tell=tell)
+    return given + await _step(clerk, "end of the order", orders.ending(batch), tell=tell)
+
+
+async def _step(clerk: Clerk, step: str, commands: list[Order], *, tell: Progress) -> int:
+    tell(step, 0, len(commands))
+    await clerk.give(commands)
+    tell(step, len(commands), len(commands))
+    return len(commands)
 
 
 async def _inspected(
