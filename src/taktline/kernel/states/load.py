@@ -39,8 +39,9 @@ REASONS = """
 
 # Two commands about one machine at the same time wait for each other here.
 LOCK_UNITS = """
-    SELECT pg_advisory_xact_lock(hashtextextended('state:' || t.unit, 0))
-    FROM (SELECT DISTINCT unit FROM unnest(%(units)s::text[]) AS u (unit) ORDER BY 1) AS t"""
+    SELECT pg_advisory_xact_lock(hashtextextended('state:' || t.id, 0))
+    FROM (SELECT id FROM equipment
+        WHERE id = ANY(%(ids)s::uuid[]) OR code = ANY(%(codes)s::text[]) ORDER BY id) AS t"""
 
 SETTLED = """
     SELECT s.work_unit, s.started_at, s.ended_at
@@ -73,8 +74,9 @@ class _Named(msgspec.Struct, frozen=True, kw_only=True):
 async def load_recordings(tx: Tx, commands: Sequence[RecordStates]) -> Watch:
     """Read the machines concerned, and what of the windows is settled."""
     jobs = {i.job_order for c in commands for i in c.intervals if i.job_order is not None}
-    tx.execute(LOCK_UNITS, {"units": sorted({c.work_unit for c in commands})})
-    units = tx.send(UNITS, {**_references(c.work_unit for c in commands), "stops": []})
+    machines = _references(command.work_unit for command in commands)
+    tx.execute(LOCK_UNITS, machines)
+    units = tx.send(UNITS, {**machines, "stops": []})
     named = tx.send(JOBS, _references(jobs))
     watch = Watch(units=_units(await units.rows_as(_Node)))
     watch.jobs = _by_reference(await named.rows_as(_Named))

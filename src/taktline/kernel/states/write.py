@@ -66,7 +66,8 @@ class RecordStates(Command, frozen=True, kw_only=True):
     Attributes:
         work_unit: code or id.
         connection: who heard it.
-        starts_at: from here on everything provisional is replaced.
+        starts_at: from here on everything provisional is replaced; a provisional interval that
+            reaches over it goes as a whole.
         ends_at: end of the window, excluded.
         intervals: in order, none overlapping another; gaps are times nobody knows of.
     """
