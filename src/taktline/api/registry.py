@@ -1,5 +1,6 @@
 """The one table of everything the packages bring: read here what Taktline can do."""
 
+from taktline.apps.cockpit.tables import PART as COCKPIT_PART
 from taktline.apps.inventory.tables import PART as INVENTORY_PART
 from taktline.apps.quality.verbs import PART as QUALITY_PART
 from taktline.catalog.package import entities_of
@@ -33,5 +34,6 @@ REGISTRY = registry_of(
     ORDERS_PART,
     INVENTORY_PART,
     QUALITY_PART,
+    COCKPIT_PART,
     EXTRA_PART,
 )

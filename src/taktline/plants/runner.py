@@ -1,7 +1,7 @@
 """Gives the steps of a simulated plant through the door, many at once, each when it may come."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 import msgspec
 
@@ -13,7 +13,7 @@ from taktline.platform.command import Principal
 from taktline.platform.door import Door
 from taktline.platform.envelope import Answer, Item
 
-IN_FLIGHT = 160
+IN_FLIGHT = 240
 """Steps given at once: enough for the door to fold, few enough to stay near the plant's time."""
 
 Ready = Callable[[Instant], Awaitable[None]]
@@ -36,13 +36,17 @@ class Runner:
         people: Mapping[str, Principal],
         *,
         booked: Callable[[Step], None] = lambda step: None,
+        strict: bool = True,
     ) -> None:
         """Prepare to give steps.
 
         Args:
             people: who gives the steps, by key.
             booked: told of every step that was accepted.
+            strict: stop at the first refusal; a plant that runs among people goes on, as somebody
+                may have done by hand what a step would do.
         """
+        self._strict = strict
         self._door = door
         self._tenant = tenant
         self._people = people
@@ -52,7 +56,7 @@ class Runner:
         self._made: dict[str, asyncio.Task[Answer]] = {}
         self._free = asyncio.Semaphore(IN_FLIGHT)
 
-    async def run(self, steps: Sequence[Step], *, ready: Ready | None = None) -> None:
+    async def run(self, steps: Iterable[Step], *, ready: Ready | None = None) -> None:
         """Give steps and wait until all are booked.
 
         Args:
@@ -68,9 +72,12 @@ class Runner:
                 if ready is not None:
                     await ready(step.at)
                 await self._free.acquire()
-                _raise_failed(tasks)
+                if self._strict:
+                    _raise_failed(tasks)
+                tasks[:] = [task for task in tasks if not task.done()]
                 tasks.append(self._begin(step))
-            await asyncio.gather(*tasks)
+            for task in tasks:
+                await self._over(task)
         finally:
             for task in tasks:
                 task.cancel()
@@ -79,10 +86,8 @@ class Runner:
 
     def _begin(self, step: Step) -> asyncio.Task[Answer]:
         """Begin a step behind those whose matters it touches."""
-        waits: list[asyncio.Task[Answer]] = []
-        for matter in (*step.reads, *step.writes):
-            if matter in self._written:
-                waits.append(self._written[matter])
+        matters = (*step.reads, *step.writes)
+        waits = [self._written[matter] for matter in matters if matter in self._written]
         for matter in step.writes:
             waits += self._read.pop(matter, [])
         task = asyncio.create_task(self._give(step, waits))
@@ -96,7 +101,7 @@ class Runner:
     async def _give(self, step: Step, waits: Iterable[asyncio.Task[Answer]]) -> Answer:
         try:
             for wait in waits:
-                await asyncio.shield(wait)
+                await self._over(wait)
             body = {
                 "id": str(step.command_id),
                 "occurred_at": wire(step.at),
@@ -113,6 +118,14 @@ class Runner:
         self._booked(step)
         return outcome
 
+    async def _over(self, task: asyncio.Task[Answer]) -> None:
+        """Wait until a step is over; its refusal counts only where the plant is strict."""
+        try:
+            await asyncio.shield(task)
+        except Problem:
+            if self._strict:
+                raise
+
     async def _record(self, said: str) -> str:
         """Return the record that an earlier step made: `key#entity`."""
         key, _, entity = said.partition("#")
@@ -123,17 +136,18 @@ class Runner:
         """Keep nothing of what is booked; what a later step refers to keeps its answer."""
         self._read.clear()
         self._written.clear()
-        self._made = {key: task for key, task in self._made.items() if not _over(task)}
+        self._made = {key: task for key, task in self._made.items() if _calls(task)}
 
 
-def _over(task: asyncio.Task[Answer]) -> bool:
-    alerts = {"work_alert"}
-    return not any(one.entity in alerts for one in task.result().records)
+def _calls(task: asyncio.Task[Answer]) -> bool:
+    """Whether a step called for somebody, so that a later one answers."""
+    if task.cancelled() or task.exception() is not None:
+        return False
+    return any(one.entity == "work_alert" for one in task.result().records)
 
 
 def _raise_failed(tasks: list[asyncio.Task[Answer]]) -> None:
-    """Stop early when a step was refused; forget those that are booked."""
+    """Stop early when a step was refused."""
     for task in tasks:
         if task.done() and not task.cancelled() and task.exception() is not None:
             task.result()
-    tasks[:] = [task for task in tasks if not task.done()]

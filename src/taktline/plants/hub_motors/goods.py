@@ -42,7 +42,7 @@ def opening_lines() -> list[dict[str, object]]:
                 }
             )
     for material, value in ((ROTOR, Decimal("23.50")), (SHAFT, Decimal("4.20"))):
-        for place, quantity in (("WH-SF", 500), ("LS-L1", PER_DAY)):
+        for place, quantity in (("WH-SF", Decimal(500)), ("LS-L1", Decimal(PER_DAY))):
             lines.append(
                 {
                     "place": place,
@@ -103,8 +103,14 @@ def _supply(days: PlantDays, day: int, *, line: str) -> Step:
         by="warehouse",
         verb="inventory.move_material",
         body={"site": SITE, "lines": lines},
+        reads=_made_before(days, day) if line == "LS-L1" else (),
         writes=(*materials, supply_matter(line, day)),
     )
+
+
+def _made_before(days: PlantDays, day: int) -> tuple[str, ...]:
+    """Return the orders whose made parts the line gets in the morning."""
+    return () if day == 0 else (f"WO{days.tag(day - 1)}-RS", f"WO{days.tag(day - 1)}-SH")
 
 
 def _delivery(days: PlantDays, day: int, *, one: Bought, index: int) -> list[Step]:
@@ -208,6 +214,7 @@ def _shipment(days: PlantDays, day: int, *, number: int) -> Step:
             "customer": customer,
             "lines": [{"material": MOTOR, "quantity": str(quantity), "source": "WH-FG"}],
         },
+        reads=(f"WO{days.tag(day - 2)}-HM",) if day > 1 else (),
         writes=(f"stock:{MOTOR}",),
     )
 

@@ -65,7 +65,7 @@ def torque_hold(days: PlantDays, day: int, *, visits: Sequence[Visit], order: st
             at=days.at(day, at + seconds),
             by=by,
             verb=verb,
-            body=body,
+            body=dict(body),
             writes=(job,),
             refers=refers,
         )

@@ -30,6 +30,7 @@ from taktline.plants.hub_motors.flow import (
     Visit,
     Wound,
 )
+from taktline.plants.hub_motors.goods import supply_matter
 from taktline.plants.hub_motors.shift import DAY_S, MINUTE, Unit
 from taktline.plants.hub_motors.step import Step
 
@@ -260,7 +261,8 @@ def _operation(
     if operation != 10:
         first = min(mine, key=lambda v: v.begin)
         unit = station.units[0] if len(station.units) == 1 else None
-        order.start(operation, (day, first.begin), f"{lot}-{first.cart:02}", unit=unit)
+        waits = [f"{lot}-{first.cart:02}", supply_matter("LS-L1", day)]
+        order.start(operation, (day, first.begin), *waits, unit=unit)
     for visit in mine:
         name = f"{lot}-{visit.cart:02}"
         chance = random.Random(f"{name}:{operation}")

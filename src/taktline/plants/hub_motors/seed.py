@@ -66,7 +66,7 @@ def seed_items(begins_at: Instant) -> Iterable[list[Item]]:
             _item(seed.command, f"{name}/{index}", at=begins_at, body=_named(seed.command, body))
             for index, body in enumerate(seed.given)
         ]
-    opening = {"site": SITE, "lines": opening_lines()}
+    opening: dict[str, object] = {"site": SITE, "lines": opening_lines()}
     yield [_item("kernel.open_balance", "opening", at=begins_at, body=opening)]
 
 

@@ -1,0 +1,1 @@
+"""The cockpit: what somebody who runs a plant looks at, as queries."""

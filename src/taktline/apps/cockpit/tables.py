@@ -1,0 +1,54 @@
+"""What the cockpit brings: its queries."""
+
+from taktline.apps.cockpit import oee, orders, sites, stations, window
+from taktline.base.text import Text
+from taktline.platform.query import Query
+from taktline.platform.registry import AnyQuery, Part
+
+QUERIES: tuple[AnyQuery, ...] = (
+    Query(
+        name="cockpit.sites", params=sites.SitesParams, row=sites.SiteRow,
+        needs="equipment:read", run=sites.sites, label=Text(en="Sites", zh="工厂"),
+    ),
+    Query(
+        name="cockpit.open_orders", params=orders.OrdersParams, row=orders.OrderRow,
+        needs="work_order:read", run=orders.open_orders,
+        label=Text(en="Open work orders", zh="未结工单"),
+    ),
+    Query(
+        name="cockpit.output", params=window.FigureParams, row=orders.OutputRow,
+        needs="work_order:read", run=orders.output,
+        label=Text(en="Output by material", zh="物料产出"),
+    ),
+    Query(
+        name="cockpit.daily_output", params=window.FigureParams, row=orders.DayRow,
+        needs="work_order:read", run=orders.daily_output,
+        label=Text(en="Output by day", zh="每日产出"),
+    ),
+    Query(
+        name="cockpit.reports", params=window.FigureParams, row=orders.ReportRow,
+        needs="work_order:read", run=orders.reports,
+        label=Text(en="Reports behind a figure", zh="报工明细"),
+    ),
+    Query(
+        name="cockpit.stations", params=window.FigureParams, row=stations.StationRow,
+        needs="state:read", run=stations.stations,
+        label=Text(en="Stations and machines now", zh="工位与设备现状"),
+    ),
+    Query(
+        name="cockpit.yields", params=window.FigureParams, row=stations.YieldRow,
+        needs="kpi:read", run=stations.yields,
+        label=Text(en="First-pass yield", zh="直通率"),
+    ),
+    Query(
+        name="cockpit.defects", params=window.FigureParams, row=stations.DefectRow,
+        needs="kpi:read", run=stations.defects,
+        label=Text(en="Defects by frequency", zh="不良排行"),
+    ),
+    Query(
+        name="cockpit.oee", params=window.OeeParams, row=oee.OeeRow, needs="kpi:read",
+        run=oee.oee, label=Text(en="OEE with its factors", zh="设备综合效率及因素"),
+    ),
+)  # fmt: skip
+
+PART = Part(name="apps.cockpit", queries=QUERIES)
