@@ -198,6 +198,11 @@ def field_level(
     return LEVELS[min(best)]
 
 
+def sees(principal: Principal, entity: str, field: str) -> bool:
+    """Say whether somebody may see the value of a field, wherever they reach."""
+    return field_level(principal, entity, field) in {"read", "edit"}
+
+
 def hidden_fields(
     principal: Principal, entity: str, path: tuple[UUID, ...] | None = None
 ) -> frozenset[str]:

@@ -10,7 +10,7 @@ import msgspec
 from taktline.base.code import id_of
 from taktline.base.problem import Invalid
 from taktline.base.text import Text
-from taktline.platform.access import nodes_for
+from taktline.platform.access import nodes_for, sees
 from taktline.platform.command import Principal
 from taktline.platform.query import PAGE_MAX, Page, Query
 from taktline.platform.transaction import Tx
@@ -47,7 +47,7 @@ class OnHandParams(Asked, frozen=True, kw_only=True):
 
 
 class OnHandRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What one stock key holds; `owner` empty = ours."""
+    """What one stock key holds; `owner` empty = ours, `value` empty = not the reader's business."""
 
     id: UUID
     site: str
@@ -60,7 +60,7 @@ class OnHandRow(msgspec.Struct, frozen=True, kw_only=True):
     handling_unit: str | None
     quantity: Decimal
     unit: str
-    value: Decimal
+    value: Decimal | None
     currency: str
     expires_on: date | None
     held_by: list[str]
@@ -323,7 +323,7 @@ async def on_hand(tx: Tx, asked: OnHandParams, reader: Principal) -> Page[OnHand
         "kind": asked.kind,
         "empty": asked.empty,
     }
-    return _page(_rows(await tx.fetch(ON_HAND, params), OnHandRow), asked)
+    return _page(_valued(await tx.fetch(ON_HAND, params), OnHandRow, reader, of="balance"), asked)
 
 
 async def list_moves(tx: Tx, asked: MovesParams, reader: Principal) -> Page[MoveRow]:
@@ -336,7 +336,7 @@ async def list_moves(tx: Tx, asked: MovesParams, reader: Principal) -> Page[Move
         "posted_from": asked.posted_from,
         "posted_to": asked.posted_to,
     }
-    return _page(_rows(await tx.fetch(MOVES, params), MoveRow), asked)
+    return _page(_valued(await tx.fetch(MOVES, params), MoveRow, reader, of="move"), asked)
 
 
 async def trace(tx: Tx, asked: TraceParams, reader: Principal) -> Page[TraceRow]:
@@ -384,7 +384,7 @@ async def content(tx: Tx, asked: ContentParams, reader: Principal) -> Page[OnHan
         "unit_id": id_of(asked.handling_unit),
         "depth": CONTENT_DEPTH_MAX,
     }
-    return _page(_rows(await tx.fetch(CONTENT, params), OnHandRow), asked)
+    return _page(_valued(await tx.fetch(CONTENT, params), OnHandRow, reader, of="balance"), asked)
 
 
 def _limit(limit: int) -> int:
@@ -411,6 +411,16 @@ def _named(material: str | None, lot: str | None, *, place: str | None = None) -
 def _nodes(reader: Principal, needs: str) -> list[UUID] | None:
     nodes = nodes_for(reader, needs)
     return None if nodes is None else list(nodes)
+
+
+def _valued(
+    rows: list[tuple[object, ...]], kind: type[R], reader: Principal, *, of: str
+) -> list[R]:  # tidy: positional - rows and their reader
+    """Return rows as structs, without their value where the reader may not see it."""
+    found = _rows(rows, kind)
+    if sees(reader, of, "value"):
+        return found
+    return [msgspec.structs.replace(row, value=None) for row in found]
 
 
 def _rows(rows: list[tuple[object, ...]], kind: type[R]) -> list[R]:

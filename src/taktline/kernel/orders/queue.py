@@ -8,6 +8,7 @@ import msgspec
 
 from taktline.base.text import Text
 from taktline.kernel.orders.read import structs
+from taktline.platform.access import sees
 from taktline.platform.command import Principal
 from taktline.platform.query import PAGE_MAX, Page, Query
 from taktline.platform.registry import AnyQuery
@@ -341,7 +342,10 @@ async def open_alerts(tx: Tx, params: OpenParams, reader: Principal) -> Page[Ale
 async def work_in_process(tx: Tx, params: OpenParams, reader: Principal) -> Page[WipRow]:
     """Return what waits at operations and what waits to be judged, with its planned value."""
     scope = scope_of(reader, "job_order:read", limit=_limit(params.limit))
-    return Page(rows=structs(await tx.fetch(WIP, scope), WipRow))
+    rows = structs(await tx.fetch(WIP, scope), WipRow)
+    if not sees(reader, "job_order", "planned_cost"):
+        rows = [msgspec.structs.replace(row, planned_value=None) for row in rows]
+    return Page(rows=rows)
 
 
 async def job_responses(tx: Tx, params: JobParams, reader: Principal) -> Page[ResponseRow]:
