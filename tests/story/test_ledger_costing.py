@@ -226,3 +226,24 @@ async def test_a_catch_weight_beyond_the_tolerance_is_refused(plant: Plant) -> N
     )
     rows = await plant.rows("SELECT quantity, second_quantity FROM move")
     assert [(float(str(q)), float(str(w))) for q, w in rows] == [(10.0, 15.7)]
+
+
+async def test_a_promise_from_one_place_is_kept_and_cut_by_what_is_there(plant: Plant) -> None:
+    await plant.receive("A", "100", amount="100")
+    await plant.receive("B", "50", amount="50", place="WH2")
+    promise = {"demand": "order:1", "material": "PLATE", "place": "WH2"}
+    over = await plant.refused("inventory.make_reservation", **promise, quantity="60")
+    assert str(over).startswith("WH2 has 50 kg")
+    await plant.give("inventory.make_reservation", **promise, quantity="40")
+    more = await plant.refused(
+        "inventory.make_reservation", **{**promise, "demand": "order:2"}, quantity="20"
+    )
+    assert more.code == "nothing-allocatable"
+    counted = {"material": "PLATE", "lot": "B", "counted": "30"}
+    answer = await plant.give("inventory.count_material", place="WH2", lines=[counted])
+    assert [e.name for e in answer.events] == ["reservation.cut", "place.counted"]
+    assert await plant.rows("SELECT status, quantity FROM reservation") == [("open", 30)]
+    elsewhere = {"material": "PLATE", "lot": "A", "counted": "60"}
+    answer = await plant.give("inventory.count_material", place="WH1", lines=[elsewhere])
+    assert [e.name for e in answer.events] == ["place.counted"]
+    await proved(plant)

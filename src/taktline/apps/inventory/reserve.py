@@ -85,6 +85,8 @@ def decide_reserve(dock: Dock, command: MakeReservation, now: Instant, ids: Ids)
     if command.lot is not None and place is not None:
         key = StockKey(place=place, lot=entry.known_lot(material, command.lot))
     left = _free(dock, material, key=key, at=command.occurred_at)
+    if place is not None and key is None:
+        left = min(left, _free_there(dock, material, place=place, at=command.occurred_at))
     if left < entered.base:
         raise NothingAllocatable(
             place=command.place or "-",
@@ -178,6 +180,17 @@ def _free(dock: Dock, material: Material, *, key: StockKey | None, at: Instant) 
     )
     here = free(stock, stock.held(key), pick)
     return max(min(here, everywhere), ZERO)
+
+
+def _free_there(dock: Dock, material: Material, *, place: UUID, at: Instant) -> Decimal:
+    """Return what is free at one place: there less what is promised from there only."""
+    stock = dock.stock
+    promised = (
+        r.quantity
+        for r in stock.reservations.values()
+        if r.material == material.id and r.binds(at) and r.places == (place,)
+    )
+    return max(stock.free_at.get((material.id, place), ZERO) - sum(promised, ZERO), ZERO)
 
 
 def _told(record: UUID, demand: str, *, site: UUID, name: str) -> Event:

@@ -274,12 +274,11 @@ def _hard_cut(stock: Stock, left: dict[StockKey, Decimal]) -> Iterable[Reservati
 
 
 def _soft_cut(stock: Stock, left: dict[StockKey, Decimal]) -> Iterable[ReservationChanged]:
-    changes: dict[UUID, Decimal] = {}
+    changes: dict[UUID, dict[UUID, Decimal]] = {}
     for key, quantity in left.items():
         if key.status == "available" and key.owner is None and key.lot is not None:
-            material = stock.lots[key.lot].material
-            lost = stock.held(key).quantity - quantity
-            changes[material] = changes.get(material, ZERO) + lost
+            lost = changes.setdefault(stock.lots[key.lot].material, {})
+            lost[key.place] = lost.get(key.place, ZERO) + stock.held(key).quantity - quantity
     for material, lost in sorted(changes.items()):
         total = stock.free_totals.get(material)
         if total is None:
@@ -287,8 +286,34 @@ def _soft_cut(stock: Stock, left: dict[StockKey, Decimal]) -> Iterable[Reservati
         promises = [
             r for r in stock.reservations.values() if r.material == material and r.status == "open"
         ]
-        over = sum((r.quantity for r in promises), ZERO) - (total - lost)
-        yield from _cut([r for r in promises if not r.is_hard], over)
+        kept = {r.id: r for r in promises if not r.is_hard}
+        for places in sorted({r.places for r in kept.values() if r.places}):
+            bound = [r for r in kept.values() if r.places == places]
+            here = sum((stock.free_at.get((material, p), ZERO) for p in places), ZERO)
+            here -= sum((lost.get(p, ZERO) for p in places), ZERO)
+            _keep_cut(kept, bound, over=sum((r.quantity for r in bound), ZERO) - here)
+        hard = sum((r.quantity for r in promises if r.is_hard), ZERO)
+        soft = sum((r.quantity for r in kept.values()), ZERO)
+        over = hard + soft - (total - sum(lost.values(), ZERO))
+        _keep_cut(kept, list(kept.values()), over=over)
+        yield from _changed(promises, kept)
+
+
+def _keep_cut(kept: dict[UUID, Reservation], promises: list[Reservation], *, over: Decimal) -> None:
+    """Shrink promises by what is over, latest need first."""
+    for change in _cut([r for r in promises if r.quantity > 0], over):
+        kept[change.id] = msgspec.structs.replace(kept[change.id], quantity=change.quantity)
+
+
+def _changed(
+    promises: list[Reservation], kept: dict[UUID, Reservation]
+) -> Iterable[ReservationChanged]:
+    """Return one change for each promise that shrank, latest need first."""
+    for promise in sorted(promises, key=lambda r: (r.needed_on or NEVER, r.id), reverse=True):
+        rest = kept[promise.id].quantity if promise.id in kept else promise.quantity
+        if rest != promise.quantity:
+            status: Literal["open", "cut"] = "open" if rest > 0 else "cut"
+            yield ReservationChanged(id=promise.id, quantity=rest, status=status)
 
 
 def _cut(promises: list[Reservation], over: Decimal) -> Iterable[ReservationChanged]:

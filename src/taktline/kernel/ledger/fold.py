@@ -5,6 +5,7 @@ from typing import cast
 
 import msgspec
 
+from taktline.base.quantity import ZERO
 from taktline.kernel.ledger.checks import apply
 from taktline.kernel.ledger.facts import (
     HandlingUnitMade,
@@ -54,6 +55,8 @@ def count_free(stock: Stock, key: StockKey, change: Decimal) -> None:  # tidy: p
     material = stock.lots[key.lot].material
     if material in stock.free_totals and stock.places[key.place].is_physical:
         stock.free_totals[material] += change
+        here = (material, key.place)
+        stock.free_at[here] = stock.free_at.get(here, ZERO) + change
 
 
 def fold_place(state: object, fact: PlaceOpened) -> None:

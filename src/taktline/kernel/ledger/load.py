@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from taktline.base.ids import derived_id
+from taktline.base.quantity import ZERO
 from taktline.kernel.ledger.facts import Move, StockKey, StockStatus
 from taktline.kernel.ledger.reversal import PostedMove
 from taktline.kernel.ledger.stock import (
@@ -158,14 +159,14 @@ HOLDS = """{units}
     ORDER BY placed_at, code"""
 
 FREE_TOTALS = """
-    SELECT b.material, sum(b.quantity)
+    SELECT b.material, b.place, sum(b.quantity)
     FROM balance b
     WHERE b.quantity <> 0 AND b.status = 'available' AND b.owner IS NULL AND b.is_physical
         AND b.material = ANY(%(materials)s::uuid[])
         AND (%(soft_totals)s::boolean OR b.material IN (
             SELECT r.material FROM reservation r WHERE r.status = 'open' AND r.balance IS NULL))
         AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.lot = b.lot AND h.released_at IS NULL)
-    GROUP BY b.material"""
+    GROUP BY b.material, b.place"""
 
 HANDLING_UNITS = f"""{UNITS}
     SELECT h.id, h.code, h.site, h.parent FROM handling_unit h JOIN unit_tree t ON t.id = h.id"""
@@ -252,6 +253,8 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
         later = await _later_than_now(tx, balances=balances, now=sites[0][6])
     _add_later(balances, later)
     by_place = {place.id: place for place in _structs(rows["places"], Place)}
+    totals = msgspec.convert(rows.get("totals", []), list[tuple[UUID, UUID, Decimal]])
+    free_at = {(material, place): quantity for material, place, quantity in totals}
     return Stock(
         places=by_place,
         place_by_code={(place.site, place.code): place.id for place in by_place.values()},
@@ -262,10 +265,19 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
         reservations={r.id: r for r in _structs(rows["reservations"], Reservation)},
         handling_units={u.id: u for u in _structs(rows.get("units", []), HandlingUnit)},
         sites={day.id: day for day in _structs([row[:5] for row in sites], SiteDay)},
-        free_totals=dict(msgspec.convert(rows.get("totals", []), list[tuple[UUID, Decimal]])),
+        free_at=free_at,
+        free_totals=totals_of(free_at),
         currency=str(sites[0][4]) if sites else LEDGER_CURRENCY,
         open_from=msgspec.convert(sites[0][5], date | None) if sites else None,
     )
+
+
+def totals_of(free_at: dict[tuple[UUID, UUID], Decimal]) -> dict[UUID, Decimal]:
+    """Sum what is free at each place to what is free anywhere."""
+    found: dict[UUID, Decimal] = {}
+    for (material, _), quantity in free_at.items():
+        found[material] = found.get(material, ZERO) + quantity
+    return found
 
 
 async def _later_than_now(tx: Tx, *, balances: dict[UUID, Balance], now: object) -> list[Row]:

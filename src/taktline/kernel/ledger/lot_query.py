@@ -10,7 +10,7 @@ import msgspec
 from taktline.base.code import id_of
 from taktline.base.text import Text
 from taktline.kernel.ledger.queries import SEEN
-from taktline.platform.access import nodes_for
+from taktline.platform.access import nodes_for, sees
 from taktline.platform.command import Principal
 from taktline.platform.query import Page, Query
 from taktline.platform.transaction import Tx
@@ -29,7 +29,10 @@ class LotParams(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LotStand(msgspec.Struct, frozen=True, kw_only=True):
-    """What one stock key holds of the lot, in its base unit; `owner` empty = ours."""
+    """What one stock key holds of the lot, in its base unit; `owner` empty = ours.
+
+    `value` empty = not the reader's business.
+    """
 
     place: str
     kind: str
@@ -37,7 +40,7 @@ class LotStand(msgspec.Struct, frozen=True, kw_only=True):
     owner: str | None
     handling_unit: str | None
     quantity: Decimal
-    value: Decimal
+    value: Decimal | None
     reserved: Decimal
 
 
@@ -142,9 +145,12 @@ async def read_lot(tx: Tx, asked: LotParams, reader: Principal) -> Page[LotRow]:
     stands, holds, before, after = await tx.fetch_many(
         [(sql, params) for sql in (STANDS, HOLDS, MADE_FROM, MADE_INTO)]
     )
+    there = _structs(stands, LotStand)
+    if not sees(reader, "balance", "value"):
+        there = [msgspec.structs.replace(stand, value=None) for stand in there]
     row = msgspec.structs.replace(
         found[0],
-        stands=_structs(stands, LotStand),
+        stands=there,
         holds=_structs(holds, LotHold),
         made_from=_structs(before, LotNeighbor),
         made_into=_structs(after, LotNeighbor),

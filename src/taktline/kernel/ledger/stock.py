@@ -205,6 +205,7 @@ class Stock(msgspec.Struct, kw_only=True):
             not here holds nothing.
         free_totals: per material with soft reservations: what is available, ours and not held,
             wherever it is.
+        free_at: the same by material and place.
         fresh: places opened and lots created by this very batch: nobody else can hold them.
     """
 
@@ -221,6 +222,7 @@ class Stock(msgspec.Struct, kw_only=True):
     open_from: date | None = None
     is_whole: bool = False
     free_totals: dict[UUID, Decimal] = {}
+    free_at: dict[tuple[UUID, UUID], Decimal] = {}
     fresh: set[UUID] = set()
 
     def held(self, key: StockKey) -> Balance:
