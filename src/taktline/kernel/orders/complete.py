@@ -7,7 +7,7 @@ import msgspec
 
 from taktline.base.instant import Instant
 from taktline.base.problem import Problem
-from taktline.base.quantity import plain
+from taktline.base.quantity import ZERO, plain
 from taktline.base.text import Text
 from taktline.kernel.ledger.facts import PlaceKind, place_id
 from taktline.kernel.orders.changes import job_event, order_event, response, stepped
@@ -60,6 +60,15 @@ class InspectionOpen(Problem):
     retry = True
 
 
+class StillOutside(Problem):
+    """Pieces of the job order are still at a supplier."""
+
+    title = Text(
+        en="{quantity} pieces of {code} are still at the supplier: take them in first.",
+        zh="{code} 仍有 {quantity} 件在供应商处,请先收回。",
+    )
+
+
 def decide_complete(shop: Shop, command: CompleteJobOrder, now: Instant, ids: Ids) -> list[Fact]:
     """Decide whether a job order is complete, and whether its work order is with it.
 
@@ -69,6 +78,7 @@ def decide_complete(shop: Shop, command: CompleteJobOrder, now: Instant, ids: Id
         NotFound: there is no such job order.
         IllegalStep: it cannot be completed from its state.
         InspectionOpen: its samples are not decided.
+        StillOutside: suppliers have pieces of it.
         PiecesLeft: its wip holds pieces or components.
         ShortClose: less than ordered and tolerated, and no reason.
     """
@@ -77,6 +87,7 @@ def decide_complete(shop: Shop, command: CompleteJobOrder, now: Instant, ids: Id
     waiting = open_inspection(shop, job)
     if waiting is not None:
         raise InspectionOpen(code=job.code, inspection=waiting.code)
+    refuse_still_outside(shop, job)
     refuse_pieces_left(shop, job, "wip")
     refuse_short(job, command.reason)
     facts: list[Fact] = []
@@ -134,6 +145,17 @@ def decide_reopen(shop: Shop, command: ReopenJobOrder, now: Instant, ids: Ids) -
         again = msgspec.structs.replace(order, status="released", completed_at=None)
         facts += [WorkOrderChanged(work_order=again), order_event("reopened", again)]
     return facts
+
+
+def refuse_still_outside(shop: Shop, job: Job) -> None:
+    """Refuse to complete a job order while suppliers have pieces of it.
+
+    Raises:
+        StillOutside: some do.
+    """
+    away = shop.outside.get(job.id, ZERO)
+    if away > 0:
+        raise StillOutside(code=job.code, quantity=plain(away))
 
 
 def refuse_pieces_left(shop: Shop, job: Job, *kinds: PlaceKind) -> None:

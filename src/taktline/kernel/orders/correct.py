@@ -117,6 +117,7 @@ def _booked_anew(
         crew=said.crew,
         work_unit=said.work_unit,
         parameters=said.parameters,
+        flow_card=said.flow_card,
     )
     facts = book(shop, job, report=report, counts=counts, said=fresh, ids=ids)
     told = [f for f in facts if not (isinstance(f, Event) and f.name == "job_order.reported")]
@@ -182,7 +183,7 @@ def _rewritten(shop: Shop, said: Response, *, command: CorrectReport, job: Job) 
         persons=_persons(said),
         share_rule="coefficient" if command.persons is None else command.share_rule,
         handling_unit=said.handling_unit,
-        flow_card=said.flow_card,
+        flow_card=None if said.flow_card is None else str(said.flow_card),
         reason=command.reason,
         source=command.source,
     )

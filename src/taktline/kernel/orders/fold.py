@@ -1,7 +1,10 @@
 """How each fact about work changes the state that the next command of a batch is decided on."""
 
+from decimal import Decimal
+
 import msgspec
 
+from taktline.base.quantity import ZERO
 from taktline.kernel.orders.facts import (
     AlertMoved,
     AlertRaised,
@@ -17,7 +20,7 @@ from taktline.kernel.orders.facts import (
     WorkOrderChanged,
     WorkOrderCreated,
 )
-from taktline.kernel.orders.rows import COUNTED
+from taktline.kernel.orders.rows import COUNTED, Response
 from taktline.kernel.orders.shop import Alert, Planned, Present, Shop
 
 
@@ -68,10 +71,22 @@ def fold_reported(state: object, fact: JobReported) -> None:
     response = fact.response
     if response.reverses is not None:
         state.reversed_responses.add(response.reverses)
+    if response.flow_card is not None:
+        card = (response.flow_card, response.job_order)
+        passed, taken = state.card_counts.get(card, (ZERO, ZERO))
+        here = (response.good + response.repaired) * response.sign
+        state.card_counts[card] = (passed + here, taken + _taken(response))
     job = state.jobs.get(response.job_order)
     if job is not None:
         totals = {counted: getattr(job, counted) + response.change(counted) for counted in COUNTED}
         state.jobs[job.id] = msgspec.structs.replace(job, **totals)
+
+
+def _taken(said: Response) -> Decimal:
+    """Return how many pieces a response took from where they waited."""
+    bad = said.scrap + said.rework + said.defective
+    passed = said.good + said.repaired + said.sample
+    return (passed + bad + said.missing - said.found) * said.sign
 
 
 def fold_planned(state: object, fact: PlannedMove) -> None:

@@ -12,9 +12,11 @@ from taktline.base.instant import Instant
 from taktline.kernel.ledger.facts import NO_LOT, StockKey, lot_id, place_id
 from taktline.kernel.ledger.load import load_stock, moves_of
 from taktline.kernel.ledger.stock import StockWanted
+from taktline.kernel.orders.card_store import take_cards
 from taktline.kernel.orders.co_products import delivered_to, made_beside
 from taktline.kernel.orders.consume import consumed_lines, source_place
 from taktline.kernel.orders.content import Operation
+from taktline.kernel.orders.flow_card import named_cards
 from taktline.kernel.orders.product_lot import policy_lot
 from taktline.kernel.orders.read import Named, Read, read_shop
 from taktline.kernel.orders.report import ReportOperation
@@ -78,6 +80,7 @@ async def load_reports(tx: Tx, commands: Sequence[ReportOperation]) -> Shop:
         if line.caused_at_job is not None
     }
     read = await read_shop(tx, named)
+    await take_cards(tx, read.shop, named=named_cards(commands))
     wanted = StockWanted()
     for command in commands:
         job = _job(read.shop, command.job_order)

@@ -1,25 +1,38 @@
 """Which part of the factory each command about work reads, in the words of its own fields."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+from uuid import UUID
 
+import msgspec
+
+from taktline.base.quantity import ZERO
+from taktline.kernel.ledger.facts import NO_LOT, StockKey, lot_id
 from taktline.kernel.ledger.stock import StockWanted
 from taktline.kernel.orders.alerts import AcknowledgeWorkAlert, ResolveWorkAlert
+from taktline.kernel.orders.card_store import take_cards
 from taktline.kernel.orders.close import CloseWorkOrder
+from taktline.kernel.orders.complete import CompleteJobOrder
 from taktline.kernel.orders.confirm import ConfirmReports
 from taktline.kernel.orders.correct import CorrectReport
+from taktline.kernel.orders.flow_card import CreateFlowCards, ReprintFlowCard
 from taktline.kernel.orders.hold import CancelWorkOrder
 from taktline.kernel.orders.load import (
     load_causes,
     load_closing,
+    load_ending,
     load_plans,
     stocked,
     want_places,
+    want_report,
 )
 from taktline.kernel.orders.opening import OpenWorkOrder
+from taktline.kernel.orders.outside import SendOut, TakeIn
 from taktline.kernel.orders.people import SignIn, SignOut
 from taktline.kernel.orders.read import ALERTS, Named, read_shop, structs
 from taktline.kernel.orders.release import ChangeWorkOrder, CreateWorkOrder, ReleaseWorkOrder
 from taktline.kernel.orders.reverse import ReverseCommand
+from taktline.kernel.orders.rows import Job
 from taktline.kernel.orders.shop import Alert, Shop
 from taktline.kernel.orders.work_master import (
     ChangeWorkMaster,
@@ -28,6 +41,18 @@ from taktline.kernel.orders.work_master import (
     ReviseWorkMaster,
 )
 from taktline.platform.transaction import Tx
+
+OUTSIDE = """
+    SELECT m.job_order, m.lot, sum(m.quantity)
+    FROM (
+        SELECT p.job_order, v.lot, v.quantity
+        FROM place p JOIN move v ON v.source_place = p.id AND v.target_kind = 'supplier_site'
+        WHERE p.job_order = ANY(%(jobs)s::uuid[])
+        UNION ALL SELECT p.job_order, v.lot, -v.quantity
+        FROM place p JOIN move v ON v.target_place = p.id AND v.source_kind = 'supplier_site'
+        WHERE p.job_order = ANY(%(jobs)s::uuid[])) AS m
+    WHERE m.lot IS NOT NULL
+    GROUP BY m.job_order, m.lot HAVING sum(m.quantity) <> 0"""
 
 
 async def load_corrections(tx: Tx, commands: Sequence[CorrectReport]) -> Shop:
@@ -140,3 +165,74 @@ async def load_alerts(
     named = Named(alerts={command.work_alert for command in commands})
     rows = await tx.fetch(ALERTS, named.params())
     return Shop(alerts={alert.id: alert for alert in structs(rows, Alert)})
+
+
+async def load_new_cards(tx: Tx, commands: Sequence[CreateFlowCards]) -> Shop:
+    """Lock work orders with their cards."""
+    named = Named(orders={command.work_order for command in commands}, lock_orders=True)
+    shop = (await read_shop(tx, named)).shop
+    await take_cards(tx, shop, named=set(), orders=sorted(shop.work_orders))
+    materials = {o.material for o in shop.work_orders.values() if o.material is not None}
+    return await stocked(tx, shop, StockWanted(materials=materials))
+
+
+async def load_cards(tx: Tx, commands: Sequence[ReprintFlowCard]) -> Shop:
+    """Lock cards."""
+    shop = Shop()
+    await take_cards(tx, shop, named={command.flow_card for command in commands})
+    return shop
+
+
+async def load_outside(tx: Tx, commands: Sequence[SendOut] | Sequence[TakeIn]) -> Shop:
+    """Lock outside operations with what waits there and what the supplier has."""
+    named = Named(
+        jobs={command.job_order for command in commands},
+        resources={c.supplier for c in commands if c.supplier is not None},
+    )
+    read = await read_shop(tx, named)
+    shop = read.shop
+    planned = {str(job.supplier) for job in shop.jobs.values() if job.supplier is not None}
+    if planned:
+        again = await read_shop(tx, Named(resources=planned))
+        shop.resources |= again.shop.resources
+    away = await lots_outside(tx, shop)
+    wanted = StockWanted()
+    for command in commands:
+        wanted.dated(command.occurred_at)
+        for job in shop.jobs.values():
+            if command.job_order not in (job.code, str(job.id)):
+                continue
+            lots = [] if command.lot is None else [command.lot]
+            there = [*away.get(job.id, ()), *read.waiting.get(job.id, ())]
+            want_report(wanted, read, job=job, lots=lots, lot_ids=there)
+            wanted.want_place(job.site, "scrap:supplier")
+            _want_suppliers(wanted, shop, job=job, lots=there)
+    return await stocked(tx, shop, wanted)
+
+
+async def load_completions(tx: Tx, commands: Sequence[CompleteJobOrder]) -> Shop:
+    """Lock what ends, and read what suppliers still have of it."""
+    shop = await load_ending(tx, commands)
+    await lots_outside(tx, shop)
+    return shop
+
+
+async def lots_outside(tx: Tx, shop: Shop) -> dict[UUID, set[UUID]]:
+    """Note how many pieces suppliers have of each job order; return the lots they are of."""
+    rows = await tx.fetch(OUTSIDE, {"jobs": sorted(shop.jobs)})
+    lots: dict[UUID, set[UUID]] = {}
+    for job, lot, quantity in msgspec.convert(rows, list[tuple[UUID, UUID, Decimal]]):
+        lots.setdefault(job, set()).add(lot)
+        shop.outside[job] = shop.outside.get(job, ZERO) + quantity
+    return lots
+
+
+def _want_suppliers(wanted: StockWanted, shop: Shop, *, job: Job, lots: Sequence[UUID]) -> None:
+    """Ask for the places of every supplier the batch names."""
+    assert job.material is not None, "an outside operation works on a product"
+    candidates = {*lots, lot_id(job.material, NO_LOT)}
+    for supplier in shop.resources.values():
+        away = wanted.want_place(job.site, f"site:{supplier.code}")
+        wanted.want_place(job.site, f"supplier:{supplier.code}")
+        wanted.want_pair(away, job.material)
+        wanted.want(*(StockKey(place=away, lot=lot) for lot in candidates))

@@ -50,9 +50,10 @@ class Posting:
             fresh=stock.fresh | places.keys() | lots.keys(),
         )
 
-    def place(self, site: UUID, code: str, *, kind: PlaceKind) -> UUID:
+    def place(self, site: UUID, code: str, *, kind: PlaceKind, partner: UUID | None = None) -> UUID:
         """Return the place with this code at a site; it is opened where it is not there yet."""
-        return self._opened(PlaceOpened(id=place_id(site, code), site=site, code=code, kind=kind))
+        id_ = place_id(site, code)
+        return self._opened(PlaceOpened(id=id_, site=site, code=code, kind=kind, partner=partner))
 
     def job_place(self, job: Job, kind: PlaceKind) -> UUID:
         """Return the wip, transform, defective or unreported place of a job order."""

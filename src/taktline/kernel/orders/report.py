@@ -28,6 +28,7 @@ from taktline.kernel.orders.first_article import (
     open_inspection,
     refuse_before_first_article,
 )
+from taktline.kernel.orders.flow_card import card_of_report
 from taktline.kernel.orders.limits import refuse_beyond_limits, refuse_miscount
 from taktline.kernel.orders.output import put_out
 from taktline.kernel.orders.posting import Posting
@@ -61,6 +62,7 @@ class ReportOperation(Command, frozen=True, kw_only=True):
         labor_s: seconds of people, the sum over `persons` where all give theirs.
         machine_s: seconds of machine.
         share_rule: how pieces and time are shared among `persons`.
+        flow_card: id or code of the card the pieces are on.
         inspection: code of the inspection job order that samples create.
         reason: free words of the reporter.
     """
@@ -84,7 +86,7 @@ class ReportOperation(Command, frozen=True, kw_only=True):
     shift: UUID | None = None
     work_unit: str | None = None
     handling_unit: UUID | None = None
-    flow_card: UUID | None = None
+    flow_card: str | None = None
     inspection: str | None = None
     reason: str | None = None
     source: Source = "api"
@@ -123,6 +125,7 @@ def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -
         StartedExceeded: more made than was started.
         OverDelivery: more than the order allows, not confirmed.
         ReasonMissing, CountTolerance: missing or found pieces.
+        VoidCard, ForeignCard, AboveCard: the flow card is another one, or has fewer pieces.
         NoShare, SharesDiffer: the persons' parts do not come to the report.
         NotAComponent: a mounted lot is of a material the operation does not use.
         ReworkJobEnded: a defect line names a rework job order that takes no pieces.
@@ -137,8 +140,11 @@ def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -
     refuse_beyond_limits(shop, job, counts=counts, command=report)
     reasons = {"missing": report.missing_reason or "", "found": report.found_reason or ""}
     refuse_miscount(job, counts, reasons=reasons, command=report)
+    card = card_of_report(shop, job, reference=report.flow_card, counts=counts, command=report)
     begun = _start(shop, job, running=running, report=report, ids=ids)
     said = reported(shop, job, report=report, counts=counts, ids=ids)
+    if card is not None:
+        said = msgspec.structs.replace(said, flow_card=card)
     return [
         *begun,
         *book(shop, running, report=report, counts=counts, said=said, ids=ids),
@@ -220,7 +226,6 @@ def reported(
         machine_s=report.machine_s,
         parameters=dict(report.parameters),
         handling_unit=report.handling_unit,
-        flow_card=report.flow_card,
         reason=report.reason,
         confirmation="asked" if asked else "not_asked",
         persons=_persons(shop, job, report=report, pieces=counts.good, labor_s=labor_s),

@@ -180,6 +180,29 @@ class WorkOrder(msgspec.Struct, frozen=True, kw_only=True):
     version: int = 1
 
 
+class FlowCard(msgspec.Struct, frozen=True, kw_only=True):
+    """Part of a work order that people carry and scan.
+
+    Attributes:
+        number: the how manieth card of its order.
+        quantity: pieces on it when it was made, in the product's base unit.
+        voided_by: name of whoever reprinted it; None while it is valid.
+    """
+
+    id: UUID
+    site: UUID
+    code: str
+    work_order: UUID
+    number: int
+    quantity: Decimal
+    lot: UUID | None = None
+    status: Literal["open", "done", "void"] = "open"
+    replaced_by: UUID | None = None
+    voided_by: str | None = None
+    voided_at: Instant | None = None
+    version: int = 1
+
+
 class Dependency(msgspec.Struct, frozen=True, kw_only=True):
     """Which job order waits for which, and how long after it."""
 

@@ -12,7 +12,7 @@ from taktline.base.quantity import ZERO
 from taktline.kernel.ledger.facts import Move, StockKey
 from taktline.kernel.ledger.stock import Material, Stock
 from taktline.kernel.orders.facts import WorkMaster
-from taktline.kernel.orders.rows import Dependency, Job, Response, WorkOrder
+from taktline.kernel.orders.rows import Dependency, FlowCard, Job, Response, WorkOrder
 from taktline.kernel.orders.snapshot import JobSnapshot
 
 
@@ -97,6 +97,9 @@ class Shop(msgspec.Struct, kw_only=True):
         received: per work order what each lot brought into stock, where it is being closed.
         inflow: per transform place what components and time brought, likewise.
         authors: of commands that are taken back or corrected.
+        cards: flow cards that the batch names, and what void ones were replaced by.
+        card_counts: per card and job order the pieces passed on and those taken, so far.
+        outside: per job order the pieces that suppliers still have, where it is being completed.
         index: made when it is first asked for, and again when jobs or dependencies were added.
     """
 
@@ -116,6 +119,9 @@ class Shop(msgspec.Struct, kw_only=True):
     received: dict[UUID, dict[UUID, Decimal]] = {}
     inflow: dict[UUID, Inflow] = {}
     authors: dict[UUID, Author] = {}
+    cards: dict[UUID, FlowCard] = {}
+    card_counts: dict[tuple[UUID, UUID], tuple[Decimal, Decimal]] = {}
+    outside: dict[UUID, Decimal] = {}
     index: _Index | None = None
 
     def job(self, reference: str) -> Job:

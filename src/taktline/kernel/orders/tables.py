@@ -17,6 +17,7 @@ from taktline.kernel.ledger.refusals import (
 )
 from taktline.kernel.orders import (
     alerts,
+    card_tables,
     close,
     complete,
     confirm,
@@ -25,6 +26,7 @@ from taktline.kernel.orders import (
     defects,
     facts,
     first_article,
+    flow_card,
     fold,
     hold,
     judge,
@@ -45,6 +47,7 @@ from taktline.kernel.orders import (
     work_master,
 )
 from taktline.kernel.orders.columns import DEFECT, RESPONSE, SHARE
+from taktline.kernel.orders.job_detail import JOB_QUERY
 from taktline.kernel.orders.queue import QUERIES
 from taktline.kernel.orders.shop import Shop, path_of
 from taktline.platform.cover import Covered
@@ -124,6 +127,9 @@ _COUNTED = (
     limits.OverDelivery,
     counts.ReasonMissing,
     limits.CountTolerance,
+    flow_card.VoidCard,
+    flow_card.ForeignCard,
+    flow_card.AboveCard,
     shares.NoShare,
     shares.SharesDiffer,
     report.NotAComponent,
@@ -288,9 +294,10 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
     ),
     Verb(
         "kernel.complete_job_order", complete.CompleteJobOrder, needs="job_order:report",
-        load=load.load_ending, decide=complete.decide_complete, kind="fact",
+        load=loads.load_completions, decide=complete.decide_complete, kind="fact",
         label=Text("Complete", "完工"), path=_at_job,
-        refusals=(NotFound, states.IllegalStep, complete.InspectionOpen, complete.PiecesLeft,
+        refusals=(NotFound, states.IllegalStep, complete.InspectionOpen, complete.StillOutside,
+                  complete.PiecesLeft,
                   limits.ShortClose),
         events=("job_order.completed", "work_order.completed"),
     ),
@@ -361,7 +368,13 @@ ALERT_VERBS: tuple[AnyVerb, ...] = (
     ),
 )  # fmt: skip
 
-VERBS: tuple[AnyVerb, ...] = (*MASTER_VERBS, *ORDER_VERBS, *JOB_VERBS, *ALERT_VERBS)
+VERBS: tuple[AnyVerb, ...] = (
+    *MASTER_VERBS,
+    *ORDER_VERBS,
+    *JOB_VERBS,
+    *ALERT_VERBS,
+    *card_tables.VERBS,
+)
 
 _EVENTS: dict[str, tuple[str, str]] = {
     "work_master.created": ("Work master drafted", "作业模板已新建"),
@@ -415,7 +428,7 @@ def _text_of(column: tuple[str, str]) -> str:
 
 EVENTS = tuple(
     EventKind(name=name, entity=name.partition(".")[0], label=Text(*label))
-    for name, label in _EVENTS.items()
+    for name, label in (_EVENTS | card_tables.EVENTS).items()
 )
 
 COVERED = (
@@ -433,8 +446,8 @@ PART = Part(
     name="kernel.orders",
     covered=COVERED,
     verbs=VERBS,
-    queries=QUERIES,
-    fact_kinds=FACT_KINDS,
+    queries=(*QUERIES, JOB_QUERY, *card_tables.QUERIES),
+    fact_kinds=(*card_tables.FACT_KINDS, *FACT_KINDS),
     events=EVENTS,
     sql="taktline.kernel.orders",
 )
