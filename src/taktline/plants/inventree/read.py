@@ -193,7 +193,7 @@ TAKEN: dict[str, type[msgspec.Struct]] = {
 
 LEFT = {
     "build_lines": "follows from the bills",
-    "build_allocations": "reservations are made anew",
+    "build_allocations": "not taken over",
     "purchase_orders": "not taken over",
     "purchase_order_lines": "not taken over",
     "sales_orders": "not taken over",
