@@ -1,0 +1,117 @@
+"""Many clients on few jobs and lots: nobody deadlocks, and all adds up as in some order."""
+
+import asyncio
+import random
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from taktline.base.problem import Problem
+from taktline.kernel.ledger.verify import prove
+from taktline.platform.door import Door
+from taktline.platform.envelope import Item, Outcome
+from taktline.platform.judge import Desk
+from taktline.store import Store
+from tests.ledger_plant import KEEPER, item
+from tests.story.plant import REGISTRY, Plant
+
+pytestmark = pytest.mark.anyio
+CLIENTS = 16
+TURNS = 12
+MEANT = {"shortage", "lot-held", "nothing-allocatable", "not-running", "hold-not-open", "not-found"}
+"""Refusals that depend on who came first."""
+
+
+@pytest.fixture
+async def plant(store: Store, tenant: str) -> Plant:
+    plant = Plant(store, tenant)
+    await plant.set_up(("WH1", "store"), ("WH2", "store"))
+    for lot in ("P-0", "P-1"):
+        line = {"material": "PLATE", "place": "WH1", "lot": lot, "quantity": "40", "amount": "80"}
+        await plant.do(f"stock {lot}", "inventory.receive_material", supplier="S1", lines=[line])
+    for order in ("WO-1", "WO-2"):
+        await plant.do(
+            f"{order} draft", "kernel.create_work_order", code=order, site="F1", material="SCREW",
+            ordered="100000", route="Turn→Check",
+        )  # fmt: skip
+        await plant.do(f"{order} released", "kernel.release_work_order", work_order=order)
+        await plant.do(f"{order} begun", "kernel.report_operation", job_order=f"{order}-10", good=5)
+        await plant.do(f"{order} seen", "kernel.report_operation", job_order=f"{order}-20", good=1)
+    return plant
+
+
+def next_item(chance: random.Random) -> Item:
+    """Return what one of many clients does next."""
+    order = chance.choice(("WO-1", "WO-2"))
+    lot = chance.choice(("P-0", "P-1"))
+    line = {"material": "PLATE", "lot": lot, "quantity": str(chance.randint(1, 3))}
+    kind = chance.randrange(6)
+    if kind < 2:
+        return item("kernel.report_operation", job_order=f"{order}-{10 + 10 * kind}", good="2")
+    if kind == 2:
+        source, target = chance.choice((("WH1", "WH2"), ("WH2", "WH1")))
+        return item("inventory.move_material", lines=[line | {"source": source, "target": target}])
+    if kind == 3:
+        job = f"{order}-{chance.choice((10, 20))}"
+        return item("inventory.issue_material", job_order=job, lines=[line | {"source": "WH1"}])
+    if kind == 4:
+        code = f"H-{chance.randrange(10**9)}"
+        return item(
+            "kernel.place_hold", code=code, lots=[{"material": "PLATE", "lot": lot}], reason="x"
+        )
+    return item("inventory.pack", place="WH1", handling_unit=f"BOX-{lot}", lines=[line])
+
+
+async def test_sixteen_clients_on_two_jobs_and_two_lots(plant: Plant) -> None:
+    doors = [Door(plant.store, Desk(registry=REGISTRY)) for _ in range(2)]
+    given: list[tuple[Item, Outcome]] = []
+
+    async def client(number: int) -> None:
+        chance = random.Random(number)
+        for _ in range(TURNS):
+            one = next_item(chance)
+            (outcome,) = await doors[number % 2].submit(plant.tenant, KEEPER, items=[one])
+            given.append((one, outcome))
+            if one.verb == "kernel.place_hold" and not isinstance(outcome, Problem):
+                released = item("kernel.release_hold", code=said(one, "code"), reason="fine")
+                answer = (await doors[number % 2].submit(plant.tenant, KEEPER, items=[released]))[0]
+                assert not isinstance(answer, Problem), answer
+
+    before = await deadlocks(plant)
+    await asyncio.gather(*(client(number) for number in range(CLIENTS)))
+    refused = {outcome.code for _, outcome in given if isinstance(outcome, Problem)}
+    assert refused <= MEANT
+    accepted = sum(not isinstance(outcome, Problem) for _, outcome in given)
+    assert accepted > len(given) / 2, "the test must do something"
+    assert await deadlocks(plant) == before
+    made = {"WO-1-10": 5, "WO-2-10": 5, "WO-1-20": 1, "WO-2-20": 1}
+    for one, outcome in given:
+        if one.verb == "kernel.report_operation" and not isinstance(outcome, Problem):
+            made[said(one, "job_order")] += 2
+    rows = await plant.rows("SELECT code, good FROM job_order WHERE code = ANY(%s)", [*made])
+    assert {code: good for code, good in rows} == made
+    for order in ("WO-1", "WO-2"):
+        waiting = made[f"{order}-10"] - made[f"{order}-20"]
+        held = await plant.rows(
+            "SELECT coalesce(sum(b.quantity), 0) FROM balance b JOIN place p ON p.id = b.place "
+            "JOIN lot l ON l.id = b.lot AND l.code = '-' WHERE p.code = ANY(%s)",
+            [f"wip:{order}-20", f"unreported:{order}-10"],
+        )
+        assert held[0][0] == Decimal(waiting)
+    async with plant.store.transaction(plant.tenant) as tx:
+        proof = await prove(tx)
+    assert proof.ok, proof
+
+
+def said(one: Item, field: str) -> str:
+    """Return what a command says in one field."""
+    assert isinstance(one.body, bytes)
+    return str(msgspec.json.decode(one.body, type=dict[str, object])[field])
+
+
+async def deadlocks(plant: Plant) -> object:
+    rows = await plant.rows(
+        "SELECT deadlocks FROM pg_catalog.pg_stat_database WHERE datname = current_database()"
+    )
+    return rows[0][0]
