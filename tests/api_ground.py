@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 import httpx
@@ -24,6 +25,9 @@ from taktline.platform.setting import Settings
 from taktline.platform.staged_secret import stage_api_key
 from taktline.platform.tenancy import NewTenant, create_tenant
 from taktline.platform.user_verbs import CreateUser
+
+if TYPE_CHECKING:
+    from httpx._transports.asgi import _ASGIApp as AsgiApplication
 
 BASE = "http://taktline.test"
 
@@ -89,9 +93,16 @@ def api_settings(folder: Path) -> Settings:
 @pytest.fixture(scope="session")
 async def client(runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
     """Give a client that speaks to the application in this process."""
-    transport = httpx.ASGITransport(app=web_application(runtime.settings, runtime=runtime))
-    async with httpx.AsyncClient(transport=transport, base_url=BASE) as opened:
+    async with in_process(runtime) as opened:
         yield opened
+
+
+def in_process(runtime: Runtime) -> httpx.AsyncClient:
+    """Return a client with cookies of its own that speaks to the application in this process."""
+    application = web_application(runtime.settings, runtime=runtime)
+    # httpx describes ASGI with looser types than Litestar.
+    transport = httpx.ASGITransport(app=cast("AsgiApplication", application))
+    return httpx.AsyncClient(transport=transport, base_url=BASE)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from taktline.api.openapi import document
 from taktline.base.problem import code_of
 from taktline.catalog.reference import entities_page
 from taktline.platform.command import AT_ONCE, Command
@@ -56,8 +57,14 @@ def registry_pages() -> dict[str, str]:
         found["commands.md"] = commands_page(registry.verbs)
         found["queries.md"] = queries_page(registry.queries)
         found["events.md"] = events_page(registry)
+        found["openapi.json"] = openapi_page(registry)
         found["entities.md"] = entities_page(importlib.import_module(REGISTRY).SYSTEM.shapes)
     return found
+
+
+def openapi_page(registry: Registry) -> str:
+    """The whole API as an OpenAPI 3.1 document, one value a line so that changes can be read."""
+    return msgspec.json.format(msgspec.json.encode(document(registry)), indent=1).decode() + "\n"
 
 
 def registry_here() -> Registry | None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -29,8 +31,13 @@ CHECKS = [
     response_schema_conformance,
 ]
 
+AnyCase = schemathesis.Case[Any]
+
 schema = schemathesis.openapi.from_dict(document(REGISTRY)).exclude(path=NEVER_ENDS)
-OPERATIONS = {found.label: found for found in (one.ok() for one in schema.get_all_operations())}
+OPERATIONS = {
+    found.label: found
+    for found in (one.ok() for one in schema.get_all_operations() if isinstance(one, Ok))
+}
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +67,7 @@ def test_every_operation_answers_as_its_document_says(
         suppress_health_check=list(HealthCheck),
     )
     @given(case=OPERATIONS[label].as_strategy())
-    def answers_as_said(case: schemathesis.Case) -> None:
+    def answers_as_said(case: AnyCase) -> None:
         answer = case.call(base_url=address, headers=api.headers, session=session)
         case.validate_response(answer, checks=CHECKS)
 

@@ -2,14 +2,12 @@
 
 import asyncio
 
-import httpx
 import msgspec
 import pytest
 
-from taktline.api.server import web_application
 from taktline.base.ids import uuid7
 from taktline.platform.rate import RateLimits
-from tests.api_ground import BASE, Api, new_key
+from tests.api_ground import Api, in_process, new_key
 
 CREATE = "platform.create_user"
 BELIEVED_S = 1.1
@@ -145,10 +143,8 @@ async def _key_ids(api: Api) -> set[str]:
 
 
 async def test_who_asks_too_fast_is_told_when_to_come_back(api: Api) -> None:
-    settings = api.runtime.settings
     limited = msgspec.structs.replace(api.runtime, limits=RateLimits())
-    transport = httpx.ASGITransport(app=web_application(settings, runtime=limited))
-    async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
+    async with in_process(limited) as client:
         answers = [await client.get("/api/v1/me", headers=api.headers) for _ in range(170)]
     refused = [one for one in answers if one.status_code == 429]
     assert answers[0].status_code == 200

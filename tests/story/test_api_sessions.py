@@ -5,12 +5,11 @@ from uuid import UUID
 import httpx
 import pytest
 
-from taktline.api.server import web_application
 from taktline.platform.login_desk import give_login_to
 from taktline.platform.principal import SYSTEM
 from taktline.platform.secret import Secret
 from taktline.platform.set_up import make_set_up_link
-from tests.api_ground import BASE, Api, new_api, new_user
+from tests.api_ground import Api, in_process, new_api, new_user
 
 INITIAL, CHOSEN = "initial-Password-7", "chosen-Password-8"
 
@@ -19,10 +18,7 @@ class Person:
     """Somebody with a browser of their own."""
 
     def __init__(self, api: Api, login: str, user: UUID) -> None:
-        transport = httpx.ASGITransport(
-            app=web_application(api.runtime.settings, runtime=api.runtime)
-        )
-        self.client = httpx.AsyncClient(transport=transport, base_url=BASE)
+        self.client = in_process(api.runtime)
         self.login = login
         self.user = user
         self.csrf = ""

@@ -68,7 +68,11 @@ def document(registry: Registry) -> JsonObject:
         "security": [{"apiKey": []}, {"session": []}],
         "tags": [{"name": tag} for tag in _tags(registry)],
         "paths": dict(sorted(paths.items())),
-        "components": {"schemas": names.components, "securitySchemes": _schemes()},
+        "components": {
+            "schemas": names.components,
+            "responses": _refusals(names),
+            "securitySchemes": _schemes(),
+        },
     }
 
 
@@ -196,10 +200,20 @@ def _answers(
         good["content"] = {media_type: {"schema": schema}}
     elif status != 204:
         good["content"] = {media_type: {"schema": {"type": "string"}}}
+    codes = (*REFUSALS, *statuses)
+    return {
+        str(status): good,
+        **{code: {"$ref": f"#/components/responses/Refusal{code}"} for code in codes},
+    }
+
+
+def _refusals(names: _Names) -> JsonObject:
+    """Describe each status of a refusal once, for all operations."""
     problem = {MEDIA_TYPE: {"schema": names.ref(ProblemDetails)}}
-    told = {**REFUSALS, **{code: RARE_REFUSALS[code] for code in statuses}}
-    refusals = {code: {"description": text, "content": problem} for code, text in told.items()}
-    return {str(status): good, **refusals}
+    told = {**REFUSALS, **RARE_REFUSALS}
+    return {
+        f"Refusal{code}": {"description": text, "content": problem} for code, text in told.items()
+    }
 
 
 def _schemes() -> JsonObject:

@@ -245,4 +245,19 @@ COMMANDS: tuple[Listed, ...] = (
             zh="比较应用的两个状态。",
         ),
     ),
+    Listed(
+        name="import",
+        run="taktline.cli.replay:import_from",
+        label=Text(en="Import an export of another system.", zh="导入其他系统的导出数据。"),
+    ),
+    Listed(
+        name="demo",
+        run="taktline.cli.plant:demo",
+        label=Text(en="Run a plant with a month of history.", zh="运行带一个月历史的演示工厂。"),
+    ),
+    Listed(
+        name="watch",
+        run="taktline.cli.plant:watch",
+        label=Text(en="Show the live board of a plant.", zh="显示工厂实时看板。"),
+    ),
 )

@@ -46,7 +46,14 @@ def assigned(words: Iterable[str], kind: type[msgspec.Struct]) -> JsonObject:
         name, operator, text = match.groups()
         value = read_json(text, f"/{name}") if operator == ":=" else _typed(text, types.get(name))
         found.setdefault(name, []).append(value)
-    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
+    return {name: _together(values) for name, values in found.items()}
+
+
+def _together(values: list[object]) -> object:
+    """Return one value as it is, several as one list."""
+    if len(values) == 1:
+        return values[0]
+    return [part for value in values for part in (value if isinstance(value, list) else [value])]
 
 
 def read_json(text: str, at: str | None = None) -> object:
@@ -67,7 +74,9 @@ def _typed(text: str, kind: object) -> object:
         return text
     for candidate in _candidates(text):
         try:
-            return msgspec.to_builtins(msgspec.convert(candidate, kind, strict=False))
+            typed = msgspec.convert(candidate, kind, strict=False)
+            # Through JSON, so that tuples and sets are the lists they are sent as.
+            return msgspec.json.decode(msgspec.json.encode(typed))
         except (msgspec.ValidationError, TypeError):
             continue
     return text
@@ -84,8 +93,12 @@ def _candidates(text: str) -> Iterator[object]:
 
 def type_words(kind: object) -> str:
     """Say a field's type in a few words."""
-    schema = msgspec.json.schema(kind, schema_hook=lambda _: {})
+    schema = msgspec.json.schema(kind, schema_hook=_anything)
     return _words(schema)
+
+
+def _anything(kind: type) -> JsonObject:
+    return {"description": "any JSON"}
 
 
 def _words(schema: JsonObject) -> str:

@@ -1,4 +1,4 @@
-"""`taktline replay`: a recorded run through the same door as a live plant."""
+"""`taktline replay` and `taktline import`: recorded runs and exports, through the one door."""
 
 import re
 import shutil
@@ -18,6 +18,8 @@ from taktline.api.runtime import running
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.cli.call import PLAIN_WIDTH, Call, Calling, print_json
+from taktline.plants.inventree.run import import_inventree
+from taktline.plants.inventree.tables import tables_of as tables_of_import
 from taktline.plants.replay.mapping import kind_of
 from taktline.plants.replay.run import replay as replay_run
 from taktline.plants.replay.states import replay_states
@@ -81,6 +83,41 @@ async def replay(
         print_json(result.said)
     else:
         show_tables(tables_of(result))
+
+
+async def import_from(
+    example: Path,
+    /,
+    *,
+    exported: Annotated[Path, Parameter(name="--data")],
+    tenant: str | None = None,
+    json: bool = False,
+    call: Calling,
+) -> int:
+    """Import an export of another system; without --data-dir into a database thrown away after.
+
+    Args:
+        example: folder with the mapping document, e.g. examples/inventree · 示例文件夹
+        exported: folder with the tables · 导出数据文件夹
+        tenant: to import into; named after the example otherwise · 租户编码
+        json: as JSON · 以 JSON 输出
+    """
+    with settings_here(call) as settings:
+        lasting = settings.data_dir == call.settings().data_dir
+        async with running(settings, limited=False, durable=lasting) as runtime:
+            result = await import_inventree(
+                runtime,
+                tenant or tenant_of(example),
+                example=example,
+                export=exported,
+                progress=_progress(),
+            )
+    _finish_progress()
+    if json:
+        print_json(result)
+    else:
+        show_tables(tables_of_import(result))
+    return 0 if result.ledger_ok else 1
 
 
 def tenant_of(example: Path) -> str:
