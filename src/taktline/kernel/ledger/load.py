@@ -111,14 +111,14 @@ LATER = """{units}
             THEN coalesce(m.value, 0) ELSE -coalesce(m.value, 0) END)
     FROM balance b
     JOIN move m ON m.lot = b.lot
-        AND m.occurred_at > %(earliest)s::timestamptz AND (
+        AND m.occurred_at > least(%(earliest)s::timestamptz, now()) AND (
         (m.target_place = b.place AND m.target_status = b.status
             AND m.target_handling_unit IS NOT DISTINCT FROM b.handling_unit
             AND m.target_owner IS NOT DISTINCT FROM b.owner)
         OR (m.source_place = b.place AND m.source_status = b.status
             AND m.source_handling_unit IS NOT DISTINCT FROM b.handling_unit
             AND m.source_owner IS NOT DISTINCT FROM b.owner))
-    WHERE b.last_occurred_at > %(earliest)s::timestamptz AND NOT b.may_go_below
+    WHERE b.last_occurred_at > least(%(earliest)s::timestamptz, now()) AND NOT b.may_go_below
         AND b.id IN ({wanted})
     GROUP BY b.id, m.occurred_at
     ORDER BY b.id, m.occurred_at"""
@@ -235,7 +235,8 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
 
     Missing balance rows of physical keys are inserted first; reservations, then balances are
     locked in the order of their ids (ARCHITECTURE section 3). The journal is read only for
-    balances touched after `wanted.earliest`; where nobody dates back but a sender's clock ran
+    balances touched after `wanted.earliest`, or after now where that is later (a command without
+    a date is dated now); where nobody dates at all but a sender's clock ran
     ahead of ours, that is found out afterwards and costs a second round trip.
     """
     params = _params(tx.tenant, wanted)
