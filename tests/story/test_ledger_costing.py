@@ -247,3 +247,22 @@ async def test_a_promise_from_one_place_is_kept_and_cut_by_what_is_there(plant: 
     answer = await plant.give("inventory.count_material", place="WH1", lines=[elsewhere])
     assert [e.name for e in answer.events] == ["place.counted"]
     await proved(plant)
+
+
+async def test_a_line_side_opened_by_policy_tells_each_time_and_is_cleared_by_period_end(
+    plant: Plant,
+) -> None:
+    await plant.change_material("SCREW", may_go_below=True)
+    await plant.give("kernel.open_place", code="L9", kind="line_side", may_go_below=True)
+    await screws(plant, "10", "100", place="L9")
+    line = {"material": "SCREW", "quantity": "30", "source": "L9", "target": "WH2"}
+    answer = await plant.give("inventory.move_material", lines=[line])
+    assert [e.name for e in answer.events] == ["place.overdrawn", "material.moved"]
+    more = await plant.refused("inventory.move_material", lines=[{**line, "source": "L1"}])
+    assert more.code in {"shortage", "nothing-allocatable"}  # Not opened: no less than nothing.
+    owes = await plant.refused("kernel.close_period", ends_on="2026-01-31")
+    assert str(owes).startswith("L9 SCREW still owe")
+    await plant.give("kernel.close_period", ends_on="2026-01-31", confirm=["line-side-owes"])
+    back = {**line, "source": "WH2", "target": "L9", "quantity": "20"}
+    await plant.give("inventory.move_material", lines=[back])
+    await plant.give("kernel.close_period", ends_on="2026-02-10")

@@ -101,7 +101,7 @@ VERBS = (
         kind="fact",
         path=at_site,
         refusals=(dock.LineCount, *NAMED, *QUANTITY, move.NothingChanges, *TAKING),
-        events=("material.moved", "reservation.cut"),
+        events=("material.moved", "reservation.cut", "place.overdrawn"),
     ),
     Verb(
         "inventory.change_status",
@@ -135,7 +135,7 @@ VERBS = (
         kind="fact",
         path=at_site,
         refusals=(dock.LineCount, BadCode, *NAMED, *QUANTITY, *TAKING),
-        events=("shipment.shipped", "reservation.cut"),
+        events=("shipment.shipped", "reservation.cut", "place.overdrawn"),
     ),
     Verb(
         "inventory.take_back_material",
@@ -159,7 +159,7 @@ VERBS = (
         kind="fact",
         path=at_job,
         refusals=(dock.LineCount, dock.JobEnded, *NAMED, *QUANTITY, *TAKING),
-        events=("material.issued", "reservation.cut"),
+        events=("material.issued", "reservation.cut", "place.overdrawn"),
     ),
     Verb(
         "inventory.return_material",

@@ -61,6 +61,7 @@ class Books(msgspec.Struct, kw_only=True):
         edges: standing (input lot, output lot) pairs below the lots of the batch.
         open_holds: by hold code.
         closed: the last closed periods, latest first.
+        owing: some places that owe goods, as `place material`.
     """
 
     stock: Stock = msgspec.field(default_factory=Stock)
@@ -68,6 +69,7 @@ class Books(msgspec.Struct, kw_only=True):
     edges: tuple[tuple[UUID, UUID], ...] = ()
     open_holds: dict[str, tuple[OpenHold, ...]] = {}
     closed: tuple[ClosedPeriod, ...] = ()
+    owing: tuple[str, ...] = ()
 
 
 def dated(wanted: StockWanted, commands: Sequence[Command]) -> None:
@@ -127,6 +129,17 @@ async def load_closed(tx: Tx) -> tuple[ClosedPeriod, ...]:
     """Return the last two closed periods, latest first."""
     rows = msgspec.convert(await tx.fetch(CLOSED), list[tuple[date, date]])
     return tuple(ClosedPeriod(starts_on=first, ends_on=last) for first, last in rows)
+
+
+OWING = """
+    SELECT p.code || ' ' || m.code
+    FROM balance b JOIN place p ON p.id = b.place JOIN material m ON m.id = b.material
+    WHERE b.is_physical AND b.quantity < 0 ORDER BY 1 LIMIT 5"""
+
+
+async def load_owing(tx: Tx) -> tuple[str, ...]:
+    """Return some places of goods that owe, opened so by policy."""
+    return tuple(str(name) for (name,) in await tx.fetch(OWING))
 
 
 def lock_periods(tx: Tx) -> None:

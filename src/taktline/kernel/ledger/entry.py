@@ -8,7 +8,7 @@ import msgspec
 
 from taktline.base.ids import IdSource
 from taktline.base.instant import Instant
-from taktline.base.quantity import ZERO
+from taktline.base.quantity import ZERO, plain
 from taktline.kernel.ledger.allocation import reservations_cut, reservations_used
 from taktline.kernel.ledger.checks import apply, checked
 from taktline.kernel.ledger.facts import (
@@ -184,8 +184,50 @@ class Entry:
         left = msgspec.structs.replace(
             self._before, reservations={**self._before.reservations, **promised}
         )
-        cut = reservations_cut(left, moves)
-        return [*self._made, *moves, *used, *cut, *cut_events(left, cut)]
+        return [*self._made, *moves, *used, *consequences(left, moves)]
+
+
+def consequences(stock: Stock, moves: list[Move]) -> list[Fact]:
+    """Return what some moves do to others: promises that can no longer be kept, places that owe.
+
+    Args:
+        stock: as it stands before the moves, with its reservations and places.
+        moves: checked, in the order they are booked.
+    """
+    cut = reservations_cut(stock, moves)
+    return [*cut, *cut_events(stock, cut), *overdrawn_events(stock, moves)]
+
+
+def overdrawn_events(stock: Stock, moves: list[Move]) -> list[Event]:
+    """Return one event per line side that begins to owe goods, or owes more, by policy.
+
+    Each asks somebody to look: it is to be cleared before the period is closed (handbook, ledger
+    section 4).
+    """
+    change: dict[StockKey, Decimal] = {}
+    for move in moves:
+        change[move.source] = change.get(move.source, ZERO) - move.quantity
+        change[move.target] = change.get(move.target, ZERO) + move.quantity
+    events = []
+    for key, quantity in change.items():
+        place = stock.places[key.place]
+        after = stock.held(key).quantity + quantity
+        if place.kind != "line_side" or quantity >= 0 or after >= 0 or key.lot is None:
+            continue
+        material = stock.material_of(key.lot)
+        events.append(
+            Event(
+                name="place.overdrawn",
+                entity="place",
+                record=place.id,
+                code=place.code,
+                site=place.site,
+                payload={
+                    "material": material.code, "owed": plain(-after), "unit": material.unit,
+                },
+            )
+        )  # fmt: skip
+    return events
 
 
 def cut_events(stock: Stock, cut: list[ReservationChanged]) -> list[Event]:

@@ -12,9 +12,16 @@ from taktline.base.code import code as checked_code
 from taktline.base.ids import derived_id
 from taktline.base.instant import Instant
 from taktline.base.money import to_minor
-from taktline.base.problem import Problem
+from taktline.base.problem import Confirmable, Problem
 from taktline.base.text import Text
-from taktline.kernel.ledger.books import Books, dated, load_closed, load_named, lock_periods
+from taktline.kernel.ledger.books import (
+    Books,
+    dated,
+    load_closed,
+    load_named,
+    load_owing,
+    lock_periods,
+)
 from taktline.kernel.ledger.entry import Entry
 from taktline.kernel.ledger.facts import (
     NO_LOT,
@@ -31,6 +38,7 @@ from taktline.kernel.ledger.load import load_stock
 from taktline.kernel.ledger.references import References
 from taktline.kernel.ledger.stock import StockWanted
 from taktline.platform.command import Command, Event, Fact, Ids
+from taktline.platform.confirm import refuse_unless_confirmed
 from taktline.platform.transaction import Tx
 
 LINES_MAX = 1_000
@@ -58,6 +66,15 @@ class PeriodClosedAlready(Problem):
 
     title = Text(
         en="Everything up to {closed_until} is closed already.", zh="{closed_until} 及以前已结账。"
+    )
+
+
+class LineSideOwes(Confirmable):
+    """Line sides that may owe goods are cleared before the period is closed."""
+
+    title = Text(
+        en="{places} still owe goods: count or replenish them first.",
+        zh="{places} 仍欠料,请先盘点或补料。",
     )
 
 
@@ -265,7 +282,8 @@ async def load_period(tx: Tx, commands: Sequence[ClosePeriod | ReopenPeriod]) ->
     """Keep everybody from posting until the period is closed."""
     lock_periods(tx)
     closed = await load_closed(tx)
-    return Books(stock=await load_stock(tx, StockWanted()), closed=closed)
+    owing = await load_owing(tx)
+    return Books(stock=await load_stock(tx, StockWanted()), closed=closed, owing=owing)
 
 
 def decide_close_period(books: Books, command: ClosePeriod, now: Instant, ids: Ids) -> list[Fact]:
@@ -274,12 +292,15 @@ def decide_close_period(books: Books, command: ClosePeriod, now: Instant, ids: I
     Raises:
         PeriodClosedAlready: they are frozen.
         PeriodNotOver: the last day is still running at some site.
+        LineSideOwes: a line side owes goods, not confirmed.
     """
     first = books.stock.open_from or LEDGER_BEGINS
     if command.ends_on < first:
         raise PeriodClosedAlready(closed_until=(first - timedelta(days=1)).isoformat())
     if any(command.ends_on >= day.date_of(now) for day in books.stock.sites.values()):
         raise PeriodNotOver(ends_on=command.ends_on.isoformat())
+    if books.owing:
+        refuse_unless_confirmed(command, LineSideOwes(places=list(books.owing)))
     event = Event(
         name="period.closed",
         entity="period",

@@ -60,7 +60,7 @@ VERBS = (
         load=opening.load_period,
         decide=opening.decide_close_period,
         label=Text(en="Close a period", zh="结账"),
-        refusals=(opening.PeriodClosedAlready, opening.PeriodNotOver),
+        refusals=(opening.PeriodClosedAlready, opening.PeriodNotOver, opening.LineSideOwes),
         events=("period.closed",),
     ),
     Verb(
@@ -103,6 +103,11 @@ EVENTS = (
         label=Text(en="Opening stock booked", zh="期初已入账"),
     ),
     EventKind(name="period.closed", entity="period", label=Text(en="Period closed", zh="已结账")),
+    EventKind(
+        name="place.overdrawn",
+        entity="place",
+        label=Text(en="Line side owes material", zh="线边欠料"),
+    ),
     EventKind(
         name="period.reopened",
         entity="period",
