@@ -11,13 +11,13 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from taktline.apps.cockpit.oee import OeeRow
-from taktline.apps.cockpit.orders import DayRow, OutputRow
 from taktline.base.text import Language, Text
 from taktline.plants.board import Board
 
-WIDE = 118
-"""Columns from which the board stands in two columns."""
+WIDE, BOXED, HIGH = 156, 100, 30
+"""Columns from which it stands in two columns, columns and rows from which figures have boxes."""
 BARS = "▁▂▃▄▅▆▇█"
+FACTORS = ("availability", "effectiveness", "quality_ratio")
 OEE_GOOD, OEE_FAIR = 0.65, 0.45
 YIELD_GOOD, YIELD_FAIR = 0.955, 0.93
 FLOW = ("WND", "L1-", "OVE", "CNC")
@@ -43,7 +43,6 @@ ORDER_STATES: dict[str, tuple[str, str, Text]] = {
 }
 WORDS = {
     "output": Text("Output", "产出"),
-    "plan": Text("plan", "计划"),
     "fpy": Text("First pass", "直通率"),
     "oee": Text("OEE", "OEE"),
     "bad": Text("Bad", "不良"),
@@ -63,14 +62,10 @@ WORDS = {
     "done": Text("Done", "完成"),
     "wip": Text("WIP", "在制"),
     "judge": Text("Judge", "待判"),
-    "due": Text("Due", "交期"),
-    "late": Text("late", "延期"),
     "none": Text("All quiet: no open alarm.", "正常:无未关闭异常。"),
     "open": Text("open", "未响应"),
     "taken": Text("taken", "处理中"),
     "defects": Text("Defects today", "今日不良"),
-    "trend": Text("30 days", "近30天"),
-    "today": Text("today", "今日"),
     "a": Text("A", "可用"),
     "e": Text("E", "性能"),
     "q": Text("Q", "质量"),
@@ -105,29 +100,29 @@ class View:
             width: columns, 80 or more for aligned columns.
             height: rows, 24 or more; what does not fit is left out from the bottom.
         """
-        wide = width >= WIDE
-        top = [self._header(board, width), self._figures(board, wide=wide)]
-        if not wide:
-            rows = max(3, height - 8 - len(board.stations))
+        boxed = width >= BOXED and height >= HIGH
+        head = [self._header(board), self._figures(board, boxed=boxed)]
+        if width < WIDE:
+            rows = height - len(board.stations) - (12 if boxed else 8)
             return Group(
-                *top,
-                self._stations(board, wide=False),
-                self._orders(board, rows=rows, wide=False),
+                *head,
+                self._stations(board, with_factors=width >= BOXED),
+                self._orders(board, rows=max(3, rows)),
                 self._alarms(board, rows=1),
                 *self._last_line(),
             )
-        room = max(6, height - 7)
-        grid = Table.grid(expand=True, padding=(0, 1))
+        grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
         grid.add_column(ratio=11)
-        grid.add_column(ratio=9)
-        orders = min(len(board.orders), max(3, room - 14))
+        grid.add_column(ratio=8)
+        orders = min(len(board.orders), max(3, height - 20))
         right = [
-            self._panel("orders", self._orders(board, rows=orders, wide=True)),
+            self._panel("orders", self._orders(board, rows=orders)),
             self._panel("alarms", self._alarms(board, rows=3)),
             self._panel("defects", self._defects(board)),
         ]
-        grid.add_row(self._panel("stations", self._stations(board, wide=True)), Group(*right))
-        return Group(*top, grid, *self._last_line())
+        left = self._panel("stations", self._stations(board, with_factors=True))
+        grid.add_row(left, Group(*right))
+        return Group(*head, grid, *self._last_line())
 
     def _last_line(self) -> list[RenderableType]:
         return [Line(self._footer, "dim", no_wrap=True)] if self._footer else []
@@ -138,7 +133,7 @@ class View:
     def _named(self, name: str, name_en: str | None) -> str:
         return name_en or name if self.language == "en" else name
 
-    def _header(self, board: Board, width: int) -> RenderableType:
+    def _header(self, board: Board) -> RenderableType:
         local = board.now.astimezone(board.zone)
         name = self._named(board.site.name, board.site.name_en)
         left = Line.assemble(("▌", "bold cyan"), (f"{name} ", "bold"), (board.site.code, "dim"))
@@ -151,68 +146,56 @@ class View:
         table.add_row(left, right)
         return table
 
-    def _figures(self, board: Board, *, wide: bool) -> RenderableType:
-        """The figures of the day, side by side, each with what it is made of."""
+    def _figures(self, board: Board, *, boxed: bool) -> RenderableType:
+        """The figures of the day side by side, each with what it is made of."""
         main = max(board.output, key=lambda row: len(row.material), default=None)
-        total = board.oee_total
-        whole = [row for row in board.yields if row.sequence is None]
-        rolled = next((y.rolled for y in whole if main and y.material == main.material), None)
-        finished = Decimal(0) if main is None else main.finished
-        planned = Decimal(0) if main is None else main.planned
+        total, material = board.oee_total, None if main is None else main.material
+        whole = (row for row in board.yields if row.sequence is None)
+        rolled = next((row.rolled for row in whole if row.material == material), None)
+        days = [row for row in board.trend.output if row.material == material]
         bad = sum((row.bad for row in board.output), Decimal(0))
         scrap = sum((row.scrapped for row in board.output), Decimal(0))
-        index = None if total is None else total.oee
-        cells = [
-            self._figure(
+        alarms = len(board.alerts)
+        figures: list[tuple[str, Line, str, list[float]]] = [
+            (
                 "output",
-                Line(f"{finished:.0f}", "bold"),
-                f"/ {planned:.0f} {self._say('plan')}",
-                trend=[float(d.finished) for d in _of(board, main)],
-                wide=wide,
+                Line(f"{0 if main is None else main.finished:.0f}", "bold"),
+                f"/ {0 if main is None else main.planned:.0f}",
+                [float(day.finished) for day in days],
             ),
-            self._figure("fpy", _ratio(rolled, YIELD_GOOD, YIELD_FAIR), "RTY", trend=[], wide=wide),
-            self._figure(
+            ("fpy", _ratio(rolled, YIELD_GOOD, YIELD_FAIR), "RTY", []),
+            (
                 "oee",
-                _ratio(index, OEE_GOOD, OEE_FAIR),
-                "" if total is None else self._factors(total),
-                trend=[row.oee for row in board.trend.oee if row.oee is not None],
-                wide=wide,
+                _ratio(None if total is None else total.oee, OEE_GOOD, OEE_FAIR),
+                "" if total is None or not boxed else self._factors(total),
+                [row.oee for row in board.trend.oee if row.oee is not None],
             ),
-            self._figure(
-                "bad",
-                Line(f"{bad:.0f}", "bold"),
-                f"{self._say('scrap')} {scrap:.0f}",
-                trend=[float(d.bad) for d in _of(board, main)],
-                wide=wide,
-            ),
-            self._figure(
+            ("bad", Line(f"{bad:.0f}", "bold"), f"{self._say('scrap')} {scrap:.0f}",
+             [float(day.bad) for day in days]),
+            (
                 "alarms",
-                Line(str(len(board.alerts)), "bold red" if board.alerts else "bold green"),
-                "✖" if board.alerts else "✔",
-                trend=[],
-                wide=wide,
+                Line(f"{alarms} {'✖' if alarms else '✔'}", f"bold {'red' if alarms else 'green'}"),
+                "",
+                [],
             ),
-        ]
-        table = Table.grid(expand=True, padding=(0, 1))
-        for _ in cells:
-            table.add_column(ratio=1)
+        ]  # fmt: skip
+        table = Table.grid(expand=True, padding=(0, 1 if not boxed else 0, 0, 0))
+        for _ in figures:
+            table.add_column(ratio=1, no_wrap=True)
+        cells = [self._figure(*figure[:2], figure[2:], boxed=boxed) for figure in figures]
         table.add_row(*cells)
         return table
 
     def _figure(
-        self, word: str, value: Line, beside: object, *, trend: Sequence[float], wide: bool
+        self, word: str, value: Line, beside: tuple[str, list[float]], *, boxed: bool
     ) -> RenderableType:
-        line = Line.assemble(value, " ", (str(beside), "dim"))
-        line.no_wrap = True
+        said, trend = beside
+        line = Line.assemble(value, (f" {said}", "dim"), no_wrap=True, overflow="ellipsis")
         title = Line(self._say(word), "bold cyan")
-        parts: list[RenderableType] = [Line.assemble(title, " ", line) if not wide else line]
-        if wide:
-            spark = sparkline(trend)
-            parts.append(Line(spark or " ", "cyan", no_wrap=True))
-            return Panel(
-                Group(*parts), title=title, title_align="left", box=box.ROUNDED, border_style="dim"
-            )
-        return Group(*parts)
+        if not boxed:
+            return Group(title, line)
+        inside = Group(line, Line(sparkline(trend) or " ", "cyan", no_wrap=True))
+        return Panel(inside, title=title, title_align="left", box=box.ROUNDED, border_style="dim")
 
     def _factors(self, row: OeeRow) -> str:
         values = (row.availability, row.effectiveness, row.quality_ratio)
@@ -220,26 +203,28 @@ class View:
         pairs = zip(words, values, strict=True)
         return " ".join(f"{word}{value * 100:.0f}" for word, value in pairs if value is not None)
 
-    def _stations(self, board: Board, *, wide: bool) -> RenderableType:
+    def _stations(self, board: Board, *, with_factors: bool) -> RenderableType:
         table = _table()
         table.add_column(self._say("unit"), no_wrap=True)
-        table.add_column(self._say("name"), no_wrap=True, ratio=1, overflow="ellipsis")
+        table.add_column(
+            self._say("name"), no_wrap=True, ratio=1, min_width=12, overflow="ellipsis"
+        )
         table.add_column(self._say("state"), no_wrap=True, min_width=12)
         table.add_column(self._say("for"), justify="right", no_wrap=True, min_width=6)
         table.add_column(self._say("job"), no_wrap=True, overflow="ellipsis", max_width=14)
         table.add_column(self._say("good"), justify="right", no_wrap=True)
         table.add_column(self._say("bad"), justify="right", no_wrap=True)
         table.add_column("OEE", justify="right", no_wrap=True)
-        if wide:
+        if with_factors:
             for word in ("a", "e", "q"):
                 table.add_column(self._say(word), justify="right", no_wrap=True)
         for row in sorted(board.stations, key=lambda one: _place(one.work_unit)):
             icon, style, said = STATES.get(row.state or "offline", STATES["offline"])
             oee = board.oee.get(row.work_unit)
-            ratios = (
-                []
-                if oee is None or not wide
-                else [oee.availability, oee.effectiveness, oee.quality_ratio]
+            factors = (
+                [None if oee is None else getattr(oee, name) for name in FACTORS]
+                if with_factors
+                else []
             )
             table.add_row(
                 row.work_unit,
@@ -250,17 +235,16 @@ class View:
                 f"{row.good:.0f}",
                 Line(f"{row.bad:.0f}" if row.bad else "·", "yellow" if row.bad else "dim"),
                 _ratio(None if oee is None else oee.oee, OEE_GOOD, OEE_FAIR),
-                *(
-                    Line("–" if one is None else f"{one * 100:.0f}", "dim")
-                    for one in (ratios or ([None, None, None] if wide else []))
-                ),
+                *(Line("–" if one is None else f"{one * 100:.0f}", "dim") for one in factors),
             )
         return table
 
-    def _orders(self, board: Board, *, rows: int, wide: bool) -> RenderableType:
+    def _orders(self, board: Board, *, rows: int) -> RenderableType:
         table = _table()
         table.add_column(self._say("order"), no_wrap=True)
-        table.add_column(self._say("material"), no_wrap=True, ratio=1, overflow="ellipsis")
+        table.add_column(
+            self._say("material"), no_wrap=True, ratio=1, min_width=12, overflow="ellipsis"
+        )
         table.add_column(self._say("state"), no_wrap=True, min_width=10)
         table.add_column(self._say("progress"), no_wrap=True, min_width=16)
         table.add_column(self._say("done"), justify="right", no_wrap=True)
@@ -335,10 +319,6 @@ def sparkline(values: Sequence[float], *, most: int = 24) -> str:
     low, high = min(0.0, *shown), max(shown)
     span = (high - low) or 1.0
     return "".join(BARS[round((value - low) / span * (len(BARS) - 1))] for value in shown)
-
-
-def _of(board: Board, main: OutputRow | None) -> list[DayRow]:
-    return [row for row in board.trend.output if main is not None and row.material == main.material]
 
 
 def _table() -> Table:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import shutil
 import socket
 import time
@@ -10,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
+import structlog
 import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -49,7 +51,7 @@ LIVE_FROM_S = 2.5 * HOUR
 """The plant is met in the middle of a morning: 10:30."""
 PORTS_TRIED = 20
 KEPT_EVERY_S = 5.0
-FILE = "demo.json"
+FILE, LOG_FILE = "demo.json", "demo.log"
 
 WORDS = {
     "starting": Text("Starting the plant ...", "正在启动工厂 ……"),
@@ -196,10 +198,12 @@ class Demo:
         """Start everything, show the board, and stop in order."""
         self.say("starting")
         self._settings.data_dir.mkdir(parents=True, exist_ok=True)
+        quiet(self._settings.data_dir / LOG_FILE)
         async with running(self._settings) as runtime, working(runtime, anchored=True):
             begins_at = self.plan.days.at(0, OPENING_S)
             founded = await found(runtime, begins_at)
             await self.make_history(runtime, founded)
+            await self.catch_up(runtime, founded)
             with self._listening() as listening:
                 await self._live(runtime, founded, listening=listening)
 
@@ -242,6 +246,17 @@ class Demo:
         if made.days < self._wanted:
             self.say("fewer", wanted=self._wanted, **told_of)
         return made
+
+    async def catch_up(self, runtime: Runtime, founded: Founded) -> None:
+        """Book what happened on the plant's present day so far; what is booked stays booked."""
+        assert self._kept.shown is not None
+        day = self._present_day(self._kept.shown)
+        steps = self.plan.steps(day, window_s=LIVE_WINDOW_S)
+        runner = Runner(runtime.door, TENANT, founded.people, strict=False)
+        await runner.run([step for step in steps if step.at <= self._kept.shown])
+
+    def _present_day(self, shown: Instant) -> int:
+        return self.plan.days.day_of(shown + timedelta(seconds=EARLY_S))
 
     async def _live(self, runtime: Runtime, founded: Founded, *, listening: socket.socket) -> None:
         """Serve, let the plant work, show the board; whatever ends first ends all."""
@@ -288,7 +303,7 @@ class Demo:
                 await asyncio.sleep(min(max(clock.seconds_until(at), 0.02), 1.0))
 
         runner = Runner(runtime.door, TENANT, founded.people, strict=False)
-        day = self.plan.days.day_of(clock() + timedelta(seconds=EARLY_S))
+        day = self._present_day(clock())
         while True:
             await runner.run(self.plan.steps(day, window_s=LIVE_WINDOW_S), ready=ready)
             day += 1
@@ -346,6 +361,18 @@ class Demo:
         written = file.with_suffix(".new")
         written.write_bytes(msgspec.json.encode(self._kept))
         written.replace(file)
+
+
+def quiet(file: Path) -> None:
+    """Write logs to a file, as the board has the terminal to itself."""
+    stream = file.open("a", encoding="utf-8")
+    structlog.configure(logger_factory=structlog.WriteLoggerFactory(stream))
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    for name in ("uvicorn", "uvicorn.error", "procrastinate", "litestar"):
+        logging.getLogger(name).propagate = True
+        logging.getLogger(name).handlers.clear()
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
 
 
 class _Given:
