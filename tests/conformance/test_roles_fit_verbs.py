@@ -3,6 +3,7 @@
 import pytest
 
 import taktline.kernel.orders.correct as correct
+import taktline.platform.judge as judge
 import taktline.platform.login_desk as login_desk
 from taktline.api.events import READ_EVENTS
 from taktline.api.registry import ENTITIES, REGISTRY
@@ -18,6 +19,7 @@ ASKED_ELSEWHERE = {
     correct.CORRECT: "kernel.correct_report, for somebody else's report or a late correction",
     login_desk.READ: "the list of somebody's sessions",
     READ_EVENTS: "the event API and webhooks",
+    judge.REPRESENT: "the door, for a command given for somebody else",
     "kpi:read": "queries of the cockpit",
 }
 """Permissions that no command and no query declares, and who asks for them."""

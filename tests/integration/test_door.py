@@ -14,7 +14,7 @@ from taktline.platform.batch import Batch
 from taktline.platform.command import Grant, Principal
 from taktline.platform.door import Door
 from taktline.platform.envelope import Answer, Item, Outcome, asked_of, decoded
-from taktline.platform.judge import Desk
+from taktline.platform.judge import REPRESENT, Desk, NotPermitted
 from taktline.store import Store
 from tests.toy_plant import FILLER, REGISTRY, Chain, open_jar, pour, set_up_jars
 
@@ -303,3 +303,21 @@ async def test_all_shape_errors_come_at_once(shop: Shop) -> None:
     assert refusal.status == 400
     places = {problem.at for problem in getattr(refusal, "problems", [])}
     assert {"/id", "/jar", "/colour"} <= places
+
+
+async def test_a_command_for_somebody_else_needs_a_right_of_its_own(shop: Shop) -> None:
+    jar = await shop.jar(held=5)
+    lead = msgspec.structs.replace(FILLER, grants=(*FILLER.grants, Grant(needs=REPRESENT)))
+    person, colleague = uuid7(), uuid7()
+    own = msgspec.structs.replace(FILLER, person=person)
+
+    def given_for(whom: UUID) -> Item:
+        return msgspec.structs.replace(pour(jar, "1"), on_behalf_of=whom)
+
+    assert isinstance(await shop.one(given_for(person), by=own), Answer)
+    refusal = await shop.one(given_for(colleague), by=own)
+    assert isinstance(refusal, NotPermitted)
+    assert refusal.values["needs"] == REPRESENT
+    assert isinstance(await shop.one(given_for(colleague), by=lead), Answer)
+    named = await shop.value("SELECT count(*) FROM command WHERE on_behalf_of = %s", colleague)
+    assert named == 1

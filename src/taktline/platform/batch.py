@@ -195,6 +195,7 @@ class Batch:
                     command=command,
                     principal=asked.principal,
                     now=now,
+                    on_behalf_of=asked.on_behalf_of,
                 ),
             )
             ids = Ids(cause=command.id, by=asked.principal, new=self._desk.new_id)

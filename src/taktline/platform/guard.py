@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
+from uuid import UUID
 
 import msgspec
 
@@ -21,6 +22,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         command: the command, its time filled in.
         principal: who asks.
         now: our clock.
+        on_behalf_of: the person it is given for, where that is not the asker.
     """
 
     tenant: str
@@ -29,6 +31,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     command: Command
     principal: Principal
     now: Instant
+    on_behalf_of: UUID | None = None
 
 
 class Guards(Protocol):

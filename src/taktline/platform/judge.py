@@ -28,6 +28,8 @@ from taktline.platform.guard import (
 from taktline.platform.registry import Registry
 from taktline.platform.verb import AnyVerb
 
+REPRESENT = "command:represent"
+"""The permission to give a command for somebody else: a lead reports what a colleague did."""
 CLOCK_BEGAN = datetime(1970, 1, 2, tzinfo=UTC)
 """Imported history may be old, but not older than the computers that kept it."""
 CLOCK_BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
@@ -108,7 +110,8 @@ def refuse_unpermitted(desk: Desk, question: Question) -> None:
     """Ask rights and rules about one command.
 
     Raises:
-        NotPermitted: no grant covers the verb at this place and record.
+        NotPermitted: no grant covers the verb, or giving it for somebody else, at this place and
+            record.
         OverrideDenied: a code in `confirm` may not be overruled by the asker.
         Problem: the rule that does not hold.
     """
@@ -116,6 +119,10 @@ def refuse_unpermitted(desk: Desk, question: Question) -> None:
     path = () if verb.path is None else verb.path(question.state, command)
     if not granted(desk.scopes, verb.needs, path=path, question=question):
         raise NotPermitted(needs=verb.needs)
+    if question.on_behalf_of not in (None, question.principal.person) and not granted(
+        desk.scopes, REPRESENT, path=path, question=question
+    ):
+        raise NotPermitted(needs=REPRESENT)
     for code in command.confirm:
         needs = f"override:{code}"
         if not granted(desk.scopes, needs, path=path, question=question):
