@@ -22,7 +22,7 @@ TERMINALS = 5
 ANSWER_WITHIN_S = 20.0
 PAUSE_S = 0.15
 CUT_SHARE, AGAIN_SHARE, JUMP_SHARE = 0.03, 0.03, 0.05
-JUMPS_S = (0, 0, -5, 90, -3600, -86_400 * 3, 7200)
+JUMPS_S = (0, 0, 0, -5, 90, 240, -3600, -86_400 * 3, 7200)
 """How wrong the senders' clocks go."""
 GIVE_UP_S = 60.0
 
