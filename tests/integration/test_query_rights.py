@@ -1,6 +1,8 @@
 """What queries show to whom: money where it is needed, rows of the reader's nodes."""
 
+from collections.abc import Awaitable
 from decimal import Decimal
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -10,10 +12,13 @@ from taktline.base.ids import derived_id
 from taktline.platform.access import Assignment as Held
 from taktline.platform.access import RoleGrant, compiled
 from taktline.platform.command import Principal
+from taktline.platform.envelope import Answer, Outcome
+from taktline.platform.judge import NotPermitted
 from taktline.platform.query import Page
 from taktline.platform.role import BUILT_IN_PERMISSIONS
 from taktline.store import Store
-from tests.ledger_fixtures import NOON
+from tests.ledger_fixtures import NOON, SITE
+from tests.ledger_plant import item
 from tests.story.plant import Plant
 
 pytestmark = pytest.mark.anyio
@@ -113,3 +118,57 @@ async def test_a_right_at_one_factory_shows_nothing_of_another(plant: Plant, nam
 
 async def ask_or_nothing(plant: Plant, name: str, reader: Principal) -> list[msgspec.Struct]:
     return await ask(plant, name, reader, **SITED[name])
+
+
+@pytest.mark.parametrize(
+    ("verb", "role", "body"),
+    [
+        ("kernel.report_operation", "operator", {"job_order": "WO-1-10", "good": "1"}),
+        (
+            "kernel.hold_job_order", "line_leader",
+            {"job_order": "WO-1-10", "reason": "noise", "alert": "machine"},
+        ),
+        ("kernel.dispatch_job_order", "line_leader", {"job_order": "WO-1-20", "work_unit": "M-1"}),
+        (
+            "inventory.move_material", "warehouse",
+            {"lines": [{"material": "PLATE", "quantity": "1", "source": "WH1", "target": "WH1"}]},
+        ),
+        (
+            "inventory.issue_material", "warehouse",
+            {"job_order": "WO-1-10",
+             "lines": [{"material": "PLATE", "quantity": "1", "source": "WH1"}]},
+        ),
+        (
+            "inventory.count_material", "warehouse",
+            {"place": "WH1", "lines": [{"material": "PLATE", "lot": "P-0", "counted": "1"}]},
+        ),
+        ("kernel.close_work_order", "planner", {"work_order": "WO-1"}),
+    ],
+)  # fmt: skip
+async def test_a_right_at_one_factory_lets_nobody_act_at_another(
+    plant: Plant, verb: str, role: str, body: dict[str, object]
+) -> None:
+    def given(node: UUID) -> Awaitable[list[Outcome]]:
+        return plant.door.submit(plant.tenant, holder(role, node), items=[item(verb, **body)])
+
+    elsewhere, here = (await given(OTHER_NODE))[0], (await given(SITE))[0]
+    assert isinstance(elsewhere, NotPermitted)
+    assert not isinstance(here, NotPermitted), here
+
+
+async def test_a_right_at_one_machine_lets_nobody_act_at_the_next(plant: Plant) -> None:
+    mine, other = derived_id("test", "mine"), derived_id("test", "other")
+    for id_, code in ((mine, "M-1"), (other, "M-2")):
+        await plant.execute(
+            "INSERT INTO equipment (id, code, name, site, level, created_at, created_by, "
+            "updated_at, updated_by) VALUES (%s, %s, 'machine', %s, 'work_cell', %s, %s, %s, %s)",
+            id_, code, SITE, NOON, SITE, NOON, SITE,
+        )  # fmt: skip
+    await plant.do("placed", "kernel.dispatch_job_order", job_order="WO-1-20", work_unit="M-1")
+    one = item("kernel.report_operation", job_order="WO-1-20", good="1")
+    for node, allowed in ((other, False), (mine, True)):
+        by = holder("operator", node)
+        (outcome,) = await plant.door.submit(plant.tenant, by, items=[one])
+        assert isinstance(outcome, Answer) is allowed, outcome
+        rows = await ask(plant, "kernel.dispatch_queue", by)
+        assert [getattr(row, "code") for row in rows] == (["WO-1-20"] if allowed else [])  # noqa: B009
