@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from taktline.apps.quality.facts import Characteristic, CharacteristicAdded, CharacteristicKind
+from taktline.apps.quality.sampling import ClassSampling, rules_of
 from taktline.base.code import code as checked_code
 from taktline.base.ids import derived_id
 from taktline.base.instant import Instant
@@ -48,6 +49,7 @@ class ImportInspectionPlan(Command, frozen=True, kw_only=True):
 
     Attributes:
         material: what is inspected; code or id.
+        sampling: level and AQL per class of characteristics; a class without is inspected whole.
         source: where it came from, for people.
     """
 
@@ -55,6 +57,7 @@ class ImportInspectionPlan(Command, frozen=True, kw_only=True):
     name: str = ""
     material: str | None = None
     characteristics: tuple[PlannedCharacteristic, ...]
+    sampling: tuple[ClassSampling, ...] = ()
     source: str = ""
 
 
@@ -76,6 +79,7 @@ def decide_import(shop: Shop, command: ImportInspectionPlan, now: Instant, ids: 
         NotFound: the material does not exist.
         CodeTaken: a work master of another kind has the code.
         BadCharacteristic: no characteristic, a code twice, limits reversed, or too many.
+        NoSuchPlan: the standard has no such level or AQL.
     """
     name = checked_code(command.code)
     earlier = [master for master in shop.work_masters.values() if master.code == name]
@@ -109,6 +113,7 @@ def decide_import(shop: Shop, command: ImportInspectionPlan, now: Instant, ids: 
             CharacteristicAdded(characteristic=_kept(master, one, sequence=index + 1))
             for index, one in enumerate(command.characteristics)
         ),
+        *rules_of(master.id, command.sampling),
         Event(
             name="work_master.released",
             entity="work_master",

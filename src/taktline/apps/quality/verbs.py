@@ -3,7 +3,18 @@
 from typing import cast
 from uuid import UUID
 
-from taktline.apps.quality import decide, facts, fold, load, plan, record, request, results
+from taktline.apps.quality import (
+    decide,
+    facts,
+    fold,
+    load,
+    plan,
+    record,
+    request,
+    results,
+    sampling,
+    sampling_store,
+)
 from taktline.apps.quality.queries import QUERIES
 from taktline.base.code import BadCode
 from taktline.base.problem import NotFound
@@ -16,6 +27,7 @@ from taktline.kernel.orders.work_master import CodeTaken
 from taktline.platform.cover import Covered
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import AnyFactKind, AnyVerb, FactKind, Verb
+from taktline.science.sampling.refusals import InspectionDiscontinued, LotTooSmall, NoSuchPlan
 
 FACT_KINDS = cast(
     tuple[AnyFactKind, ...],
@@ -25,6 +37,8 @@ FACT_KINDS = cast(
             facts.CharacteristicAdded, record.record_characteristics, fold.fold_characteristic
         ),
         FactKind(facts.ResultRecorded, record.record_results),
+        FactKind(sampling.SamplingRuleSet, sampling_store.record_rules),
+        FactKind(sampling.SamplePlanned, sampling_store.record_samples, sampling_store.fold_sample),
     ),
 )
 
@@ -35,6 +49,10 @@ def _at_decision(shop: Shop, command: decide.DecideInspection) -> tuple[UUID, ..
 
 def _at_request(shop: Shop, command: request.RequestInspection) -> tuple[UUID, ...]:
     return (shop.resource(command.site, "site").id,)
+
+
+def _at_sample(shop: Shop, command: sampling.PlanSample) -> tuple[UUID, ...]:
+    return path_of(shop, shop.job(command.inspection))
 
 
 def _at_results(shop: Shop, command: results.RecordResults) -> tuple[UUID, ...]:
@@ -58,6 +76,14 @@ VERBS: tuple[AnyVerb, ...] = (
         events=("inspection.requested", "job_order.dispatched"),
     ),
     Verb(
+        "quality.plan_sample", sampling.PlanSample, needs="inspection:request",
+        load=sampling_store.load_samples, decide=sampling.decide_sample,
+        label=Text("Plan a sample", "确定抽样方案"), path=_at_sample,
+        refusals=(NotFound, decide.NotAnInspection, OrderClosed, sampling.SampleStands,
+                  sampling.NoSamplingRule, InspectionDiscontinued, LotTooSmall),
+        events=("inspection.sampled",),
+    ),
+    Verb(
         "quality.record_results", results.RecordResults, needs="inspection:measure",
         load=load.load_results, decide=results.decide_results, kind="fact",
         label=Text("Record results", "录入检验结果"), path=_at_results,
@@ -69,11 +95,17 @@ VERBS: tuple[AnyVerb, ...] = (
         "quality.import_inspection_plan", plan.ImportInspectionPlan, needs="work_master:release",
         load=load.load_imports, decide=plan.decide_import,
         label=Text("Import an inspection plan", "导入检验方案"),
-        refusals=(NotFound, CodeTaken, plan.BadCharacteristic), events=("work_master.released",),
+        refusals=(NotFound, CodeTaken, plan.BadCharacteristic, NoSuchPlan),
+        events=("work_master.released",),
     ),
 )  # fmt: skip
 
 EVENTS = (
+    EventKind(
+        name="inspection.sampled",
+        entity="inspection",
+        label=Text("Sample planned", "抽样方案已确定"),
+    ),
     EventKind(
         name="inspection.decided",
         entity="inspection",
@@ -88,6 +120,11 @@ EVENTS = (
 
 COVERED = (
     Covered(table="test_result", key=("id",), columns=tuple(name for name, _ in record.RESULT)),
+    Covered(
+        table="sampling_plan",
+        key=("id",),
+        columns=tuple(name for name, _ in sampling_store.PLAN),
+    ),
     Covered(table="inspection", key=("id",), columns=tuple(name for name, _ in record.DECISION)),
 )
 
@@ -95,7 +132,7 @@ PART = Part(
     name="apps.quality",
     covered=COVERED,
     verbs=VERBS,
-    queries=QUERIES,
+    queries=(*QUERIES, sampling_store.PROPOSAL_QUERY),
     fact_kinds=FACT_KINDS,
     events=EVENTS,
     sql="taktline.apps.quality",
