@@ -266,3 +266,24 @@ async def test_a_line_side_opened_by_policy_tells_each_time_and_is_cleared_by_pe
     back = {**line, "source": "WH2", "target": "L9", "quantity": "20"}
     await plant.give("inventory.move_material", lines=[back])
     await plant.give("kernel.close_period", ends_on="2026-02-10")
+
+
+async def test_goods_are_issued_at_the_site_of_the_job_where_there_are_several(
+    plant: Plant,
+) -> None:
+    await plant.receive("A", "100", amount="300")
+    async with plant.store.transaction(plant.tenant) as tx:
+        await queue_job(tx, "JO-1", site=SITE)
+        tx.execute(
+            "INSERT INTO site (id, code, name, zone, currency, created_at, created_by, updated_at, "
+            "updated_by) VALUES (%s, 'F2', 'Factory 2', 'UTC', 'CNY', %s, %s, %s, %s)",
+            (uuid7(), NOON, BY, NOON, BY),
+        )
+    line = {"material": "PLATE", "lot": "A", "quantity": "40", "source": "WH1"}
+    await plant.give("inventory.issue_material", job_order="JO-1", lines=[line])
+    back = {"material": "PLATE", "lot": "A", "quantity": "10", "target": "WH1"}
+    await plant.give("inventory.return_material", job_order="JO-1", lines=[back])
+    assert await plant.balances("w%") == {"wip:JO-1 A": "30 90"}
+    move_line = {**line, "target": "WH2", "quantity": "1"}
+    refusal = await plant.refused("inventory.move_material", lines=[move_line])
+    assert refusal.code == "site-needed"
