@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 
+from taktline.api.registry import REGISTRY
 from taktline.base.ids import uuid7
 from tests.api_ground import Api, api_settings
 from tests.served import served
@@ -137,6 +139,25 @@ async def test_a_parameter_that_is_unknown_or_cannot_be_stored_is_refused(api: A
     assert (unknown.status_code, unknown.json()["at"]) == (400, "/colour")
     nul = await api.query("platform.users", limit="\0")
     assert nul.status_code == 400
+
+
+PAGED = sorted(
+    name for name, query in REGISTRY.queries.items() if "after" in query.params.__struct_fields__
+)
+
+
+@pytest.mark.parametrize("mark", ["", "xx", "WyJhIl0", "0" * 500])
+@pytest.mark.parametrize("query", PAGED)
+async def test_a_page_mark_nobody_made_is_no_error_of_ours(api: Api, query: str, mark: str) -> None:
+    kind = REGISTRY.queries[query].params
+    needed = {f.encode_name: "x" for f in msgspec.structs.fields(kind) if f.required}
+    answer = await api.query(query, after=mark, **needed)
+    assert answer.status_code < 500, answer.text
+
+
+async def test_an_instant_no_zone_on_earth_has_is_refused(api: Api) -> None:
+    wrong = await api.query("kernel.stops", since="2026-01-01T00:00:00-19:40")
+    assert wrong.status_code == 400
 
 
 async def _made_user(api: Api) -> str:

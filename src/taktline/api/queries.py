@@ -1,5 +1,7 @@
 """The HTTP face of the queries: typed parameters in, one page of rows out."""
 
+from datetime import datetime, timedelta
+
 import msgspec
 from litestar import Response
 from litestar.datastructures import MultiDict
@@ -8,10 +10,15 @@ from taktline.api.caller import HttpRequest, caller_of
 from taktline.api.runtime import Runtime
 from taktline.base.problem import Problem
 from taktline.base.text import Text
+from taktline.catalog.request import PageMarkWrong
 from taktline.platform.access import reaches
 from taktline.platform.envelope import ShapeRefused
 
 ENCODER = msgspec.json.Encoder(enc_hook=str)
+
+
+OFFSET_MAX = timedelta(hours=15)
+"""No zone on earth is further from UTC; PostgreSQL takes none beyond 16 hours."""
 
 
 class UnknownQuery(Problem):
@@ -36,6 +43,7 @@ async def ask_query(runtime: Runtime, request: HttpRequest, name: str) -> Respon
         UnknownQuery: no such query.
         MayNotRead: the reader has the query's permission nowhere.
         ShapeRefused: a parameter is unknown, missing or of the wrong kind.
+        PageMarkWrong: `after` was not made by this query.
     """
     caller = await caller_of(runtime, request, "query")
     query = runtime.registry.queries.get(name)
@@ -45,7 +53,13 @@ async def ask_query(runtime: Runtime, request: HttpRequest, name: str) -> Respon
         raise MayNotRead(needs=query.needs)
     params = parameters(request.query_params, query.params)
     async with runtime.store.transaction(caller.tenant, readonly=True) as tx:
-        page = await query.run(tx, params, caller.principal)
+        try:
+            page = await query.run(tx, params, caller.principal)
+        except ValueError:
+            # What a mark holds is the query's own matter; one that nobody made cannot be read.
+            if getattr(params, "after", None) is None:
+                raise
+            raise PageMarkWrong(at="/after") from None
     return Response(ENCODER.encode(page), media_type="application/json", status_code=200)
 
 
@@ -65,9 +79,21 @@ def parameters(given: MultiDict[str], kind: type[msgspec.Struct]) -> msgspec.Str
             raise ShapeRefused(reason="a text holds the character U+0000", at=f"/{name}")
         values[name] = said if _is_list(known[name].type) else said[-1]
     try:
-        return msgspec.convert(values, kind, strict=False)
+        found = msgspec.convert(values, kind, strict=False)
     except msgspec.ValidationError as error:
         raise ShapeRefused(reason=str(error), at="/") from error
+    for name in found.__struct_fields__:
+        _refuse_loose_instant(getattr(found, name), name)
+    return found
+
+
+def _refuse_loose_instant(value: object, name: str) -> None:
+    """Refuse an instant that no database could place."""
+    if not isinstance(value, datetime):
+        return
+    offset = value.utcoffset()
+    if offset is None or abs(offset) > OFFSET_MAX:
+        raise ShapeRefused(reason="an instant needs an offset of at most 15 hours", at=f"/{name}")
 
 
 def _is_list(kind: object) -> bool:
