@@ -13,7 +13,7 @@ from taktline.platform.command import Principal
 from taktline.platform.door import Door
 from taktline.platform.envelope import Answer, Item
 
-IN_FLIGHT = 240
+IN_FLIGHT = 600
 """Steps given at once: enough for the door to fold, few enough to stay near the plant's time."""
 
 Ready = Callable[[Instant], Awaitable[None]]
@@ -26,8 +26,26 @@ class StepRefused(Problem):
     status = 500
 
 
+class _Begun(msgspec.Struct, kw_only=True, eq=False):
+    """A step on its way.
+
+    Attributes:
+        queued: it stands in the door's queue, so that what comes behind it there comes after it.
+        answer: what the door said.
+    """
+
+    verb: str
+    queued: asyncio.Event
+    answer: asyncio.Task[Answer]
+
+
 class Runner:
-    """Gives steps in the order of time; one that needs another waits until that one is booked."""
+    """Gives steps in the order of time; one that needs another waits for it.
+
+    The door decides commands of one verb one after the other, each on what those before it left,
+    also within one transaction. So a step waits only until an earlier one of its own verb is
+    queued, and until one of another verb is booked.
+    """
 
     def __init__(
         self,
@@ -51,8 +69,8 @@ class Runner:
         self._tenant = tenant
         self._people = people
         self._booked = booked
-        self._read: dict[str, list[asyncio.Task[Answer]]] = {}
-        self._written: dict[str, asyncio.Task[Answer]] = {}
+        self._read: dict[str, list[_Begun]] = {}
+        self._written: dict[str, _Begun] = {}
         self._made: dict[str, asyncio.Task[Answer]] = {}
         self._free = asyncio.Semaphore(IN_FLIGHT)
 
@@ -90,18 +108,23 @@ class Runner:
         waits = [self._written[matter] for matter in matters if matter in self._written]
         for matter in step.writes:
             waits += self._read.pop(matter, [])
-        task = asyncio.create_task(self._give(step, waits))
+        queued = asyncio.Event()
+        task = asyncio.create_task(self._give(step, waits, queued))
+        begun = _Begun(verb=step.verb, queued=queued, answer=task)
         for matter in step.reads:
-            self._read.setdefault(matter, []).append(task)
+            self._read.setdefault(matter, []).append(begun)
         for matter in step.writes:
-            self._written[matter] = task
+            self._written[matter] = begun
         self._made[step.key] = task
         return task
 
-    async def _give(self, step: Step, waits: Iterable[asyncio.Task[Answer]]) -> Answer:
+    async def _give(self, step: Step, waits: Iterable[_Begun], queued: asyncio.Event) -> Answer:
         try:
             for wait in waits:
-                await self._over(wait)
+                if wait.verb == step.verb and not wait.answer.done():
+                    await wait.queued.wait()
+                else:
+                    await self._over(wait.answer)
             body = {
                 "id": str(step.command_id),
                 "occurred_at": wire(step.at),
@@ -109,8 +132,14 @@ class Runner:
                 **{field: await self._record(said) for field, said in step.refers.items()},
             }
             item = Item(verb=step.verb, body=msgspec.json.encode(body), client="plant")
-            given = await self._door.submit(self._tenant, self._people[step.by], items=[item])
+            submitted = asyncio.create_task(
+                self._door.submit(self._tenant, self._people[step.by], items=[item])
+            )
+            # Whoever waits for this is woken after the new task has stood in the door's queue.
+            queued.set()
+            given = await submitted
         finally:
+            queued.set()
             self._free.release()
         outcome = given[0]
         if isinstance(outcome, Problem):
