@@ -17,6 +17,7 @@ from taktline.store import (
     Retryable,
     StaleCatalog,
     StatementTimeout,
+    StorageFull,
 )
 
 TRIES_MAX = 6
@@ -37,6 +38,17 @@ class Busy(Problem):
     retry = True
 
 
+class OutOfSpace(Problem):
+    """The database's disk is full; nothing was written. The same id may come again."""
+
+    title = Text(
+        en="The disk of the database is full: free some space there, then send this again.",
+        zh="数据库磁盘已满:请清理空间后重新发送。",
+    )
+    status = 507
+    retry = True
+
+
 async def retried(
     desk: Desk, tenant: str, *, asked: Sequence[Asked], work: Callable[[], Awaitable[T]]
 ) -> T:
@@ -52,16 +64,14 @@ async def retried(
         work: opens, fills and commits one transaction.
 
     Raises:
+        OutOfSpace: the disk is full, which no second try helps.
         Busy: it did not help.
     """
     for attempt in range(TRIES_MAX):
         try:
             return await work()
         except (Stale, StaleCatalog):
-            await desk.compiled.reload(tenant)
-            for one in asked:
-                one.principal = await desk.compiled.principal(tenant, one.principal)
-                one.verb = desk.registry.verb(tenant, one.verb.name) or one.verb
+            await _renew(desk, tenant, asked)
         except LockTimeout:
             if any(one.command.dry_run for one in asked):
                 break  # nothing is lost: whoever tried may try again
@@ -70,7 +80,17 @@ async def retried(
         except Conflict as conflict:
             if conflict.table != "command":
                 raise
+        except StorageFull:
+            raise OutOfSpace from None
         except StatementTimeout:
             break
         await asyncio.sleep(random.uniform(0, BACKOFF_S * 2**attempt))
     raise Busy
+
+
+async def _renew(desk: Desk, tenant: str, asked: Sequence[Asked]) -> None:
+    """Compile documents and rights anew, and let the commands be judged by them."""
+    await desk.compiled.reload(tenant)
+    for one in asked:
+        one.principal = await desk.compiled.principal(tenant, one.principal)
+        one.verb = desk.registry.verb(tenant, one.verb.name) or one.verb

@@ -15,14 +15,14 @@ from taktline.platform.door import groups
 from taktline.platform.envelope import Asked
 from taktline.platform.event import HEAD, SealedEvent, Window, read_events
 from taktline.platform.judge import Desk, TenantClosed
-from taktline.platform.retry import Busy, retried
+from taktline.platform.retry import Busy, OutOfSpace, retried
 from taktline.platform.subscriber import Subscriber
 from taktline.platform.transaction import Tx
 from taktline.platform.wake import AWAY, Tenants, rounds
 from taktline.store import ConnectionLost, DatabaseUnreachable, StoreBusy
 from taktline.store.listen import Bell
 
-PASSING = (TenantClosed, Busy, StoreBusy, DatabaseUnreachable, ConnectionLost)
+PASSING = (TenantClosed, Busy, OutOfSpace, StoreBusy, DatabaseUnreachable, ConnectionLost)
 """What goes away by itself and says nothing about the event: it is tried again later."""
 
 TENANTS_AT_ONCE = 2
@@ -250,7 +250,7 @@ async def follow(
 
         async def one(tenant: str, free: asyncio.Semaphore = free) -> None:
             async with free:
-                with contextlib.suppress(TenantClosed, Busy, *AWAY):
+                with contextlib.suppress(TenantClosed, Busy, OutOfSpace, *AWAY):
                     for run in await behind(database, tenant, runs=runs):
                         await run.catch_up(tenant)
 

@@ -49,6 +49,10 @@ class ReferenceMissing(StatementRefused):
     """A foreign key refused a row: what it points to is not there, or is still pointed to."""
 
 
+class OutOfRange(StatementRefused):
+    """A number grew beyond what its column can keep."""
+
+
 class StaleCatalog(StatementRefused):
     """The tables have changed since the statement was made: reload, and once again."""
 
@@ -67,6 +71,10 @@ class SerializationOrDeadlock(Retryable):
 
 class StatementTimeout(StatementRefused):
     """A statement took longer than it may."""
+
+
+class StorageFull(StatementRefused):
+    """The server's disk has no room left; nothing was written, and later it may be."""
 
 
 class ConnectionLost(Exception):  # noqa: N818 - named for what it says
@@ -114,10 +122,12 @@ _CLASSES: dict[str, type[StatementRefused]] = {
     "23514": CheckViolated,
     "23502": CheckViolated,
     "23503": ReferenceMissing,
+    "22003": OutOfRange,
     **dict.fromkeys(STALE, StaleCatalog),
     **dict.fromkeys(DEADLOCKS, SerializationOrDeadlock),
     **dict.fromkeys(LOCK_WAITS, LockTimeout),
     **dict.fromkeys(TOO_LONG, StatementTimeout),
+    "53100": StorageFull,
 }
 
 
