@@ -67,6 +67,7 @@ async def download(runtime: Runtime, request: HttpRequest) -> Stream:
     caller = await caller_of(runtime, request, "query")
 
     async def sees(tx: Tx, reader: Principal, entity: str, record: UUID) -> bool:
+        # tidy: positional - the shape of `Sees`
         return await _sees(runtime, caller.tenant, reader, record=(entity, record))
 
     async with runtime.store.transaction(caller.tenant, readonly=True) as tx:

@@ -2,12 +2,14 @@
 
 import errno
 import os
+import shutil
 import socket
 import sys
 
 import psutil
 import uvicorn
 
+from taktline.api.observed import SHARED_FOLDER
 from taktline.api.runtime import Runtime, running
 from taktline.api.server import web_application
 from taktline.api.working import working
@@ -80,7 +82,7 @@ async def serve(
     first = FirstTenant(code=tenant, name=name, currency=currency, zone=zone)
     listening = listen(settings)
     try:
-        if process_count(settings) <= 1:
+        if web_processes(settings) <= 1:
             return await _alone(call, settings, first, listening=listening)
         return await _several(call, settings, first, listening=listening)
     finally:
@@ -102,7 +104,8 @@ async def _several(
     call: Call, settings: Settings, first: FirstTenant, *, listening: socket.socket
 ) -> int:
     """Keep the database open and look after the children; requests and jobs are theirs."""
-    web = process_count(settings)
+    web = web_processes(settings)
+    _share_figures(settings)
     async with running(settings) as runtime:
         await prepare(call, runtime, first)
         call.say(RUNS, url=public_url(settings))
@@ -118,7 +121,18 @@ async def _several(
         return await supervise(children)
 
 
-def process_count(settings: Settings) -> int:
+def _share_figures(settings: Settings) -> None:
+    """Give the processes a folder to put their figures together, empty at every start."""
+    if not settings.metrics:
+        return
+    folder = settings.data_dir / "run" / "figures"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    # Read by the children when they are started, before they count anything.
+    os.environ[SHARED_FOLDER] = str(folder)
+
+
+def web_processes(settings: Settings) -> int:
     """Return how many web processes to run; 1 = everything in one process."""
     if settings.processes:
         return settings.processes

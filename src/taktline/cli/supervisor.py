@@ -57,11 +57,7 @@ async def supervise(children: Sequence[Child]) -> int:
 
     1 = a child died too often.
     """
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, stopping.set)
+    stopping = _asked_to_stop()
     living = {child.name: (child, _start(child)) for child in children}
     deaths: deque[float] = deque(maxlen=DEATHS_MAX)
     try:
@@ -80,6 +76,16 @@ async def supervise(children: Sequence[Child]) -> int:
     finally:
         await _stop([process for _, process in living.values()])
     return 0
+
+
+def _asked_to_stop() -> asyncio.Event:
+    """Return an event that the operating system's signals to stop set."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Not the loop's own handlers: Windows' loop has none.
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopping.set))
+    return stopping
 
 
 def _start(child: Child) -> BaseProcess:
@@ -132,11 +138,7 @@ async def _serve(arguments: Mapping[str, object], listening: socket.socket) -> N
 
 async def _work(arguments: Mapping[str, object]) -> None:
     settings = load_settings(arguments, os.environ)
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, stopping.set)
+    stopping = _asked_to_stop()
     async with running(settings) as runtime, working(runtime, anchored=True):
         await stopping.wait()
 
