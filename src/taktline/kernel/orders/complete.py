@@ -11,10 +11,12 @@ from taktline.base.quantity import ZERO, plain
 from taktline.base.text import Text
 from taktline.kernel.ledger.facts import PlaceKind, place_id
 from taktline.kernel.orders.changes import job_event, order_event, response, stepped
+from taktline.kernel.orders.consume import consume
 from taktline.kernel.orders.counts import ReasonMissing
 from taktline.kernel.orders.facts import JobOrderChanged, JobReported, WorkOrderChanged
 from taktline.kernel.orders.first_article import open_inspection
 from taktline.kernel.orders.limits import refuse_short
+from taktline.kernel.orders.posting import Posting
 from taktline.kernel.orders.rows import Job, Source
 from taktline.kernel.orders.shop import Shop
 from taktline.kernel.orders.states import ENDED
@@ -39,6 +41,15 @@ class ReopenJobOrder(Command, frozen=True, kw_only=True):
     job_order: str
     reason: str
     source: Source = "api"
+
+
+class UsedUp(Problem):
+    """The completion took the components; going on would take them twice."""
+
+    title = Text(
+        en="{code} took its components when it was completed: take that completion back instead.",
+        zh="{code} 完工时已倒冲物料,请冲销完工命令。",
+    )
 
 
 class PiecesLeft(Problem):
@@ -81,6 +92,7 @@ def decide_complete(shop: Shop, command: CompleteJobOrder, now: Instant, ids: Id
         StillOutside: suppliers have pieces of it.
         PiecesLeft: its wip holds pieces or components.
         ShortClose: less than ordered and tolerated, and no reason.
+        Shortage, NothingAllocatable: components that are used up at completion are not there.
     """
     job = shop.job(command.job_order)
     stepped(job, "complete", at=command.occurred_at)
@@ -90,9 +102,10 @@ def decide_complete(shop: Shop, command: CompleteJobOrder, now: Instant, ids: Id
     refuse_still_outside(shop, job)
     refuse_pieces_left(shop, job, "wip")
     refuse_short(job, command.reason)
-    facts: list[Fact] = []
+    chain = [*_unreported_points(shop, job), job]
+    facts = _used_up(shop, chain, ids=ids, at=command.occurred_at)
     ended = {job.id}
-    for one in [*_unreported_points(shop, job), job]:
+    for one in chain:
         facts += completed(
             shop, one, ids=ids, at=command.occurred_at, reason=command.reason,
             source=command.source,
@@ -127,9 +140,12 @@ def decide_reopen(shop: Shop, command: ReopenJobOrder, now: Instant, ids: Ids) -
         NotFound: there is no such job order.
         IllegalStep: it is not completed (closed is final).
         ReasonMissing: nobody says why.
+        UsedUp: its components were taken at completion.
     """
     job = shop.job(command.job_order)
     changed = stepped(job, "reopen", at=command.occurred_at)
+    if job.backflush == "on_complete":
+        raise UsedUp(code=job.code)
     if not command.reason.strip():
         raise ReasonMissing(field="reason", at="/reason")
     said = response(
@@ -173,6 +189,16 @@ def refuse_pieces_left(shop: Shop, job: Job, *kinds: PlaceKind) -> None:
                 held=plain(balance.quantity),
                 unit=shop.stock.material_of(key.lot).unit,
             )
+
+
+def _used_up(shop: Shop, jobs: list[Job], *, ids: Ids, at: Instant) -> list[Fact]:
+    """Return what job orders use up at their end, for everything that was worked on there."""
+    posting = Posting(shop, ids)
+    for job in jobs:
+        if job.backflush == "on_complete" and job.material is not None:
+            pieces = job.made - job.missing + job.found
+            consume(posting, job, pieces=pieces, at=at, mounted={})
+    return posting.facts(occurred_at=at)
 
 
 def _unreported_points(shop: Shop, job: Job) -> list[Job]:

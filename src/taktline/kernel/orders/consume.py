@@ -1,7 +1,9 @@
 """What work uses up: components, labor, machine and overhead go into the job's transform."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from uuid import UUID
 
 from taktline.base.instant import Instant
@@ -15,9 +17,11 @@ from taktline.kernel.orders.posting import Posting
 from taktline.kernel.orders.rows import Job
 from taktline.kernel.orders.snapshot import HOUR_S
 
+NOTHING_SAID: Mapping[UUID, Decimal] = MappingProxyType({})
+
 
 def consumed_lines(job: Job) -> list[OperationMaterial]:
-    """Return what each report of a job order uses up; pieces back from rework use nothing."""
+    """Return what a job order uses up, report by report or at its end; rework uses nothing."""
     if job.snapshot is None or job.is_rework or job.backflush == "none":
         return []
     methods = {"backflush", "kanban", "issue"}
@@ -33,7 +37,13 @@ def source_place(job: Job, line: OperationMaterial) -> UUID:
 
 
 def consume(
-    posting: Posting, job: Job, *, pieces: Decimal, at: Instant, mounted: dict[UUID, list[UUID]]
+    posting: Posting,
+    job: Job,
+    *,
+    pieces: Decimal,
+    at: Instant,
+    mounted: Mapping[UUID, list[UUID]],
+    used: Mapping[UUID, Decimal] = NOTHING_SAID,
 ) -> None:
     """Take the components of some pieces; good and defective consume alike.
 
@@ -44,6 +54,7 @@ def consume(
     Args:
         pieces: everything worked on, in the product's base unit.
         mounted: lots by material that the reporter says were mounted.
+        used: by material what was really used, where the reporter says it; else as planned.
 
     Raises:
         Shortage, NothingAllocatable: less there than the pieces need.
@@ -52,9 +63,11 @@ def consume(
     """
     wanted: dict[tuple[UUID, UUID], Decimal] = defaultdict(lambda: ZERO)
     for line in consumed_lines(job):
-        wanted[source_place(job, line), line.material_id] += _needed(
-            posting, line, job=job, pieces=pieces
-        )
+        end = (source_place(job, line), line.material_id)
+        if line.material_id in used:
+            wanted[end] = used[line.material_id]
+        else:
+            wanted[end] += _needed(posting, line, job=job, pieces=pieces)
     transform = posting.job_place(job, "transform")
     for (place, material), quantity in wanted.items():
         if quantity <= 0:
@@ -101,6 +114,7 @@ def _charges(
 
 def _needed(posting: Posting, line: OperationMaterial, *, job: Job, pieces: Decimal) -> Decimal:
     material = posting.shop.stock.materials[line.material_id]
-    fixed = line.fixed if pieces > 0 and job.made == 0 else ZERO
+    is_first = job.made == 0 or job.backflush == "on_complete"
+    fixed = line.fixed if pieces > 0 and is_first else ZERO
     exact = line.quantity_per * pieces / (1 - line.scrap_share) + fixed
     return rounded(exact, material.unit_places)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from taktline.base.code import BadCode, code
 from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO, bounded, rounded
 from taktline.base.text import Text
@@ -30,6 +31,16 @@ class NothingReported(Problem):
     title = Text(
         en="The report counts no pieces, no time and no parameter.",
         zh="报工没有数量、工时或参数。",
+    )
+    status = 400
+
+
+class TooManyDefects(Problem):
+    """More defect lines than one report may carry; none is left out silently."""
+
+    title = Text(
+        en="{count} defect lines in one report; at most {limit}. Report the rest separately.",
+        zh="一次报工含 {count} 行不良,最多 {limit} 行;其余请另行报工。",
     )
     status = 400
 
@@ -104,19 +115,34 @@ def counted(counts: Counts, *, places: int) -> Counts:
     """Return the counts rounded half up to the unit's places, each zero or more.
 
     Raises:
+        TooManyDefects: more than DEFECT_LINES_MAX lines.
         NotADecimal: a count is no plain decimal of at most 14 digits.
+        BadCode: a defect code that is no code.
         NegativeCount: one is below zero, or a defect line is not above zero.
     """
+    if len(counts.defects) > DEFECT_LINES_MAX:
+        raise TooManyDefects(count=len(counts.defects), limit=DEFECT_LINES_MAX, at="/defects")
     return Counts(
         good=_count("good", counts.good, places=places),
         sample=_count("sample", counts.sample, places=places),
         missing=_count("missing", counts.missing, places=places),
         found=_count("found", counts.found, places=places),
         defects=tuple(
-            msgspec.structs.replace(line, quantity=_defects(index, line.quantity, places=places))
-            for index, line in enumerate(counts.defects[:DEFECT_LINES_MAX])
+            msgspec.structs.replace(
+                line,
+                quantity=_defects(index, line.quantity, places=places),
+                defect_code=_code(index, line.defect_code),
+            )
+            for index, line in enumerate(counts.defects)
         ),
     )
+
+
+def _code(index: int, value: str) -> str:
+    try:
+        return code(value)
+    except BadCode as bad:
+        raise bad.located(f"/defects/{index}/defect_code") from None
 
 
 def _count(field: str, value: Decimal, *, places: int) -> Decimal:

@@ -41,16 +41,23 @@ RECEIVED = """
     WHERE m.lot IS NOT NULL
     GROUP BY m.work_order, m.lot HAVING sum(m.quantity) > 0"""
 
+# Of goods only the components count: the product and what is made beside it leave by the same
+# places, and come back when a receipt is taken back.
 INFLOW = """
     SELECT m.place,
         coalesce(sum(m.value) FILTER (WHERE m.other <> 'absorption'), 0),
         coalesce(sum(m.value) FILTER (WHERE m.other = 'absorption'), 0)
     FROM (
-        SELECT v.target_place AS place, v.source_kind AS other, v.value
+        SELECT v.target_place AS place, v.source_kind AS other, v.material, v.value
         FROM move v WHERE v.target_place = ANY(%(places)s::uuid[])
-        UNION ALL SELECT v.source_place, v.target_kind, -v.value
+        UNION ALL SELECT v.source_place, v.target_kind, v.material, -v.value
         FROM move v WHERE v.source_place = ANY(%(places)s::uuid[])) AS m
-    WHERE m.other IN ('absorption', 'line_side', 'store', 'wip')
+    JOIN place p ON p.id = m.place
+    JOIN job_order j ON j.id = p.job_order
+    WHERE m.other = 'absorption' OR (m.other IN ('line_side', 'store', 'wip') AND EXISTS (
+        SELECT 1 FROM jsonb_array_elements(j.snapshot -> 'operation' -> 'materials') AS l (line)
+        WHERE coalesce(l.line ->> 'use', 'consume') = 'consume'
+            AND (l.line ->> 'material')::uuid = m.material))
     GROUP BY m.place"""
 
 
@@ -119,6 +126,9 @@ async def load_ending(tx: Tx, commands: Sequence[NamesJob]) -> Shop:
         wanted.dated(command.occurred_at)
     for job in _all_named(read.shop, (command.job_order for command in commands)):
         want_places(wanted, read, job)
+    for job in _all_named(read.shop, (command.job_order for command in commands)):
+        if any(one.backflush == "on_complete" for one in [job, *_booked_before(read.shop, job)]):
+            want_report(wanted, read, job=job, lots=[])
     return await stocked(tx, read.shop, wanted)
 
 

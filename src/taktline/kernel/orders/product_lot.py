@@ -3,12 +3,24 @@
 from uuid import UUID
 
 from taktline.base.instant import Instant
+from taktline.base.problem import Problem
+from taktline.base.text import Text
 from taktline.kernel.ledger.facts import NO_LOT, lot_id, place_id
 from taktline.kernel.ledger.refusals import LotNeeded, UnknownLot
 from taktline.kernel.orders.output import makes
 from taktline.kernel.orders.posting import Posting
 from taktline.kernel.orders.rows import Job
 from taktline.kernel.orders.shop import Shop, snapshot_of
+
+
+class NotTraced(Problem):
+    """A lot is named of a material that is not traced by lots."""
+
+    title = Text(
+        en="{material} is not traced by lots; leave lot {lot} out.",
+        zh="{material} 不按批次管理,请勿填写批次 {lot}。",
+    )
+    status = 400
 
 
 def begins_here(shop: Shop, job: Job) -> bool:
@@ -32,12 +44,15 @@ def product_lot(posting: Posting, job: Job, *, code: str | None, at: Instant) ->
         code: as the reporter named it.
 
     Raises:
+        NotTraced: a lot is named of a material that has none.
         LotNeeded: several lots could be meant, or the policy wants a name.
         UnknownLot: no such lot was made before.
     """
     assert job.material is not None
     material = posting.shop.stock.materials[job.material]
     if material.lot_traced == "none":
+        if code not in (None, NO_LOT):
+            raise NotTraced(material=material.code, lot=code, at="/lot")
         return posting.lot(material.id, NO_LOT, at=at)
     begins = begins_here(posting.shop, job)
     name = code or (policy_lot(job) if begins else None)

@@ -62,7 +62,8 @@ def _booked(posting: Posting, job: Job, *, quantity: Decimal, lot: UUID, at: Ins
     """Book an operation without a report point: all of it good."""
     counts = Counts(good=quantity)
     facts = receive(posting, job, counts=counts, lot=lot, at=at)
-    consume(posting, job, pieces=quantity, at=at, mounted={})
+    if job.backflush != "on_complete":
+        consume(posting, job, pieces=quantity, at=at, mounted={})
     put_out(posting, job, counts=counts, lot=lot, sample_to=None, rework_to={})
     said = response(posting.shop, job, kind="report", ids=posting.ids, at=at)
     if job.status in {"released", "dispatched"}:

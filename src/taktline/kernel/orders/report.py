@@ -8,7 +8,7 @@ import msgspec
 from taktline.base.code import id_of
 from taktline.base.instant import Instant
 from taktline.base.problem import Problem
-from taktline.base.quantity import ZERO
+from taktline.base.quantity import ZERO, bounded, rounded
 from taktline.base.text import Text
 from taktline.kernel.ledger.facts import lot_id
 from taktline.kernel.orders.changes import inspection_event, job_event, response, stepped
@@ -42,10 +42,15 @@ from taktline.platform.command import Command, Event, Fact, Ids, Scalar
 
 
 class Mounted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The lot of a component that is mounted at the station."""
+    """The lot of a component that is mounted at the station.
+
+    Attributes:
+        quantity: what was really used of it, base unit; what the pieces should need if None.
+    """
 
     material: str
     lot: str
+    quantity: Decimal | None = None
 
 
 class ReportOperation(Command, frozen=True, kw_only=True):
@@ -254,13 +259,15 @@ def book(
     inspection, is_new = _inspection(shop, job, report=report, counts=counts, ids=ids)
     before: list[Fact] = []
     if job.material is not None:
-        consume(
-            posting,
-            job,
-            pieces=counts.worked,
-            at=report.occurred_at,
-            mounted=mounted,
-        )
+        if job.backflush != "on_complete":
+            consume(
+                posting,
+                job,
+                pieces=counts.worked,
+                at=report.occurred_at,
+                mounted=mounted,
+                used=_used(shop, report),
+            )
         charge(posting, job, labor_s=said.labor_s, machine_s=said.machine_s)
         if counts.worked + counts.missing + counts.found > 0:
             lot = product_lot(posting, job, code=report.lot, at=report.occurred_at)
@@ -328,6 +335,21 @@ def _inspection(
         return found, False
     made = inspection_job(shop, job, quantity=counts.sample, code=report.inspection, ids=ids)
     return made, True
+
+
+def _used(shop: Shop, report: ReportOperation) -> dict[UUID, Decimal]:
+    """Return what the reporter says was really used, by material."""
+    found: dict[UUID, Decimal] = {}
+    for index, mounted in enumerate(report.components):
+        if mounted.quantity is None:
+            continue
+        if mounted.quantity < 0:
+            at = f"/components/{index}/quantity"
+            raise NegativeCount(field="quantity", value=mounted.quantity, at=at)
+        material = shop.material(mounted.material)
+        amount = rounded(bounded(mounted.quantity), material.unit_places)
+        found[material.id] = found.get(material.id, ZERO) + amount
+    return found
 
 
 def _mounted(

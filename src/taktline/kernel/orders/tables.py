@@ -297,14 +297,13 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         load=loads.load_completions, decide=complete.decide_complete, kind="fact",
         label=Text("Complete", "完工"), path=_at_job,
         refusals=(NotFound, states.IllegalStep, complete.InspectionOpen, complete.StillOutside,
-                  complete.PiecesLeft,
-                  limits.ShortClose),
+                  complete.PiecesLeft, limits.ShortClose, *_TAKEN),
         events=("job_order.completed", "work_order.completed"),
     ),
     Verb(
         "kernel.reopen_job_order", complete.ReopenJobOrder, needs="job_order:reopen",
         load=load.load_ending, decide=complete.decide_reopen,
-        label=Text("Reopen", "重新打开"), path=_at_job, refusals=_STEP,
+        label=Text("Reopen", "重新打开"), path=_at_job, refusals=(*_STEP, complete.UsedUp),
         events=("job_order.reopened", "work_order.reopened"),
     ),
     Verb(

@@ -1,0 +1,111 @@
+"""What an order costs: the variances of the ledger chapter, components taken at completion."""
+
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from taktline.store import Store
+from tests.ledger_fixtures import SITE
+from tests.story.plant import Plant
+
+pytestmark = pytest.mark.anyio
+D = Decimal
+
+
+@pytest.fixture
+async def plant(store: Store, tenant: str) -> Plant:
+    plant = Plant(store, tenant)
+    await plant.set_up(("L1", "line_side"), ("FG1", "store"))
+    return plant
+
+
+async def worth(plant: Plant, place: str) -> Decimal:
+    rows = await plant.rows(
+        "SELECT coalesce(sum(b.value), 0) FROM balance b JOIN place p ON p.id = b.place "
+        "WHERE p.site = %s AND p.code = %s",
+        SITE,
+        place,
+    )
+    return msgspec.convert(rows[0][0], Decimal)
+
+
+async def make(plant: Plant, ordered: str, operation: dict[str, object], **said: object) -> None:
+    await plant.do(
+        "draft", "kernel.create_work_order", code="WO-1", site="F1", material="BR-100",
+        ordered=ordered, receipt_place="FG1",
+        operations=[{"sequence": 10, "name": "Make", "start_by_report": True, **operation}],
+        **said,
+    )  # fmt: skip
+    await plant.do("release", "kernel.release_work_order", work_order="WO-1")
+
+
+async def test_standard_cost_is_explained_by_price_usage_efficiency_and_scrap(
+    plant: Plant,
+) -> None:
+    """2 kg x 10.00 and 0.25 h x 80.00 a piece; 215 kg at 11.00 and 28 h for 100 good, 3 scrap."""
+    await plant.execute(
+        "UPDATE material SET costing = 'standard', standard_cost = 10 WHERE code = 'PLATE'"
+    )
+    await plant.do(
+        "buy", "inventory.receive_material", site="F1", supplier="S1", reference="DN-1",
+        lines=[{"material": "PLATE", "place": "L1", "quantity": "215", "amount": "2365",
+                "lot": "P1", "supplier_lot": "X-1"}],
+    )  # fmt: skip
+    assert await worth(plant, "variance:price") == 215
+    await make(
+        plant, "103",
+        {
+            "planned_labor_s": "900", "labor_rate": "80",
+            "materials": [{"material": "PLATE", "quantity_per": "2", "place": "L1",
+                           "issue_method": "issue"}],
+        },
+        costing="standard", under_limit="0.05",
+    )  # fmt: skip
+    await plant.do(
+        "issue", "inventory.issue_material", job_order="WO-1-10",
+        lines=[{"material": "PLATE", "lot": "P1", "source": "L1", "quantity": "215"}],
+    )  # fmt: skip
+    bad = [{"quantity": "3", "defect_code": "bore", "outcome": "scrap"}]
+    await plant.do(
+        "made", "kernel.report_operation", job_order="WO-1-10", good="100", defects=bad,
+        labor_s=str(28 * 3600),
+        components=[{"material": "PLATE", "lot": "P1", "quantity": "215"}],
+    )  # fmt: skip
+    await plant.do("end", "kernel.complete_job_order", job_order="WO-1-10")
+    await plant.do("close", "kernel.close_work_order", work_order="WO-1")
+    assert await worth(plant, "absorption:labor") == -2240
+    assert await worth(plant, "FG1") == 4000
+    assert await worth(plant, "scrap:bore") == 120
+    assert await worth(plant, "variance:usage") == 90
+    assert await worth(plant, "variance:efficiency") == 180
+    assert await worth(plant, "transform:WO-1-10") == 0
+
+
+async def test_components_are_taken_at_completion_with_the_fixed_quantity_once(
+    plant: Plant,
+) -> None:
+    await plant.do(
+        "buy", "inventory.receive_material", site="F1", supplier="S1", reference="DN-1",
+        lines=[{"material": "PLATE", "place": "L1", "quantity": "100", "amount": "1000",
+                "lot": "P1", "supplier_lot": "X-1"}],
+    )  # fmt: skip
+    await make(
+        plant, "10",
+        {
+            "backflush": "on_complete",
+            "materials": [{"material": "PLATE", "quantity_per": "2", "fixed": "1.5",
+                           "place": "L1"}],
+        },
+    )  # fmt: skip
+    for number, good in enumerate(("4", "6")):
+        await plant.do(f"made {number}", "kernel.report_operation", job_order="WO-1-10", good=good)
+    assert await plant.held("L1") == 100
+    await plant.do("end", "kernel.complete_job_order", job_order="WO-1-10")
+    assert await plant.held("L1") == D("78.5")
+    again = await plant.refused(
+        "again", "kernel.reopen_job_order", job_order="WO-1-10", reason="one more"
+    )
+    assert again.code == "used-up"
+    await plant.do("close", "kernel.close_work_order", work_order="WO-1")
+    assert await worth(plant, "FG1") == 215
