@@ -27,6 +27,7 @@ from taktline.platform.retry import Busy, retried
 from taktline.store.refusals import (
     CheckViolated,
     Conflict,
+    OutOfRange,
     ReferenceMissing,
     StatementRefused,
 )
@@ -39,7 +40,7 @@ AT_ONCE_MAX = 5
 """Transactions a door keeps open: fewer than a process has connections, as loading a state may
 reserve business numbers on a second one; what waits here is folded meanwhile."""
 DRY_RUN_LOCK_TIMEOUT_MS = 1_000
-INVARIANTS = (Conflict, CheckViolated, ReferenceMissing)
+INVARIANTS = (Conflict, CheckViolated, ReferenceMissing, OutOfRange)
 
 
 class TooMany(Problem):
@@ -68,6 +69,16 @@ class InvariantBroken(Problem):
     title = Text(
         en="The database refused the change: {constraint} on {table} does not hold.",
         zh="数据库拒绝该更改:{table} 上的约束 {constraint} 不成立。",
+    )
+    status = 409
+
+
+class NumberTooLarge(Problem):
+    """A quantity or an amount would grow beyond what can be kept; nothing was written."""
+
+    title = Text(
+        en="A quantity or an amount would have more than 14 digits before the point.",
+        zh="数量或金额的整数部分将超过 14 位。",
     )
     status = 409
 
@@ -368,6 +379,8 @@ def problem_of(refused: Exception) -> Problem:
     if isinstance(refused, (LoadRefused, CausedRefused)):
         return refused.problem
     assert isinstance(refused, StatementRefused)
+    if isinstance(refused, OutOfRange):
+        return NumberTooLarge()
     return InvariantBroken(constraint=refused.constraint or refused.sqlstate, table=refused.table)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
@@ -22,6 +22,8 @@ BODY_BYTES_MAX = 1_000_000
 """One command; bulk content is uploaded as a file first."""
 PROBLEMS_MAX = 50
 """Shape errors told at once."""
+OFFSET_MAX = timedelta(hours=14)
+"""The farthest offset in use; PostgreSQL takes less than 16 hours."""
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _PLACE = re.compile(r" - at `\$?(.*)`$")
@@ -267,8 +269,8 @@ def _loose_values(value: object, at: str) -> Iterator[Problem]:
     """Find decimals beyond the wire's limits and instants without a zone, anywhere inside."""
     if isinstance(value, Decimal):
         yield from _loose_decimal(value, at)
-    elif isinstance(value, datetime) and value.tzinfo is None:
-        yield Invalid(reason="an instant needs an offset from UTC", at=at)
+    elif isinstance(value, datetime):
+        yield from _loose_instant(value, at)
     else:
         for name, part in _parts(value):
             yield from _loose_values(part, f"{at}/{name}")
@@ -279,6 +281,20 @@ def _loose_decimal(value: Decimal, at: str) -> Iterator[Problem]:
         bounded(value)
     except Problem as problem:
         yield problem.located(at)
+
+
+def _loose_instant(value: datetime, at: str) -> Iterator[Problem]:
+    offset = value.utcoffset()
+    if offset is None:
+        yield Invalid(reason="an instant needs an offset from UTC", at=at)
+        return
+    if abs(offset) > OFFSET_MAX:
+        yield Invalid(reason="no place on earth is so far from UTC", at=at)
+        return
+    try:
+        value.astimezone(UTC)
+    except OverflowError:
+        yield Invalid(reason="the instant lies outside the calendar", at=at)
 
 
 def _parts(value: object) -> Iterable[tuple[str | int, object]]:

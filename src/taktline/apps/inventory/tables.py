@@ -21,12 +21,21 @@ from taktline.base.problem import NotFound
 from taktline.base.quantity import NotADecimal
 from taktline.base.text import Text
 from taktline.kernel.ledger import refusals as ledger
+from taktline.kernel.ledger.entry import NoPlaceOfGoods
 from taktline.kernel.ledger.references import QuantityNotPositive, SiteNeeded
 from taktline.kernel.resources.conversion import NoConversion, OutOfTolerance
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import Verb
 
-NAMED = (SiteNeeded, NotFound, ledger.UnknownPlace, ledger.UnknownLot, ledger.LotNeeded)
+NAMED = (
+    SiteNeeded,
+    NotFound,
+    ledger.UnknownPlace,
+    NoPlaceOfGoods,
+    BadCode,
+    ledger.UnknownLot,
+    ledger.LotNeeded,
+)
 QUANTITY = (NoConversion, QuantityNotPositive)
 TAKING = (
     ledger.NothingAllocatable,

@@ -8,7 +8,9 @@ import msgspec
 
 from taktline.base.ids import IdSource
 from taktline.base.instant import Instant
+from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO, plain
+from taktline.base.text import Text
 from taktline.kernel.ledger.allocation import reservations_cut, reservations_used
 from taktline.kernel.ledger.checks import apply, checked
 from taktline.kernel.ledger.facts import (
@@ -27,6 +29,21 @@ from taktline.kernel.ledger.refusals import LotNeeded, UnknownLot, UnknownPlace
 from taktline.kernel.ledger.stock import Balance, Material, Stock, created, opened
 from taktline.kernel.ledger.value import share_of
 from taktline.platform.command import Event, Fact
+
+CARRIED_TO: frozenset[PlaceKind] = frozenset(
+    {"store", "line_side", "transit", "supplier_site", "customer_site", "finished", "defective"}
+)
+"""Places people carry goods to and from; the others are reached by the command that means it."""
+
+
+class NoPlaceOfGoods(Problem):
+    """Somebody names an account or a job order's own place where goods are carried."""
+
+    title = Text(
+        en="{place} ({kind}) is no place goods are carried to; name a store or a line side.",
+        zh="{place}({kind})不是存放货物的地点,请填写仓库或线边。",
+    )
+    status = 400
 
 
 class Entry:
@@ -52,15 +69,18 @@ class Entry:
         self._changed: dict[StockKey, Balance] = {}
 
     def known_place(self, site: UUID, code: str, *, at: str = "/place") -> UUID:
-        """Return a place that somebody opened.
+        """Return a place of goods that somebody opened.
 
         Raises:
             UnknownPlace: nobody did.
+            NoPlaceOfGoods: nothing is carried there: an account, or what a job order works on.
         """
-        place = place_id(site, code)
-        if place not in self.stock.places:
+        place = self.stock.places.get(place_id(site, code))
+        if place is None:
             raise UnknownPlace(place=code, at=at)
-        return place
+        if place.kind not in CARRIED_TO:
+            raise NoPlaceOfGoods(place=code, kind=place.kind, at=at)
+        return place.id
 
     def place(self, site: UUID, code: str, *, kind: PlaceKind, partner: UUID | None = None) -> UUID:
         """Return a place, opening it where it is not there yet."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from taktline.base.code import BadCode, code
 from taktline.base.ids import derived_id
 from taktline.base.instant import Instant
 from taktline.platform.command import Fact
@@ -100,6 +101,16 @@ def _balance_id(key: StockKey, stripe: int) -> UUID:  # tidy: positional - the c
     )
 
 
+def refuse_bad_code(value: str) -> None:
+    """Refuse a code as no label could carry it, from whichever command it comes.
+
+    Raises:
+        BadCode: empty, too long, blanks around it, control characters, or it looks like a UUID.
+    """
+    if code(value) != value:
+        raise BadCode(value=value[:80])
+
+
 class Move(Fact, frozen=True, kw_only=True):
     """A quantity from one stock key to another. A fact: never updated, never deleted.
 
@@ -165,6 +176,11 @@ class LotCreated(Fact, frozen=True, kw_only=True):
     supplier: UUID | None = None
     supplier_lot: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse a code that no label could carry; a pattern for lots to be made has none yet."""
+        if self.code:
+            refuse_bad_code(self.code)
+
 
 class HoldPlaced(Fact, frozen=True, kw_only=True):
     """A counted stop on a whole lot, wherever it is."""
@@ -175,6 +191,10 @@ class HoldPlaced(Fact, frozen=True, kw_only=True):
     reason: str
     note: str = ""
     inherited_from: UUID | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a code that no label could carry."""
+        refuse_bad_code(self.code)
 
 
 class HoldReleased(Fact, frozen=True, kw_only=True):
@@ -218,6 +238,10 @@ class HandlingUnitMade(Fact, frozen=True, kw_only=True):
     site: UUID
     kind: Literal["pallet", "box", "cart", "container", "roll"] = "pallet"
     parent: UUID | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a code that no label could carry."""
+        refuse_bad_code(self.code)
 
 
 class HandlingUnitStacked(Fact, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from typing import Protocol, cast
 from uuid import UUID
 
+from taktline.base.code import BadCode
 from taktline.base.problem import NotFound
 from taktline.base.text import Text
 from taktline.kernel.ledger.refusals import (
@@ -35,6 +36,7 @@ from taktline.kernel.orders import (
     loads,
     opening,
     people,
+    product_lot,
     record,
     release,
     report,
@@ -119,7 +121,9 @@ _MASTER = (route.BadRoute, work_master.BadOperation)
 _STEP = (NotFound, states.IllegalStep, counts.ReasonMissing)
 _TAKEN = (Shortage, BackdatedShortage, NothingAllocatable)
 _COUNTED = (
+    counts.TooManyDefects,
     counts.NegativeCount,
+    BadCode,
     counts.NothingReported,
     defects.MayNotJudge,
     first_article.FirstArticleOpen,
@@ -134,6 +138,7 @@ _COUNTED = (
     shares.SharesDiffer,
     report.NotAComponent,
     defects.ReworkJobEnded,
+    product_lot.NotTraced,
     LotNeeded,
     UnknownLot,
 )
