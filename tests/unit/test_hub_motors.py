@@ -101,5 +101,5 @@ def test_the_seed_names_every_document_and_every_user_has_a_key_of_their_own() -
 
 
 def test_a_sparkline_rises_with_its_values() -> None:
-    assert sparkline([0, 1, 2, 3]) == "▁▃▆█"
+    assert sparkline([0, 1, 2, 3]) == "▂▄▆█"
     assert sparkline([]) == ""

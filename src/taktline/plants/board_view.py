@@ -312,13 +312,15 @@ class View:
 
 
 def sparkline(values: Sequence[float], *, most: int = 24) -> str:
-    """Return values as a row of bars, from the least to the greatest of them."""
+    """Return values as a row of bars; the lowest stands a little above the ground."""
     shown = list(values)[-most:]
     if not shown:
         return ""
-    low, high = min(0.0, *shown), max(shown)
-    span = (high - low) or 1.0
-    return "".join(BARS[round((value - low) / span * (len(BARS) - 1))] for value in shown)
+    high = max(shown)
+    span = (high - min(shown)) or 1.0
+    low = min(shown) - span / (len(BARS) - 1)
+    steps = (round((value - low) / (high - low) * (len(BARS) - 1)) for value in shown)
+    return "".join(BARS[step] for step in steps)
 
 
 def _table() -> Table:

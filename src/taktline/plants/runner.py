@@ -11,7 +11,7 @@ from taktline.base.text import Text
 from taktline.plants.hub_motors.step import Step
 from taktline.platform.command import Principal
 from taktline.platform.door import Door
-from taktline.platform.envelope import Answer, Item
+from taktline.platform.envelope import Answer, Item, Outcome
 
 IN_FLIGHT = 600
 """Steps given at once: enough for the door to fold, few enough to stay near the plant's time."""
@@ -119,33 +119,44 @@ class Runner:
         return task
 
     async def _give(self, step: Step, waits: Iterable[_Begun], queued: asyncio.Event) -> Answer:
+        hurried: list[_Begun] = []
         try:
             for wait in waits:
                 if wait.verb == step.verb and not wait.answer.done():
                     await wait.queued.wait()
+                    hurried.append(wait)
                 else:
                     await self._over(wait.answer)
-            body = {
-                "id": str(step.command_id),
-                "occurred_at": wire(step.at),
-                **step.body,
-                **{field: await self._record(said) for field, said in step.refers.items()},
-            }
-            item = Item(verb=step.verb, body=msgspec.json.encode(body), client="plant")
-            submitted = asyncio.create_task(
-                self._door.submit(self._tenant, self._people[step.by], items=[item])
-            )
-            # Whoever waits for this is woken after the new task has stood in the door's queue.
+            item = await self._item(step)
+            submitted = asyncio.create_task(self._submit(step, item))
+            # Whoever waits for this is woken after the new task has gone to the door.
             queued.set()
-            given = await submitted
+            outcome = await submitted
+            if isinstance(outcome, Problem) and hurried:
+                # The door looks about once a second before it takes a command, so that another one
+                # may overtake it there. A refusal leaves nothing: the same id may come again.
+                for wait in hurried:
+                    await self._over(wait.answer)
+                outcome = await self._submit(step, item)
         finally:
             queued.set()
             self._free.release()
-        outcome = given[0]
         if isinstance(outcome, Problem):
             raise StepRefused(verb=step.verb, key=step.key, reason=str(outcome)) from outcome
         self._booked(step)
         return outcome
+
+    async def _submit(self, step: Step, item: Item) -> Outcome:
+        return (await self._door.submit(self._tenant, self._people[step.by], items=[item]))[0]
+
+    async def _item(self, step: Step) -> Item:
+        body = {
+            "id": str(step.command_id),
+            "occurred_at": wire(step.at),
+            **step.body,
+            **{field: await self._record(said) for field, said in step.refers.items()},
+        }
+        return Item(verb=step.verb, body=msgspec.json.encode(body), client="plant")
 
     async def _over(self, task: asyncio.Task[Answer]) -> None:
         """Wait until a step is over; its refusal counts only where the plant is strict."""
