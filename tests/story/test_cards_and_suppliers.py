@@ -129,7 +129,7 @@ async def test_an_outside_operation_costs_and_loses_as_the_ledger_chapter_says(
     assert early.code == "still-outside"
     await plant.do("rest", "kernel.take_in", **inside, good="37", spoiled="3", price="4")
     statement = await ask(plant, "kernel.outside_statement", supplier="S1")
-    assert told(statement, "sent", "returned", "spoiled", "outside", "service", "loss") == [
+    assert told(statement, "sent", "returned", "spoiled", "outside", "charge", "loss") == [
         (D(100), D(97), D(3), D(0), D(388), D(27))
     ]
     await plant.do("good", "kernel.report_operation", **inside, good="97")

@@ -169,7 +169,7 @@ class StatementRow(msgspec.Struct, frozen=True, kw_only=True):
     """One outside operation: sent = returned + spoiled + outside, in the product's base unit.
 
     Attributes:
-        service: what the supplier asks for it, ledger currency.
+        charge: what the supplier asks for it, ledger currency.
         loss: planned value of what was spoiled there, ledger currency.
     """
 
@@ -182,7 +182,7 @@ class StatementRow(msgspec.Struct, frozen=True, kw_only=True):
     returned: Decimal
     spoiled: Decimal
     outside: Decimal
-    service: Decimal
+    charge: Decimal
     loss: Decimal
 
 
@@ -191,7 +191,7 @@ STATEMENT = f"""
         SELECT p.id, p.kind FROM place p JOIN partner s ON s.id = p.partner
         WHERE s.code = %(supplier)s::text AND p.kind IN ('supplier_site', 'supplier')),
     moved AS (
-        SELECT e.job_order, v.quantity AS sent, 0 AS returned, 0 AS spoiled, 0 AS service,
+        SELECT e.job_order, v.quantity AS sent, 0 AS returned, 0 AS spoiled, 0 AS charge,
             v.occurred_at
         FROM own o JOIN move v ON v.target_place = o.id JOIN place e ON e.id = v.source_place
         WHERE o.kind = 'supplier_site' AND e.kind = 'wip'
@@ -211,7 +211,7 @@ STATEMENT = f"""
         JOIN place e ON e.id = v.source_place
         WHERE o.kind = 'supplier' AND e.kind = 'transform')
     SELECT j.code, w.code, j.operation, m.code, j.unit, sum(x.sent), sum(x.returned),
-        sum(x.spoiled), sum(x.sent - x.returned - x.spoiled), sum(x.service),
+        sum(x.spoiled), sum(x.sent - x.returned - x.spoiled), sum(x.charge),
         round(sum(x.spoiled) * coalesce(j.planned_cost, 0), 2)
     FROM moved x JOIN job_order j ON j.id = x.job_order
     LEFT JOIN work_order w ON w.id = j.work_order

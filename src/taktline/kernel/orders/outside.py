@@ -109,7 +109,7 @@ def decide_send_out(shop: Shop, command: SendOut, now: Instant, ids: Ids) -> lis
 def decide_take_in(shop: Shop, command: TakeIn, now: Instant, ids: Ids) -> list[Fact]:
     """Decide what came back: good pieces wait again, spoiled ones are scrap of the supplier.
 
-        service = good * price, into the transform of the operation
+        charge  = good * price, into the transform of the operation
         scrap   = spoiled * planned unit cost up to this operation
 
     Raises:
@@ -140,17 +140,17 @@ def decide_take_in(shop: Shop, command: TakeIn, now: Instant, ids: Ids) -> list[
         leave(posting, job, scrap, lot=lot, quantity=spoiled, source=away)
     at, source = command.occurred_at, command.source
     empty = response(shop, job, kind="report", ids=ids, at=at, source=source)
-    service = to_minor(good * bounded(command.price), shop.stock.currency)
-    if service > 0:
+    charge = to_minor(good * bounded(command.price), shop.stock.currency)
+    if charge > 0:
         account = posting.place(
             job.site, f"supplier:{supplier.code}", kind="supplier", partner=supplier.id
         )
-        posting.money(account, posting.job_place(job, "transform"), service)
+        posting.money(account, posting.job_place(job, "transform"), charge)
     return [
         *posting.facts(occurred_at=command.occurred_at),
         *_lost(empty, job, spoiled=spoiled, supplier=supplier.id, lot=lot, ids=ids),
         job_event(
-            "taken_in", running, good=str(good), spoiled=str(spoiled), service=str(service),
+            "taken_in", running, good=str(good), spoiled=str(spoiled), charge=str(charge),
             supplier=supplier.code, document=command.document,
         ),
     ]  # fmt: skip
