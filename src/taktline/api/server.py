@@ -10,7 +10,7 @@ import msgspec
 import structlog
 from litestar import Litestar, Response
 from litestar.datastructures import MutableScopeHeaders
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, InternalServerException
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ControllerRouterHandler, Message, Scope
 
@@ -35,6 +35,8 @@ from taktline.platform.setting import Settings
 
 LOG = structlog.get_logger("taktline.api")
 
+CUT_OFF = "client disconnected"
+"""How Litestar says that there is no body because there is no caller any more."""
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -59,6 +61,14 @@ class NoSuchAddress(Problem):
 
     title = Text(en="There is nothing here: {reason}.", zh="此处没有内容:{reason}。")
     status = 404
+
+
+class HungUp(Problem):
+    """The caller hung up before the request was whole; nobody reads this answer."""
+
+    title = Text(en="The request was cut off.", zh="请求中断。")
+    status = 400
+    retry = True
 
 
 class MethodNotAllowed(Problem):
@@ -217,6 +227,8 @@ def _problem_of(request: HttpRequest, error: Exception) -> Problem:
         return NoSuchAddress(reason=request.url.path[:200])
     if isinstance(error, HTTPException) and error.status_code < 500:
         return NotFound(kind="address", code=request.url.path[:200])
+    if isinstance(error, InternalServerException) and CUT_OFF in error.detail:
+        return HungUp()
     LOG.error("request_failed", method=request.method, path=request.url.path, exc_info=error)
     return OurMistake()
 
