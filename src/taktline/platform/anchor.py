@@ -46,20 +46,30 @@ def anchor_of(tenant: str, key: bytes, *, position: int, seal: bytes, now: Insta
 
 
 def append_anchor(path: Path, anchor: Anchor) -> None:
-    """Write an anchor behind the others of the file, durably; blocks for the disk."""
+    """Write an anchor behind the others of the file, durably; blocks for the disk.
+
+    Half a line that a power cut or a full disk left behind is ended first.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    written = path.read_bytes() if path.exists() else b""
+    is_torn = bool(written) and not written.endswith(b"\n")
     with path.open("ab") as file:
-        file.write(msgspec.json.encode(anchor) + b"\n")
+        file.write((b"\n" if is_torn else b"") + msgspec.json.encode(anchor) + b"\n")
         file.flush()
         os.fsync(file.fileno())
 
 
 def anchors_of(path: Path, tenant: str) -> list[Anchor]:
-    """Read a tenant's anchors in the order in which they were written; none if there is no file."""
+    """Read a tenant's anchors in the order in which they were written; none if there is no file.
+
+    Half a line is no anchor: it was never written to its end.
+    """
     if not path.exists():
         return []
-    lines = path.read_bytes().splitlines()
-    found = [msgspec.json.decode(line, type=Anchor) for line in lines if line.strip()]
+    found = []
+    for line in path.read_bytes().splitlines():
+        with contextlib.suppress(msgspec.DecodeError):
+            found.append(msgspec.json.decode(line, type=Anchor))
     return [anchor for anchor in found if anchor.tenant == tenant]
 
 
