@@ -4,8 +4,7 @@ All variants write the same rows (command, event, response, totals, moves, balan
 same server, interleaved in one run. HTTP means the whole door: API key, role, permission,
 validation, audit, events, in a server process of its own on loopback. CPU per operation is the
 figure that counts, and of the rounds the least, as the machine may be busy: `app` is the process
-that does the work (for HTTP
-the server, not the client), `server` is PostgreSQL.
+that does the work (for HTTP the server, not the client), `server` is PostgreSQL.
 Run: `python -m bench.report [--seconds 1] [--tenants 1] [--profile FILE]`.
 """
 
