@@ -13,7 +13,7 @@ from taktline.kernel.orders.rows import Job
 from taktline.kernel.orders.shop import Shop, snapshot_of
 
 
-class LotNotKept(Problem):
+class UntracedProduct(Problem):
     """A lot is named of a material that is not traced by lots."""
 
     title = Text(
@@ -44,7 +44,7 @@ def product_lot(posting: Posting, job: Job, *, code: str | None, at: Instant) ->
         code: as the reporter named it.
 
     Raises:
-        LotNotKept: a lot is named of a material that has none.
+        UntracedProduct: a lot is named of a material that has none.
         LotNeeded: several lots could be meant, or the policy wants a name.
         UnknownLot: no such lot was made before.
     """
@@ -52,7 +52,7 @@ def product_lot(posting: Posting, job: Job, *, code: str | None, at: Instant) ->
     material = posting.shop.stock.materials[job.material]
     if material.lot_traced == "none":
         if code not in (None, NO_LOT):
-            raise LotNotKept(material=material.code, lot=code, at="/lot")
+            raise UntracedProduct(material=material.code, lot=code, at="/lot")
         return posting.lot(material.id, NO_LOT, at=at)
     begins = begins_here(posting.shop, job)
     name = code or (policy_lot(job) if begins else None)

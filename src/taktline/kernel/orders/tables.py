@@ -138,7 +138,7 @@ _COUNTED = (
     shares.SharesDiffer,
     report.NotAComponent,
     defects.ReworkJobEnded,
-    product_lot.LotNotKept,
+    product_lot.UntracedProduct,
     LotNeeded,
     UnknownLot,
 )
