@@ -90,7 +90,7 @@ async def test_sixteen_clients_on_two_jobs_and_two_lots(plant: Plant) -> None:
         if one.verb == "kernel.report_operation" and not isinstance(outcome, Problem):
             made[said(one, "job_order")] += 2
     rows = await plant.rows("SELECT code, good FROM job_order WHERE code = ANY(%s)", [*made])
-    assert {code: good for code, good in rows} == made
+    assert {str(code): good for code, good in rows} == made
     for order in ("WO-1", "WO-2"):
         waiting = made[f"{order}-10"] - made[f"{order}-20"]
         held = await plant.rows(
