@@ -43,7 +43,7 @@ def moved(source: str, target: str) -> tuple[str, dict[str, object]]:
 
 DEFECT = {"quantity": "1", "defect_code": "burr"}
 ODD: dict[str, tuple[tuple[str, dict[str, object]], str | None]] = {
-    "a lot of what has no lots": (reported(lot="ZZ"), "lot-not-kept"),
+    "a lot of what has no lots": (reported(lot="ZZ"), "untraced-product"),
     "the one lot of what has no lots": (reported(lot="-"), None),
     "an offset no place has": (reported(occurred_at="2026-01-05T00:00:00+23:59"), "invalid"),
     "an instant after the last": (reported(occurred_at="9999-12-31T23:59:59-12:00"), "invalid"),
