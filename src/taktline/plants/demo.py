@@ -27,10 +27,11 @@ from taktline.plants.board import BoardReader
 from taktline.plants.board_view import View
 from taktline.plants.clock import PlantClock
 from taktline.plants.founding import TENANT, Founded, found
-from taktline.plants.hub_motors.calendar import HOUR, PlantDays
+from taktline.plants.hub_motors.calendar import HOUR, ZONE, PlantDays
 from taktline.plants.hub_motors.day import EARLY_S, Plan
 from taktline.plants.hub_motors.machines import LIVE_WINDOW_S
 from taktline.plants.hub_motors.step import Step
+from taktline.plants.loop import run_until_stopped
 from taktline.plants.runner import Runner
 from taktline.plants.watch import DEMO, show
 from taktline.platform.clock import SystemClock
@@ -155,9 +156,7 @@ def run_demo(
     if fresh:
         clear(folder)
     demo = Demo(settings, Console(), days=days, speed=speed)
-    try:
-        asyncio.run(demo.run())
-    except KeyboardInterrupt:
+    if run_until_stopped(demo.run()):
         demo.say("end")
 
 
@@ -215,7 +214,7 @@ class Demo:
         """
         if self._kept.is_live:
             assert self._kept.shown is not None
-            local = self._kept.shown.astimezone(self.plan.days.at(0).tzinfo)
+            local = self._kept.shown.astimezone(ZONE)
             self.say("goes_on", at=f"{local:%Y-%m-%d %H:%M}")
             return None
         began, booked = time.monotonic(), _Booked(self.plan.days)
@@ -440,6 +439,7 @@ async def _serving(
 ) -> AsyncIterator[None]:
     """Serve the API while the block runs."""
     application = web_application(settings, with_worker=False, runtime=runtime)
+    quiet(settings.data_dir / LOG_FILE)  # The framework has set up its own logging meanwhile.
     server = _Server(
         uvicorn.Config(
             application,

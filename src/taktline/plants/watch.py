@@ -12,6 +12,7 @@ from taktline.base.problem import NotFound
 from taktline.base.text import Language, Text
 from taktline.plants.board import BoardReader
 from taktline.plants.board_view import View
+from taktline.plants.loop import run_until_stopped
 from taktline.platform.clock import SystemClock
 from taktline.platform.principal import SYSTEM
 from taktline.platform.setting import Settings
@@ -44,10 +45,7 @@ def watch(
         Problem: the database cannot be reached, or there is no such tenant.
     """
     chosen = language or settings.language
-    try:
-        asyncio.run(_watch(settings, tenant=tenant, language=chosen, once=once, every_s=every_s))
-    except KeyboardInterrupt:
-        return
+    run_until_stopped(_watch(settings, tenant=tenant, language=chosen, once=once, every_s=every_s))
 
 
 async def _watch(
