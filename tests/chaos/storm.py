@@ -36,6 +36,7 @@ PROGRESS_WITHIN_S = 60.0
 DOUBLE_SHARE = 0.2
 """Kills that do not wait for the recovery from the one before."""
 STOP_WITHIN_S = 90.0
+STOP_SERVER_WITHIN_S = 20.0
 
 Blow = Literal["server", "worker", "postmaster", "backend", "cut"]
 BLOWS: tuple[Blow, ...] = ("server", "worker", "postmaster", "backend")
@@ -94,8 +95,11 @@ class Storm:
             stopping.set()
             for process in self._servers.values():
                 process.terminate()
-            async with asyncio.timeout(STOP_WITHIN_S):
-                await asyncio.gather(*self._keepers)
+            # As the supervisor does: who is not gone by then is killed.
+            await asyncio.wait(self._keepers, timeout=STOP_SERVER_WITHIN_S)
+            for process in self._servers.values():
+                process.kill()
+            await asyncio.gather(*self._keepers)
 
     async def _keep(self, name: str, role: str, stopping: asyncio.Event) -> None:
         log = self.journals / f"{name}.log"
