@@ -20,11 +20,11 @@ import msgspec
 import psutil
 
 from taktline.base.ids import uuid7
-from taktline.platform.audit import Audit
 from taktline.platform.door import Door
 from taktline.platform.envelope import Answer
+from taktline.platform.events.audit import Audit
+from taktline.platform.events.sealer import Sealer
 from taktline.platform.judge import Desk
-from taktline.platform.sealer import Sealer
 from taktline.store import DatabaseSettings, Store, open_store
 from tests.toy_plant import FILLER, REGISTRY, open_jar, pour, set_up_jars
 

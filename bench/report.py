@@ -37,14 +37,14 @@ from taktline.platform.clock import SystemClock
 from taktline.platform.command import Command, Principal
 from taktline.platform.door import Door
 from taktline.platform.envelope import Answer, Item
+from taktline.platform.identity.key_verbs import CreateApiKey
+from taktline.platform.identity.principal import SYSTEM
+from taktline.platform.identity.role_verbs import AssignRole
+from taktline.platform.identity.staged_secret import stage_api_key
+from taktline.platform.identity.tenancy import NewTenant, create_tenant
+from taktline.platform.identity.user_verbs import CreateUser
 from taktline.platform.judge import Desk
-from taktline.platform.key_verbs import CreateApiKey
-from taktline.platform.principal import SYSTEM
-from taktline.platform.role_verbs import AssignRole
 from taktline.platform.setting import Settings
-from taktline.platform.staged_secret import stage_api_key
-from taktline.platform.tenancy import NewTenant, create_tenant
-from taktline.platform.user_verbs import CreateUser
 from tests.ledger_fixtures import insert_masters
 
 ROUNDS = 4

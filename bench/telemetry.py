@@ -14,8 +14,8 @@ from pathlib import Path
 from taktline.api.runtime import Runtime, running
 from taktline.kernel.states.series import Series, series_id
 from taktline.kernel.states.telemetry import Point
+from taktline.platform.identity.tenancy import NewTenant, create_tenant
 from taktline.platform.setting import Settings
-from taktline.platform.tenancy import NewTenant, create_tenant
 
 SERIES, ROUNDS = 200, 6
 BATCH = 20_000

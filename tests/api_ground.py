@@ -16,15 +16,15 @@ from taktline.base.ids import uuid7
 from taktline.base.problem import Problem
 from taktline.platform.command import Command
 from taktline.platform.envelope import Item
-from taktline.platform.key_verbs import CreateApiKey
-from taktline.platform.password import Hasher
-from taktline.platform.principal import SYSTEM
-from taktline.platform.role_verbs import AssignRole
-from taktline.platform.sealer import Sealer
+from taktline.platform.events.sealer import Sealer
+from taktline.platform.identity.key_verbs import CreateApiKey
+from taktline.platform.identity.password import Hasher
+from taktline.platform.identity.principal import SYSTEM
+from taktline.platform.identity.role_verbs import AssignRole
+from taktline.platform.identity.staged_secret import stage_api_key
+from taktline.platform.identity.tenancy import NewTenant, create_tenant
+from taktline.platform.identity.user_verbs import CreateUser
 from taktline.platform.setting import Settings
-from taktline.platform.staged_secret import stage_api_key
-from taktline.platform.tenancy import NewTenant, create_tenant
-from taktline.platform.user_verbs import CreateUser
 
 if TYPE_CHECKING:
     from httpx._transports.asgi import _ASGIApp as AsgiApplication

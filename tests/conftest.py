@@ -1,6 +1,7 @@
 """What every test shares: asynchronous tests run on asyncio, and get a real PostgreSQL."""
 
 import pytest
+
 from tests.postgres import bare_store, bare_tenant, database_folder, module_tenant, store, tenant
 
 __all__ = [

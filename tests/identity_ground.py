@@ -9,20 +9,21 @@ import msgspec
 from taktline.base.ids import uuid7
 from taktline.base.instant import Instant
 from taktline.base.problem import Problem
-from taktline.platform import identity_tables, tables
+from taktline.platform import tables
 from taktline.platform.command import Command, Principal
 from taktline.platform.door import Door
 from taktline.platform.envelope import Answer, Item
-from taktline.platform.gate import Gate
+from taktline.platform.identity import tables as identity_tables
+from taktline.platform.identity.gate import Gate
+from taktline.platform.identity.password import Hasher
+from taktline.platform.identity.principal import SYSTEM, Rights
+from taktline.platform.identity.role_verbs import AssignRole
+from taktline.platform.identity.security_log import SecurityLog
+from taktline.platform.identity.tenancy import NewTenant, create_tenant
+from taktline.platform.identity.user_verbs import CreateUser
 from taktline.platform.judge import Desk
-from taktline.platform.password import Hasher
-from taktline.platform.principal import SYSTEM, Rights
 from taktline.platform.registry import registry_of
-from taktline.platform.role_verbs import AssignRole
 from taktline.platform.secret import KeyRing
-from taktline.platform.security_log import SecurityLog
-from taktline.platform.tenancy import NewTenant, create_tenant
-from taktline.platform.user_verbs import CreateUser
 from taktline.store import Store
 
 KEYS = KeyRing(b"k" * 32)

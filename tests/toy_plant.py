@@ -14,8 +14,8 @@ from taktline.base.text import Text
 from taktline.platform.caused import Caused, Then
 from taktline.platform.command import Booked, Command, Event, Fact, Grant, Ids, Principal
 from taktline.platform.confirm import refuse_unless_confirmed
-from taktline.platform.cover import Covered
 from taktline.platform.envelope import Item
+from taktline.platform.events.cover import Covered
 from taktline.platform.registry import EventKind, Part, Registry, registry_of
 from taktline.platform.tables import PART as PLATFORM
 from taktline.platform.transaction import Tx

@@ -29,6 +29,10 @@ THEME = TerminalTheme(
     [(110, 118, 129), (255, 130, 130), (110, 230, 125), (240, 200, 100),
      (121, 192, 255), (225, 160, 255), (110, 220, 235), (255, 255, 255)],
 )  # fmt: skip
+TITLES: dict[Language, str] = {
+    "en": "The board: orders, stations, machine states, OEE and alarms",
+    "zh": "看板:工单、工位、设备状态、OEE 与报警",
+}
 FONTS = "ui-monospace, 'SF Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', monospace"
 
 
@@ -44,14 +48,15 @@ async def main(folder: Path) -> None:
         view = View(language, speed=lambda: 60.0)
         console.print(view.frame(board, width=WIDTH, height=HEIGHT))
         svg = console.export_svg(title="taktline watch", theme=THEME, unique_id="board")
-        picture = await asyncio.to_thread(local, svg)
+        picture = await asyncio.to_thread(local, svg, TITLES[language])
         await asyncio.to_thread(Path(place).write_text, picture, "utf-8")
 
 
-def local(svg: str) -> str:
-    """Return the picture without fonts from elsewhere: a reader's own monospace draws it."""
+def local(svg: str, title: str) -> str:
+    """Return the picture said in words, drawn with the reader's own monospace font."""
     bare = re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
     bare = re.sub(r"font-family:\s*Fira Code,\s*monospace", f"font-family: {FONTS}", bare)
+    bare = re.sub(r"(<svg\b[^>]*>)", rf"\1<title>{title}</title>", bare, count=1)
     bare = re.sub(r"<!--.*?-->\n?", "", bare, flags=re.DOTALL)
     return "\n".join(line.rstrip() for line in bare.splitlines() if line.strip()) + "\n"
 

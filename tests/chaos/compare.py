@@ -11,10 +11,10 @@ from taktline.api.runtime import Runtime
 from taktline.api.working import anchor_file
 from taktline.base.quantity import ZERO, plain
 from taktline.kernel.ledger.verify import prove
-from taktline.platform.anchor import anchors_of
-from taktline.platform.audit import Audit, AuditReport
-from taktline.platform.sealer import Sealer
-from taktline.platform.subscriber_run import SubscriberRun
+from taktline.platform.events.anchor import anchors_of
+from taktline.platform.events.audit import Audit, AuditReport
+from taktline.platform.events.sealer import Sealer
+from taktline.platform.events.subscriber_run import SubscriberRun
 from tests.chaos.journal import Told
 from tests.chaos.names import TENANT
 from tests.chaos.works import ECHO, ECHOING, REPORTED

@@ -14,9 +14,9 @@ from taktline.api.server import web_application
 from taktline.api.working import working
 from taktline.cli.logs import configure_logs
 from taktline.platform.door import Door
+from taktline.platform.events.wake import topic
 from taktline.platform.judge import Desk
 from taktline.platform.setting import Settings
-from taktline.platform.wake import topic
 from tests.chaos.works import registry_with_echo
 
 

@@ -15,10 +15,10 @@ from taktline.api.runtime import Runtime, running
 from taktline.base import host
 from taktline.base.ids import uuid7
 from taktline.kernel.ledger.verify import prove
-from taktline.platform.audit import Audit
 from taktline.platform.envelope import Answer, Item
-from taktline.platform.principal import SYSTEM
-from taktline.platform.sealer import Sealer
+from taktline.platform.events.audit import Audit
+from taktline.platform.events.sealer import Sealer
+from taktline.platform.identity.principal import SYSTEM
 from taktline.platform.setting import Settings
 from tests.chaos.names import HOT_JOBS, TENANT
 from tests.chaos.works import build

@@ -15,16 +15,16 @@ from taktline.base.instant import Instant
 from taktline.platform.caused import Caused, caused_id
 from taktline.platform.command import Command
 from taktline.platform.envelope import Answer, Item
-from taktline.platform.event import SealedEvent
-from taktline.platform.key_verbs import CreateApiKey
-from taktline.platform.principal import SYSTEM
+from taktline.platform.events.event import SealedEvent
+from taktline.platform.events.subscriber import Subscriber
+from taktline.platform.identity.key_verbs import CreateApiKey
+from taktline.platform.identity.principal import SYSTEM
+from taktline.platform.identity.role_verbs import AssignRole
+from taktline.platform.identity.staged_secret import stage_api_key
+from taktline.platform.identity.tenancy import NewTenant, create_tenant
+from taktline.platform.identity.user_verbs import CreateUser
 from taktline.platform.registry import Registry
-from taktline.platform.role_verbs import AssignRole
-from taktline.platform.staged_secret import stage_api_key
-from taktline.platform.subscriber import Subscriber
-from taktline.platform.tenancy import NewTenant, create_tenant
 from taktline.platform.transaction import Tx
-from taktline.platform.user_verbs import CreateUser
 from tests.chaos.names import HOT_JOBS, HOT_LOTS, TENANT, draft
 from tests.ledger_fixtures import insert_masters
 

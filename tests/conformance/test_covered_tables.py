@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from taktline.api.registry import REGISTRY
-from taktline.platform.audit import Audit, page_sql
-from taktline.platform.cover import COMMAND, IN_UTC, Covered
-from taktline.platform.sealer import Sealer, unsealed_sql
+from taktline.platform.events.audit import Audit, page_sql
+from taktline.platform.events.cover import COMMAND, IN_UTC, Covered
+from taktline.platform.events.sealer import Sealer, unsealed_sql
 from taktline.store import Store
 
 pytestmark = pytest.mark.anyio

@@ -3,13 +3,13 @@
 import pytest
 
 import taktline.kernel.orders.correct as correct
+import taktline.platform.identity.login_desk as login_desk
 import taktline.platform.judge as judge
-import taktline.platform.login_desk as login_desk
 from taktline.api.events import READ_EVENTS
 from taktline.api.registry import ENTITIES, REGISTRY
 from taktline.base.problem import Confirmable
-from taktline.platform.access import covers
-from taktline.platform.role import ADMINISTRATOR, BUILT_IN, MONEY_FIELDS, BuiltInRole
+from taktline.platform.identity.access import covers
+from taktline.platform.identity.role import ADMINISTRATOR, BUILT_IN, MONEY_FIELDS, BuiltInRole
 
 ASKED = {verb.needs for verb in REGISTRY.verbs.values()} | {
     query.needs for query in REGISTRY.queries.values()

@@ -11,11 +11,11 @@ from taktline.base.problem import Problem, Several
 from taktline.catalog.catalogs import Catalogs
 from taktline.catalog.folder import plan_of
 from taktline.catalog.request import RecordsPage, RecordsRequest
-from taktline.platform.access import FieldRule, RoleGrant
 from taktline.platform.clock import SystemClock
 from taktline.platform.command import Grant
 from taktline.platform.door import Door
 from taktline.platform.envelope import Answer
+from taktline.platform.identity.access import FieldRule, RoleGrant
 from taktline.platform.judge import Desk
 from taktline.store import Store
 from tests.catalog_office import REGISTRY, SYSTEM, Office

@@ -3,8 +3,8 @@
 import pytest
 
 from taktline.base.problem import Problem
-from taktline.platform.access import FieldRule, RoleGrant
 from taktline.platform.command import Grant
+from taktline.platform.identity.access import FieldRule, RoleGrant
 from taktline.store import Store
 from tests.catalog_office import Office
 

@@ -11,7 +11,7 @@ import pytest
 from taktline.base.ids import uuid7
 from taktline.base.problem import NotFound
 from taktline.platform.command import Booked, Grant, Principal, Stamp
-from taktline.platform.file import (
+from taktline.platform.outside.file import (
     FileGone,
     FileLinked,
     FileTooLarge,
@@ -26,8 +26,8 @@ from taktline.platform.file import (
     sweep_files,
     sweep_orphans,
 )
-from taktline.platform.file_store import DiskFiles
-from taktline.platform.housekeeping import KeepHouse, housekeeping
+from taktline.platform.outside.file_store import DiskFiles
+from taktline.platform.outside.housekeeping import KeepHouse, housekeeping
 from taktline.store import Store
 from tests.identity_ground import Ground, new_ground
 

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from taktline.base.ids import uuid7
-from taktline.platform.job import JobKind, defer, performer
+from taktline.platform.outside.job import JobKind, defer, performer
 from taktline.store import Store
 from taktline.store.jobs import FRONT_MAX, Again, JobArgs, JobQueue
 

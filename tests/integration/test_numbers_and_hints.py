@@ -5,9 +5,9 @@ import contextlib
 
 import pytest
 
-from taktline.platform.live import Feeds, Hint
+from taktline.platform.events.live import Feeds, Hint
+from taktline.platform.events.wake import topic
 from taktline.platform.number import Counter, Numbers, take_gapless
-from taktline.platform.wake import topic
 from taktline.store import Store
 from taktline.store.listen import Bell
 from tests.integration.test_sealer_and_audit import Vault

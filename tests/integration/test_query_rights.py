@@ -9,13 +9,13 @@ import pytest
 
 from taktline.api.registry import REGISTRY as EVERYTHING
 from taktline.base.ids import derived_id
-from taktline.platform.access import Assignment as Held
-from taktline.platform.access import RoleGrant, compiled
 from taktline.platform.command import Principal
 from taktline.platform.envelope import Answer, Outcome
+from taktline.platform.identity.access import Assignment as Held
+from taktline.platform.identity.access import RoleGrant, compiled
+from taktline.platform.identity.role import BUILT_IN_PERMISSIONS
 from taktline.platform.judge import NotPermitted
 from taktline.platform.query import Page
-from taktline.platform.role import BUILT_IN_PERMISSIONS
 from taktline.store import Store
 from tests.ledger_fixtures import NOON, SITE
 from tests.ledger_plant import item

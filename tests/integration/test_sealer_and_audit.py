@@ -10,11 +10,11 @@ import msgspec
 import pytest
 
 from taktline.base.ids import uuid7
-from taktline.platform.anchor import anchor_of, anchors_of, append_anchor, write_anchors
-from taktline.platform.audit import Audit, AuditReport
-from taktline.platform.event import read_events
-from taktline.platform.sealer import Sealer
-from taktline.platform.wake import topic
+from taktline.platform.events.anchor import anchor_of, anchors_of, append_anchor, write_anchors
+from taktline.platform.events.audit import Audit, AuditReport
+from taktline.platform.events.event import read_events
+from taktline.platform.events.sealer import Sealer
+from taktline.platform.events.wake import topic
 from taktline.store import Store
 from taktline.store.listen import Bell
 from tests.integration.test_door import Shop

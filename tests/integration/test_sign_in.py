@@ -9,22 +9,15 @@ import pytest
 from taktline.base.ids import uuid7
 from taktline.base.problem import NotFound
 from taktline.base.text import Text
-from taktline.platform.access import Permission
 from taktline.platform.command import Principal
-from taktline.platform.credential import (
+from taktline.platform.identity.access import Permission
+from taktline.platform.identity.credential import (
     principal_of_key,
     principal_of_session,
 )
-from taktline.platform.gate import Caller, NotSignedIn, SignInLocked, WrongCredentials
-from taktline.platform.identity_queries import (
-    DeniedAttempts,
-    Listing,
-    list_api_keys,
-    list_denied,
-)
-from taktline.platform.judge import NotPermitted
-from taktline.platform.key_verbs import CreateApiKey, RevokeApiKey
-from taktline.platform.login import (
+from taktline.platform.identity.gate import Caller, NotSignedIn, SignInLocked, WrongCredentials
+from taktline.platform.identity.key_verbs import CreateApiKey, RevokeApiKey
+from taktline.platform.identity.login import (
     LoginNameTaken,
     PasswordChangeNeeded,
     SharedLogin,
@@ -36,12 +29,17 @@ from taktline.platform.login import (
     reset_password,
     sign_in,
 )
-from taktline.platform.login_desk import end_sessions_of, reset_password_of, sessions_of
-from taktline.platform.principal import SYSTEM
-from taktline.platform.recent import LASTS
-from taktline.platform.role_verbs import AssignRole, CreateRole, RevokeRole
-from taktline.platform.secret import Secret
-from taktline.platform.session import (
+from taktline.platform.identity.login_desk import end_sessions_of, reset_password_of, sessions_of
+from taktline.platform.identity.principal import SYSTEM
+from taktline.platform.identity.queries import (
+    DeniedAttempts,
+    Listing,
+    list_api_keys,
+    list_denied,
+)
+from taktline.platform.identity.recent import LASTS
+from taktline.platform.identity.role_verbs import AssignRole, CreateRole, RevokeRole
+from taktline.platform.identity.session import (
     CsrfFailed,
     check_csrf,
     end_session,
@@ -50,22 +48,24 @@ from taktline.platform.session import (
     sign_out,
     sign_out_everywhere,
 )
-from taktline.platform.set_up import (
+from taktline.platform.identity.set_up import (
     FirstAdministrator,
     SetUpLinkGone,
     make_first_administrator,
     make_set_up_link,
     needs_set_up,
 )
-from taktline.platform.staged_secret import stage_api_key
-from taktline.platform.tenancy import close_tenant, reopen_tenant, tenants
-from taktline.platform.user_verbs import (
+from taktline.platform.identity.staged_secret import stage_api_key
+from taktline.platform.identity.tenancy import close_tenant, reopen_tenant, tenants
+from taktline.platform.identity.user_verbs import (
     BeyondOwnRights,
     CreateUser,
     DisableUser,
     LastAdministrator,
     SecretGone,
 )
+from taktline.platform.judge import NotPermitted
+from taktline.platform.secret import Secret
 from taktline.store import CONTROL, Store
 from tests.identity_ground import Ground, new_ground, new_user
 

@@ -8,30 +8,30 @@ import pytest
 
 from taktline.base.ids import uuid7
 from taktline.platform.command import Principal
-from taktline.platform.credential import (
+from taktline.platform.identity.credential import (
     principal_of_device,
     principal_of_session,
 )
-from taktline.platform.gate import Caller, NotSignedIn, SignInLocked, WrongCredentials
-from taktline.platform.identity_queries import (
+from taktline.platform.identity.gate import Caller, NotSignedIn, SignInLocked, WrongCredentials
+from taktline.platform.identity.key_verbs import PairDevice, RevokeDevice
+from taktline.platform.identity.principal import SYSTEM
+from taktline.platform.identity.queries import (
     Users,
     list_users,
 )
-from taktline.platform.judge import NotPermitted
-from taktline.platform.key_verbs import PairDevice, RevokeDevice
-from taktline.platform.principal import SYSTEM
-from taktline.platform.secret import Secret
-from taktline.platform.session import (
+from taktline.platform.identity.session import (
     session_of,
 )
-from taktline.platform.staged_secret import ask_for_pairing, stage_pin
-from taktline.platform.station import StationSignIn, sign_in_at_station, tiles
-from taktline.platform.user_verbs import (
+from taktline.platform.identity.staged_secret import ask_for_pairing, stage_pin
+from taktline.platform.identity.station import StationSignIn, sign_in_at_station, tiles
+from taktline.platform.identity.user_verbs import (
     BeyondOwnRights,
     ChangeUser,
     PinNotEnough,
     SetPin,
 )
+from taktline.platform.judge import NotPermitted
+from taktline.platform.secret import Secret
 from taktline.store import Store
 from tests.identity_ground import Ground, new_ground, new_user
 

@@ -10,11 +10,11 @@ import pytest
 
 from taktline.base.problem import NotFound
 from taktline.platform.caused import Caused, caused_id
-from taktline.platform.dead_letter import DeadLetters, list_dead_letters
-from taktline.platform.event import SealedEvent
+from taktline.platform.events.dead_letter import DeadLetters, list_dead_letters
+from taktline.platform.events.event import SealedEvent
+from taktline.platform.events.subscriber import Subscriber
+from taktline.platform.events.subscriber_run import SubscriberRun
 from taktline.platform.judge import Desk
-from taktline.platform.subscriber import Subscriber
-from taktline.platform.subscriber_run import SubscriberRun
 from taktline.platform.transaction import Tx
 from taktline.store import Store
 from taktline.store.listen import Bell

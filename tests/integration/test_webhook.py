@@ -10,18 +10,18 @@ import pytest
 from standardwebhooks import Webhook as Verifier
 
 from taktline.base.ids import uuid7
-from taktline.platform.event import read_events
-from taktline.platform.identity_queries import Deliveries, DeliveryListed, list_deliveries
-from taktline.platform.job import performer
-from taktline.platform.outgoing import Sender
-from taktline.platform.principal import SYSTEM
-from taktline.platform.sealer import Sealer
-from taktline.platform.staged_secret import stage_webhook_secret
-from taktline.platform.subscriber_run import SubscriberRun
-from taktline.platform.user_verbs import CreateUser
-from taktline.platform.webhook import DELAYS_S, next_due, send_due, webhook_subscriber
-from taktline.platform.webhook_verbs import ArchiveWebhook, CreateWebhook, RedeliverWebhook
-from taktline.platform.webhook_work import WebhookWork
+from taktline.platform.events.event import read_events
+from taktline.platform.events.sealer import Sealer
+from taktline.platform.events.subscriber_run import SubscriberRun
+from taktline.platform.identity.principal import SYSTEM
+from taktline.platform.identity.queries import Deliveries, DeliveryListed, list_deliveries
+from taktline.platform.identity.staged_secret import stage_webhook_secret
+from taktline.platform.identity.user_verbs import CreateUser
+from taktline.platform.outside.job import performer
+from taktline.platform.outside.outgoing import Sender
+from taktline.platform.outside.webhook import DELAYS_S, next_due, send_due, webhook_subscriber
+from taktline.platform.outside.webhook_verbs import ArchiveWebhook, CreateWebhook, RedeliverWebhook
+from taktline.platform.outside.webhook_work import WebhookWork
 from taktline.store import Store
 from taktline.store.jobs import JobQueue
 from tests.identity_ground import Ground, new_ground, new_user

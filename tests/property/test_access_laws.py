@@ -7,7 +7,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taktline.platform.access import (
+from taktline.platform.command import Principal
+from taktline.platform.identity.access import (
     LEVELS,
     Assignment,
     FieldRule,
@@ -22,9 +23,8 @@ from taktline.platform.access import (
     reaches,
     scopes_for,
 )
-from taktline.platform.command import Principal
-from taktline.platform.role import BUILT_IN, BUILT_IN_PERMISSIONS
-from taktline.platform.role_verbs import is_permission
+from taktline.platform.identity.role import BUILT_IN, BUILT_IN_PERMISSIONS
+from taktline.platform.identity.role_verbs import is_permission
 
 NODES = [UUID(int=n) for n in range(3)]
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

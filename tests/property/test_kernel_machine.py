@@ -19,9 +19,9 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from taktline.base.problem import Problem
 from taktline.kernel.ledger.verify import prove
-from taktline.platform.audit import Audit
 from taktline.platform.envelope import Answer, Item
-from taktline.platform.sealer import Sealer
+from taktline.platform.events.audit import Audit
+from taktline.platform.events.sealer import Sealer
 from taktline.store import Store
 from tests.chaos.names import draft
 from tests.kernel_models import MATERIAL, STORES, Asked, Orders, Status, Stores

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from taktline.base.ids import uuid7
-from taktline.platform.rate import RateLimits
+from taktline.platform.identity.rate import RateLimits
 from tests.api_ground import Api, in_process, new_key
 
 CREATE = "platform.create_user"

@@ -5,10 +5,10 @@ from uuid import UUID
 import httpx
 import pytest
 
-from taktline.platform.login_desk import give_login_to
-from taktline.platform.principal import SYSTEM
+from taktline.platform.identity.login_desk import give_login_to
+from taktline.platform.identity.principal import SYSTEM
+from taktline.platform.identity.set_up import make_set_up_link
 from taktline.platform.secret import Secret
-from taktline.platform.set_up import make_set_up_link
 from tests.api_ground import Api, in_process, new_api, new_user
 
 INITIAL, CHOSEN = "initial-Password-7", "chosen-Password-8"

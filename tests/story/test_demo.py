@@ -24,7 +24,7 @@ from taktline.plants.founding import TENANT, Founded, found
 from taktline.plants.hub_motors.calendar import HOUR, PlantDays
 from taktline.plants.hub_motors.day import Plan
 from taktline.plants.runner import Runner
-from taktline.platform.principal import SYSTEM
+from taktline.platform.identity.principal import SYSTEM
 from taktline.platform.query import Page
 from taktline.platform.setting import Settings
 from tests.postgres import reachable_folder

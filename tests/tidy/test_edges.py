@@ -15,11 +15,11 @@ EDGES = (
     "src/taktline/base/ids.py",  # a UUIDv7 carries the time it was made at
     "src/taktline/store/embedded/",
     "src/taktline/platform/clock.py",
-    "src/taktline/platform/job",
+    "src/taktline/platform/outside/job",
     "src/taktline/platform/worker",
-    "src/taktline/platform/subscriber",
-    "src/taktline/platform/webhook",
-    "src/taktline/platform/sealer",
+    "src/taktline/platform/events/subscriber",
+    "src/taktline/platform/outside/webhook",
+    "src/taktline/platform/events/sealer",
 )
 """Where the world comes in: requests, devices, processes and work outside the database."""
 CLOCKS = {

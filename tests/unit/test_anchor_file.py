@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from taktline.platform.anchor import anchor_of, anchors_of, append_anchor
+from taktline.platform.events.anchor import anchor_of, anchors_of, append_anchor
 
 KEY = b"k" * 32
 NOON = datetime(2026, 1, 5, 4, tzinfo=UTC)

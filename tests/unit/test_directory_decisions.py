@@ -11,10 +11,10 @@ from taktline.base.code import BadCode
 from taktline.base.ids import uuid7
 from taktline.base.problem import Invalid, NotFound
 from taktline.base.text import Text
-from taktline.platform.access import Permission
 from taktline.platform.command import Command, Fact, Grant, Ids, Principal
-from taktline.platform.directory import Directory, Held, Staged, User, Webhook
-from taktline.platform.directory_facts import (
+from taktline.platform.identity.access import Permission
+from taktline.platform.identity.directory import Directory, Held, Staged, User, Webhook
+from taktline.platform.identity.directory_facts import (
     DIRECTORY_FACT_KINDS,
     AccessChanged,
     ApiKeyMade,
@@ -23,8 +23,7 @@ from taktline.platform.directory_facts import (
     UserSaved,
     WebhookSaved,
 )
-from taktline.platform.identity_tables import EVENTS, VERBS
-from taktline.platform.key_verbs import (
+from taktline.platform.identity.key_verbs import (
     KEY_LIFE_MAX,
     CreateApiKey,
     PairDevice,
@@ -32,7 +31,7 @@ from taktline.platform.key_verbs import (
     decide_create_key,
     decide_pair_device,
 )
-from taktline.platform.role_verbs import (
+from taktline.platform.identity.role_verbs import (
     AlreadyAssigned,
     AssignRole,
     BadPermission,
@@ -43,7 +42,8 @@ from taktline.platform.role_verbs import (
     decide_create_role,
     own_role,
 )
-from taktline.platform.user_verbs import (
+from taktline.platform.identity.tables import EVENTS, VERBS
+from taktline.platform.identity.user_verbs import (
     BadName,
     BeyondOwnRights,
     ChangedMeanwhile,
@@ -57,13 +57,13 @@ from taktline.platform.user_verbs import (
     decide_create_user,
     decide_enable_user,
 )
-from taktline.platform.verb import AnyFactKind
-from taktline.platform.webhook_verbs import (
+from taktline.platform.outside.webhook_verbs import (
     ChangeWebhook,
     CreateWebhook,
     decide_change_webhook,
     decide_create_webhook,
 )
+from taktline.platform.verb import AnyFactKind
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SECRET = UUID(int=77)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from taktline.platform.recent import KEPT_MAX, LASTS, Recent
+from taktline.platform.identity.recent import KEPT_MAX, LASTS, Recent
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 

@@ -9,14 +9,14 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from taktline.platform.anchor import anchor_of, anchors_of, append_anchor
 from taktline.platform.clock import SystemClock
 from taktline.platform.command import Grant, Principal
-from taktline.platform.cover import Covered, canonical_row, covers_sql
+from taktline.platform.events.anchor import anchor_of, anchors_of, append_anchor
+from taktline.platform.events.cover import Covered, canonical_row, covers_sql
+from taktline.platform.events.sealer import sealed
 from taktline.platform.judge import may_somewhere
 from taktline.platform.recording import parked_id
 from taktline.platform.registry import registry_of
-from taktline.platform.sealer import sealed
 from taktline.platform.tables import PART as PLATFORM
 from tests.toy_plant import PART, REGISTRY
 

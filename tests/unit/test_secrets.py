@@ -10,19 +10,21 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from taktline.platform.file import FileTypeRefused, accepted_file_name, accepted_type
-from taktline.platform.job import DELAY_S_MAX, delay_s
-from taktline.platform.lockout import FREE_TRIES, WAIT_MAX, locked_until, wait_after
-from taktline.platform.login import login_key
-from taktline.platform.outgoing import is_public
-from taktline.platform.password import (
+from taktline.platform.identity.lockout import FREE_TRIES, WAIT_MAX, locked_until, wait_after
+from taktline.platform.identity.login import login_key
+from taktline.platform.identity.password import (
     Hasher,
     WeakPassword,
     WeakPin,
     accepted_password,
     accepted_pin,
 )
-from taktline.platform.rate import RATES, Rate, RateLimits, TooManyRequests
+from taktline.platform.identity.rate import RATES, Rate, RateLimits, TooManyRequests
+from taktline.platform.outside.file import FileTypeRefused, accepted_file_name, accepted_type
+from taktline.platform.outside.job import DELAY_S_MAX, delay_s
+from taktline.platform.outside.outgoing import is_public
+from taktline.platform.outside.webhook import DELAYS_S, next_try
+from taktline.platform.outside.webhook_verbs import BadUrl, accepted_url, wants
 from taktline.platform.secret import (
     BadKey,
     KeyRing,
@@ -33,8 +35,6 @@ from taktline.platform.secret import (
     master_key,
     unlocked,
 )
-from taktline.platform.webhook import DELAYS_S, next_try
-from taktline.platform.webhook_verbs import BadUrl, accepted_url, wants
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ONE, OTHER = UUID(int=1), UUID(int=2)

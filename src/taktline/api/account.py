@@ -20,8 +20,8 @@ from taktline.api.wire import (
     SessionsAsked,
     SessionShown,
 )
-from taktline.platform.login import change_password
-from taktline.platform.login_desk import (
+from taktline.platform.identity.login import change_password
+from taktline.platform.identity.login_desk import (
     end_sessions_of,
     give_login_to,
     join_tenant_as,

@@ -9,17 +9,17 @@ from litestar import Request
 from taktline.api.runtime import Runtime
 from taktline.base.text import Language, language_of
 from taktline.platform.command import Principal
-from taktline.platform.credential import (
+from taktline.platform.identity.credential import (
     SignedIn,
     principal_of_device,
     principal_of_key,
     principal_of_session,
 )
-from taktline.platform.gate import Caller as Address
-from taktline.platform.gate import NotSignedIn
-from taktline.platform.rate import RouteClass
-from taktline.platform.session import check_csrf
-from taktline.platform.staged_secret import DEVICE_PREFIX
+from taktline.platform.identity.gate import Caller as Address
+from taktline.platform.identity.gate import NotSignedIn
+from taktline.platform.identity.rate import RouteClass
+from taktline.platform.identity.session import check_csrf
+from taktline.platform.identity.staged_secret import DEVICE_PREFIX
 
 SESSION_COOKIE = "taktline_session"
 CSRF_HEADER = "x-csrf-token"

@@ -10,9 +10,9 @@ from litestar.response import ServerSentEvent, ServerSentEventMessage
 from taktline.api.caller import Caller, HttpRequest, caller_of
 from taktline.api.queries import ENCODER, MayNotRead, parameters
 from taktline.api.runtime import Runtime
-from taktline.platform.access import nodes_for, reaches
-from taktline.platform.event import EVENTS_MAX, SealedEvent, Window, read_events
-from taktline.platform.wake import topic
+from taktline.platform.events.event import EVENTS_MAX, SealedEvent, Window, read_events
+from taktline.platform.events.wake import topic
+from taktline.platform.identity.access import nodes_for, reaches
 
 READ_EVENTS = "event:read"
 POLL_S = 15.0

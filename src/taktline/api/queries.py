@@ -11,8 +11,8 @@ from taktline.api.runtime import Runtime
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.catalog.request import PageMarkWrong
-from taktline.platform.access import reaches
 from taktline.platform.envelope import ShapeRefused
+from taktline.platform.identity.access import reaches
 
 ENCODER = msgspec.json.Encoder(enc_hook=str)
 

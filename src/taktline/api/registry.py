@@ -10,7 +10,7 @@ from taktline.kernel.ledger.tables import PART as LEDGER_PART
 from taktline.kernel.orders.tables import PART as ORDERS_PART
 from taktline.kernel.resources.tables import PART as RESOURCES_PART
 from taktline.kernel.states.tables import PART as STATES_PART
-from taktline.platform.identity_tables import IDENTITY_PART
+from taktline.platform.identity.tables import IDENTITY_PART
 from taktline.platform.registry import registry_of
 from taktline.platform.tables import PART as PLATFORM_PART
 

@@ -44,7 +44,7 @@ from taktline.api.wire import (
 )
 from taktline.base.text import Text
 from taktline.catalog.request import RecordsPage
-from taktline.platform.event import Window
+from taktline.platform.events.event import Window
 from taktline.platform.query import PAGE_MAX
 
 UUID_TEXT: dict[str, object] = {"type": "string", "format": "uuid"}

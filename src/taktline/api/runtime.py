@@ -12,17 +12,17 @@ from taktline.catalog.catalogs import Catalogs
 from taktline.catalog.scope import RecordScopes
 from taktline.platform.clock import SystemClock
 from taktline.platform.door import Door
-from taktline.platform.file_store import DiskFiles
-from taktline.platform.gate import Gate
+from taktline.platform.events.wake import topic
+from taktline.platform.identity.gate import Gate
+from taktline.platform.identity.password import Hasher
+from taktline.platform.identity.principal import Rights
+from taktline.platform.identity.rate import RateLimits
+from taktline.platform.identity.security_log import SecurityLog
 from taktline.platform.judge import Desk
-from taktline.platform.password import Hasher
-from taktline.platform.principal import Rights
-from taktline.platform.rate import RateLimits
+from taktline.platform.outside.file_store import DiskFiles
 from taktline.platform.registry import Registry
 from taktline.platform.secret import KeyRing, master_key
-from taktline.platform.security_log import SecurityLog
 from taktline.platform.setting import Settings
-from taktline.platform.wake import topic
 from taktline.store import Bell, DatabaseSettings, Store, open_store
 
 

@@ -9,11 +9,11 @@ from taktline.api.body import ENCODER, read
 from taktline.api.caller import SESSION_COOKIE, HttpRequest, address_of, caller_of, language_asked
 from taktline.api.runtime import Runtime
 from taktline.api.wire import Me, SetUp, SignedIn, SignIn
-from taktline.platform.login import SignIn as Asked
-from taktline.platform.login import sign_in
+from taktline.platform.identity.login import SignIn as Asked
+from taktline.platform.identity.login import sign_in
+from taktline.platform.identity.session import LIFETIMES, Opened, csrf_of, sign_out
+from taktline.platform.identity.set_up import FirstAdministrator, make_first_administrator
 from taktline.platform.secret import Secret
-from taktline.platform.session import LIFETIMES, Opened, csrf_of, sign_out
-from taktline.platform.set_up import FirstAdministrator, make_first_administrator
 
 
 async def begin_session(runtime: Runtime, request: HttpRequest) -> Response[bytes]:

@@ -10,16 +10,16 @@ from taktline.api.runtime import Runtime, tenant_codes
 from taktline.api.wire import AskPairing, Paired, PinToStage, Staged
 from taktline.base.problem import Problem
 from taktline.base.text import Text
-from taktline.platform.access import reaches
-from taktline.platform.judge import NotPermitted
-from taktline.platform.secret import Secret
-from taktline.platform.staged_secret import (
+from taktline.platform.identity.access import reaches
+from taktline.platform.identity.staged_secret import (
     StagedSecret,
     ask_for_pairing,
     stage_api_key,
     stage_pin,
     stage_webhook_secret,
 )
+from taktline.platform.judge import NotPermitted
+from taktline.platform.secret import Secret
 
 
 class TooManyWaiting(Problem):

@@ -10,8 +10,8 @@ from taktline.api.caller import HttpRequest, address_of, device_of
 from taktline.api.runtime import Runtime
 from taktline.api.signing import opened_answer
 from taktline.api.wire import PinSignIn, Tiles, TileShown
+from taktline.platform.identity.station import StationSignIn, sign_in_at_station, tiles
 from taktline.platform.secret import Secret
-from taktline.platform.station import StationSignIn, sign_in_at_station, tiles
 
 
 async def list_tiles(runtime: Runtime, request: HttpRequest) -> Response[bytes]:

@@ -15,7 +15,7 @@ from taktline.api.wire import FileStaged, UploadAsked
 from taktline.base.problem import Problem
 from taktline.catalog.request import RecordsRequest
 from taktline.platform.command import Principal
-from taktline.platform.file import SIZE_MAX, FileTooLarge, Upload, readable_file, stage_file
+from taktline.platform.outside.file import SIZE_MAX, FileTooLarge, Upload, readable_file, stage_file
 from taktline.platform.transaction import Tx
 
 HOLDS_NOTHING_OF_OURS = "default-src 'none'; sandbox"

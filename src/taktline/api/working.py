@@ -10,16 +10,16 @@ from pathlib import Path
 import structlog
 
 from taktline.api.runtime import Runtime, tenant_codes
-from taktline.platform.anchor import keep_anchors
-from taktline.platform.housekeeping import KeepHouse, housekeeping
-from taktline.platform.job import JobKind, defer, performer
-from taktline.platform.outgoing import Sender
-from taktline.platform.sealer import Sealer
+from taktline.platform.events.anchor import keep_anchors
+from taktline.platform.events.sealer import Sealer
+from taktline.platform.events.subscriber import Subscriber
+from taktline.platform.events.subscriber_run import SubscriberRun
+from taktline.platform.events.wake import AWAY, topic
+from taktline.platform.outside.housekeeping import KeepHouse, housekeeping
+from taktline.platform.outside.job import JobKind, defer, performer
+from taktline.platform.outside.outgoing import Sender
+from taktline.platform.outside.webhook_work import WebhookWork
 from taktline.platform.setting import Settings
-from taktline.platform.subscriber import Subscriber
-from taktline.platform.subscriber_run import SubscriberRun
-from taktline.platform.wake import AWAY, topic
-from taktline.platform.webhook_work import WebhookWork
 from taktline.store import CONTROL
 from taktline.store.backup_schedule import KEEP, scheduled_backups
 from taktline.store.jobs import JobQueue

@@ -17,7 +17,7 @@ from taktline.catalog.statements import (
     update_rows,
 )
 from taktline.platform.command import Booked, Fact
-from taktline.platform.cover import Covered
+from taktline.platform.events.cover import Covered
 from taktline.platform.transaction import Tx
 from taktline.platform.verb import FactKind
 from taktline.store import Json

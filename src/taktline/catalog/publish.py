@@ -21,7 +21,7 @@ from taktline.catalog.stored import (
 )
 from taktline.catalog.tenant import NameTaken, System, TenantCatalog, compile_catalog
 from taktline.platform.command import Booked, Command, Event, Fact, Ids
-from taktline.platform.cover import Covered
+from taktline.platform.events.cover import Covered
 from taktline.platform.registry import EventKind
 from taktline.platform.transaction import Tx
 from taktline.platform.verb import AnyVerb, FactKind, Verb

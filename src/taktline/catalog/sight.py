@@ -11,8 +11,8 @@ from taktline.catalog.path import Found, Paths
 from taktline.catalog.records import Place
 from taktline.catalog.request import FilterHidden
 from taktline.catalog.shape import EQUIPMENT, SITE, Shape
-from taktline.platform.access import Reach, field_level, reaches
 from taktline.platform.command import Principal
+from taktline.platform.identity.access import Reach, field_level, reaches
 from taktline.platform.judge import NotPermitted
 from taktline.store.plan import AnyOf, Condition, Either, Ref
 

@@ -20,7 +20,7 @@ from taktline.catalog.stored import documents_in_force, documents_of
 from taktline.cli.call import Call, Calling
 from taktline.cli.local import CLIENT, tenant_meant
 from taktline.platform.envelope import Answer, Item
-from taktline.platform.principal import SYSTEM
+from taktline.platform.identity.principal import SYSTEM
 
 CLEAN = Text(en="Nothing is wrong with {place}.", zh="{place} 没有问题。")
 FORMATTED = Text(en="formatted {file}", zh="已格式化 {file}")

@@ -5,9 +5,9 @@ import msgspec
 from taktline.api.runtime import Runtime
 from taktline.base.text import Text
 from taktline.cli.call import Call
-from taktline.platform.set_up import make_set_up_link, needs_set_up
+from taktline.platform.identity.set_up import make_set_up_link, needs_set_up
+from taktline.platform.identity.tenancy import NewTenant, create_tenant
 from taktline.platform.setting import Settings
-from taktline.platform.tenancy import NewTenant, create_tenant
 
 MADE = Text(en="Made the tenant {code} ({name}).", zh="已创建租户 {code}({name})。")
 SET_UP = Text(

@@ -12,11 +12,11 @@ from taktline.base.text import Text
 from taktline.cli.call import Calling
 from taktline.cli.local import tenant_meant
 from taktline.cli.user import booked
-from taktline.platform.key_verbs import CreateApiKey
-from taktline.platform.principal import SYSTEM
-from taktline.platform.role_verbs import AssignRole
-from taktline.platform.staged_secret import stage_api_key
-from taktline.platform.user_verbs import CreateUser
+from taktline.platform.identity.key_verbs import CreateApiKey
+from taktline.platform.identity.principal import SYSTEM
+from taktline.platform.identity.role_verbs import AssignRole
+from taktline.platform.identity.staged_secret import stage_api_key
+from taktline.platform.identity.user_verbs import CreateUser
 
 MADE = Text(
     en="The key {name} of {tenant} may {allowed} until {ends_at}. It is shown once:",

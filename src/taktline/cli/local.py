@@ -21,7 +21,7 @@ from taktline.cli.call import Call
 from taktline.cli.files import file_text
 from taktline.platform.command import Principal
 from taktline.platform.envelope import Item
-from taktline.platform.principal import SYSTEM
+from taktline.platform.identity.principal import SYSTEM
 
 CLIENT = "taktline-cli"
 TIMEOUT_S = 60.0

@@ -4,8 +4,8 @@ from taktline.api.runtime import running
 from taktline.base.text import Language, Text
 from taktline.cli.call import Calling, print_json
 from taktline.cli.first_start import MADE, print_link
-from taktline.platform.set_up import needs_set_up
-from taktline.platform.tenancy import (
+from taktline.platform.identity.set_up import needs_set_up
+from taktline.platform.identity.tenancy import (
     NewTenant,
     close_tenant,
     create_tenant,

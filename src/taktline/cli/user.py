@@ -16,11 +16,11 @@ from taktline.cli.call import Calling
 from taktline.cli.local import CLIENT, tenant_meant
 from taktline.platform.command import Command
 from taktline.platform.envelope import Item
-from taktline.platform.login_desk import give_login_to
-from taktline.platform.principal import SYSTEM
-from taktline.platform.role_verbs import AssignRole
+from taktline.platform.identity.login_desk import give_login_to
+from taktline.platform.identity.principal import SYSTEM
+from taktline.platform.identity.role_verbs import AssignRole
+from taktline.platform.identity.user_verbs import CreateUser
 from taktline.platform.secret import Secret
-from taktline.platform.user_verbs import CreateUser
 
 LETTERS = "".join(c for c in string.ascii_letters + string.digits if c not in "0O1lI")
 """Nobody has to ask whether that is a one or an l."""

@@ -5,9 +5,9 @@ from taktline.api.working import anchor_file
 from taktline.base.text import Text
 from taktline.cli.call import Call, Calling, print_json
 from taktline.cli.local import tenant_meant
-from taktline.platform.anchor import anchors_of
-from taktline.platform.audit import Audit, AuditReport
-from taktline.platform.sealer import Sealer
+from taktline.platform.events.anchor import anchors_of
+from taktline.platform.events.audit import Audit, AuditReport
+from taktline.platform.events.sealer import Sealer
 
 SOUND = Text(
     en="{tenant}: {events} events and {commands} commands are as they were sealed; "

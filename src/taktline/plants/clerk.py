@@ -12,9 +12,9 @@ from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.platform.door import ITEMS_MAX
 from taktline.platform.envelope import Answer, Item, Outcome
-from taktline.platform.principal import SYSTEM
-from taktline.platform.sealer import Sealer
-from taktline.platform.tenancy import NewTenant, create_tenant
+from taktline.platform.events.sealer import Sealer
+from taktline.platform.identity.principal import SYSTEM
+from taktline.platform.identity.tenancy import NewTenant, create_tenant
 from taktline.store import TenantExists
 
 _ENCODER = msgspec.json.Encoder(decimal_format="string", enc_hook=str)

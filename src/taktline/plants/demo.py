@@ -35,7 +35,7 @@ from taktline.plants.loop import run_until_stopped
 from taktline.plants.runner import Runner
 from taktline.plants.watch import DEMO, show
 from taktline.platform.clock import SystemClock
-from taktline.platform.principal import SYSTEM
+from taktline.platform.identity.principal import SYSTEM
 from taktline.platform.setting import Settings
 from taktline.store.cluster import Folder, stop
 

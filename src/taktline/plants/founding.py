@@ -13,12 +13,12 @@ from taktline.plants.hub_motors.seed import SeedUser, seed_id, seed_items, seed_
 from taktline.platform.command import Command, Principal
 from taktline.platform.door import ITEMS_MAX
 from taktline.platform.envelope import Answer, Item
-from taktline.platform.login import LoginNameTaken, give_login, reset_password
-from taktline.platform.principal import SYSTEM
-from taktline.platform.role_verbs import AssignRole
+from taktline.platform.identity.login import LoginNameTaken, give_login, reset_password
+from taktline.platform.identity.principal import SYSTEM
+from taktline.platform.identity.role_verbs import AssignRole
+from taktline.platform.identity.tenancy import NewTenant, create_tenant
+from taktline.platform.identity.user_verbs import CreateUser
 from taktline.platform.secret import Secret
-from taktline.platform.tenancy import NewTenant, create_tenant
-from taktline.platform.user_verbs import CreateUser
 from taktline.store import TenantExists
 
 TENANT = "demo"

@@ -16,6 +16,9 @@ from taktline.platform.envelope import Answer, Item, Outcome
 IN_FLIGHT = 600
 """Steps given at once: enough for the door to fold, few enough to stay near the plant's time."""
 
+HURRIED = "kernel.report_operation"
+"""Most steps are reports: these follow each other into one transaction."""
+
 Ready = Callable[[Instant], Awaitable[None]]
 
 
@@ -43,8 +46,8 @@ class Runner:
     """Gives steps in the order of time; one that needs another waits for it.
 
     The door decides commands of one verb one after the other, each on what those before it left,
-    also within one transaction. So a step waits only until an earlier one of its own verb is
-    queued, and until one of another verb is booked.
+    also within one transaction. So a report waits for an earlier report only until that one is
+    queued; all else waits until what comes before is booked.
     """
 
     def __init__(
@@ -90,9 +93,9 @@ class Runner:
                 if ready is not None:
                     await ready(step.at)
                 await self._free.acquire()
-                if self._strict:
-                    _raise_failed(tasks)
-                tasks[:] = [task for task in tasks if not task.done()]
+                for task in [task for task in tasks if task.done()]:
+                    await self._over(task)
+                    tasks.remove(task)
                 tasks.append(self._begin(step))
             for task in tasks:
                 await self._over(task)
@@ -122,7 +125,7 @@ class Runner:
         hurried: list[_Begun] = []
         try:
             for wait in waits:
-                if wait.verb == step.verb and not wait.answer.done():
+                if wait.verb == step.verb == HURRIED and not wait.answer.done():
                     await wait.queued.wait()
                     hurried.append(wait)
                 else:
@@ -184,10 +187,3 @@ def _calls(task: asyncio.Task[Answer]) -> bool:
     if task.cancelled() or task.exception() is not None:
         return False
     return any(one.entity == "work_alert" for one in task.result().records)
-
-
-def _raise_failed(tasks: list[asyncio.Task[Answer]]) -> None:
-    """Stop early when a step was refused."""
-    for task in tasks:
-        if task.done() and not task.cancelled() and task.exception() is not None:
-            task.result()

@@ -14,7 +14,7 @@ from taktline.plants.board import BoardReader
 from taktline.plants.board_view import View
 from taktline.plants.loop import run_until_stopped
 from taktline.platform.clock import SystemClock
-from taktline.platform.principal import SYSTEM
+from taktline.platform.identity.principal import SYSTEM
 from taktline.platform.setting import Settings
 
 EVERY_S = 2.0

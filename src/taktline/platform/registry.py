@@ -8,9 +8,9 @@ import msgspec
 
 from taktline.base.text import Text
 from taktline.platform.command import Fact
-from taktline.platform.cover import Covered
+from taktline.platform.events.cover import Covered
+from taktline.platform.events.subscriber import Subscriber
 from taktline.platform.query import Query
-from taktline.platform.subscriber import Subscriber
 from taktline.platform.verb import AnyFactKind, AnyVerb
 
 AnyQuery = Query[Any, Any]

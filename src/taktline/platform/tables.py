@@ -3,8 +3,8 @@
 from taktline.base.problem import NotFound
 from taktline.base.text import Text
 from taktline.platform import parked_fact as parked
-from taktline.platform.cover import Covered
-from taktline.platform.dead_letter import DeadLetter, DeadLetters, list_dead_letters
+from taktline.platform.events.cover import Covered
+from taktline.platform.events.dead_letter import DeadLetter, DeadLetters, list_dead_letters
 from taktline.platform.query import Query
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import FactKind, Verb

@@ -10,8 +10,8 @@ import msgspec
 from taktline.base.instant import Instant
 from taktline.base.problem import Invalid
 from taktline.base.text import Text
-from taktline.platform.access import nodes_for
 from taktline.platform.command import Principal
+from taktline.platform.identity.access import nodes_for
 from taktline.platform.query import PAGE_MAX
 from taktline.platform.transaction import Tx
 from taktline.science.kpi import ShiftPattern, Span, Window, business_dates, shifts

@@ -24,7 +24,7 @@ from taktline.kernel.orders.counts import NegativeCount, ReasonMissing
 from taktline.kernel.orders.reverse import OrderClosed
 from taktline.kernel.orders.shop import Shop, path_of
 from taktline.kernel.orders.work_master import CodeTaken
-from taktline.platform.cover import Covered
+from taktline.platform.events.cover import Covered
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import AnyFactKind, AnyVerb, FactKind, Verb
 from taktline.science.sampling.refusals import InspectionDiscontinued, LotTooSmall, NoSuchPlan

@@ -10,8 +10,8 @@ import msgspec
 from taktline.base.code import id_of
 from taktline.base.problem import Invalid
 from taktline.base.text import Text
-from taktline.platform.access import nodes_for, sees
 from taktline.platform.command import Principal
+from taktline.platform.identity.access import nodes_for, sees
 from taktline.platform.query import PAGE_MAX, Page, Query
 from taktline.platform.transaction import Tx
 

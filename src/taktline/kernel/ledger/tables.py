@@ -11,7 +11,7 @@ from taktline.kernel.ledger.lot_query import LOT_QUERY
 from taktline.kernel.ledger.queries import QUERIES
 from taktline.kernel.ledger.references import QuantityNotPositive, SiteNeeded
 from taktline.kernel.resources.conversion import NoConversion
-from taktline.platform.cover import Covered
+from taktline.platform.events.cover import Covered
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import Verb
 

@@ -8,8 +8,8 @@ import msgspec
 
 from taktline.base.text import Text
 from taktline.kernel.orders.read import structs
-from taktline.platform.access import sees
 from taktline.platform.command import Principal
+from taktline.platform.identity.access import sees
 from taktline.platform.query import PAGE_MAX, Page, Query
 from taktline.platform.registry import AnyQuery
 from taktline.platform.transaction import Tx

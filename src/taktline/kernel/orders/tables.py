@@ -52,7 +52,7 @@ from taktline.kernel.orders.columns import DEFECT, RESPONSE, SHARE
 from taktline.kernel.orders.job_detail import JOB_QUERY
 from taktline.kernel.orders.queue import QUERIES
 from taktline.kernel.orders.shop import Shop, path_of
-from taktline.platform.cover import Covered
+from taktline.platform.events.cover import Covered
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import AnyFactKind, AnyVerb, FactKind, Verb
 

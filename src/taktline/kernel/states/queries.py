@@ -10,8 +10,8 @@ from taktline.base.problem import Invalid
 from taktline.base.text import Text
 from taktline.kernel.states.rules import MachineState
 from taktline.kernel.states.usage import UsagePolicy, usage
-from taktline.platform.access import nodes_for
 from taktline.platform.command import Principal
+from taktline.platform.identity.access import nodes_for
 from taktline.platform.query import PAGE_MAX, Page, Query
 from taktline.platform.registry import AnyQuery
 from taktline.platform.transaction import Tx

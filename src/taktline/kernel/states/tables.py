@@ -6,7 +6,7 @@ from taktline.base.problem import NotFound
 from taktline.base.text import Text
 from taktline.kernel.states import facts, load, queries, record, write
 from taktline.kernel.states.write import LabelStop, RecordStates, SplitStop, Watch
-from taktline.platform.cover import Covered
+from taktline.platform.events.cover import Covered
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import AnyFactKind, AnyVerb, FactKind, Verb
 

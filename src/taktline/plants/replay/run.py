@@ -25,7 +25,7 @@ from taktline.plants.replay.result import (
     ReplayResult,
     ReplaySaid,
 )
-from taktline.platform.principal import SYSTEM
+from taktline.platform.identity.principal import SYSTEM
 from taktline.platform.transaction import Tx
 
 # Rows that were only locked and hold nothing are no balances.

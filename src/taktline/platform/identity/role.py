@@ -1,0 +1,213 @@
+"""The roles every tenant starts with, from the shop floor's words to permission names."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from taktline.base.text import Text
+from taktline.platform.identity.access import FieldRule, Permission
+
+ADMINISTRATOR = "administrator"
+"""The one role that may do everything; a tenant always keeps somebody active who has it."""
+
+
+class BuiltInRole(msgspec.Struct, frozen=True, kw_only=True):
+    """A role that comes with the product; a tenant copies it to change it.
+
+    Attributes:
+        code: fixed for ever; assignments refer to it.
+        label: what people see.
+        permissions: the least that the work needs.
+    """
+
+    code: str
+    label: Text
+    permissions: tuple[Permission, ...]
+
+
+MONEY_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "balance": ("value",),
+    "equipment": ("labor_rate_per_h", "machine_rate_per_h", "overhead_rate_per_h"),
+    "job_order": ("planned_cost",),
+    "material": ("standard_cost",),
+    "move": ("value",),
+    "work_master": ("content",),
+}
+"""What things cost: hidden from those whose work does not need it; a work master's content holds
+rates and prices."""
+
+FLOOR_READS = (
+    "counter_reading", "crew", "crew_member", "defect_code", "defect_line", "downtime_reason",
+    "equipment", "flow_card", "handling_unit", "hold", "hold_reason", "job_order", "job_response",
+    "lot", "material", "parked_fact", "person", "physical_asset", "place", "shift", "site", "state",
+    "state_interval", "stop", "unit", "unit_conversion", "work_alert", "work_master", "work_order",
+)  # fmt: skip
+"""What everybody at a station sees: work, material, machines, colleagues' names."""
+
+STOCK_READS = ("balance", "lot_edge", "move", "partner", "reservation")
+QUALITY_READS = ("characteristic", "inspection", "test_result")
+FIGURE_READS = ("kpi", "person_share")
+PLANT_READS = (
+    "asset_assignment", "calendar", "calendar_exception", "material_bill", "material_bill_line",
+    "material_class", "period", "personnel_class", "personnel_class_member", "qualification",
+)  # fmt: skip
+"""How the plant is described: bills, calendars, what people are qualified for."""
+
+
+def edits(*entities: str) -> tuple[str, ...]:
+    """Return the permissions to make, change, archive and restore records of some entities."""
+    return tuple(
+        f"{entity}:{action}" for entity in entities for action in ("create", "change", "archive")
+    )
+
+
+def permissions(*groups: str | Sequence[str], money: bool = False) -> tuple[Permission, ...]:
+    """Return permissions from names: a word with a colon as it is, a bare entity as `entity:read`.
+
+    Args:
+        groups: names, or sequences of them.
+        money: whether costs and pay are shown.
+    """
+    names = [name for group in groups for name in ([group] if isinstance(group, str) else group)]
+    return tuple(
+        _permission(name if ":" in name else f"{name}:read", money) for name in dict.fromkeys(names)
+    )
+
+
+def _permission(needs: str, money: bool) -> Permission:
+    entity, _, action = needs.partition(":")
+    hidden = () if money or action != "read" else MONEY_FIELDS.get(entity, ())
+    return Permission(
+        needs=needs, fields=tuple(FieldRule(field=field, level="hidden") for field in hidden)
+    )
+
+
+BUILT_IN: tuple[BuiltInRole, ...] = (
+    BuiltInRole(
+        code=ADMINISTRATOR,
+        label=Text(en="Administrator", zh="系统管理员"),
+        permissions=(Permission(needs="*"),),
+    ),
+    BuiltInRole(
+        code="planner",
+        label=Text(en="Planner", zh="计划员"),
+        permissions=permissions(
+            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
+            "work_order:write", "work_order:release", "work_order:open", "work_order:close",
+            "work_order:read_cost", "job_order:dispatch", "job_order:abort", "job_order:reopen",
+            "job_order:send_out", "flow_card:write", "flow_card:reprint", "reservation:make",
+            "reservation:release", "reservation:expire", "command:reverse",
+            edits("calendar", "calendar_exception"), "event", money=True,
+        ),
+    ),
+    BuiltInRole(
+        code="process_engineer",
+        label=Text(en="Process engineer", zh="工艺工程师"),
+        permissions=permissions(
+            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
+            "work_master:write", "work_master:release", "place:open",
+            edits("material", "material_class", "material_bill", "material_bill_line", "equipment",
+                  "unit", "unit_conversion", "defect_code", "downtime_reason", "hold_reason"),
+            money=True,
+        ),
+    ),
+    BuiltInRole(
+        code="line_leader",
+        label=Text(en="Line leader", zh="班组长"),
+        permissions=permissions(
+            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, "qualification",
+            "job_order:dispatch", "job_order:report", "job_order:correct", "job_order:confirm",
+            "job_order:release_held", "job_order:reopen", "flow_card:write", "flow_card:reprint",
+            "material:issue", "material:move", "lot:hold", "inspection:measure",
+            "stop:label", "state:report", "parked_fact:settle",
+            "override:above-card", "override:count-tolerance", "override:line-side-owes",
+            "override:over-delivery", "work_alert:raise", "work_alert:answer",
+            "command:represent", "user_account:read", "user_account:set_pin",
+        ),
+    ),
+    BuiltInRole(
+        code="operator",
+        label=Text(en="Operator", zh="操作工"),
+        permissions=permissions(
+            FLOOR_READS, "balance", "characteristic", "inspection", "job_order:report",
+            "material:issue", "inspection:measure", "stop:label", "work_alert:raise",
+        ),
+    ),
+    BuiltInRole(
+        code="quality_inspector",
+        label=Text(en="Quality inspector", zh="质检员"),
+        permissions=permissions(
+            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, "qualification",
+            "inspection:request", "inspection:measure", "inspection:decide", "lot:hold",
+            "lot:release", "lot:regrade", "material:change_status", "job_order:judge",
+            "work_alert:raise", "work_alert:answer",
+        ),
+    ),
+    BuiltInRole(
+        code="warehouse",
+        label=Text(en="Warehouse", zh="仓管员"),
+        permissions=permissions(
+            FLOOR_READS, STOCK_READS, "inspection", "material:receive", "material:issue",
+            "material:move", "material:ship", "material:take_back", "material:count",
+            "material:transfer", "handling_unit:pack", "handling_unit:move", "lot:split",
+            "lot:merge", "job_order:send_out", "job_order:take_in", "reservation:make",
+            "reservation:release", "work_alert:raise", "work_alert:answer",
+        ),
+    ),
+    BuiltInRole(
+        code="maintenance",
+        label=Text(en="Maintenance", zh="设备维修员"),
+        permissions=permissions(
+            FLOOR_READS, FIGURE_READS, "asset_assignment", "balance", "job_order:report",
+            "material:issue", "stop:label", "state:report", "work_alert:raise",
+            "work_alert:answer", edits("physical_asset", "asset_assignment"),
+        ),
+    ),
+    BuiltInRole(
+        code="people_clerk",
+        label=Text(en="People and shifts", zh="人事文员"),
+        permissions=permissions(
+            PLANT_READS, "crew", "crew_member", "person", "shift", "site",
+            edits("person", "personnel_class", "personnel_class_member", "qualification", "crew",
+                  "crew_member", "shift", "calendar", "calendar_exception"), money=True,
+        ),
+    ),
+    BuiltInRole(
+        code="accountant",
+        label=Text(en="Cost accountant", zh="成本会计"),
+        permissions=permissions(
+            FLOOR_READS, STOCK_READS, FIGURE_READS, "period", "work_order:read_cost",
+            "invoice:post", "period:close", "period:reopen", "balance:open",
+            "material:change_owner", edits("partner"), money=True,
+        ),
+    ),
+    BuiltInRole(
+        code="viewer",
+        label=Text(en="Viewer", zh="只读用户"),
+        permissions=permissions(
+            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS
+        ),
+    ),
+    BuiltInRole(
+        code="auditor",
+        label=Text(en="Auditor", zh="审计员"),
+        permissions=permissions(
+            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS, "api_key",
+            "dead_letter", "device", "event", "role", "security_log", "session", "user_account",
+            "webhook", "webhook_delivery", "work_order:read_cost", money=True,
+        ),
+    ),
+    BuiltInRole(
+        code="board",
+        label=Text(en="Board and terminal", zh="看板与终端"),
+        permissions=permissions(
+            "equipment", "job_order", "kpi", "material", "shift", "site", "state", "stop",
+            "work_alert", "work_order",
+        ),
+    ),
+)  # fmt: skip
+"""Least privilege: what is not listed is denied."""
+
+BUILT_IN_PERMISSIONS: Mapping[str, tuple[Permission, ...]] = {
+    role.code: role.permissions for role in BUILT_IN
+}

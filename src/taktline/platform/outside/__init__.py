@@ -1,0 +1,1 @@
+"""Work beyond the database: files, background jobs, webhooks, throwing old things away."""
