@@ -50,7 +50,7 @@ async def working(runtime: Runtime, *, anchored: bool = False) -> AsyncIterator[
         works["anchors"] = lambda: _anchors(runtime)
     if runtime.settings.backup_dir is not None:
         works["backups"] = partial(_backups, runtime, runtime.settings.backup_dir)
-    tasks = [asyncio.create_task(_kept_up(name, work), name=name) for name, work in works.items()]
+    tasks = [asyncio.create_task(kept_up(name, work), name=name) for name, work in works.items()]
     try:
         yield
     finally:
@@ -124,14 +124,18 @@ async def _keep_house(runtime: Runtime, queue: JobQueue, house: JobKind[KeepHous
         await asyncio.sleep(HOUSE_EVERY_S)
 
 
-async def _kept_up(name: str, work: Work) -> None:
+async def kept_up(name: str, work: Work) -> None:
     """Do a piece of work until cancelled; what fails is told in the log and begun again.
 
     The edge of the process: nothing may stop the sealer for good, whatever it is.
     """
+    task = asyncio.current_task()
     while True:
         try:
             await work()
         except Exception as failure:
             LOG.error("work_failed", work=name, exc_info=failure)
+        if task is not None and task.cancelling():
+            # A library turned the cancellation into a failure or an end of its own.
+            raise asyncio.CancelledError
         await asyncio.sleep(RESTART_AFTER_S)
