@@ -109,3 +109,27 @@ async def test_components_are_taken_at_completion_with_the_fixed_quantity_once(
     assert again.code == "used-up"
     await plant.do("close", "kernel.close_work_order", work_order="WO-1")
     assert await worth(plant, "FG1") == 215
+
+
+async def test_a_report_that_takes_promised_goods_cuts_the_promise(plant: Plant) -> None:
+    await plant.do(
+        "buy", "inventory.receive_material", site="F1", supplier="S1", reference="DN-1",
+        lines=[{"material": "PLATE", "place": "L1", "quantity": "10", "amount": "100",
+                "lot": "P1", "supplier_lot": "X-1"}],
+    )  # fmt: skip
+    await plant.do(
+        "promise", "inventory.make_reservation", site="F1", demand="order:1", material="PLATE",
+        quantity="10",
+    )  # fmt: skip
+    await make(
+        plant, "5",
+        {"materials": [{"material": "PLATE", "quantity_per": "2", "place": "L1",
+                        "issue_method": "backflush"}]},
+        costing="none",
+    )  # fmt: skip
+    answer = await plant.do(
+        "report", "kernel.report_operation", job_order="WO-1-10", good="3", lot="B1",
+        components=[{"material": "PLATE", "lot": "P1"}],
+    )  # fmt: skip
+    assert "reservation.cut" in [event.name for event in answer.events]
+    assert await plant.rows("SELECT status, quantity FROM reservation") == [("open", D(4))]

@@ -10,11 +10,16 @@ from pathlib import Path
 import structlog
 
 from taktline.api.runtime import Runtime, tenant_codes
+from taktline.apps.inventory.reserve import ExpireReservations
+from taktline.base.ids import derived_id
+from taktline.base.problem import Problem
+from taktline.platform.envelope import Item
 from taktline.platform.events.anchor import keep_anchors
 from taktline.platform.events.sealer import Sealer
 from taktline.platform.events.subscriber import Subscriber
 from taktline.platform.events.subscriber_run import SubscriberRun
 from taktline.platform.events.wake import AWAY, topic
+from taktline.platform.identity.principal import SYSTEM
 from taktline.platform.outside.housekeeping import KeepHouse, housekeeping
 from taktline.platform.outside.job import JobKind, defer, performer
 from taktline.platform.outside.outgoing import Sender
@@ -113,15 +118,27 @@ async def _backups(runtime: Runtime, folder: Path) -> None:
 
 
 async def _keep_house(runtime: Runtime, queue: JobQueue, house: JobKind[KeepHouse]) -> None:
-    """Put the nightly job of every tenant into the queue, now and every day."""
+    """Put the nightly job of every tenant into the queue, and end promises, now and every day."""
     while True:
         try:
             for code in [CONTROL, *await tenant_codes(runtime.store)]:
                 await defer(queue, house, KeepHouse(), tenant=code, key="nightly")
+            for code in await tenant_codes(runtime.store):
+                await end_promises(runtime, code)
         except AWAY:
             await asyncio.sleep(RETRY_HOUSE_S)
             continue
         await asyncio.sleep(HOUSE_EVERY_S)
+
+
+async def end_promises(runtime: Runtime, tenant: str) -> None:
+    """End the promises of a tenant whose time is over, once a day however often it is asked."""
+    today = runtime.gate.clock().date().isoformat()
+    command = ExpireReservations(id=derived_id("expire-reservations", tenant, today))
+    item = Item(verb="inventory.expire_reservations", body=command, client="worker")
+    for outcome in await runtime.door.submit(tenant, SYSTEM, items=[item]):
+        if isinstance(outcome, Problem):
+            LOG.error("promises_not_ended", tenant=tenant, code=outcome.code)
 
 
 async def kept_up(name: str, work: Work) -> None:

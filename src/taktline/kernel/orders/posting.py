@@ -9,6 +9,7 @@ from taktline.base.instant import Instant
 from taktline.base.money import to_minor
 from taktline.base.quantity import ZERO
 from taktline.kernel.ledger.checks import checked
+from taktline.kernel.ledger.entry import consequences
 from taktline.kernel.ledger.facts import (
     NO_LOT,
     LotCreated,
@@ -120,14 +121,17 @@ class Posting:
         return to_minor(job.planned_cost * quantity, self.shop.stock.currency)
 
     def facts(self, *, occurred_at: Instant) -> list[Fact]:
-        """Return places, lots and moves, every move possible after those before it.
+        """Return places, lots, moves and what they do to promises and to line sides that owe.
+
+        Every move is possible after those before it.
 
         Raises:
             StatusForbids, LotHeld, LotExpired, SerialTwice, Shortage, BackdatedShortage,
             ValueShortage: as the ledger says.
         """
         moves = checked(self.stock, self.moves, occurred_at=occurred_at)
-        return [*self._places.values(), *self._lots.values(), *moves]
+        told = consequences(self.stock, moves)
+        return [*self._places.values(), *self._lots.values(), *moves, *told]
 
     def _opened(self, place: PlaceOpened) -> UUID:
         if place.id not in self.shop.stock.places:

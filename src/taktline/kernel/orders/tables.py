@@ -118,6 +118,8 @@ def _of_responses(shop: Shop, cause: UUID) -> tuple[UUID, ...]:
 
 
 _MASTER = (route.BadRoute, work_master.BadOperation)
+_MOVED = ("reservation.cut", "place.overdrawn")
+"""What moves may do to others: promises that can no longer be kept, line sides that owe."""
 _STEP = (NotFound, states.IllegalStep, counts.ReasonMissing)
 _TAKEN = (Shortage, BackdatedShortage, NothingAllocatable)
 _COUNTED = (
@@ -270,7 +272,7 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         load=load.load_reports, decide=report.decide_report, kind="fact",
         label=Text("Report", "报工"), path=_at_job,
         refusals=(NotFound, report.NotRunning, *_COUNTED, *_TAKEN),
-        events=("job_order.started", "job_order.reported", "inspection.requested",
+        events=(*_MOVED, "job_order.started", "job_order.reported", "inspection.requested",
                 "job_order.released", "job_order.dispatched"),
     ),
     Verb(
@@ -279,7 +281,7 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         label=Text("Judge defective pieces", "不良判定"), path=_at_job,
         refusals=(NotFound, reverse.OrderClosed, counts.NegativeCount, judge.SupplierNeeded,
                   LotNeeded, UnknownLot, defects.ReworkJobEnded, Shortage),
-        events=("job_order.judged", "job_order.released", "job_order.dispatched"),
+        events=(*_MOVED, "job_order.judged", "job_order.released", "job_order.dispatched"),
     ),
     Verb(
         "kernel.correct_report", correct.CorrectReport, needs="job_order:report",
@@ -287,7 +289,7 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         label=Text("Correct a report", "更正报工"), path=_at_report,
         refusals=(NotFound, reverse.OrderClosed, counts.ReasonMissing, correct.MayNotCorrect,
                   AlreadyReversed, *_COUNTED, *_TAKEN),
-        events=("job_order.corrected", "inspection.requested", "job_order.released",
+        events=(*_MOVED, "job_order.corrected", "inspection.requested", "job_order.released",
                 "job_order.dispatched"),
     ),
     Verb(
@@ -303,7 +305,7 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         label=Text("Complete", "完工"), path=_at_job,
         refusals=(NotFound, states.IllegalStep, complete.InspectionOpen, complete.StillOutside,
                   complete.PiecesLeft, limits.ShortClose, *_TAKEN),
-        events=("job_order.completed", "work_order.completed"),
+        events=(*_MOVED, "job_order.completed", "work_order.completed"),
     ),
     Verb(
         "kernel.reopen_job_order", complete.ReopenJobOrder, needs="job_order:reopen",
