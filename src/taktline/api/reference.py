@@ -83,10 +83,12 @@ def _fields(document: JsonObject, operation: JsonObject, language: Language) -> 
 
 
 def _request_schema(document: JsonObject, operation: JsonObject) -> JsonObject:
+    """Return the schema of a JSON body; {} where there is none, or a file is sent."""
     body = cast("dict[str, dict[str, JsonObject]]", operation.get("requestBody") or {})
-    if not body:
+    content = body.get("content", {}).get("application/json")
+    if content is None:
         return {}
-    schema = cast(JsonObject, body["content"]["application/json"]["schema"])
+    schema = cast(JsonObject, content["schema"])
     options = cast("list[JsonObject]", schema.get("anyOf", [schema]))
     name = str(options[0].get("$ref", "")).rpartition("/")[2]
     components = cast("dict[str, dict[str, JsonObject]]", document["components"])
