@@ -1,4 +1,4 @@
-"""The page of the API's reference: every operation on it, in both languages, nothing from outside."""
+"""The page of the API reference: every operation, in both languages, nothing from outside."""
 
 import re
 
