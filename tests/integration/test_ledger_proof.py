@@ -116,7 +116,7 @@ async def test_a_reversal_takes_back_balances_values_and_edges(plant: Plant) -> 
         ({"L11"}, "WITH old AS (UPDATE command SET recorded_at = recorded_at - interval '1 day' "
             "WHERE id = (SELECT cause FROM move LIMIT 1) RETURNING id) "
             "INSERT INTO hold (id, code, lot, reason, placed_at, cause) "
-            "SELECT gen_random_uuid(), 'H-0', m.lot, 'x', m.occurred_at, old.id FROM move m, old "
+            "SELECT m.id, 'H-0', m.lot, 'x', m.occurred_at, old.id FROM move m, old "
             "WHERE m.target_kind = 'customer'"),
         ({"L11"}, "UPDATE move SET source_status = 'blocked', target_kind = 'wip' "
             "WHERE target_kind = 'customer'"),

@@ -1,6 +1,7 @@
 """The command line on a data folder, as an operator uses it."""
 
 import json
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from taktline.base.ids import uuid7
 from taktline.cli.program import main
 from tests.api_ground import api_settings
+from tests.postgres import reachable_folder
 from tests.served import served
 
 Run = Callable[..., "Said"]
@@ -24,13 +26,21 @@ class Said:
         self.err = err
 
 
+@pytest.fixture(scope="module")
+def operators_folder() -> Iterator[Path]:
+    """Give a data folder of its own: an operator's installation holds no half-made tenants."""
+    folder = reachable_folder(f"cli-{uuid7().hex[-12:]}")
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture
-def run(database_folder: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(operators_folder: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """Give the command line on the tests' data folder."""
 
     def called(*words: str) -> Said:
         codes: list[int] = []
-        given = [*words, "--data-dir", str(database_folder), "--language", "en"]
+        given = [*words, "--data-dir", str(operators_folder), "--language", "en"]
         # A thread of its own: the tests' event loop belongs to this one.
         thread = threading.Thread(target=lambda: codes.append(main(given)))
         thread.start()
@@ -52,9 +62,9 @@ def works(run: Run) -> str:
 
 
 @pytest.fixture(scope="module")
-def address(database_folder: Path) -> Iterator[str]:
+def address(operators_folder: Path) -> Iterator[str]:
     """Give the address of a server on the same data folder."""
-    with served(api_settings(database_folder)) as url:
+    with served(api_settings(operators_folder)) as url:
         yield url
 
 

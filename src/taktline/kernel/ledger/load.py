@@ -92,12 +92,17 @@ MISSING_ROWS = """
     ORDER BY k.id
     ON CONFLICT (id) DO NOTHING"""
 
-LOCK_BALANCES = """{units}
+READ_BALANCES = """{units}
     SELECT b.id, b.place, b.lot, b.handling_unit, b.status, b.owner, b.quantity, b.value,
         b.may_go_below, b.is_physical, b.last_occurred_at
     FROM balance b
-    WHERE b.id IN ({wanted})
-    ORDER BY b.id FOR UPDATE OF b"""
+    WHERE b.id IN ({wanted})"""
+
+LOCK_BALANCES = READ_BALANCES + " AND b.is_physical ORDER BY b.id FOR UPDATE OF b"
+"""Goods are locked when they are read, accounts only when they are written: whoever writes holds
+all its goods already, so that nobody waits in a circle."""
+
+READ_ACCOUNTS = READ_BALANCES + " AND NOT b.is_physical"
 
 LATER = """{units}
     SELECT b.id, m.occurred_at,
@@ -213,6 +218,7 @@ def statements_for(branches: tuple[str, ...], *, dated: bool, counted: bool) -> 
         "reservations": LOCK_RESERVATIONS,
         "missing": MISSING_ROWS,
         "balances": filled(LOCK_BALANCES),
+        "accounts": filled(READ_ACCOUNTS),
         "later": filled(LATER),
         "places": filled(PLACES, "place"),
         "lots": filled(LOTS, "lot"),
@@ -233,8 +239,8 @@ def statements_for(branches: tuple[str, ...], *, dated: bool, counted: bool) -> 
 async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
     """Read and lock what a batch may touch, in one round trip.
 
-    Missing balance rows of physical keys are inserted first; reservations, then balances are
-    locked in the order of their ids (ARCHITECTURE section 3). The journal is read only for
+    Missing balance rows of physical keys are inserted first; reservations, then balances of goods
+    are locked in the order of their ids (ARCHITECTURE section 3). The journal is read only for
     balances touched after `wanted.earliest`, or after now where that is later (a command without
     a date is dated now); where nobody dates at all but a sender's clock ran
     ahead of ours, that is found out afterwards and costs a second round trip.
@@ -247,7 +253,7 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
     )
     answers = await tx.fetch_many([(sql, params) for sql in sent.values()])
     rows: dict[str, list[Row]] = dict(zip(sent, answers, strict=True))
-    balances = _balances(rows["balances"])
+    balances = _balances([*rows["balances"], *rows["accounts"]])
     sites = rows["sites"]
     later = rows.get("later", [])
     if wanted.earliest is None and sites:
