@@ -4,11 +4,13 @@ The demo's folder must hold its history; what is drawn is what `taktline watch` 
 """
 
 import asyncio
+import html
 import re
 import sys
 from io import StringIO
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
@@ -33,6 +35,8 @@ TITLES: dict[Language, str] = {
     "en": "The board: orders, stations, machine states, OEE and alarms",
     "zh": "看板:工单、工位、设备状态、OEE 与报警",
 }
+CELL_WIDTH = 12.2
+"""Of one column in the pictures that rich draws."""
 FONTS = "ui-monospace, 'SF Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', monospace"
 
 
@@ -57,8 +61,15 @@ def local(svg: str, title: str) -> str:
     bare = re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
     bare = re.sub(r"font-family:\s*Fira Code,\s*monospace", f"font-family: {FONTS}", bare)
     bare = re.sub(r"(<svg\b[^>]*>)", rf"\1<title>{title}</title>", bare, count=1)
+    bare = re.sub(r'textLength="[^"]*"([^>]*)>([^<]*)<', measured, bare)
     bare = re.sub(r"<!--.*?-->\n?", "", bare, flags=re.DOTALL)
     return "\n".join(line.rstrip() for line in bare.splitlines() if line.strip()) + "\n"
+
+
+def measured(text: re.Match[str]) -> str:
+    """Return a piece of text with the width it takes: a Chinese character takes two cells."""
+    width = cell_len(html.unescape(text[2])) * CELL_WIDTH
+    return f'textLength="{width:.1f}"{text[1]}>{text[2]}<'
 
 
 if __name__ == "__main__":

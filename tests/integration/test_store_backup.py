@@ -1,11 +1,14 @@
 """A backup is whole, holds no secrets, and becomes a working database elsewhere."""
 
+import shutil
 import subprocess
 import tempfile
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from taktline.base.ids import uuid7
 from taktline.store import DatabaseSettings, Store, open_store
 from taktline.store.backup import (
     MANIFEST,
@@ -16,6 +19,19 @@ from taktline.store.backup import (
     psql_command,
     restore,
 )
+from tests.postgres import reachable_folder
+
+
+@pytest.fixture(scope="module")
+async def bare_store(anyio_backend: str) -> AsyncIterator[Store]:
+    """Give a database of its own: a copy of all the other tests' tenants would take minutes."""
+    folder = reachable_folder(f"copied-{uuid7().hex[-12:]}")
+    opened = await open_store(DatabaseSettings(folder=folder, durable=False))
+    await opened.migrate()
+    yield opened
+    await opened.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
 
 pytestmark = pytest.mark.anyio
 
