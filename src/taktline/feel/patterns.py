@@ -1,15 +1,16 @@
 """Regular expressions as XPath writes them (FEEL uses those), run by Python's engine."""
 
+import importlib
 import re
 import warnings
 from collections.abc import Iterator
 from functools import lru_cache
-from re import _constants as codes  # type: ignore[attr-defined] # No public parse tree.
-from re import _parser as reader  # type: ignore[attr-defined] # As above.
 
 from taktline.feel.diagnostics import PATTERN_INPUT_CHARACTERS_MAX
 from taktline.feel.signatures import NoValueError
 
+codes = importlib.import_module("re._constants")  # Python has no public parse tree of a pattern.
+reader = importlib.import_module("re._parser")
 PATTERN_CHARACTERS_MAX = 1_000  # Of the pattern itself.
 MATCH_WORK_MAX = 5_000_000  # Characters looked at by one match, at worst; some 10 ms.
 _FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
