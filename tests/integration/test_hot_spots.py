@@ -63,7 +63,8 @@ def next_item(chance: random.Random) -> Item:
     return item("inventory.pack", place="WH1", handling_unit=f"BOX-{lot}", lines=[line])
 
 
-async def test_sixteen_clients_on_two_jobs_and_two_lots(plant: Plant) -> None:
+async def storm(plant: Plant) -> list[tuple[Item, Outcome]]:
+    """Let sixteen clients of two processes work on the same jobs and lots; return what they got."""
     doors = [Door(plant.store, Desk(registry=REGISTRY)) for _ in range(2)]
     given: list[tuple[Item, Outcome]] = []
 
@@ -79,6 +80,11 @@ async def test_sixteen_clients_on_two_jobs_and_two_lots(plant: Plant) -> None:
                 assert not isinstance(answer, Problem), answer
 
     await asyncio.gather(*(client(number) for number in range(CLIENTS)))
+    return given
+
+
+async def test_sixteen_clients_on_two_jobs_and_two_lots(plant: Plant) -> None:
+    given = await storm(plant)
     refused = {outcome.code for _, outcome in given if isinstance(outcome, Problem)}
     assert refused <= MEANT
     accepted = sum(not isinstance(outcome, Problem) for _, outcome in given)
@@ -106,3 +112,17 @@ def said(one: Item, field: str) -> str:
     """Return what a command says in one field."""
     assert isinstance(one.body, bytes)
     return str(msgspec.json.decode(one.body, type=dict[str, object])[field])
+
+
+@pytest.mark.xfail(reason="some goods are locked only when written; the door retries", strict=False)
+async def test_the_order_of_locks_leaves_no_deadlock_to_retry(plant: Plant) -> None:
+    before = await deadlocks(plant)
+    await storm(plant)
+    assert await deadlocks(plant) == before
+
+
+async def deadlocks(plant: Plant) -> object:
+    rows = await plant.rows(
+        "SELECT deadlocks FROM pg_catalog.pg_stat_database WHERE datname = current_database()"
+    )
+    return rows[0][0]
