@@ -152,6 +152,18 @@ async def test_scopes_unite_and_a_scope_at_a_place_holds_there_only(office: Offi
     assert await reader.codes("equipment") == ["S1-A-1", "S2-B"]
 
 
+async def test_somebody_with_many_grants_at_places_and_on_conditions_sees_all_their_parts(
+    office: Office,
+) -> None:
+    sites = {row["code"]: row["id"] for row in (await office.read("site", fields=["code"])).rows}
+    grants = [
+        Grant(needs="equipment:read", node=sites[site], scope=f'code = "{site}-{code}"')  # type: ignore[arg-type]  # an id
+        for site in ("S1", "S2")
+        for code in ("A", "C", "D", "E", "F", "G")
+    ]
+    assert await office.seen_by(*grants).codes("equipment") == ["S1-A", "S2-A"]
+
+
 async def test_a_hidden_field_is_not_shown_filtered_sorted_nor_measured(office: Office) -> None:
     rules = (
         FieldRule(field="standard_cost", level="hidden"),

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import product
 from uuid import UUID
 
 import msgspec
@@ -14,13 +13,10 @@ from taktline.catalog.shape import EQUIPMENT, SITE, Shape
 from taktline.platform.command import Principal
 from taktline.platform.identity.access import Reach, field_level, reaches
 from taktline.platform.judge import NotPermitted
-from taktline.store.plan import AnyOf, Condition, Either, Ref
+from taktline.store.plan import AnyOf, Condition, Either, Every, Ref
 
 ALWAYS_SHOWN = frozenset({"id", "code", "archived", "version"})
 """What a link shows of a record to whoever sees the link."""
-
-MIXED_REACHES_MAX = 6
-"""Reaches that name both a place and a condition; their combinations double with each."""
 
 
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,14 +151,10 @@ def below_node(node: UUID, places: Mapping[UUID, Place]) -> list[UUID]:
 
 
 def any_of_all(parts: Iterable[tuple[Condition, ...]]) -> tuple[Condition, ...]:
-    """Return "all of one part hold" for any part, as conditions that must all hold.
-
-    The store joins conditions by `and`, and alternatives inside of them by `or`; so every choice
-    of one condition per part makes one alternative.
-    """
+    """Return "all of one part hold" for any part, as conditions that must all hold."""
     listed = list(parts)
     if any(not part for part in listed):
         return ()
-    several = [part for part in listed if len(part) > 1]
-    assert len(several) <= MIXED_REACHES_MAX, "too many combinations of place and condition"
-    return tuple(Either(conditions=choice) for choice in product(*listed))
+    if len(listed) == 1:
+        return listed[0]
+    return (Either(conditions=tuple(Every(conditions=part) for part in listed)),)

@@ -167,6 +167,12 @@ class Either(msgspec.Struct, frozen=True, kw_only=True):
     conditions: tuple["Condition", ...]
 
 
+class Every(msgspec.Struct, frozen=True, kw_only=True):
+    """All of the conditions hold; none given: everything fits."""
+
+    conditions: tuple["Condition", ...]
+
+
 class Fits(msgspec.Struct, frozen=True, kw_only=True):
     """A FEEL condition, translated by `taktline.feel`; only true fits.
 
@@ -183,7 +189,7 @@ class Fits(msgspec.Struct, frozen=True, kw_only=True):
     today: date
 
 
-Condition = Compare | AnyOf | IsEmpty | Contains | Either | Fits
+Condition = Compare | AnyOf | IsEmpty | Contains | Either | Every | Fits
 
 
 class QueryPlan(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from taktline.store.plan import (
     Condition,
     Contains,
     Either,
+    Every,
     Fits,
     IsEmpty,
     Measure,
@@ -180,6 +181,8 @@ class Tables:
                 return self._fits(condition)
             case Either(conditions=conditions):
                 return sa.or_(sa.false(), *[self.truth(one) for one in conditions])
+            case Every(conditions=conditions):
+                return sa.and_(sa.true(), *[self.truth(one) for one in conditions])
 
     def _fits(self, condition: Fits) -> Truth:
         moments = Moments(now=condition.now, today=condition.today)
