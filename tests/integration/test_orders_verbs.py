@@ -367,3 +367,18 @@ async def test_a_grant_at_one_work_center_shows_only_its_queue(plant: Plant) -> 
     everywhere = await ask(plant, "kernel.dispatch_queue")
     assert len(everywhere.rows) == 2
     assert at("01-05 07:00").endswith("+08:00")
+
+
+@pytest.mark.parametrize(
+    "table", ["job_dependency", "job_resource", "planned_move", "report_confirmation"]
+)
+async def test_what_belongs_to_a_job_order_says_its_site(
+    store: Store, module_tenant: str, table: str
+) -> None:
+    async with store.transaction(module_tenant, readonly=True) as tx:
+        rows = await tx.fetch(
+            "SELECT attnotnull FROM pg_attribute WHERE attrelid = %(t)s::text::regclass "
+            "AND attname = 'site'",
+            {"t": table},
+        )
+    assert rows == [(True,)]

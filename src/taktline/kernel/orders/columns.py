@@ -106,6 +106,7 @@ JOB: Columns = (
     *JOB_CHANGING,
 )
 DEPENDENCY: Columns = (
+    ("id", "uuid"),
     ("predecessor", "uuid"),
     ("successor", "uuid"),
     ("type", "text"),
@@ -210,6 +211,7 @@ ALERT: Columns = (
     ("cause", "uuid"),
 )
 CONFIRMATION: Columns = (
+    ("id", "uuid"),
     ("job_response", "uuid"),
     ("cause", "uuid"),
     ("confirmation", "text"),

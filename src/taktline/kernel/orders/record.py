@@ -69,6 +69,15 @@ def insert(table: str, columns: Columns) -> str:
     return f"INSERT INTO {table} ({names}) SELECT {_read(columns)} FROM {_arrays(columns)}"
 
 
+def insert_below(table: str, columns: Columns, *, owner: str, by: str) -> str:
+    """Return the statement that inserts rows at the site of the record they belong to."""
+    names = ", ".join(name for name, _ in columns)
+    return (
+        f"INSERT INTO {table} (site, {names}) SELECT o.site, {_read(columns)} "
+        f"FROM {_arrays(columns)} JOIN {owner} o ON o.id = t.{by}"
+    )
+
+
 def update(table: str, columns: Columns) -> str:
     """Return the statement that rewrites rows by id and raises their version."""
     sets = ", ".join(
@@ -92,8 +101,11 @@ INSERT_WORK_ORDERS = insert("work_order", (*WORK_ORDER, *STAMPED))
 UPDATE_WORK_ORDERS = update("work_order", WORK_ORDER_CHANGING)
 INSERT_JOBS = insert("job_order", (*JOB, *STAMPED))
 UPDATE_JOBS = update("job_order", JOB_CHANGING)
-INSERT_DEPENDENCIES = insert("job_dependency", DEPENDENCY) + " ON CONFLICT DO NOTHING"
-INSERT_PLANNED = insert("planned_move", PLANNED)
+INSERT_DEPENDENCIES = (
+    insert_below("job_dependency", DEPENDENCY, owner="job_order", by="successor")
+    + " ON CONFLICT DO NOTHING"
+)
+INSERT_PLANNED = insert_below("planned_move", PLANNED, owner="job_order", by="job_order")
 END_PLANNED = """
     UPDATE planned_move AS p SET status = t.status
     FROM unnest(%(id)s::uuid[], %(status)s::text[]) AS t (id, status)
@@ -107,8 +119,10 @@ ADD_TOTALS = f"""
         version = j.version + 1, updated_at = t.updated_at, updated_by = t.updated_by
     FROM {_arrays((("id", "uuid"), *((name, "numeric") for name in COUNTED), *STAMPED[2:]))}
     WHERE j.id = t.id"""
-INSERT_CONFIRMATIONS = insert("report_confirmation", CONFIRMATION)
-INSERT_SIGNED_IN = insert("job_resource", SIGNED_IN)
+INSERT_CONFIRMATIONS = insert_below(
+    "report_confirmation", CONFIRMATION, owner="job_response", by="job_response"
+)
+INSERT_SIGNED_IN = insert_below("job_resource", SIGNED_IN, owner="job_order", by="job_order")
 SIGN_OUT = """
     UPDATE job_resource AS r SET signed_out_at = greatest(t.at, r.signed_in_at)
     FROM unnest(%(id)s::uuid[], %(at)s::timestamptz[]) AS t (id, at)
@@ -188,7 +202,11 @@ def record_job_changes(tx: Tx, booked: Sequence[Booked[JobOrderChanged]]) -> Non
 
 def record_dependencies(tx: Tx, booked: Sequence[Booked[DependencyAdded]]) -> None:
     """Write which job order waits for which."""
-    rows = [_row(one.fact.dependency, DEPENDENCY) for one in booked]
+    rows = [
+        _row(wait, DEPENDENCY)
+        | {"id": derived_id("job_dependency", wait.predecessor, wait.successor)}
+        for wait in (one.fact.dependency for one in booked)
+    ]
     send(tx, INSERT_DEPENDENCIES, rows=rows, columns=DEPENDENCY)
 
 
@@ -280,6 +298,7 @@ def record_confirmations(tx: Tx, booked: Sequence[Booked[ResponseConfirmed]]) ->
     """Write who stands by a report; the report itself stays as it was said."""
     rows: Values = [
         {
+            "id": derived_id("report_confirmation", one.fact.response, one.stamp.cause),
             "job_response": one.fact.response,
             "cause": one.stamp.cause,
             "confirmation": one.fact.confirmation,

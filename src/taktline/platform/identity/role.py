@@ -38,9 +38,10 @@ rates and prices."""
 
 FLOOR_READS = (
     "counter_reading", "crew", "crew_member", "defect_code", "defect_line", "downtime_reason",
-    "equipment", "flow_card", "handling_unit", "hold", "hold_reason", "job_order", "job_response",
-    "lot", "material", "parked_fact", "person", "physical_asset", "place", "shift", "site", "state",
-    "state_interval", "stop", "unit", "unit_conversion", "work_alert", "work_master", "work_order",
+    "equipment", "flow_card", "handling_unit", "hold", "hold_reason", "job_dependency", "job_order",
+    "job_resource", "job_response", "lot", "material", "parked_fact", "person", "physical_asset",
+    "place", "planned_move", "report_confirmation", "shift", "site", "state", "state_interval",
+    "stop", "unit", "unit_conversion", "work_alert", "work_master", "work_order",
 )  # fmt: skip
 """What everybody at a station sees: work, material, machines, colleagues' names."""
 

@@ -1,0 +1,27 @@
+-- What belongs to a job order says its site like every record of operations, and can be listed.
+
+ALTER TABLE planned_move ADD COLUMN site uuid;
+
+ALTER TABLE job_dependency ADD COLUMN id uuid;
+
+ALTER TABLE job_dependency ADD COLUMN site uuid;
+
+ALTER TABLE job_resource ADD COLUMN site uuid;
+
+ALTER TABLE report_confirmation ADD COLUMN id uuid;
+
+ALTER TABLE report_confirmation ADD COLUMN site uuid;
+
+UPDATE planned_move AS p SET site = j.site
+FROM job_order j WHERE j.id = p.job_order AND p.site IS NULL;
+
+UPDATE job_dependency AS d
+SET id = md5(d.predecessor::text || d.successor::text)::uuid, site = j.site
+FROM job_order j WHERE j.id = d.successor AND d.id IS NULL;
+
+UPDATE job_resource AS r SET site = j.site
+FROM job_order j WHERE j.id = r.job_order AND r.site IS NULL;
+
+UPDATE report_confirmation AS c
+SET id = md5(c.job_response::text || c.cause::text)::uuid, site = r.site
+FROM job_response r WHERE r.id = c.job_response AND c.id IS NULL;
