@@ -4,9 +4,11 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
+import psycopg
 import pytest
 
 from taktline.api.runtime import Runtime, running
@@ -18,8 +20,16 @@ from taktline.platform.events.audit import Audit
 from taktline.platform.events.sealer import Sealer
 from taktline.platform.identity.principal import SYSTEM
 from taktline.platform.setting import Settings
-from taktline.store.backup import backup, restore
-from taktline.store.backup_schedule import backup_status
+from taktline.store import DatabaseSettings, Store, open_store
+from taktline.store.backup import backup, read_manifest, restore
+from taktline.store.backup_schedule import backup_status, backup_when_due
+from taktline.store.base_backup import (
+    DataFolderUsed,
+    MomentBeforeCopy,
+    MomentNotKept,
+    base_backup,
+    restore_base,
+)
 from tests.chaos.names import HOT_JOBS, TENANT
 from tests.chaos.works import build
 from tests.postgres import PREFIX, places
@@ -93,6 +103,115 @@ async def test_a_backup_made_under_load_is_whole_and_proved_elsewhere(home: Path
         found = await proved(restored)
         assert before <= found <= set(people.answers)
         await sent_again(restored, people, found)
+
+
+async def test_any_moment_after_a_base_copy_comes_back(home: Path) -> None:
+    here = Settings(data_dir=home / "here", archive_dir=home / "changes")
+    async with running(here, limited=False, durable=False) as runtime:
+        await build(runtime)
+        people = People(runtime)
+        await base_backup(runtime.store, home / "copy")
+        first, moment = await worked(people, BEFORE), runtime.store.clock()
+        await worked(people, BEFORE)
+        await changes_sent_away(runtime.store, home / "changes")
+
+    elsewhere = Settings(data_dir=home / "elsewhere")
+    shutil.copytree(home / "here" / "secrets", home / "elsewhere" / "secrets")
+    restore_base(home / "elsewhere", home / "copy", archive=home / "changes", until=moment)
+    async with running(elsewhere, limited=False, durable=False) as restored:
+        assert await proved(restored) == first
+        await sent_again(restored, people, first)
+
+
+async def test_everything_comes_back_without_a_moment_under_new_passwords(home: Path) -> None:
+    here = Settings(data_dir=home / "here", archive_dir=home / "changes")
+    async with running(here, limited=False, durable=False) as runtime:
+        await build(runtime)
+        await base_backup(runtime.store, home / "copy")
+        all_of_them = await worked(People(runtime), BEFORE)
+        await changes_sent_away(runtime.store, home / "changes")
+    restore_base(home / "elsewhere", home / "copy", archive=home / "changes")
+    opened = await open_store(DatabaseSettings(folder=home / "elsewhere", durable=False))
+    try:
+        async with opened.transaction(TENANT) as tx:
+            rows = await tx.fetch("SELECT id FROM command")
+        assert all_of_them <= {str(row[0]) for row in rows}
+    finally:
+        await opened.close()
+
+
+async def test_a_moment_outside_copy_and_archive_is_refused(home: Path) -> None:
+    here = Settings(data_dir=home / "here", archive_dir=home / "changes")
+    async with running(here, limited=False, durable=False) as runtime:
+        began = runtime.store.clock()
+        await base_backup(runtime.store, home / "copy")
+        await changes_sent_away(runtime.store, home / "changes")
+        with pytest.raises(DataFolderUsed):
+            restore_base(home / "here", home / "copy")
+    for until, refusal in (
+        (began - timedelta(hours=1), MomentBeforeCopy),
+        (began + timedelta(days=1), MomentNotKept),
+    ):
+        with pytest.raises(refusal):
+            restore_base(home / "new", home / "copy", archive=home / "changes", until=until)
+    assert not (home / "new" / "pg" / "cluster").exists()
+    restore_base(home / "new", home / "copy", archive=home / "changes")
+
+
+async def test_scheduled_base_copies_forget_changes_nobody_needs(home: Path) -> None:
+    here = Settings(data_dir=home / "here", archive_dir=home / "changes")
+    async with running(here, limited=False, durable=False) as runtime:
+        for day in range(3):
+            await changes_sent_away(runtime.store, home / "changes")
+            made = await backup_when_due(
+                runtime.store,
+                home / "copies",
+                every=timedelta(hours=1),
+                keep=2,
+                now=runtime.store.clock() + timedelta(days=day),
+                archive=home / "changes",
+            )
+            assert made is not None
+            assert made.kind == "base"
+        status = backup_status(home / "copies", home / "changes")
+    manifests = [read_manifest(one) for one in kept_copies(home / "copies")]
+    assert status.kept == 2
+    assert status.any_moment_from == min(one.made_at for one in manifests)
+    assert first_change(home / "changes") >= min(one.segment or "" for one in manifests)
+
+
+def kept_copies(folder: Path) -> list[Path]:
+    return [one.parent for one in folder.glob("*/manifest.json")]
+
+
+def first_change(folder: Path) -> str:
+    return min(one.name for one in folder.iterdir() if one.suffix == "")
+
+
+async def worked(people: People, count: int) -> set[str]:
+    """Let people give so many commands more; return the ids of all they gave."""
+    wanted = len(people.answers) + count
+    people.stopped.clear()
+    tasks = [asyncio.create_task(people.work(number)) for number in range(PEOPLE)]
+    await people.until(wanted)
+    people.stopped.set()
+    await asyncio.gather(*tasks)
+    return set(people.answers)
+
+
+async def changes_sent_away(store: Store, archive: Path) -> None:
+    """End the log's segment and wait until the archive has it."""
+    assert store.server is not None
+    async with await psycopg.AsyncConnection.connect(
+        store.server.address().conninfo(), autocommit=True
+    ) as connection:
+        await connection.execute("SELECT pg_logical_emit_message(true, 'test', 'a change')")
+        found = await connection.execute("SELECT pg_walfile_name(pg_switch_wal())")
+        row = await found.fetchone()
+    assert row is not None
+    async with asyncio.timeout(60):
+        while not (archive / str(row[0])).exists():  # noqa: ASYNC110 - the server sends it
+            await asyncio.sleep(0.05)
 
 
 async def proved(restored: Runtime) -> set[str]:

@@ -86,6 +86,7 @@ def database_of(settings: Settings, *, durable: bool = True) -> DatabaseSettings
         port=settings.pg_port,
         connections=settings.database_connections,
         durable=durable,
+        archive=settings.archive_dir,
     )
 
 

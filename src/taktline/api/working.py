@@ -114,7 +114,14 @@ async def _anchors(runtime: Runtime) -> None:
 
 async def _backups(runtime: Runtime, folder: Path) -> None:
     every = timedelta(hours=runtime.settings.backup_every_h)
-    await scheduled_backups(runtime.store, folder, every=every, keep=KEEP, clock=runtime.gate.clock)
+    await scheduled_backups(
+        runtime.store,
+        folder,
+        every=every,
+        keep=KEEP,
+        clock=runtime.gate.clock,
+        archive=runtime.settings.archive_dir,
+    )
 
 
 async def _keep_house(runtime: Runtime, queue: JobQueue, house: JobKind[KeepHouse]) -> None:

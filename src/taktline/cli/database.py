@@ -4,7 +4,7 @@ import asyncio
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,8 +15,9 @@ from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.cli.call import Call, Calling, print_json
 from taktline.store import Store, open_store
-from taktline.store.backup import backup, psql_command, restore
+from taktline.store.backup import backup, psql_command, read_manifest, restore
 from taktline.store.backup_schedule import KEEP, BackupStatus, backup_status, scheduled_backups
+from taktline.store.base_backup import base_backup, restore_base
 from taktline.store.server import Folder, start_server, status_of
 from taktline.store.server import stop as stop_server
 
@@ -57,6 +58,24 @@ NO_GOOD = Text(en="There is no complete backup in {folder}.", zh="{folder} 中�
 LAST_FAILED = Text(
     en="The last attempt failed at {at}: {reason}", zh="最近一次尝试于 {at} 失败:{reason}"
 )
+
+
+ANY_MOMENT = Text(
+    en="Any moment from {first} to {last} can be restored (the last minute may be missing).",
+    zh="可恢复 {first} 至 {last} 之间的任意时刻(最后一分钟可能缺失)。",
+)
+
+
+class NoMomentInDump(Problem):
+    """A dump shows one moment only."""
+
+    title = Text(
+        en="{folder} is a dump and shows one moment: --until and --archive need a base copy "
+        "(taktline db backup --base).",
+        zh="{folder} 为转储,仅含单一时刻:--until 与 --archive 需要基础备份"
+        "(taktline db backup --base)。",
+    )
+    status = 400
 
 
 class NoBackupFolder(Problem):
@@ -156,18 +175,21 @@ async def migrate(*, call: Calling) -> int:
     return 1 if done.failed else 0
 
 
-async def back_up(folder: Path, /, *, schedule: bool = False, call: Calling) -> None:
+async def back_up(
+    folder: Path, /, *, schedule: bool = False, base: bool = False, call: Calling
+) -> None:
     """Copy the database into a new folder while work goes on.
 
     Args:
         folder: a folder that is not there yet, or empty · 新的或空的文件夹
         schedule: a copy every --backup-every-h hours, until Ctrl-C · 按间隔定期备份
+        base: a base copy, from which --archive-dir leads to any later moment · 基础备份
     """
     async with opened(call) as store:
         if schedule:
             await _keep_backing_up(call, store, folder)
             return
-        manifest = await backup(store, folder)
+        manifest = await (base_backup if base else backup)(store, folder)
     call.say(BACKED_UP, tenants=len(manifest.tenants), folder=str(folder))
 
 
@@ -182,7 +204,7 @@ async def backups(folder: Path | None = None, /, *, json: bool = False, call: Ca
     place = folder or settings.backup_dir
     if place is None:
         raise NoBackupFolder
-    found = await asyncio.to_thread(backup_status, place)
+    found = await asyncio.to_thread(backup_status, place, settings.archive_dir)
     if json:
         print_json(found)
     else:
@@ -191,10 +213,13 @@ async def backups(folder: Path | None = None, /, *, json: bool = False, call: Ca
 
 
 async def _keep_backing_up(call: Call, store: Store, folder: Path) -> None:
-    hours = call.settings().backup_every_h
+    settings = call.settings()
+    hours = settings.backup_every_h
     call.say(KEEPING, hours=hours, folder=str(folder), keep=KEEP)
     every = timedelta(hours=hours)
-    await scheduled_backups(store, folder, every=every, keep=KEEP, clock=store.clock)
+    await scheduled_backups(
+        store, folder, every=every, keep=KEEP, clock=store.clock, archive=settings.archive_dir
+    )
 
 
 def _tell_backups(call: Call, folder: Path, found: BackupStatus) -> None:
@@ -211,20 +236,44 @@ def _tell_backups(call: Call, folder: Path, found: BackupStatus) -> None:
             megabytes=megabytes,
             kept=found.kept,
         )
+    if found.any_moment_from is not None:
+        call.say(ANY_MOMENT, first=found.any_moment_from, last=found.any_moment_to or "-")
     if found.failure is not None:
         call.warn(LAST_FAILED, at=found.failure.failed_at, reason=found.failure.reason)
 
 
-async def restore_from(folder: Path, /, *, call: Calling) -> None:
+async def restore_from(
+    folder: Path,
+    /,
+    *,
+    archive: Path | None = None,
+    until: datetime | None = None,
+    call: Calling,
+) -> None:
     """Fill a new database from a backup; name a new data folder with --data-dir.
 
     Args:
         folder: what `taktline db backup` made · 备份文件夹
+        archive: of a base copy: the folder that --archive-dir named · 变更归档文件夹
+        until: of a base copy: the last moment to bring back · 恢复到的时刻
     """
+    is_base = read_manifest(folder).kind == "base"
+    if not is_base and (archive or until):
+        raise NoMomentInDump(folder=str(folder))
+    if is_base:
+        await asyncio.to_thread(_recover, call, folder, archive=archive, until=until)
     async with opened(call) as store:
-        manifest = await restore(store, folder)
+        manifest = read_manifest(folder) if is_base else await restore(store, folder)
         await store.migrate()
     call.say(RESTORED, tenants=len(manifest.tenants), folder=str(folder), made_at=manifest.made_at)
+
+
+def _recover(call: Call, folder: Path, *, archive: Path | None, until: datetime | None) -> None:
+    _refuse_external(call)
+    settings = call.settings()
+    if until is not None and until.tzinfo is None:
+        until = until.astimezone()
+    restore_base(settings.data_dir, folder, archive=archive, until=until, pg_bin=settings.pg_bin)
 
 
 async def psql(*, tenant: str | None = None, call: Calling) -> int:

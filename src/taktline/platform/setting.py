@@ -78,6 +78,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         backup_dir: folder the worker copies the database into; no copies without it. Best on
             another machine; uploaded files and secrets are not in it.
         backup_every_h: hours from one copy to the next, 1 to 720; the last 14 are kept.
+        archive_dir: folder in which the embedded server keeps every change within a minute; with
+            it the copies are base copies, and any moment since the oldest can be restored.
         webhook_private_targets: also send webhooks into private networks and to this
             machine.
         metrics: offer /metrics for Prometheus to whoever reaches the port.
@@ -103,6 +105,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     file_dir: Path | None = None
     backup_dir: Path | None = None
     backup_every_h: int = 24
+    archive_dir: Path | None = None
     webhook_private_targets: bool = False
     metrics: bool = False
 
@@ -251,6 +254,15 @@ SETTINGS: tuple[Setting, ...] = (
         note=Text(
             en="Hours from one copy to the next, 1 to 720; the last 14 are kept.",
             zh="两次备份的间隔小时数,1 至 720;保留最近 14 份。",
+        ),
+    ),
+    Setting(
+        name="archive_dir",
+        note=Text(
+            en="Folder in which the embedded server keeps every change within a minute, best on "
+            "another disk; with it any moment since the oldest copy can be restored.",
+            zh="内置数据库在一分钟内将所有变更另存于此,最好位于另一块磁盘;"
+            "可恢复到最早备份之后的任意时刻。",
         ),
     ),
     Setting(

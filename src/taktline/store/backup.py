@@ -1,5 +1,7 @@
 """Copies the database into a folder and back: PostgreSQL's own dump, and which roles it needs.
 
+For a copy from which any later moment can be restored see `taktline.store.base_backup`.
+
 A backup holds no secrets: a restored database gets the passwords of the data folder it is restored
 into. Files of the file store are not in it.
 """
@@ -11,6 +13,7 @@ import tempfile
 import threading
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import psycopg
@@ -77,6 +80,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         cell: the cell's name.
         tenants: codes of the tenants in it.
         made_at: when the copy began.
+        kind: a dump of the tables, or a base copy of the whole cluster.
+        segment: a base copy's first log segment; what is older is not needed for it.
     """
 
     format: int
@@ -84,6 +89,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     cell: str
     tenants: tuple[str, ...]
     made_at: datetime
+    kind: Literal["dump", "base"] = "dump"
+    segment: str | None = None
 
 
 async def backup(store: Store, folder: Path) -> Manifest:
@@ -98,13 +105,13 @@ async def backup(store: Store, folder: Path) -> Manifest:
         BackupThere: it is not empty.
         ProgramFailed: pg_dump's words.
     """
-    await _require_tables(store)
-    folder = await asyncio.to_thread(_made_empty, folder)
+    await require_tables(store)
+    folder = await asyncio.to_thread(made_empty, folder)
     made_at = store.clock()
     address = _bootstrap(store)
     programs = _programs(store)
     options = ["--format=directory", f"--jobs={JOBS}", f"--file={folder / DUMP}", "--no-password"]
-    await _run(programs, "pg_dump", address=address, options=options)
+    await run_program(programs, "pg_dump", address=address, options=options)
     manifest = Manifest(
         format=FORMAT,
         server=programs.major,
@@ -112,8 +119,7 @@ async def backup(store: Store, folder: Path) -> Manifest:
         tenants=tuple(tenant.code for tenant in await store.tenants()),
         made_at=made_at,
     )
-    # Written last: a folder without it is half a backup.
-    (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
+    write_manifest(folder, manifest)
     return manifest
 
 
@@ -130,6 +136,8 @@ async def restore(store: Store, folder: Path) -> Manifest:
         ProgramFailed: pg_restore's words.
     """
     manifest = read_manifest(folder)
+    if manifest.kind != "dump":
+        raise NoBackup(folder=str(folder), reason="it is a base copy, not a dump")
     if manifest.cell != store.cell.name:
         raise NoBackup(folder=str(folder), reason=f"it is of cell {manifest.cell}")
     await _require_fresh(store)
@@ -149,8 +157,13 @@ async def restore(store: Store, folder: Path) -> Manifest:
     options = ["--format=directory", f"--jobs={JOBS}", "--exit-on-error", "--no-password"]
     database = f"--dbname={address.database}"
     options += [database, str(_whole(folder) / DUMP)]
-    await _run(_programs(store), "pg_restore", address=address, options=options)
+    await run_program(_programs(store), "pg_restore", address=address, options=options)
     return manifest
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Say what a folder holds; written last, as a folder without it is half a backup."""
+    (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
 
 
 def psql_command(store: Store, tenant: str | None = None) -> tuple[list[str], dict[str, str]]:
@@ -167,8 +180,12 @@ def psql_command(store: Store, tenant: str | None = None) -> tuple[list[str], di
     return [str(_programs(store).path("psql"))], {**os.environ, **environment}
 
 
-def _made_empty(folder: Path) -> Path:
-    """Make the folder; return its whole path, as the programs run elsewhere."""
+def made_empty(folder: Path) -> Path:
+    """Make the folder; return its whole path, as the programs run elsewhere.
+
+    Raises:
+        BackupThere: it is not empty.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise BackupThere(folder=str(folder))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -179,7 +196,12 @@ def _whole(folder: Path) -> Path:
     return folder.absolute()
 
 
-async def _require_tables(store: Store) -> None:
+async def require_tables(store: Store) -> None:
+    """Make sure there is something to copy.
+
+    Raises:
+        NothingToCopy: the database was never set up.
+    """
     try:
         await store.tenants()
     except StaleCatalog:
@@ -233,8 +255,14 @@ def _environment(address: Address) -> dict[str, str]:
     }
 
 
-async def _run(programs: Programs, name: str, *, address: Address, options: list[str]) -> None:
-    """Run a program until it ends; who is cancelled meanwhile leaves no program behind."""
+async def run_program(
+    programs: Programs, name: str, *, address: Address, options: list[str]
+) -> None:
+    """Run a program of the server until it ends; who is cancelled leaves no program behind.
+
+    Raises:
+        ProgramFailed: its words.
+    """
     command = [str(programs.path(name)), *options]
     cancelled = threading.Event()
     try:

@@ -160,8 +160,16 @@ def run_as(
     *,
     timeout_s: float = 120.0,
     environment: dict[str, str] | None = None,
+    typed: str = "",
 ) -> str:
     """Run a program as an account (None: as ourselves), in English, without our environment.
+
+    Args:
+        account: who runs it.
+        command: program and arguments.
+        timeout_s: how long it may take.
+        environment: beside the few names every program needs.
+        typed: what it reads from its standard input.
 
     Returns:
         What it said.
@@ -176,7 +184,7 @@ def run_as(
             command,
             stdout=said,
             stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
+            input=typed.encode(),
             timeout=timeout_s,
             cwd=os.path.abspath(os.sep),
             env={**keep, **(environment or {}), "LC_ALL": "C"},

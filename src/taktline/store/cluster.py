@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -254,14 +255,28 @@ def _initdb(programs: Programs, cluster: Path, password_file: Path) -> list[str]
 
 
 def start(
-    folder: Folder, programs: Programs, account: Account | None, *, port: int, durable: bool
+    folder: Folder,
+    programs: Programs,
+    account: Account | None,
+    *,
+    port: int,
+    durable: bool,
+    further: Mapping[str, str],
 ) -> None:
     """Start the server on a port and wait until it lets people in.
+
+    Args:
+        folder: the data folder.
+        programs: what to run.
+        account: who runs it.
+        port: of the loopback address.
+        durable: False is for tests only.
+        further: settings beside ours, as the server's file writes them.
 
     Raises:
         PortBusy, DiskFull, ServerDoesNotStart: with the server's own words.
     """
-    settings = {**SETTINGS, "port": str(port)}
+    settings = {**SETTINGS, **further, "port": str(port)}
     if not durable:
         settings |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
     conf = folder.cluster / "taktline.conf"

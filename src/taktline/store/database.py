@@ -59,6 +59,7 @@ class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True):
         port: the embedded server's port; None = any.
         connections: how many the app's pool may open.
         durable: False is for tests only.
+        archive: where the embedded server keeps every change too; None = nowhere.
     """
 
     folder: Path
@@ -69,6 +70,7 @@ class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True):
     port: int | None = None
     connections: int = SIZE
     durable: bool = True
+    archive: Path | None = None
 
 
 class Store:
@@ -286,6 +288,7 @@ async def open_store(settings: DatabaseSettings, sources: Sequence[Traversable] 
         pg_bin=settings.pg_bin,
         port=settings.port,
         durable=settings.durable,
+        archive=settings.archive,
     )
 
     def embedded_cell() -> Cell:

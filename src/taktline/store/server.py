@@ -23,6 +23,7 @@ from taktline.store.cluster import (
 )
 from taktline.store.secrets import Passwords, passwords_in
 from taktline.store.server_refusals import PortBusy
+from taktline.store.wal_archive import archiving, prepare
 
 Origin = Literal["created", "started", "adopted"]
 
@@ -41,12 +42,19 @@ class EmbeddedServer:
     """A running server of one data folder, and our share in keeping it up."""
 
     def __init__(
-        self, place: Path, *, pg_bin: Path | None, port: int | None, durable: bool
+        self,
+        place: Path,
+        *,
+        pg_bin: Path | None,
+        port: int | None,
+        durable: bool,
+        archive: Path | None,
     ) -> None:
         self._folder = Folder(place)
         self._pg_bin = pg_bin
         self._wanted_port = port
         self._durable = durable
+        self._archive = archive
         self._holders = FileLock(self._folder.pg / "holders.lock")
         self._passwords: Passwords | None = None
         self.origin: Origin = "adopted"
@@ -140,10 +148,19 @@ class EmbeddedServer:
         self.port = self._start(programs, account)
 
     def _start(self, programs: Programs, account: Account | None) -> int:
+        if self._archive is not None:
+            prepare(self._archive, account)
         for _ in range(3):
             port = self._choose_port()
             try:
-                start(self._folder, programs, account, port=port, durable=self._durable)
+                start(
+                    self._folder,
+                    programs,
+                    account,
+                    port=port,
+                    durable=self._durable,
+                    further=archiving(self._archive),
+                )
             except PortBusy:
                 if self._wanted_port is not None:
                     raise
@@ -163,7 +180,12 @@ class EmbeddedServer:
 
 
 def start_server(
-    place: Path, *, pg_bin: Path | None = None, port: int | None = None, durable: bool = True
+    place: Path,
+    *,
+    pg_bin: Path | None = None,
+    port: int | None = None,
+    durable: bool = True,
+    archive: Path | None = None,
 ) -> EmbeddedServer:
     """Start the server of a data folder, or join those who use it already. Blocks.
 
@@ -172,11 +194,13 @@ def start_server(
         pg_bin: another PostgreSQL installation (a folder with bin/postgres), 16 or newer.
         port: insist on this port; None = any, the same again where it is free.
         durable: False lets a crash of the machine lose everything: for tests only.
+        archive: keep every change here too, from the next start of the server on.
 
     Raises:
         Problem: what is in the way, and what to do (see `EmbeddedServer.enter`).
     """
-    return EmbeddedServer(place, pg_bin=pg_bin, port=port, durable=durable).enter()
+    server = EmbeddedServer(place, pg_bin=pg_bin, port=port, durable=durable, archive=archive)
+    return server.enter()
 
 
 def status_of(place: Path) -> ServerStatus:
