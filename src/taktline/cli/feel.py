@@ -15,6 +15,7 @@ from taktline.cli.files import file_text, opened
 from taktline.feel import evaluate, json_text, run_cases
 from taktline.feel.cases import CaseSummary
 from taktline.feel.values import adopt, to_json
+from taktline.platform.clock import SystemClock
 
 
 class NothingToEvaluate(Problem):
@@ -40,10 +41,11 @@ def feel(
         expression: the text · 表达式
         context: JSON object with the names it may use, or @FILE · JSON 上下文,或 @文件
         cases: JSONL file of cases instead · 改为运行用例文件
-        now: the instant that now() and today() give · now() 与 today() 的时刻
+        now: what now() and today() give; the present without it · now() 的时刻,默认当前
         zone: IANA name of its zone · 时区名称
     """
-    at = now if now is None or now.tzinfo else now.replace(tzinfo=UTC)
+    given = SystemClock()() if now is None else now
+    at = given if given.tzinfo else given.replace(tzinfo=UTC)
     if cases is not None:
         return _cases(cases, now=at, zone=zone)
     if expression is None:
@@ -55,7 +57,7 @@ def feel(
     return 0
 
 
-def _cases(path: Path, *, now: datetime | None, zone: str) -> int:
+def _cases(path: Path, *, now: datetime, zone: str) -> int:
     """Print a line a case and the summary; 1 when a case fails."""
     failed = 0
     with opened(path) as lines:
