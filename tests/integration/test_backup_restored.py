@@ -185,7 +185,7 @@ def kept_copies(folder: Path) -> list[Path]:
 
 
 def first_change(folder: Path) -> str:
-    return min(one.name for one in folder.iterdir() if one.suffix == "")
+    return min(one.name[:24] for one in folder.iterdir() if ".backup" not in one.name)
 
 
 async def worked(people: People, count: int) -> set[str]:
@@ -210,8 +210,12 @@ async def changes_sent_away(store: Store, archive: Path) -> None:
         row = await found.fetchone()
     assert row is not None
     async with asyncio.timeout(60):
-        while not (archive / str(row[0])).exists():  # noqa: ASYNC110 - the server sends it
+        while not sent(archive, str(row[0])):  # noqa: ASYNC110 - the server sends it
             await asyncio.sleep(0.05)
+
+
+def sent(archive: Path, segment: str) -> bool:
+    return any((archive / name).exists() for name in (segment, f"{segment}.gz"))
 
 
 async def proved(restored: Runtime) -> set[str]:

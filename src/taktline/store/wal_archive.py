@@ -3,6 +3,7 @@ archive, from which any moment since a base copy comes back.
 """
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -17,7 +18,9 @@ from taktline.store.binaries import ProgramFailed, Programs, run_as
 
 ARCHIVE_TIMEOUT_S = 60
 """What a burnt disk can cost at most: a segment is sent away after this time even if not full."""
-SEGMENT_NAME_LENGTH = 24
+SEGMENT = re.compile(r"[0-9A-F]{24}(\.gz)?")
+PACKED = "" if sys.platform == "win32" else ".gz"
+"""A segment has 16 MB, full or not; packed, a quiet minute is some kilobytes."""
 
 
 class ArchiveUnwritable(Problem):
@@ -91,12 +94,13 @@ def forget_before(programs: Programs, folder: Path, segment: str) -> None:
         segment: the first that is still needed.
     """
     cleaner = str(programs.path("pg_archivecleanup"))
-    run_as(None, [cleaner, str(folder.absolute()), segment])
+    packed = ["-x", PACKED] if PACKED else []
+    run_as(None, [cleaner, *packed, str(folder.absolute()), segment])
 
 
 def _segments(folder: Path) -> list[Path]:
-    found = folder.glob("[0-9A-F]*") if folder.is_dir() else ()
-    return [one for one in found if len(one.name) == SEGMENT_NAME_LENGTH]
+    found = folder.iterdir() if folder.is_dir() else ()
+    return [one for one in found if SEGMENT.fullmatch(one.name)]
 
 
 def _keep_command(folder: Path) -> str:
@@ -104,16 +108,18 @@ def _keep_command(folder: Path) -> str:
     place = str(folder).replace("%", "%%")
     if sys.platform == "win32":
         return f'copy "%p" "{place}\\%f"'
-    kept, partial = f"{shlex.quote(place)}/%f", f"{shlex.quote(place)}/%f.part"
-    copy = f"cp %p {partial} && sync {partial} && mv {partial} {kept}"
-    return f"if test -f {kept}; then cmp -s %p {kept}; else {copy}; fi"
+    kept, partial = f"{shlex.quote(place)}/%f{PACKED}", f"{shlex.quote(place)}/%f.part"
+    copy = f"gzip -1 < %p > {partial} && sync {partial} && mv {partial} {kept}"
+    return f"if test -f {kept}; then gzip -dc {kept} | cmp -s - %p; else {copy}; fi"
 
 
 def _fetch_command(folder: Path) -> str:
     place = str(folder).replace("%", "%%")
     if sys.platform == "win32":
         return f'copy "{place}\\%f" "%p"'
-    return f"cp {shlex.quote(place)}/%f %p"
+    # A file that is not there is how the archive's end looks; half a file must not stay behind.
+    kept = f"{shlex.quote(place)}/%f{PACKED}"
+    return f"test -f {kept} && gzip -dc {kept} > %p"
 
 
 def _quoted(value: str) -> str:
