@@ -6,9 +6,11 @@ from taktline.apps.quality.verbs import PART as QUALITY_PART
 from taktline.catalog.package import entities_of
 from taktline.catalog.tables import EXTRA_PART, catalog_part
 from taktline.catalog.tenant import System
+from taktline.connect.connections.tables import connect_part
 from taktline.kernel.ledger.tables import PART as LEDGER_PART
 from taktline.kernel.orders.tables import PART as ORDERS_PART
 from taktline.kernel.resources.tables import PART as RESOURCES_PART
+from taktline.kernel.states.mapping import BadMapping, mapping_of
 from taktline.kernel.states.tables import PART as STATES_PART
 from taktline.platform.identity.tables import IDENTITY_PART
 from taktline.platform.registry import registry_of
@@ -20,6 +22,7 @@ ENTITIES = entities_of(
     "taktline.kernel.states",
     "taktline.kernel.orders",
     "taktline.apps.quality",
+    "taktline.connect",
 )
 SYSTEM = System(ENTITIES)
 """The entities that are the same for every tenant."""
@@ -31,6 +34,7 @@ REGISTRY = registry_of(
     LEDGER_PART,
     catalog_part(SYSTEM),
     STATES_PART,
+    connect_part(mapping_of, refusals=(BadMapping,)),
     ORDERS_PART,
     INVENTORY_PART,
     QUALITY_PART,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 
+from taktline.api.connecting import run_connections
 from taktline.api.runtime import Runtime, tenant_codes
 from taktline.apps.inventory.reserve import ExpireReservations
 from taktline.base.ids import derived_id
@@ -40,11 +41,14 @@ Work = Callable[[], Awaitable[None]]
 
 
 @asynccontextmanager
-async def working(runtime: Runtime, *, anchored: bool = False) -> AsyncIterator[None]:
+async def working(
+    runtime: Runtime, *, anchored: bool = False, connected: bool = False
+) -> AsyncIterator[None]:
     """Do everything that goes on beside requests while the block runs.
 
     Args:
         anchored: also write the audit's anchors; False for runs that leave nothing behind.
+        connected: also keep the connections to machines; else a process of that role does.
     """
     queue = JobQueue(lambda: runtime.store.cell)
     sender = Sender(private_targets=runtime.settings.webhook_private_targets)
@@ -53,6 +57,8 @@ async def working(runtime: Runtime, *, anchored: bool = False) -> AsyncIterator[
     works = _work(runtime, queue, webhooks)
     if anchored:
         works["anchors"] = lambda: _anchors(runtime)
+    if connected:
+        works["connections"] = lambda: run_connections(runtime)
     if runtime.settings.backup_dir is not None:
         works["backups"] = partial(_backups, runtime, runtime.settings.backup_dir)
     tasks = [asyncio.create_task(kept_up(name, work), name=name) for name, work in works.items()]
@@ -65,6 +71,18 @@ async def working(runtime: Runtime, *, anchored: bool = False) -> AsyncIterator[
         await webhooks.settle()
         await queue.close()
         await sender.close()
+
+
+@asynccontextmanager
+async def connected(runtime: Runtime) -> AsyncIterator[None]:
+    """Be the role `connect` while the block runs."""
+    work = kept_up("connections", lambda: run_connections(runtime))
+    task = asyncio.create_task(work, name="connections")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 def anchor_file(settings: Settings) -> Path:

@@ -35,7 +35,8 @@ RUNS = Text(
     zh="Taktline 运行于 {url} - 接口文档:{url}/api/reference - 按 Ctrl-C 停止",
 )
 PROCESSES = Text(
-    en="{web} web processes and one worker share the port.", zh="{web} 个 Web 进程与 1 个工作进程。"
+    en="{web} web processes share the port; one works, one keeps the lines to machines.",
+    zh="{web} 个 Web 进程、1 个工作进程、1 个设备连接进程。",
 )
 
 
@@ -92,7 +93,7 @@ async def serve(
 async def _alone(
     call: Call, settings: Settings, first: FirstTenant, *, listening: socket.socket
 ) -> int:
-    async with running(settings) as runtime, working(runtime, anchored=True):
+    async with running(settings) as runtime, working(runtime, anchored=True, connected=True):
         await prepare(call, runtime, first)
         call.say(RUNS, url=public_url(settings))
         server = web_server(settings, runtime)
@@ -117,6 +118,7 @@ async def _several(
                 for n in range(web)
             ),
             Child(role="worker", number=0, arguments=arguments),
+            Child(role="connect", number=0, arguments=arguments),
         ]
         return await supervise(children)
 

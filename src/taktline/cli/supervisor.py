@@ -17,7 +17,7 @@ import msgspec
 import structlog
 
 from taktline.api.runtime import running
-from taktline.api.working import working
+from taktline.api.working import connected, working
 from taktline.cli.logs import configure_logs
 from taktline.cli.loop import run
 from taktline.platform.setting import load_settings
@@ -30,7 +30,7 @@ STOP_WITHIN_S = 20.0
 DEATHS_MAX, DEATHS_WITHIN_S = 5, 60.0
 """A child that dies oftener than this cannot run here; the supervisor gives up and says so."""
 
-Role = Literal["web", "worker"]
+Role = Literal["web", "worker", "connect"]
 
 
 class Child(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ class Child(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         arguments: the settings of the command line, which the child reads anew.
-        listening: the port all web processes share; None for the worker.
+        listening: the port all web processes share; None for the others.
     """
 
     role: Role
@@ -118,6 +118,8 @@ def _run_child(role: Role, arguments: dict[str, object], listening: socket.socke
     _end_with_parent()
     if role == "worker":
         run(_work(arguments))
+    elif role == "connect":
+        run(_connect(arguments))
     else:
         assert listening is not None, "a web process is given its port"
         run(_serve(arguments, listening))
@@ -140,6 +142,13 @@ async def _work(arguments: Mapping[str, object]) -> None:
     settings = load_settings(arguments, os.environ)
     stopping = _asked_to_stop()
     async with running(settings) as runtime, working(runtime, anchored=True):
+        await stopping.wait()
+
+
+async def _connect(arguments: Mapping[str, object]) -> None:
+    settings = load_settings(arguments, os.environ)
+    stopping = _asked_to_stop()
+    async with running(settings) as runtime, connected(runtime):
         await stopping.wait()
 
 

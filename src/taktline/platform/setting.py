@@ -82,6 +82,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             it the copies are base copies, and any moment since the oldest can be restored.
         webhook_private_targets: also send webhooks into private networks and to this
             machine.
+        machine_networks: private networks in which machines may be called, `10.20.0.0/16`;
+            public addresses always may.
         metrics: offer /metrics for Prometheus to whoever reaches the port.
     """
 
@@ -107,6 +109,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     backup_every_h: int = 24
     archive_dir: Path | None = None
     webhook_private_targets: bool = False
+    machine_networks: tuple[str, ...] = ()
     metrics: bool = False
 
     @property
@@ -270,6 +273,13 @@ SETTINGS: tuple[Setting, ...] = (
         note=Text(
             en="Also send webhooks into private networks and to this machine.",
             zh="允许向内网及本机地址发送回调。",
+        ),
+    ),
+    Setting(
+        name="machine_networks",
+        note=Text(
+            en="Private networks in which machines may be called, like 10.20.0.0/16.",
+            zh="允许接入设备的内网网段,例如 10.20.0.0/16。",
         ),
     ),
     Setting(

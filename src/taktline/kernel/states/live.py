@@ -48,6 +48,7 @@ def take(
     *,
     mapping: MachineMapping,
     now_us: int,
+    until_us: int | None = None,
     context: Context | None = None,
 ) -> Taken:
     """Take in signals as they arrive: late, doubled, in any order.
@@ -60,6 +61,8 @@ def take(
         arrived: the delivery.
         mapping: what its data items mean.
         now_us: our clock, microseconds since 1970 UTC.
+        until_us: up to here the line vouches that nothing else happened; else up to the newest
+            signal.
         context: planned-off times and job orders.
     """
     plan = context or Context()
@@ -68,12 +71,15 @@ def take(
     late = tuple(r for r in readings if r.at_us < settled_us)
     ahead = tuple(r for r in readings if r.at_us > now_us + AHEAD_US)
     good = [r for r in readings if settled_us <= r.at_us <= now_us + AHEAD_US]
-    newest_us = max((live.newest_us, *(r.at_us for r in good)))
+    newest_us = max((live.newest_us, until_us or 0, *(r.at_us for r in good)))
     matters = mapping.items()
     if mapping.heartbeat_s is None:  # Else every word counts, whatever it says.
         good = [r for r in good if r.item in matters]
     recent = in_order([*live.recent, *good])
-    horizon_us = max(settled_us, newest_us - WINDOW_US)
+    window_us = WINDOW_US if mapping.late_s is None else round(mapping.late_s * SECOND_US)
+    # Settled in steps of a whole window: settling writes all that is provisional anew.
+    is_due = newest_us - settled_us >= window_us * (1 if until_us is None else 2)
+    horizon_us = max(settled_us, newest_us - window_us) if is_due else settled_us
 
     tracker = Tracker(mapping, plan, at=live.checkpoint)
     for reading in recent:

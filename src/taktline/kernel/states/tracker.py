@@ -198,8 +198,8 @@ class Tracker:
         mapping = self._mapping
         if mapping.availability is not None and not self._means(mapping.availability):
             return True
-        if mapping.run is None:
-            return False
+        if mapping.run is None:  # Only a counter speaks; what it never said is no silence.
+            return self._values.get(mapping.counter or "") in mapping.unknown
         value = self._values.get(mapping.run.item)
         return value is None or value in mapping.unknown
 

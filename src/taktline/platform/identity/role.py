@@ -50,7 +50,8 @@ QUALITY_READS = ("characteristic", "inspection", "test_result")
 FIGURE_READS = ("kpi", "person_share")
 PLANT_READS = (
     "asset_assignment", "calendar", "calendar_exception", "material_bill", "material_bill_line",
-    "material_class", "period", "personnel_class", "personnel_class_member", "qualification",
+    "machine_connection", "material_class", "period", "personnel_class", "personnel_class_member",
+    "qualification",
 )  # fmt: skip
 """How the plant is described: bills, calendars, what people are qualified for."""
 
@@ -106,7 +107,8 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Process engineer", zh="工艺工程师"),
         permissions=permissions(
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
-            "work_master:write", "work_master:release", "place:open",
+            "work_master:write", "work_master:release", "place:open", "machine_connection:try",
+            edits("machine_connection"),
             edits("material", "material_class", "material_bill", "material_bill_line", "equipment",
                   "unit", "unit_conversion", "defect_code", "downtime_reason", "hold_reason"),
             money=True,

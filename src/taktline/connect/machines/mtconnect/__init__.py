@@ -5,9 +5,11 @@ sample, recovery), `agent` (HTTP), `durations` (seconds per value), `observation
 """
 
 from taktline.connect.machines.mtconnect.adapter import (
+    AdapterAway,
     Address,
     Connected,
     Dropped,
+    Unreached,
     back_off_s,
     listen,
 )
@@ -52,6 +54,7 @@ from taktline.connect.machines.mtconnect.streams import (
 
 __all__ = [
     "UNAVAILABLE",
+    "AdapterAway",
     "Address",
     "Agent",
     "AgentRefused",
@@ -75,6 +78,7 @@ __all__ = [
     "ShdrParser",
     "StreamItem",
     "Streams",
+    "Unreached",
     "back_off_s",
     "device_model",
     "follow",

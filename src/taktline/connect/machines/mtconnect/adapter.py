@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 
+from taktline.base.problem import Problem
+from taktline.base.text import Text
 from taktline.connect.machines.mtconnect.observation import (
     UNAVAILABLE,
     Observation,
@@ -21,6 +23,18 @@ PATIENCE_S = 600.0
 BACK_OFF_FIRST_S = 0.5
 BACK_OFF_MAX_S = 60.0
 CONNECT_S = 10.0
+
+
+class AdapterAway(Problem):
+    """Nobody listens where an adapter should be, or the line broke."""
+
+    title = Text(
+        en="The adapter {host}:{port} cannot be reached: {reason}. Is it running, and is the port "
+        "open?",
+        zh="无法连接适配器 {host}:{port}:{reason}。请确认其正在运行且端口已开放。",
+    )
+    status = 502
+    retry = True
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +58,16 @@ class Dropped(msgspec.Struct, frozen=True, kw_only=True):
     observations: tuple[Observation, ...] = ()
 
 
-AdapterEvent = Observation | Connected | Dropped
+class Unreached(msgspec.Struct, frozen=True, kw_only=True):
+    """A call that nobody answered; the next one follows after a while."""
+
+    at_us: int
+    problem: Problem
+
+
+AdapterEvent = Observation | Connected | Dropped | Unreached
+Find = Callable[[str, int], Awaitable[str]]
+"""Turns host and port into the address to call; may refuse."""
 
 
 def back_off_s(attempt: int) -> float:
@@ -64,34 +87,35 @@ def clock_us() -> int:
 async def listen(
     address: Address,
     *,
-    conditions: Collection[str] = (),
-    time_series: Collection[str] = (),
+    parser: Callable[[], ShdrParser] = ShdrParser,
     clock: Callable[[], int] = clock_us,
     patience_s: float = PATIENCE_S,
+    find: Find | None = None,
 ) -> AsyncIterator[AdapterEvent]:
     """Yield what the adapter says, for ever, over every interruption; cancel the task to stop.
 
     Args:
         address: where the adapter listens.
-        conditions: data items known to be conditions.
-        time_series: data items known to be time series.
+        parser: makes the reader of a session's lines; it knows conditions, series, the zone.
         clock: our clock, microseconds since 1970.
         patience_s: seconds of silence allowed to an adapter that does not answer PING.
+        find: turns the host into the address to call, anew at every attempt.
 
     Yields:
         `Connected`, then observations, then `Dropped` with UNAVAILABLE for every item seen, and
-        so on. Lines without a time get our clock.
+        so on; `Unreached` for every call that failed. Lines without a time get our clock.
 
     Source: MTConnect adapter protocol (SHDR with `* PING` / `* PONG ms`).
     """
     seen: set[str] = set()
     failures = 0
     while True:
-        streams = await _open(address)
-        if streams is not None:
+        streams = await _open(address, find)
+        if isinstance(streams, Problem):
+            yield Unreached(at_us=clock(), problem=streams)
+        else:
             yield Connected(at_us=clock())
-            parser = ShdrParser(conditions=conditions, time_series=time_series)
-            session = _Session(*streams, parser=parser, patience_s=patience_s)
+            session = _Session(*streams, parser=parser(), patience_s=patience_s)
             async for observation in session.observations(clock):
                 failures = 0
                 seen.add(observation.item)
@@ -101,12 +125,20 @@ async def listen(
         failures += 1
 
 
-async def _open(address: Address) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+async def _open(
+    address: Address, find: Find | None
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | Problem:
     try:
         async with asyncio.timeout(CONNECT_S):
-            return await asyncio.open_connection(address.host, address.port, limit=LINE_MAX)
-    except (OSError, TimeoutError):
-        return None
+            host = address.host if find is None else await find(address.host, address.port)
+            return await asyncio.open_connection(host, address.port, limit=LINE_MAX)
+    except TimeoutError:
+        reason = f"no answer within {CONNECT_S:g} s"
+    except OSError as error:
+        reason = error.strerror or str(error)
+    except Problem as refusal:
+        return refusal
+    return AdapterAway(host=address.host, port=address.port, reason=reason)
 
 
 def _dropped(at_us: int, items: Sequence[str], *, reason: str) -> Dropped:

@@ -87,12 +87,20 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True):
             yield first
             cursor = first.cursor
         while True:
-            step = follow(cursor, await self._since(cursor))
+            step = await self.step(cursor)
             if step.items or step.gap:
                 yield step
             if not step.more or step.cursor == cursor:
                 return
             cursor = step.cursor
+
+    async def step(self, cursor: Cursor) -> Followed:
+        """Return what one answer adds to what was read up to the cursor.
+
+        Raises:
+            AgentSilent: no answer, or no success.
+        """
+        return follow(cursor, await self._since(cursor))
 
     async def _since(self, cursor: Cursor) -> Streams:
         try:

@@ -1,7 +1,7 @@
 """What a machine said: one value of one data item at one instant."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal
 
 import msgspec
@@ -63,14 +63,16 @@ def microseconds_of(at: datetime) -> int:
 class Clock:
     """Reads RFC 3339 texts as microseconds; remembers the minute, which hardly ever changes."""
 
-    def __init__(self) -> None:
+    def __init__(self, zone: tzinfo = UTC) -> None:
+        """Read times; `zone` is that of texts without an offset, UTC as MTConnect says."""
+        self._zone = zone
         self._minute = ""
         self._minute_us = 0
 
     def read(self, text: str) -> int | None:
         """Return microseconds since 1970, or None when the text is no time.
 
-        Digits behind the microsecond are cut off. A text without zone is UTC, as MTConnect says.
+        Digits behind the microsecond are cut off. A text without offset is of the clock's zone.
         """
         if len(text) > 19 and text[-1] == "Z" and text[19] == "." and text[:16] == self._minute:
             seconds, fraction = text[17:19], text[20:-1]
@@ -85,11 +87,12 @@ class Clock:
         minute, seconds, fraction, zone = match.groups()
         if seconds is not None and seconds > SECONDS_MAX:
             return None
-        offset = "+00:00" if zone in (None, "Z") else zone
         try:
-            start = datetime.fromisoformat(f"{minute}:00{offset}")
+            start = datetime.fromisoformat(f"{minute}:00{'+00:00' if zone == 'Z' else zone or ''}")
         except ValueError:
             return None
+        if zone is None:
+            start = start.replace(tzinfo=self._zone)
         start_us = microseconds_of(start)
         if zone == "Z":
             self._minute, self._minute_us = minute, start_us

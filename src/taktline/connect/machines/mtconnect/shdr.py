@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 import msgspec
@@ -36,10 +37,15 @@ class ShdrParser:
             them a line of seven fields with a level in the third is taken for one.
         time_series: names known to be time series; without them a line of five fields whose
             number of values equals its count is taken for one.
+        zone: of times without an offset.
     """
 
     def __init__(
-        self, *, conditions: Collection[str] = (), time_series: Collection[str] = ()
+        self,
+        *,
+        conditions: Collection[str] = (),
+        time_series: Collection[str] = (),
+        zone: tzinfo = UTC,
     ) -> None:
         self.lines = 0  # Lines that carried observations.
         self.foreign = 0  # Lines in no known format, or without a time where none was given.
@@ -47,7 +53,7 @@ class ShdrParser:
         self.heartbeat_ms: int | None = None  # From the last `* PONG`.
         self._conditions = frozenset(conditions)
         self._time_series = frozenset(time_series)
-        self._clock = Clock()
+        self._clock = Clock(zone)
         self._asset_end: str | None = None
 
     def parse(self, line: str, *, received_us: int | None = None) -> list[Observation]:

@@ -89,6 +89,7 @@ class Followed(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[StreamItem, ...]  # Only the new ones.
     gap: Gap | None = None  # When set, read /current: every item's value may have changed unseen.
     more: bool = False  # The buffer holds more than this answer carried.
+    creation_us: int | None = None  # The agent's clock when it answered.
 
 
 def streams(content: bytes, *, name: str = "the answer") -> Streams:
@@ -166,6 +167,7 @@ def follow(cursor: Cursor | None, answer: Streams) -> Followed:
         items=new,
         gap=gap,
         more=following <= header.last_sequence,
+        creation_us=header.creation_us,
     )
 
 

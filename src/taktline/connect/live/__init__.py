@@ -1,0 +1,1 @@
+"""The role `connect`: keeps every enabled connection running in exactly one process."""
