@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from operator import attrgetter
 from typing import TypeVar
 from uuid import UUID
 
@@ -27,6 +26,7 @@ from taktline.kernel.ledger.stock import (
     SiteDay,
     Stock,
     StockWanted,
+    staged,
 )
 from taktline.platform.transaction import Row, Tx
 
@@ -38,26 +38,31 @@ MOVES_OF_COMMAND_MAX = 5_000
 # What the batch needs, by balance id: named keys; serials wherever they stand; whatever named
 # places hold of named materials; every row of named lots and places; what stands on named
 # handling units. Only the branches a batch uses are sent: PostgreSQL plans what it is given.
-UNITS = """
-    WITH RECURSIVE unit_tree AS (
+UNITS = """unit_tree AS (
         SELECT unnest(%(handling_units)s::uuid[]) AS id
         UNION SELECT h.id FROM handling_unit h JOIN unit_tree t ON h.parent = t.id
     )"""
 KEYS = """
-    SELECT unnest(%(keys)s::uuid[]) AS id
-    UNION SELECT x.id FROM balance x WHERE x.is_serial AND x.lot = ANY(%(lots)s::uuid[])"""
+        SELECT unnest(%(keys)s::uuid[]) AS id
+        UNION SELECT x.id FROM balance x WHERE x.is_serial AND x.lot = ANY(%(lots)s::uuid[])"""
 BRANCHES = {
     "pairs": """
-    UNION SELECT x.id
+        UNION SELECT x.{column}
         FROM unnest(%(pair_places)s::uuid[], %(pair_materials)s::uuid[]) AS w(place, material)
         JOIN balance x ON x.place = w.place AND x.material = w.material AND x.quantity <> 0""",
     "whole_lots": """
-    UNION SELECT x.id FROM balance x WHERE x.lot = ANY(%(whole_lots)s::uuid[])""",
+        UNION SELECT x.{column} FROM balance x WHERE x.lot = ANY(%(whole_lots)s::uuid[])""",
     "whole_places": """
-    UNION SELECT x.id FROM balance x WHERE x.place = ANY(%(whole_places)s::uuid[])""",
+        UNION SELECT x.{column} FROM balance x WHERE x.place = ANY(%(whole_places)s::uuid[])""",
     "handling_units": """
-    UNION SELECT x.id FROM balance x JOIN unit_tree t ON x.handling_unit = t.id""",
+        UNION SELECT x.{column} FROM balance x JOIN unit_tree t ON x.handling_unit = t.id""",
 }
+TOLD: dict[str, tuple[str, ...]] = {
+    "place": ("whole_lots", "handling_units"),
+    "lot": ("pairs", "whole_places", "handling_units"),
+    "material": ("whole_places", "handling_units"),
+}
+"""By which branches a batch reaches places, lots and materials that it does not name."""
 
 LOCK_PERIODS = "SELECT pg_advisory_xact_lock_shared(%(period_lock)s::bigint)"
 
@@ -68,43 +73,27 @@ LOCK_RESERVATIONS = """
     WHERE status = 'open' AND (
         balance = ANY(%(keys)s::uuid[]) OR material = ANY(%(materials)s::uuid[])
         OR demand = ANY(%(demands)s::text[]) OR lot = ANY(%(whole_lots)s::uuid[]))
-    ORDER BY id FOR UPDATE"""
+    ORDER BY id FOR NO KEY UPDATE"""
 
-MISSING_ROWS = """
-    INSERT INTO balance (
-        id, place, material, lot, handling_unit, status, owner, may_go_below, is_physical,
-        is_serial)
-    SELECT k.id, k.place, l.material, k.lot, k.handling_unit, k.status, k.owner,
-        CASE WHEN p.kind = 'line_side'
-            THEN p.may_go_below AND m.may_go_below AND m.lot_traced = 'none'
-            ELSE p.may_go_below END,
-        p.is_physical, l.is_serial
-    FROM unnest(
-        %(keys)s::uuid[], %(key_places)s::uuid[], %(key_lots)s::uuid[],
-        %(key_units)s::uuid[], %(key_statuses)s::text[], %(key_owners)s::uuid[]
-    ) AS k(id, place, lot, handling_unit, status, owner)
-    JOIN place p ON p.id = k.place AND p.is_physical
-    JOIN lot l ON l.id = k.lot
-    JOIN material m ON m.id = l.material
-    LEFT JOIN handling_unit h ON h.id = k.handling_unit
-    LEFT JOIN partner o ON o.id = k.owner
-    WHERE (h.id IS NULL) = (k.handling_unit IS NULL) AND (o.id IS NULL) = (k.owner IS NULL)
-    ORDER BY k.id
-    ON CONFLICT (id) DO NOTHING"""
+COLUMNS = """b.id, b.place, b.lot, b.handling_unit, b.status, b.owner, b.quantity, b.value,
+            b.may_go_below, b.is_physical, b.last_occurred_at"""
 
-READ_BALANCES = """{units}
-    SELECT b.id, b.place, b.lot, b.handling_unit, b.status, b.owner, b.quantity, b.value,
-        b.may_go_below, b.is_physical, b.last_occurred_at
-    FROM balance b
-    WHERE b.id IN ({wanted})"""
+# Goods are locked when they are read, accounts only when they are written: whoever writes holds
+# all its goods already, so that nobody waits in a circle. Nobody refers to a balance by a key that
+# changes, so that the weaker lock keeps out all that matters.
+BALANCES = f"""
+    WITH RECURSIVE {{units}}wanted AS MATERIALIZED ({{wanted}}
+    ), goods AS MATERIALIZED (
+        SELECT {COLUMNS}
+        FROM balance b
+        WHERE b.id IN (SELECT w.id FROM wanted w) AND b.is_physical
+        ORDER BY b.id FOR NO KEY UPDATE OF b
+    )
+    SELECT {COLUMNS} FROM goods b
+    UNION ALL SELECT {COLUMNS}
+        FROM balance b WHERE b.id IN (SELECT w.id FROM wanted w) AND NOT b.is_physical"""
 
-LOCK_BALANCES = READ_BALANCES + " AND b.is_physical ORDER BY b.id FOR UPDATE OF b"
-"""Goods are locked when they are read, accounts only when they are written: whoever writes holds
-all its goods already, so that nobody waits in a circle."""
-
-READ_ACCOUNTS = READ_BALANCES + " AND NOT b.is_physical"
-
-LATER = """{units}
+LATER = """{with_units}
     SELECT b.id, m.occurred_at,
         sum(CASE WHEN m.target_place = b.place AND m.target_status = b.status
                 AND m.target_handling_unit IS NOT DISTINCT FROM b.handling_unit
@@ -128,7 +117,7 @@ LATER = """{units}
     GROUP BY b.id, m.occurred_at
     ORDER BY b.id, m.occurred_at"""
 
-PLACES = """{units}
+PLACES = """{with_units}
     SELECT id, site, code, kind, may_go_below, is_physical, takes_unreleased, job_order, partner,
         equipment
     FROM place
@@ -137,7 +126,7 @@ PLACES = """{units}
         UNION SELECT x.place FROM balance x WHERE x.is_serial AND x.lot = ANY(%(lots)s::uuid[])
         {more})"""
 
-LOTS = """{units}
+LOTS = """{with_units}
     SELECT id, material, code, is_serial, produced_at, received_at, expires_on, supplier,
         supplier_lot
     FROM lot
@@ -145,18 +134,31 @@ LOTS = """{units}
         SELECT unnest(%(lots)s::uuid[])
         {more})"""
 
-MATERIALS = """{units}
+# What is switched on for a material: chosen for its class, for one above it, for the plant; nothing
+# where nobody ever chose. Only plants that chose pay for the look upwards.
+STAGES = """
+    CASE WHEN EXISTS (SELECT 1 FROM stage) THEN (
+        WITH RECURSIVE up AS (
+            SELECT c.id, c.parent, 0 AS height FROM material_class c WHERE c.id = m.material_class
+            UNION ALL SELECT c.id, c.parent, up.height + 1
+            FROM up JOIN material_class c ON c.id = up.parent WHERE up.height < 10)
+        SELECT g.stages FROM stage g LEFT JOIN up ON up.id = g.material_class
+        WHERE up.id IS NOT NULL OR g.material_class IS NULL
+        ORDER BY up.height NULLS LAST LIMIT 1) END"""
+
+MATERIALS = f"""{{units}}
     SELECT m.id, m.code, u.code, u.places::integer, m.lot_traced, m.costing, m.standard_cost,
         m.shelf_life_days::integer, m.shelf_life_min_days::integer, m.may_go_below,
-        m.over_receipt, m.inspected, m.stages, w.code, m.catch_weight_tolerance
+        m.over_receipt, m.inspected, coalesce({STAGES}, '{{{{}}}}'), w.code,
+        m.catch_weight_tolerance
     FROM material m JOIN unit u ON u.id = m.unit
     LEFT JOIN unit w ON w.id = m.catch_weight_unit
     WHERE m.id IN (
         SELECT unnest(%(materials)s::uuid[])
         UNION SELECT l.material FROM lot l WHERE l.id = ANY(%(lots)s::uuid[])
-        {more})"""
+        {{more}})"""
 
-HOLDS = """{units}
+HOLDS = """{with_units}
     SELECT id, code, lot, reason FROM hold
     WHERE released_at IS NULL AND lot IN (
         SELECT unnest(%(lots)s::uuid[])
@@ -167,13 +169,15 @@ FREE_TOTALS = """
     SELECT b.material, b.place, sum(b.quantity)
     FROM balance b
     WHERE b.quantity <> 0 AND b.status = 'available' AND b.owner IS NULL AND b.is_physical
-        AND b.material = ANY(%(materials)s::uuid[])
-        AND (%(soft_totals)s::boolean OR b.material IN (
-            SELECT r.material FROM reservation r WHERE r.status = 'open' AND r.balance IS NULL))
+        AND b.material IN (SELECT n.id FROM ({counted}) AS n (id))
         AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.lot = b.lot AND h.released_at IS NULL)
     GROUP BY b.material, b.place"""
+COUNTED = "SELECT unnest(%(materials)s::uuid[])"
+PROMISED = """SELECT DISTINCT r.material FROM reservation r
+            WHERE r.status = 'open' AND r.balance IS NULL
+                AND r.material = ANY(%(materials)s::uuid[])"""
 
-HANDLING_UNITS = f"""{UNITS}
+HANDLING_UNITS = f"""WITH RECURSIVE {UNITS}
     SELECT h.id, h.code, h.site, h.parent FROM handling_unit h JOIN unit_tree t ON t.id = h.id"""
 
 SITES = """
@@ -197,35 +201,41 @@ def period_lock(tenant: str) -> int:
     return derived_id("period", tenant).int & 0x7FFF_FFFF_FFFF_FFFF
 
 
-@lru_cache(maxsize=64)
-def statements_for(branches: tuple[str, ...], *, dated: bool, counted: bool) -> dict[str, str]:
+@lru_cache(maxsize=128)
+def statements_for(
+    branches: tuple[str, ...], *, dated: bool, counted: bool, soft_totals: bool = False
+) -> dict[str, str]:
     """Return the statements of one load, in order, with only the parts that are needed.
 
     Args:
         branches: the ways in which the batch names what it needs, beside keys.
         dated: a command is dated back, so that the journal may be needed.
         counted: materials are named, so that soft reservations may matter.
+        soft_totals: what is free of them is needed, promised or not.
     """
     units = UNITS if "handling_units" in branches else ""
-    wanted = KEYS + "".join(BRANCHES[branch] for branch in branches)
+    wanted = KEYS + "".join(BRANCHES[branch].format(column="id") for branch in branches)
 
     def filled(template: str, column: str = "id") -> str:
-        more = f"UNION SELECT b.{column} FROM balance b WHERE b.id IN ({wanted})"
-        return template.format(units=units, wanted=wanted, more=more if branches else "")
+        reached = [branch for branch in branches if branch in TOLD.get(column, ())]
+        return template.format(
+            units=f"{units}, " if units else "",
+            with_units=f"WITH RECURSIVE {units}" if "handling_units" in branches else "",
+            wanted=wanted,
+            more="".join(BRANCHES[branch].format(column=column) for branch in reached),
+        )
 
     found = {
         "periods": LOCK_PERIODS,
         "reservations": LOCK_RESERVATIONS,
-        "missing": MISSING_ROWS,
-        "balances": filled(LOCK_BALANCES),
-        "accounts": filled(READ_ACCOUNTS),
+        "balances": filled(BALANCES),
         "later": filled(LATER),
         "places": filled(PLACES, "place"),
         "lots": filled(LOTS, "lot"),
         "materials": filled(MATERIALS, "material"),
         "holds": filled(HOLDS, "lot"),
         "sites": SITES,
-        "totals": FREE_TOTALS,
+        "totals": FREE_TOTALS.format(counted=COUNTED if soft_totals else PROMISED),
         "units": HANDLING_UNITS,
     }
     left_out = {
@@ -239,8 +249,9 @@ def statements_for(branches: tuple[str, ...], *, dated: bool, counted: bool) -> 
 async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
     """Read and lock what a batch may touch, in one round trip.
 
-    Missing balance rows of physical keys are inserted first; reservations, then balances of goods
-    are locked in the order of their ids (ARCHITECTURE section 3). The journal is read only for
+    Reservations, then balances of goods are locked in the order of their ids (ARCHITECTURE section
+    3). A key that has no row yet is empty; its row is made by the first move to it, and refused
+    there if somebody else was faster. The journal is read only for
     balances touched after `wanted.earliest`, or after now where that is later (a command without
     a date is dated now); where nobody dates at all but a sender's clock ran
     ahead of ours, that is found out afterwards and costs a second round trip.
@@ -250,10 +261,11 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
         tuple(branch for branch in BRANCHES if getattr(wanted, branch)),
         dated=wanted.earliest is not None,
         counted=bool(params["materials"]),
+        soft_totals=wanted.soft_totals,
     )
     answers = await tx.fetch_many([(sql, params) for sql in sent.values()])
     rows: dict[str, list[Row]] = dict(zip(sent, answers, strict=True))
-    balances = _balances([*rows["balances"], *rows["accounts"]])
+    balances = _balances(rows["balances"])
     sites = rows["sites"]
     later = rows.get("later", [])
     if wanted.earliest is None and sites:
@@ -262,11 +274,11 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
     by_place = {place.id: place for place in _structs(rows["places"], Place)}
     totals = msgspec.convert(rows.get("totals", []), list[tuple[UUID, UUID, Decimal]])
     free_at = {(material, place): quantity for material, place, quantity in totals}
-    return Stock(
+    stock = Stock(
         places=by_place,
         place_by_code={(place.site, place.code): place.id for place in by_place.values()},
         lots={lot.id: lot for lot in _structs(rows["lots"], Lot)},
-        materials={material.id: material for material in _structs(rows["materials"], Material)},
+        materials={one.id: staged(one) for one in _structs(rows["materials"], Material)},
         balances={balance.key: balance for balance in balances.values()},
         holds=_holds(rows["holds"]),
         reservations={r.id: r for r in _structs(rows["reservations"], Reservation)},
@@ -277,6 +289,18 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
         currency=str(sites[0][4]) if sites else LEDGER_CURRENCY,
         open_from=msgspec.convert(sites[0][5], date | None) if sites else None,
     )
+    _add_empty(stock, wanted.keys)
+    return stock
+
+
+def _add_empty(stock: Stock, keys: Iterable[StockKey]) -> None:
+    """Note the keys of goods that were asked for and hold nothing yet."""
+    for key in keys:
+        place = stock.places.get(key.place)
+        if place is None or not place.is_physical or key in stock.balances:
+            continue
+        if key.lot in stock.lots:
+            stock.balances[key] = stock.empty(key)
 
 
 def totals_of(free_at: dict[tuple[UUID, UUID], Decimal]) -> dict[UUID, Decimal]:
@@ -377,25 +401,12 @@ class _BalanceRow(msgspec.Struct, array_like=True, frozen=True):
     last_occurred_at: datetime | None
 
 
-def _in_order(ids: Iterable[UUID]) -> list[UUID]:
-    """Return ids as PostgreSQL orders them; by number, as a UUID compares in Python code."""
-    return sorted(ids, key=attrgetter("int"))
-
-
 def _params(tenant: str, wanted: StockWanted) -> dict[str, object]:
-    named = {key.balance_id(): key for key in wanted.keys}
-    ids = _in_order(named)
-    keys = [named[id_] for id_ in ids]
     pairs = list(wanted.pairs)
     earliest = wanted.earliest
     return {
         "period_lock": period_lock(tenant),
-        "keys": ids,
-        "key_places": [key.place for key in keys],
-        "key_lots": [key.lot for key in keys],
-        "key_units": [key.handling_unit for key in keys],
-        "key_statuses": [key.status for key in keys],
-        "key_owners": [key.owner for key in keys],
+        "keys": [key.balance_id() for key in wanted.keys],
         "pair_places": [place for place, _ in pairs],
         "pair_materials": [material for _, material in pairs],
         "whole_lots": list(wanted.whole_lots),
@@ -406,7 +417,6 @@ def _params(tenant: str, wanted: StockWanted) -> dict[str, object]:
         "materials": list(wanted.materials | {material for _, material in pairs}),
         "demands": sorted(wanted.demands),
         "earliest": earliest,
-        "soft_totals": wanted.soft_totals,
     }
 
 

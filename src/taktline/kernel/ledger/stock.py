@@ -19,6 +19,8 @@ from taktline.kernel.ledger.facts import (
     StockKey,
     place_id,
 )
+from taktline.kernel.resources.stages import is_on
+from taktline.platform.command import AT_ONCE
 
 Tracing = Literal["none", "lot", "serial"]
 Costing = Literal["actual", "fifo", "moving_average", "standard"]
@@ -121,6 +123,7 @@ class Balance(msgspec.Struct, kw_only=True):
         last_occurred_at: the latest `occurred_at` of a move that touched it.
         later: what moved after the earliest instant of this batch, oldest first; read only where
             a command is dated before `last_occurred_at`.
+        is_new: no row was read for it: the first move to it makes one.
     """
 
     key: StockKey
@@ -130,6 +133,7 @@ class Balance(msgspec.Struct, kw_only=True):
     is_physical: bool = True
     last_occurred_at: Instant | None = None
     later: list["Later"] = []
+    is_new: bool = False
 
     def copy(self) -> "Balance":
         """Return a copy that may be changed without changing this one."""
@@ -199,7 +203,7 @@ class Stock(msgspec.Struct, kw_only=True):
     """The part of the ledger one batch may see and change.
 
     Attributes:
-        balances: every key that was loaded and locked.
+        balances: every key that was asked for, its row locked where there is one.
         open_from: the first day that may still be posted to; None = every day.
         is_whole: every balance there is is at hand (the model in tests), so that a key that is
             not here holds nothing.
@@ -234,7 +238,10 @@ class Stock(msgspec.Struct, kw_only=True):
         """Return the balance a key begins with."""
         place = self.places[key.place]
         return Balance(
-            key=key, may_go_below=self.may_owe(place, key.lot), is_physical=place.is_physical
+            key=key,
+            may_go_below=self.may_owe(place, key.lot),
+            is_physical=place.is_physical,
+            is_new=True,
         )
 
     def may_owe(self, place: Place, lot: UUID | None) -> bool:
@@ -336,9 +343,18 @@ class StockWanted(msgspec.Struct, kw_only=True):
         self.materials.add(material)
 
     def dated(self, occurred_at: Instant) -> None:
-        """Say that a command of the batch is dated so."""
+        """Say that a command of the batch is dated so; one without a date is dated now."""
+        if occurred_at == AT_ONCE:
+            return
         if self.earliest is None or occurred_at < self.earliest:
             self.earliest = occurred_at
+
+
+def staged(material: Material) -> Material:
+    """Return the material as the plant's stages treat it: without S5 nothing is traced."""
+    if material.lot_traced == "none" or is_on(material.stages, "s5"):
+        return material
+    return msgspec.structs.replace(material, lot_traced="none")
 
 
 def opened(fact: PlaceOpened) -> Place:

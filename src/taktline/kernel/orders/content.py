@@ -90,7 +90,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         overhead_rate: per hour of labor.
         transfer_batch: pieces handed on together; 0 = as they come.
         report_point: False = booked by the next operation that is one.
-        report_policy: flagged accepts pieces that were not reported before it.
+        report_policy: flagged accepts pieces that were not reported before it; None = the route's,
+            the material class's, the factory's.
         start_by_report: the first report starts the job order; its start is then estimated.
         first_article: pieces to be inspected before the rest may be reported; 0 = none.
         count_tolerance: pieces missing or found that the operator may book himself.
@@ -113,7 +114,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     overhead_rate: Decimal = ZERO
     transfer_batch: Decimal = ZERO
     report_point: bool = True
-    report_policy: ReportPolicy = "strict"
+    report_policy: ReportPolicy | None = None
     start_by_report: bool = False
     first_article: Decimal = ZERO
     count_tolerance: Decimal = ZERO
@@ -132,10 +133,17 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class WorkMasterContent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All operations of a work master, in any order; `sequence` says theirs."""
+    """All operations of a work master, in any order; `sequence` says theirs.
+
+    Attributes:
+        report_policy: of operations that say none themselves.
+        is_typed: they were typed as one line, as where only counts are kept.
+    """
 
     operations: tuple[Operation, ...]
     note: str = ""
+    report_policy: ReportPolicy | None = None
+    is_typed: bool = False
 
     def in_sequence(self) -> list[Operation]:
         """Return the operations by sequence."""

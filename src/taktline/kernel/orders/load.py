@@ -22,7 +22,7 @@ from taktline.kernel.orders.read import Named, Read, read_shop
 from taktline.kernel.orders.report import ReportOperation
 from taktline.kernel.orders.rows import Job
 from taktline.kernel.orders.shop import Inflow, Shop
-from taktline.kernel.orders.states import ENDED
+from taktline.kernel.orders.stages.policy import take_inherited
 from taktline.platform.transaction import Tx
 
 RECEIVED = """
@@ -230,6 +230,7 @@ async def load_plans(
     if centers - shop.resources.keys():
         again = await read_shop(tx, Named(resources={str(center) for center in centers}))
         shop.resources |= again.shop.resources
+    await take_inherited(tx, shop, materials=wanted.materials)
     return await stocked(tx, shop, wanted)
 
 
@@ -262,13 +263,15 @@ def want_report(
     if not candidates:
         candidates = set(read.waiting.get(job.id, ())) | _default_lots(job)
     chain = [job, *_booked_before(shop, job)]
-    physical: set[UUID] = set()
+    places: set[UUID] = set()
     for one in chain:
-        physical |= _places_of(wanted, one, shop=shop)
+        transform = wanted.want_place(one.site, f"transform:{one.code}")
+        places |= {transform, *_places_of(wanted, one, shop=shop)}
         for material, place in _consumed(one):
             wanted.want_pair(place, material)
+            wanted.want_pair(transform, material)
         _want_beside(wanted, one, lots=lots)
-    for place in physical:
+    for place in places:
         wanted.want_pair(place, job.material)
         wanted.want(*(StockKey(place=place, lot=lot) for lot in candidates))
     wanted.lots |= candidates
@@ -304,17 +307,12 @@ def materials_of(operations: Iterable[Operation]) -> set[UUID]:
 
 
 def _places_of(wanted: StockWanted, job: Job, *, shop: Shop) -> set[UUID]:
-    """Return the physical and unreported places a report of a job order may touch."""
+    """Return the places of goods, and the unreported ones, a report of a job order may touch."""
     site = job.site
     reachable = [*shop.successors(job), *shop.inspections_of(job.id), *_rework_of(shop, job)]
-    places = {
-        wanted.want_place(site, f"wip:{one.code}")
-        for one in [job, *reachable]
-        if one.id == job.id or one.status not in ENDED
-    }
+    places = {wanted.want_place(site, f"wip:{one.code}") for one in [job, *reachable]}
     places.add(wanted.want_place(site, f"defective:{job.code}"))
     places.add(wanted.want_place(site, f"unreported:{job.code}"))
-    wanted.want_place(site, f"transform:{job.code}")
     for _, before in shop.predecessors(job):
         places.add(wanted.want_place(site, f"unreported:{before.code}"))
     if job.inspects is not None and job.inspects in shop.jobs:

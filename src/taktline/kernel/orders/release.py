@@ -31,6 +31,7 @@ from taktline.kernel.orders.snapshot import (
     hash_of,
     planned_costs,
 )
+from taktline.kernel.orders.stages.policy import refuse_unkept, staged
 from taktline.kernel.orders.states import JobStatus, after
 from taktline.kernel.orders.work_master import CodeTaken, refuse_stale, resolved
 from taktline.platform.command import Command, Fact, Ids
@@ -151,6 +152,7 @@ def decide_create(shop: Shop, command: CreateWorkOrder, now: Instant, ids: Ids) 
         NotReleased: the work master named by id is no released revision.
         BadRoute, BadOperation: an operation cannot be worked as written.
         UnknownPlace: nobody opened the place it is delivered to.
+        StockNotKept: stock is not switched on for the material.
         BadWorkOrder: quantities, limits or times contradict each other.
     """
     name = checked_code(command.code)
@@ -191,6 +193,7 @@ def decide_create(shop: Shop, command: CreateWorkOrder, now: Instant, ids: Ids) 
     )
     if order.receipt_place is not None and order.receipt_place not in shop.stock.places:
         raise UnknownPlace(place=command.receipt_place or "", at="/receipt_place")
+    refuse_unkept(material, order)
     refuse_contradiction(order)
     return [
         WorkOrderCreated(work_order=order),
@@ -245,13 +248,16 @@ def decide_release(shop: Shop, command: ReleaseWorkOrder, now: Instant, ids: Ids
         IllegalStep: it is not a draft.
         StaleVersion: somebody else changed it.
         NoOperations: it has neither work master nor route.
+        StockNotKept: it delivers into a store and stock is not switched on for the material.
         NotReleased: its work master is no released revision.
         BadCode: a job order's code cannot be one.
     """
     order = shop.work_order(command.work_order)
     after(order.status, "release", code=order.code)
     refuse_stale(order.code, order.version, expected=command.expected_version)
-    content = rated(shop, _content(shop, order))
+    if order.material is not None:
+        refuse_unkept(shop.stock.materials[order.material], order)
+    content = staged(shop, order, rated(shop, _content(shop, order)))
     released = msgspec.structs.replace(
         order,
         status="released",
@@ -396,7 +402,7 @@ def _job_order(
         status=status,
         supplier=None if operation.supplier is None else UUID(operation.supplier),
         report_point=operation.report_point,
-        report_policy=operation.report_policy,
+        report_policy=operation.report_policy or "strict",
         first_article_quantity=operation.first_article,
         backflush=operation.backflush if operation.uses("consume") else "none",
         snapshot=snapshot,

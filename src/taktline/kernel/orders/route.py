@@ -28,11 +28,11 @@ class BadRoute(Problem):
 
 
 def parse_route(text: str) -> WorkMasterContent:
-    """Return the operations of a typed route: sequences 10, 20, 30; flagged, started by report.
+    """Return the operations of a typed route: sequences 10, 20, 30, started by report.
 
     Steps are parted by `→`, `->`, `>`, `/`, `;` or a line end. `(委外)` or `(outside)` behind a
-    name marks an outside operation. Pieces may be reported out of order (handbook, shopfloor 3), as
-    is right where only counts are kept.
+    name marks an outside operation. Unless the material class or the factory says otherwise, pieces
+    may be reported out of order (handbook, shopfloor 3), as is right where only counts are kept.
 
     Raises:
         BadRoute: an empty step, one too long, or more than 99.
@@ -41,7 +41,8 @@ def parse_route(text: str) -> WorkMasterContent:
     if len(steps) > OPERATIONS_MAX:
         raise BadRoute(position=OPERATIONS_MAX + 1, step=steps[OPERATIONS_MAX])
     return WorkMasterContent(
-        operations=tuple(_operation(index + 1, step) for index, step in enumerate(steps))
+        operations=tuple(_operation(index + 1, step) for index, step in enumerate(steps)),
+        is_typed=True,
     )
 
 
@@ -53,6 +54,5 @@ def _operation(position: int, step: str) -> Operation:
         sequence=position * STEP,
         name=name,
         is_outside=_OUTSIDE.search(step) is not None,
-        report_policy="flagged",
         start_by_report=True,
     )

@@ -11,6 +11,7 @@ from taktline.base.problem import NotFound
 from taktline.base.quantity import ZERO
 from taktline.kernel.ledger.facts import Move, StockKey
 from taktline.kernel.ledger.stock import Material, Stock
+from taktline.kernel.orders.content import ReportPolicy
 from taktline.kernel.orders.facts import WorkMaster
 from taktline.kernel.orders.rows import Dependency, FlowCard, Job, Response, WorkOrder
 from taktline.kernel.orders.snapshot import JobSnapshot
@@ -100,6 +101,7 @@ class Shop(msgspec.Struct, kw_only=True):
         cards: flow cards that the batch names, and what void ones were replaced by.
         card_counts: per card and job order the pieces passed on and those taken, so far.
         outside: per job order the pieces that suppliers still have, where it is being completed.
+        inherited: how reports out of order are taken, by material (its class) and by site.
         index: made when it is first asked for, and again when jobs or dependencies were added.
     """
 
@@ -122,6 +124,7 @@ class Shop(msgspec.Struct, kw_only=True):
     cards: dict[UUID, FlowCard] = {}
     card_counts: dict[tuple[UUID, UUID], tuple[Decimal, Decimal]] = {}
     outside: dict[UUID, Decimal] = {}
+    inherited: dict[UUID, ReportPolicy] = {}
     index: _Index | None = None
 
     def job(self, reference: str) -> Job:

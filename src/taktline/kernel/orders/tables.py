@@ -51,7 +51,10 @@ from taktline.kernel.orders import (
 from taktline.kernel.orders.columns import DEFECT, RESPONSE, SHARE
 from taktline.kernel.orders.job_detail import JOB_QUERY
 from taktline.kernel.orders.queue import QUERIES
+from taktline.kernel.orders.runs import tables as run_tables
 from taktline.kernel.orders.shop import Shop, path_of
+from taktline.kernel.orders.stages import policy
+from taktline.kernel.orders.stages import tables as stage_tables
 from taktline.platform.events.cover import Covered
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import AnyFactKind, AnyVerb, FactKind, Verb
@@ -182,7 +185,7 @@ ORDER_VERBS: tuple[AnyVerb, ...] = (
         load=loads.load_new_orders, decide=release.decide_create,
         label=Text("Create a work order", "新建工单"), path=_at_site,
         refusals=(work_master.CodeTaken, NotFound, release.NotReleased, *_MASTER,
-                  UnknownPlace, release.BadWorkOrder),
+                  UnknownPlace, policy.StockNotKept, release.BadWorkOrder),
         events=("work_order.created",),
     ),
     Verb(
@@ -197,8 +200,8 @@ ORDER_VERBS: tuple[AnyVerb, ...] = (
         "kernel.release_work_order", release.ReleaseWorkOrder, needs="work_order:release",
         load=loads.load_orders, decide=release.decide_release,
         label=Text("Release a work order", "下达工单"), path=_at_order,
-        refusals=(NotFound, states.IllegalStep, work_master.StaleVersion, release.NoOperations,
-                  release.NotReleased),
+        refusals=(NotFound, states.IllegalStep, work_master.StaleVersion, policy.StockNotKept,
+                  release.NoOperations, release.NotReleased),
         events=("work_order.released", "job_order.released", "job_order.dispatched"),
     ),
     Verb(
@@ -380,6 +383,7 @@ VERBS: tuple[AnyVerb, ...] = (
     *JOB_VERBS,
     *ALERT_VERBS,
     *card_tables.VERBS,
+    *stage_tables.VERBS,
 )
 
 _EVENTS: dict[str, tuple[str, str]] = {
@@ -434,7 +438,7 @@ def _text_of(column: tuple[str, str]) -> str:
 
 EVENTS = tuple(
     EventKind(name=name, entity=name.partition(".")[0], label=Text(*label))
-    for name, label in (_EVENTS | card_tables.EVENTS).items()
+    for name, label in (_EVENTS | card_tables.EVENTS | stage_tables.EVENTS).items()
 )
 
 COVERED = (
@@ -452,8 +456,8 @@ PART = Part(
     name="kernel.orders",
     covered=COVERED,
     verbs=VERBS,
-    queries=(*QUERIES, JOB_QUERY, *card_tables.QUERIES),
-    fact_kinds=(*card_tables.FACT_KINDS, *FACT_KINDS),
+    queries=(*QUERIES, JOB_QUERY, *card_tables.QUERIES, *run_tables.QUERIES),
+    fact_kinds=(*card_tables.FACT_KINDS, *stage_tables.FACT_KINDS, *FACT_KINDS),
     events=EVENTS,
     sql="taktline.kernel.orders",
 )

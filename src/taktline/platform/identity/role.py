@@ -41,7 +41,7 @@ FLOOR_READS = (
     "equipment", "flow_card", "handling_unit", "hold", "hold_reason", "job_dependency", "job_order",
     "job_resource", "job_response", "lot", "material", "parked_fact", "person", "physical_asset",
     "place", "planned_move", "report_confirmation", "shift", "site", "state", "state_interval",
-    "stop", "unit", "unit_conversion", "work_alert", "work_master", "work_order",
+    "stage", "stop", "unit", "unit_conversion", "work_alert", "work_master", "work_order",
 )  # fmt: skip
 """What everybody at a station sees: work, material, machines, colleagues' names."""
 
@@ -96,7 +96,9 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         permissions=permissions(
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
             "work_order:write", "work_order:release", "work_order:open", "work_order:close",
-            "work_order:read_cost", "job_order:dispatch", "job_order:abort", "job_order:reopen",
+            "work_order:read_cost", "stage:switch", "override:stage-switched-off",
+            "override:opening-balances-missing", "job_order:dispatch", "job_order:abort",
+            "job_order:reopen",
             "job_order:send_out", "flow_card:write", "flow_card:reprint", "reservation:make",
             "reservation:release", "reservation:expire", "command:reverse",
             edits("calendar", "calendar_exception"), "event", money=True,
