@@ -1,5 +1,6 @@
 """Taking a command back: its moves swapped, its responses and state changes undone."""
 
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
@@ -13,12 +14,25 @@ from taktline.kernel.ledger.fold import fold_lot, fold_move, fold_place
 from taktline.kernel.ledger.refusals import AlreadyReversed
 from taktline.kernel.ledger.reversal import PostedMove, reversal_moves
 from taktline.kernel.orders.changes import job_event
-from taktline.kernel.orders.facts import JobOrderChanged, JobReported, PlannedMove
-from taktline.kernel.orders.fold import fold_job_changed, fold_reported
+from taktline.kernel.orders.facts import (
+    DependencyAdded,
+    JobOrderChanged,
+    JobOrderCreated,
+    JobReported,
+    PlannedMove,
+)
+from taktline.kernel.orders.fold import (
+    fold_dependency,
+    fold_job_changed,
+    fold_job_created,
+    fold_reported,
+)
 from taktline.kernel.orders.rows import Job, Response
 from taktline.kernel.orders.shop import Shop
 from taktline.kernel.orders.states import UNSTARTED
 from taktline.platform.command import Command, Event, Fact, Ids
+
+S = TypeVar("S", bound=Shop)
 
 
 class ReverseCommand(Command, frozen=True, kw_only=True):
@@ -105,7 +119,7 @@ def taken_back(
     return [*back, *(JobReported(response=_negative(said, ids)) for said in standing)]
 
 
-def scratch(shop: Shop) -> Shop:
+def scratch(shop: S) -> S:
     """Return a copy of the state that may be folded without changing this one."""
     stock = shop.stock
     return msgspec.structs.replace(
@@ -119,6 +133,8 @@ def scratch(shop: Shop) -> Shop:
             fresh=set(stock.fresh),
         ),
         jobs=dict(shop.jobs),
+        dependencies=dict(shop.dependencies),
+        card_counts=dict(shop.card_counts),
         reversed_moves=set(shop.reversed_moves),
         reversed_responses=set(shop.reversed_responses),
     )
@@ -137,6 +153,10 @@ def fold_into(shop: Shop, facts: list[Fact]) -> None:
             fold_reported(shop, fact)
         elif isinstance(fact, JobOrderChanged):
             fold_job_changed(shop, fact)
+        elif isinstance(fact, JobOrderCreated):
+            fold_job_created(shop, fact)
+        elif isinstance(fact, DependencyAdded):
+            fold_dependency(shop, fact)
 
 
 def refuse_closed(jobs: list[Job]) -> None:

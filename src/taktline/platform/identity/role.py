@@ -37,11 +37,12 @@ MONEY_FIELDS: Mapping[str, tuple[str, ...]] = {
 rates and prices."""
 
 FLOOR_READS = (
-    "counter_reading", "crew", "crew_member", "defect_code", "defect_line", "downtime_reason",
-    "equipment", "flow_card", "handling_unit", "hold", "hold_reason", "job_dependency", "job_order",
-    "job_resource", "job_response", "lot", "material", "parked_fact", "person", "physical_asset",
-    "place", "planned_move", "report_confirmation", "shift", "site", "state", "state_interval",
-    "stage", "stop", "unit", "unit_conversion", "work_alert", "work_master", "work_order",
+    "cavity_block", "counter_reading", "crew", "crew_member", "defect_code", "defect_line",
+    "downtime_reason", "equipment", "flow_card", "handling_unit", "hold", "hold_reason",
+    "job_dependency", "job_order", "job_resource", "job_response", "lot", "material", "offcut",
+    "parked_fact", "person", "physical_asset", "place", "planned_move", "report_confirmation",
+    "run", "run_member", "run_report", "shift", "site", "stage", "state", "state_interval", "stop",
+    "unit", "unit_conversion", "work_alert", "work_master", "work_order",
 )  # fmt: skip
 """What everybody at a station sees: work, material, machines, colleagues' names."""
 
@@ -122,6 +123,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         permissions=permissions(
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, "qualification",
             "job_order:dispatch", "job_order:report", "job_order:correct", "job_order:confirm",
+            "run:report", "cavity_block:write",
             "job_order:release_held", "job_order:reopen", "flow_card:write", "flow_card:reprint",
             "material:issue", "material:move", "lot:hold", "inspection:measure",
             "stop:label", "state:report", "parked_fact:settle",
@@ -135,7 +137,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Operator", zh="操作工"),
         permissions=permissions(
             FLOOR_READS, "balance", "characteristic", "inspection", "job_order:report",
-            "material:issue", "inspection:measure", "stop:label", "work_alert:raise",
+            "run:report", "material:issue", "inspection:measure", "stop:label", "work_alert:raise",
         ),
     ),
     BuiltInRole(

@@ -1,0 +1,1 @@
+"""Joint runs: furnace, plating, nesting, molds: several job orders done together, once."""
