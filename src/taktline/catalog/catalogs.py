@@ -14,7 +14,7 @@ from taktline.catalog.reading import read_records
 from taktline.catalog.records import Records
 from taktline.catalog.request import RecordsPage, RecordsRequest
 from taktline.catalog.stored import VERSION, documents_in_force, documents_of
-from taktline.catalog.tenant import System, TenantCatalog, compile_catalog
+from taktline.catalog.tenant import System, TenantCatalog, compile_catalog, with_made
 from taktline.platform.command import Clock, Fact, Principal
 from taktline.platform.database import Database
 from taktline.platform.guard import Compiled, NothingCompiled, Versions
@@ -63,7 +63,7 @@ class Catalogs:
         self._monotonic = monotonic
         self._clock = clock
         self._numbers = RunningNumbers(Numbers(database), clock)
-        self._plain = compile_catalog(system, (), version=0)
+        self._plain = with_made(system, compile_catalog(system, (), version=0))
         self._kept: dict[str, _Kept] = {}
         self._asked: dict[str, float] = {}
 
@@ -120,6 +120,11 @@ class Catalogs:
         async with self._database.transaction(tenant, readonly=True) as tx:
             return await read_records(tx, catalog.records, request, reader=reader, moment=moment)
 
+    def known(self, tenant: str) -> TenantCatalog:
+        """Return a tenant's catalog as it was last compiled; the door's fence keeps it true."""
+        kept = self._kept.get(tenant)
+        return self._plain if kept is None else kept.catalog
+
     def verb(self, tenant: str, name: str) -> AnyVerb | None:
         """Return a command as this tenant's documents shape it; None where they say nothing."""
         kept = self._kept.get(tenant)
@@ -139,9 +144,9 @@ class Catalogs:
         """
         if isinstance(state, Records):
             return []
-        kept = self._kept.get(tenant)
-        catalog = self._plain if kept is None else kept.catalog
-        return extra_facts(catalog.shapes, extra, [f for f in facts if isinstance(f, OfRecord)])
+        return extra_facts(
+            self.known(tenant).shapes, extra, [f for f in facts if isinstance(f, OfRecord)]
+        )
 
     def versions(self, tenant: str) -> Versions | None:
         """Return under which versions documents and rights were compiled; None = not yet."""
@@ -172,6 +177,7 @@ class Catalogs:
                     catalog = compile_catalog(
                         self._system, documents, version=versions.catalog, numbers=self._numbers
                     )
+                    catalog = with_made(self._system, catalog)
                 catalog = msgspec.structs.replace(catalog, version=versions.catalog)
             else:
                 catalog = kept.catalog

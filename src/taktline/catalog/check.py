@@ -142,7 +142,15 @@ def _compiled(
     system: System, documents: tuple[Document, ...], version: int, *, findings: list[Finding]
 ) -> tuple[TenantCatalog | None, list[Finding]]:
     try:
-        return compile_catalog(system, documents, version=version), findings
+        catalog = compile_catalog(system, documents, version=version)
+        for document in catalog.read.others:
+            engine = system.kinds.get(document.kind)
+            if engine is not None:
+                inspector = Inspector(document)
+                engine.inspect(inspector, document, catalog=catalog)
+                findings += inspector.findings
+        wrong = any(finding.severity == "error" for finding in findings)
+        return None if wrong else catalog, findings
     except Problem as problem:
         inspector = Inspector(documents[0])
         inspector.refused((), problem)

@@ -1,21 +1,26 @@
 """Everything a tenant's documents come to, compiled: entities, their commands, their lists."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.catalog.app import Overlay, Read, read_documents
-from taktline.catalog.document import Document
+from taktline.catalog.document import Document, DocumentKind
 from taktline.catalog.entity import Entity, Field
 from taktline.catalog.feel_types import RecordTypes
 from taktline.catalog.generic import verbs_of
 from taktline.catalog.number import NumberSource
 from taktline.catalog.reading import Records
 from taktline.catalog.shape import OWN, Shape, shape_of, with_referrers
+from taktline.catalog.upkeep import step_verb
 from taktline.catalog.wire import Structs, structs_of
 from taktline.platform.verb import AnyVerb
+
+if TYPE_CHECKING:
+    from taktline.catalog.kind import Kind
 
 
 class NameTaken(Problem):
@@ -45,6 +50,8 @@ class TenantCatalog(msgspec.Struct, frozen=True, kw_only=True):
         verbs: the generic commands of all entities it may write.
         records: what its readers can ask for.
         hidden: fields that screens leave out, by entity.
+        documents: all of the kinds that engines run, those of the product included.
+        made: what engines made of them, by kind.
     """
 
     version: int
@@ -53,6 +60,8 @@ class TenantCatalog(msgspec.Struct, frozen=True, kw_only=True):
     verbs: Mapping[str, AnyVerb]
     records: Records
     hidden: Mapping[str, frozenset[str]]
+    documents: tuple[Document, ...] = ()
+    made: Mapping[str, object] = {}
 
     @property
     def is_plain(self) -> bool:
@@ -61,9 +70,22 @@ class TenantCatalog(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class System:
-    """The entities that are the same for every tenant, compiled once per process."""
+    """What is the same for every tenant: entities, compiled once per process, and documents.
 
-    def __init__(self, entities: Iterable[Entity]) -> None:
+    Attributes:
+        documents: of the product's own apps, of the kinds that engines run.
+        kinds: the engines, by kind of document.
+    """
+
+    def __init__(
+        self,
+        entities: Iterable[Entity],
+        *,
+        documents: Iterable[Document] = (),
+        kinds: Mapping[DocumentKind, "Kind"] | None = None,
+    ) -> None:
+        self.documents = tuple(documents)
+        self.kinds: Mapping[DocumentKind, Kind] = kinds or {}
         self.entities = {entity.entity: entity for entity in entities}
         self.shapes = with_referrers({n: shape_of(e) for n, e in self.entities.items()})
         self._structs: dict[str, Structs] = {}
@@ -112,7 +134,17 @@ def compile_catalog(
         verbs=_verbs(system, shapes, numbers),
         records=Records(shapes=shapes, types=RecordTypes(seen)),
         hidden={n: frozenset(key for o in over for key in o.hide) for n, over in laid.items()},
+        documents=(*system.documents, *read.others),
     )
+
+
+def with_made(system: System, catalog: TenantCatalog) -> TenantCatalog:
+    """Return a catalog with what the engines make of the documents of their kinds."""
+    made = {
+        kind: engine.compile([d for d in catalog.documents if d.kind == kind], catalog)
+        for kind, engine in system.kinds.items()
+    }
+    return msgspec.structs.replace(catalog, made=made)
 
 
 def _shape(system: System, entity: Entity, overlays: list[Overlay]) -> Shape:
@@ -151,4 +183,5 @@ def _verbs(
             structs = system.structs(shape) if name in system.shapes else None
             made = verbs_of(shape, shapes, structs=structs, numbers=numbers)
             found.update((verb.name, verb) for verb in made)
-    return found
+    steps = step_verb(shapes)
+    return {**found, steps.name: steps}
