@@ -1,9 +1,7 @@
 """Writes measured series in PostgreSQL's binary COPY format, made with numpy in one piece."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
-from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +11,8 @@ COLUMNS = ("series", "at", "number", "word", "is_good")
 
 _SIGNATURE = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _END = b"\xff\xff"
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_EPOCH_US = 946_684_800_000_000
+"""PostgreSQL counts from 2000."""
 _NULL = -1
 
 # Field counts and lengths stand before every value, all big-endian.
@@ -29,48 +28,42 @@ _NUMBERS = np.dtype(
 )  # fmt: skip
 
 
-class Measured(Protocol):
-    """One value of one series: a number, or else a word."""
-
-    @property
-    def at(self) -> datetime:
-        """When it was measured."""
-
-    @property
-    def number(self) -> float | None:
-        """The number, if it is one."""
-
-    @property
-    def word(self) -> str | None:
-        """The word, if it is none."""
-
-    @property
-    def is_good(self) -> bool:
-        """Whether the source itself trusts it."""
-
-
-def copy_bytes(series: Sequence[UUID], points: Sequence[Measured]) -> bytes:
+def copy_bytes(
+    series: npt.NDArray[np.void],
+    at_us: npt.NDArray[np.int64],
+    number: npt.NDArray[np.float64],
+    *,
+    good: npt.NDArray[np.bool_],
+    words: Mapping[int, str],
+) -> bytes:
     """Return rows for COPY into `telemetry`, columns as in `COLUMNS`, format binary.
 
     Rows of numbers are laid out as one array; words have a length each and follow one by one.
 
     Args:
-        series: id of each point's series, as many as points.
-        points: the values.
+        series: id of each value's series, dtype V16.
+        at_us: microseconds since 1970 UTC of each value.
+        number: the numbers; of a word anything.
+        good: whether the source trusts each value.
+        words: row -> word, of the values that are words.
 
     Source: PostgreSQL documentation, COPY, "Binary Format".
     """
-    numbers = [index for index, point in enumerate(points) if point.number is not None]
-    words = [index for index, point in enumerate(points) if point.number is None]
-    parts = [_SIGNATURE, _rows_of_numbers(series, points, numbers)]
-    parts += [_row_of_word(series[index], points[index]) for index in words]
+    since_2000 = at_us - _EPOCH_US
+    is_number = np.ones(len(at_us), np.bool_)
+    if words:
+        is_number[list(words)] = False
+    parts = [
+        _SIGNATURE,
+        _rows_of_numbers(
+            series[is_number], since_2000[is_number], number[is_number], good=good[is_number]
+        ),
+    ]
+    parts += [
+        _row_of_word(series[row].tobytes(), int(since_2000[row]), word, good=bool(good[row]))
+        for row, word in words.items()
+    ]
     return b"".join([*parts, _END])
-
-
-def microseconds(at: datetime) -> int:
-    """Return an instant as PostgreSQL counts: microseconds since 2000, exactly."""
-    away = at - _EPOCH
-    return (away.days * 86_400 + away.seconds) * 1_000_000 + away.microseconds
 
 
 def month_of(at: datetime) -> tuple[datetime, datetime]:
@@ -90,29 +83,29 @@ def partition_sql(at: datetime) -> tuple[str, str]:
 
 
 def _rows_of_numbers(
-    series: Sequence[UUID], points: Sequence[Measured], chosen: Sequence[int]
-) -> bytes:  # tidy: positional - the two columns and which rows of them
-    rows: npt.NDArray[np.void] = np.zeros(len(chosen), dtype=_NUMBERS)
+    series: npt.NDArray[np.void],
+    since_2000: npt.NDArray[np.int64],
+    number: npt.NDArray[np.float64],
+    *,
+    good: npt.NDArray[np.bool_],
+) -> bytes:
+    rows: npt.NDArray[np.void] = np.empty(len(number), dtype=_NUMBERS)
     rows["fields"] = len(COLUMNS)
     rows["series_length"], rows["at_length"], rows["number_length"] = 16, 8, 8
     rows["word_length"], rows["good_length"] = _NULL, 1
-    ids = b"".join(series[index].bytes for index in chosen)
-    rows["series"] = np.frombuffer(ids, dtype="V16")
-    rows["at"] = [microseconds(points[index].at) for index in chosen]
-    rows["number"] = [points[index].number for index in chosen]
-    rows["good"] = [points[index].is_good for index in chosen]
+    rows["series"], rows["at"], rows["number"], rows["good"] = series, since_2000, number, good
     return rows.tobytes()
 
 
-def _row_of_word(series: UUID, point: Measured) -> bytes:
-    word = (point.word or "").encode()
+def _row_of_word(series: bytes, since_2000: int, word: str, *, good: bool) -> bytes:
+    said = word.encode()
     return b"".join(
         (
             len(COLUMNS).to_bytes(2, "big"),
-            (16).to_bytes(4, "big"), series.bytes,
-            (8).to_bytes(4, "big"), microseconds(point.at).to_bytes(8, "big", signed=True),
+            (16).to_bytes(4, "big"), series,
+            (8).to_bytes(4, "big"), since_2000.to_bytes(8, "big", signed=True),
             _NULL.to_bytes(4, "big", signed=True),
-            len(word).to_bytes(4, "big"), word,
-            (1).to_bytes(4, "big"), bytes([point.is_good]),
+            len(said).to_bytes(4, "big"), said,
+            (1).to_bytes(4, "big"), bytes([good]),
         )
     )  # fmt: skip

@@ -1,12 +1,23 @@
 """Keeps measured series in PostgreSQL: months as partitions, minutes summed up as they come."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
+import numpy as np
 
 from taktline.base.ids import derived_id
+from taktline.kernel.states.columns import (
+    Columns,
+    Minutes,
+    columns_of,
+    instants,
+    microseconds,
+    minutes_of,
+    newest_rows,
+    once,
+)
 from taktline.kernel.states.telemetry import Bucket, Point
 from taktline.platform.transaction import Tx
 from taktline.store import Conflict, Store
@@ -15,6 +26,7 @@ from taktline.store.telemetry import COLUMNS, copy_bytes, month_of, partition_sq
 POINTS_MAX = 100_000
 """Points of one COPY: more keep the others of the same table waiting."""
 MINUTE_S = 60
+NEVER_US = -(1 << 62)
 
 NEWEST = "SELECT id, newest_at FROM signal WHERE id = ANY(%(series)s::uuid[])"
 
@@ -81,25 +93,6 @@ FORGET = "DELETE FROM telemetry WHERE at < %(at)s"
 FORGET_MINUTES = "DELETE FROM telemetry_minute WHERE minute < %(at)s"
 
 
-class Summed(msgspec.Struct, kw_only=True):
-    """The numbers of one series within one minute."""
-
-    count: int = 0
-    minimum: float = float("inf")
-    maximum: float = float("-inf")
-    total: float = 0.0
-    last: float = 0.0
-    last_at: datetime | None = None
-
-    def take(self, number: float, at: datetime) -> None:
-        """Add one number."""
-        self.count += 1
-        self.total += number
-        self.minimum, self.maximum = min(self.minimum, number), max(self.maximum, number)
-        if self.last_at is None or at >= self.last_at:
-            self.last, self.last_at = number, at
-
-
 def series_id(code: str) -> UUID:
     """Return the id of a series; the same for ever."""
     return derived_id("signal", code)
@@ -115,12 +108,17 @@ class Series:
         self._store = store
         self._tenant = tenant
         self._partitions: set[str] = set()
+        self._known_ids: dict[str, UUID] = {}
 
     async def append(self, points: Sequence[Point]) -> int:
         """Add points; a point of the same series and instant is kept once. Return how many."""
+        return await self.append_columns(columns_of(points)) if points else 0
+
+    async def append_columns(self, columns: Columns) -> int:
+        """Add values that stand in columns already, as `append` does."""
         added = 0
-        for begin in range(0, len(points), POINTS_MAX):
-            part = _once(points[begin : begin + POINTS_MAX])
+        for begin in range(0, len(columns), POINTS_MAX):
+            part = once(columns.rows(np.arange(begin, min(begin + POINTS_MAX, len(columns)))))
             await self._make_partitions(part)
             try:
                 added += await self._append(part)
@@ -170,8 +168,8 @@ class Series:
             tx.execute(FORGET_MINUTES, {"at": at})
             return await tx.send(FORGET, {"at": at}).affected()
 
-    async def _make_partitions(self, points: Sequence[Point]) -> None:
-        wanted = dict(partition_sql(point.at) for point in _one_a_month(points))
+    async def _make_partitions(self, columns: Columns) -> None:
+        wanted = dict(partition_sql(at) for at in _one_a_month(columns))
         missing = {name: sql for name, sql in wanted.items() if name not in self._partitions}
         if not missing:
             return
@@ -180,99 +178,88 @@ class Series:
                 tx.execute(sql, prepare=False)
         self._partitions |= missing.keys()
 
-    async def _append(self, points: Sequence[Point], *, looks: bool = False) -> int:
-        ids = {code: series_id(code) for code in {point.series for point in points}}
+    def _ids(self, codes: Sequence[str]) -> list[UUID]:
+        for code in codes:
+            if code not in self._known_ids:
+                self._known_ids[code] = series_id(code)
+        return [self._known_ids[code] for code in codes]
+
+    async def _append(self, columns: Columns, *, looks: bool = False) -> int:
+        ids = self._ids(columns.codes)
         async with self._store.transaction(self._tenant, durable=False) as tx:
-            fresh = await _fresh(tx, points, ids=ids, looks=looks)
-            if not fresh:
+            fresh = await _fresh(tx, columns, ids=ids, looks=looks)
+            if not len(fresh):
                 return 0
             tx.execute(SIGNALS, _signals(fresh, ids))
-            minutes = _minutes(fresh, ids)
-            if minutes["series"]:
-                tx.execute(MINUTES, minutes)
-            rows = copy_bytes([ids[point.series] for point in fresh], fresh)
+            minutes = minutes_of(fresh)
+            if len(minutes.series):
+                tx.execute(MINUTES, _minutes(minutes, ids))
+            keys = np.frombuffer(b"".join(one.bytes for one in ids), dtype="V16")
+            rows = copy_bytes(
+                keys[fresh.series], fresh.at_us, fresh.number, good=fresh.good, words=fresh.words
+            )
             await tx.copy("telemetry", COLUMNS, rows)
         return len(fresh)
 
 
-def _once(points: Iterable[Point]) -> list[Point]:
-    """Return one point of each series and instant, in order; the greatest of several."""
-    chosen: dict[tuple[str, datetime], Point] = {}
-    for point in points:
-        key = (point.series, point.at)
-        before = chosen.get(key)
-        if before is None or _rank(before) < _rank(point):
-            chosen[key] = point
-    return [chosen[key] for key in sorted(chosen)]
+def _one_a_month(columns: Columns) -> list[datetime]:
+    """Return an instant of every month that occurs."""
+    if not len(columns):
+        return []
+    months = np.unique(columns.at_us.astype("datetime64[us]").astype("datetime64[M]"))
+    return list(instants(months.astype("datetime64[us]").astype(np.int64)))
 
 
-def _rank(point: Point) -> tuple[bool, float, str]:
-    return point.is_good, point.number if point.number is not None else 0.0, point.word or ""
-
-
-def _one_a_month(points: Iterable[Point]) -> list[Point]:
-    return list({(point.at.year, point.at.month): point for point in points}.values())
-
-
-async def _fresh(
-    tx: Tx, points: Sequence[Point], *, ids: dict[str, UUID], looks: bool
-) -> list[Point]:
-    """Return the points that are not there yet; those newer than their series cannot be."""
-    rows = await tx.fetch(NEWEST, {"series": sorted(ids.values())})
+async def _fresh(tx: Tx, columns: Columns, *, ids: Sequence[UUID], looks: bool) -> Columns:
+    """Return the values that are not there yet; those newer than their series cannot be."""
+    rows = await tx.fetch(NEWEST, {"series": sorted(ids)})
     newest = dict(msgspec.convert(rows, list[tuple[UUID, datetime]]))
-    old = [p for p in points if looks or p.at <= newest.get(ids[p.series], _never(p.at))]
-    if not old:
-        return list(points)
+    known = [newest.get(one) for one in ids]
+    newest_us = np.array([NEVER_US if at is None else microseconds(at) for at in known], np.int64)
+    old = columns.at_us <= newest_us[columns.series]
+    if looks:
+        old = np.ones(len(columns), np.bool_)
+    if not old.any():
+        return columns
+    suspects = columns.rows(old)
+    since, until = instants(np.array([suspects.at_us.min(), suspects.at_us.max()]))
     rows = await tx.fetch(
         THERE,
         {
-            "series": sorted({ids[point.series] for point in old}),
-            "since": min(point.at for point in old),
-            "until": max(point.at for point in old),
+            "series": sorted({ids[one] for one in np.unique(suspects.series).tolist()}),
+            "since": since,
+            "until": until,
         },
     )
-    there = set(rows)
-    return [point for point in points if (ids[point.series], point.at) not in there]
+    there = {
+        (one, microseconds(at)) for one, at in msgspec.convert(rows, list[tuple[UUID, datetime]])
+    }
+    pairs = zip(columns.series.tolist(), columns.at_us.tolist(), strict=True)
+    return columns.rows(np.array([(ids[one], at) not in there for one, at in pairs], np.bool_))
 
 
-def _never(at: datetime) -> datetime:
-    return at - timedelta(seconds=1)
-
-
-def _signals(points: Sequence[Point], ids: dict[str, UUID]) -> dict[str, object]:
-    newest: dict[str, Point] = {}
-    for point in points:
-        before = newest.get(point.series)
-        if before is None or before.at <= point.at:
-            newest[point.series] = point
-    rows = [newest[code] for code in sorted(newest)]
+def _signals(columns: Columns, ids: Sequence[UUID]) -> dict[str, object]:
+    rows = newest_rows(columns)
+    series = columns.series[rows].tolist()
+    numbers = zip(rows.tolist(), columns.number[rows].tolist(), strict=True)
     return {
-        "id": [ids[point.series] for point in rows],
-        "code": [point.series for point in rows],
-        "at": [point.at for point in rows],
-        "number": [point.number for point in rows],
-        "word": [point.word for point in rows],
-        "good": [point.is_good for point in rows],
+        "id": [ids[one] for one in series],
+        "code": [columns.codes[one] for one in series],
+        "at": instants(columns.at_us[rows]),
+        "number": [None if row in columns.words else number for row, number in numbers],
+        "word": [columns.words.get(row) for row in rows.tolist()],
+        "good": columns.good[rows].tolist(),
     }
 
 
-def _minutes(points: Sequence[Point], ids: dict[str, UUID]) -> dict[str, list[object]]:
-    sums: dict[tuple[UUID, datetime], Summed] = {}
-    for point in points:
-        if point.number is None:
-            continue
-        key = (ids[point.series], point.at.replace(second=0, microsecond=0))
-        summed = sums.get(key)
-        if summed is None:
-            summed = sums[key] = Summed()
-        summed.take(point.number, point.at)
+def _minutes(minutes: Minutes, ids: Sequence[UUID]) -> dict[str, list[object]]:
     return {
-        "series": [series for series, _ in sums],
-        "minute": [minute for _, minute in sums],
-        "count": [one.count for one in sums.values()],
-        "minimum": [one.minimum for one in sums.values()],
-        "maximum": [one.maximum for one in sums.values()],
-        "total": [one.total for one in sums.values()],
-        "last": [one.last for one in sums.values()],
-        "last_at": [one.last_at for one in sums.values()],
+        "series": [ids[one] for one in minutes.series.tolist()],
+        "minute": list(instants(minutes.minute_us)),
+        "count": minutes.count.tolist(),
+        "minimum": minutes.minimum.tolist(),
+        "maximum": minutes.maximum.tolist(),
+        "total": minutes.total.tolist(),
+        "last": minutes.last.tolist(),
+        "last_at": list(instants(minutes.last_at_us)),
     }
