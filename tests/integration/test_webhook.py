@@ -66,7 +66,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         """Seal what happened and let the subscriber read it; returns whom it woke."""
         woken: list[str] = []
         await self.seal()
-        subscriber = webhook_subscriber(self.ground.hands, woken.append)
+        subscriber = webhook_subscriber(self.ground.gate, woken.append)
         async with self.ground.store.transaction(self.ground.tenant) as tx:
             window = await read_events(tx, 0)
             await subscriber.react(tx, window.events)

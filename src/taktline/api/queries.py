@@ -10,9 +10,15 @@ from taktline.api.caller import HttpRequest, caller_of
 from taktline.api.runtime import Runtime
 from taktline.base.problem import Problem
 from taktline.base.text import Text
+from taktline.catalog.filter import Moment
+from taktline.catalog.number import ZONE
 from taktline.catalog.request import PageMarkWrong
+from taktline.catalog.sighted import sighted
+from taktline.platform.command import Principal
 from taktline.platform.envelope import ShapeRefused
 from taktline.platform.identity.access import reaches
+from taktline.platform.query import Page
+from taktline.platform.registry import AnyQuery
 
 ENCODER = msgspec.json.Encoder(enc_hook=str)
 
@@ -50,17 +56,42 @@ async def ask_query(runtime: Runtime, request: HttpRequest, name: str) -> Respon
     if query is None:
         raise UnknownQuery(query=name[:80])
     if not reaches(caller.principal, query.needs):
+        runtime.log.denied(caller.tenant, caller.principal, verb=name, code="may-not-read")
         raise MayNotRead(needs=query.needs)
     params = parameters(request.query_params, query.params)
-    async with runtime.store.transaction(caller.tenant, readonly=True) as tx:
+    page = await run_query(runtime, caller.tenant, query, params=params, reader=caller.principal)
+    return Response(ENCODER.encode(page), media_type="application/json", status_code=200)
+
+
+async def run_query(
+    runtime: Runtime, tenant: str, query: AnyQuery, *, params: msgspec.Struct, reader: Principal
+) -> Page[msgspec.Struct]:
+    """Run a query as its reader may see the tables it reads; every face of a query goes this way.
+
+    Raises:
+        MayNotRead: the reader has the query's permission nowhere, or may not see a field that its
+            rows cannot be without.
+        PageMarkWrong: `after` was not made by this query.
+    """
+    if not reaches(reader, query.needs):
+        raise MayNotRead(needs=query.needs)
+    now = runtime.gate.clock()
+    moment = Moment(now=now, today=now.astimezone(ZONE).date())
+    records = (await runtime.catalogs.current(tenant)).records
+    async with runtime.store.transaction(tenant, readonly=True) as tx:
+        seen = await sighted(tx, records, reader, needs=query.needs, moment=moment)
         try:
-            page = await query.run(tx, params, caller.principal)
+            page: Page[msgspec.Struct] = await query.run(seen.tx, params, seen.reader)
+        except msgspec.ValidationError:
+            if not seen.is_partial:
+                raise
+            raise MayNotRead(needs=f"{query.needs} (all fields)") from None
         except ValueError:
             # What a mark holds is the query's own matter; one that nobody made cannot be read.
             if getattr(params, "after", None) is None:
                 raise
             raise PageMarkWrong(at="/after") from None
-    return Response(ENCODER.encode(page), media_type="application/json", status_code=200)
+    return page
 
 
 def parameters(given: MultiDict[str], kind: type[msgspec.Struct]) -> msgspec.Struct:

@@ -9,7 +9,9 @@ import msgspec
 
 from taktline.api.registry import REGISTRY, SYSTEM
 from taktline.catalog.catalogs import Catalogs
+from taktline.catalog.facts import RecordMade, RecordWritten
 from taktline.catalog.scope import RecordScopes
+from taktline.kernel.resources.places import EquipmentPlaces
 from taktline.platform.clock import SystemClock
 from taktline.platform.door import Door
 from taktline.platform.events.wake import topic
@@ -95,22 +97,24 @@ def _assembled(settings: Settings, store: Store, *, limited: bool) -> Runtime:
     keys = master_key(settings.secret_dir, os.environ)
     bell = Bell(lambda: store.cell.app)
     log = SecurityLog(store, clock)
-    rights = Rights(store, clock)
+    places = EquipmentPlaces((RecordMade, RecordWritten))
+    rights = Rights(store, clock, places=places)
     catalogs = Catalogs(store, SYSTEM, clock=clock, rights=rights)
     registry = msgspec.structs.replace(REGISTRY, of_tenant=catalogs)
     desk = Desk(
         registry=registry,
         clock=clock,
-        scopes=RecordScopes(),
+        scopes=RecordScopes(catalogs, clock),
         compiled=catalogs,
         log=log,
         extras=catalogs,
+        places=places,
     )
     return Runtime(
         store=store,
         door=Door(store, desk, committed=lambda tenant: bell.ring(topic("committed", tenant))),
         registry=registry,
-        gate=Gate(database=store, keys=keys, hasher=Hasher(), clock=clock, log=log),
+        gate=Gate(database=store, keys=keys, hasher=Hasher(), clock=clock, log=log, places=places),
         rights=rights,
         bell=bell,
         keys=keys,

@@ -12,6 +12,7 @@ from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.catalog.path import Found, Paths
 from taktline.catalog.request import FilterRefused
+from taktline.catalog.user_words import with_user
 from taktline.feel import LimitReached, ParseError, parse
 from taktline.feel import sql_tree as sql
 from taktline.feel.constants import constant_of
@@ -27,6 +28,7 @@ from taktline.feel.tree import (
     children,
 )
 from taktline.feel.types import ContextType, Type
+from taktline.platform.command import Principal
 from taktline.store.plan import AnyOf, Condition, Fits, IsEmpty, Ref
 
 IDS_ALONE = Text(
@@ -55,7 +57,14 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     looks_at: tuple[Found, ...]
 
 
-def filter_of(text: str, types: Mapping[str, Type], paths: Paths, *, moment: Moment) -> Filter:
+def filter_of(
+    text: str,
+    types: Mapping[str, Type],
+    paths: Paths,
+    *,
+    moment: Moment,
+    user: Principal | None = None,
+) -> Filter:
     """Translate a filter.
 
     Args:
@@ -64,6 +73,8 @@ def filter_of(text: str, types: Mapping[str, Type], paths: Paths, *, moment: Mom
         types: the fields' types.
         paths: follows names to columns.
         moment: what `now()` and `today()` are.
+        user: who `user.id`, `user.person`, `user.name` and `user.roles` speak of; None = a filter
+            that knows no user.
 
     Raises:
         FilterRefused: it cannot be read, is ill-typed, or the database cannot answer it.
@@ -71,6 +82,7 @@ def filter_of(text: str, types: Mapping[str, Type], paths: Paths, *, moment: Mom
     """
     try:
         node = parse(text, tuple(types), properties=tuple(types))
+        node = node if user is None else with_user(node, user)
         looks_at = tuple(paths.follow(path) for path in sorted(dotted_in(node, types)))
         conditions = tuple(_condition(part, types, paths, moment=moment) for part in _parts(node))
     except (ParseError, LimitReached) as error:

@@ -15,6 +15,7 @@ from taktline.catalog.durations import seconds_of
 from taktline.catalog.feel_types import RecordTypes
 from taktline.catalog.filter import Moment, filter_of
 from taktline.catalog.path import SORTABLE, Found, Paths
+from taktline.catalog.reach import Ground
 from taktline.catalog.records import Place
 from taktline.catalog.request import (
     FIELDS_MAX,
@@ -25,13 +26,7 @@ from taktline.catalog.request import (
     values_of,
 )
 from taktline.catalog.shape import Shape
-from taktline.catalog.sight import (
-    Sight,
-    any_of_all,
-    needs_places,
-    place_condition,
-    sight_of,
-)
+from taktline.catalog.sight import Sight, needs_places, sight_of
 from taktline.catalog.statements import SELECT_PLACES
 from taktline.platform.command import Principal
 from taktline.platform.transaction import Tx
@@ -264,18 +259,10 @@ def _filters(
 def _reached(
     listing: Listing, places: Mapping[UUID, Place], moment: Moment
 ) -> tuple[Condition, ...]:
-    shape = listing.sight.shape
-    types = listing.records.types.of(shape.name)
-    parts: list[tuple[Condition, ...]] = []
-    for reach in listing.sight.reaches:
-        part: list[Condition] = []
-        if reach.node is not None:
-            place = place_condition(shape, reach.node, listing.paths, places=places)
-            part += [] if place is None else [place]
-        if reach.scope is not None:
-            part += filter_of(reach.scope, types, listing.paths, moment=moment).conditions
-        parts.append(tuple(part))
-    return any_of_all(parts)
+    sight = listing.sight
+    types = listing.records.types.of(sight.shape.name)
+    ground = Ground(sight.shape, types, listing.paths, places=places, moment=moment)
+    return ground.reached(sight.reaches, sight.reader)
 
 
 def _plan(listing: Listing, filters: tuple[Condition, ...]) -> QueryPlan:

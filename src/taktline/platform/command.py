@@ -48,6 +48,9 @@ class Command(
     extra: dict[str, Scalar | list[str]] = {}
 
 
+_NOTHING: frozenset[UUID] = frozenset()
+
+
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
     """One permission at one node of the equipment hierarchy.
 
@@ -63,7 +66,12 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks: a person, device, rule or partner, with what they may do in this tenant."""
+    """Who asks: a person, device, rule or partner, with what they may do in this tenant.
+
+    Attributes:
+        below: everything that stands below the nodes of the grants, by node; a grant at a work
+            center also holds at its machines.
+    """
 
     id: UUID
     name: str
@@ -72,12 +80,24 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[str, ...] = ()
     grants: tuple[Grant, ...] = ()
     language: Literal["en", "zh"] = "en"
+    below: dict[UUID, frozenset[UUID]] = {}
 
     def may(self, needs: str, path: tuple[UUID, ...] = ()) -> bool:
-        """Say whether a grant covers `needs` at a node, given the node's path from the top down."""
+        """Say whether a grant covers `needs` at a place, given where that stands.
+
+        Args:
+            needs: `entity:action`.
+            path: the place and what it stands in, as far as known; empty = no place.
+        """
         entity = needs.partition(":")[0]
         wide = {"*", f"{entity}:*", needs}
-        return any(g.needs in wide and (g.node is None or g.node in path) for g in self.grants)
+        return any(g.needs in wide and self.holds(g.node, path) for g in self.grants)
+
+    def holds(self, node: UUID | None, path: tuple[UUID, ...]) -> bool:
+        """Say whether a grant at a node holds at a place: at the node, or anywhere below it."""
+        if node is None or node in path:
+            return True
+        return bool(path) and not self.below.get(node, _NOTHING).isdisjoint(path)
 
 
 class Ids(msgspec.Struct, frozen=True, kw_only=True):

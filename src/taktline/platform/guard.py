@@ -9,7 +9,25 @@ import msgspec
 from taktline.base.instant import Instant
 from taktline.base.problem import Problem
 from taktline.platform.command import Command, Fact, Principal
+from taktline.platform.transaction import Tx
 from taktline.platform.verb import AnyVerb
+
+
+class Looked(msgspec.Struct, frozen=True, kw_only=True):
+    """What the database said of the records that some commands name, for grants with conditions.
+
+    Attributes:
+        admitted: by command id: conditions of grants that hold for all records it acts on.
+        unseen: by command id: the permission to read that its asker lacks for a record it names.
+        fixed: by command id: a field it would change that its asker may only read.
+    """
+
+    admitted: frozenset[tuple[UUID, str]] = frozenset()
+    unseen: Mapping[UUID, str] = {}
+    fixed: Mapping[UUID, str] = {}
+
+
+NOTHING_LOOKED_AT = Looked()
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +41,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         principal: who asks.
         now: our clock.
         on_behalf_of: the person it is given for, where that is not the asker.
+        looked: what was asked of the records it names.
     """
 
     tenant: str
@@ -32,6 +51,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     principal: Principal
     now: Instant
     on_behalf_of: UUID | None = None
+    looked: Looked = NOTHING_LOOKED_AT
 
 
 class Guards(Protocol):
@@ -42,7 +62,12 @@ class Guards(Protocol):
 
 
 class Scopes(Protocol):
-    """Conditions of grants that hold on some records only."""
+    """Conditions of grants that hold on some records only, and rules of their fields."""
+
+    async def look(
+        self, tx: Tx, verb: AnyVerb, asked: Sequence[tuple[Command, Principal]]
+    ) -> Looked:
+        """Ask the database about the records that commands of one verb name."""
 
     def admits(self, scope: str, question: Question) -> bool:
         """Say whether the record a command acts on lies within the scope; False if unknown."""
@@ -94,6 +119,12 @@ class NoGuards:
 
 class NoScopes:
     """Without somebody who can evaluate a scope, a grant that has one grants nothing."""
+
+    async def look(
+        self, tx: Tx, verb: AnyVerb, asked: Sequence[tuple[Command, Principal]]
+    ) -> Looked:
+        """Ask nothing."""
+        return NOTHING_LOOKED_AT
 
     def admits(self, scope: str, question: Question) -> bool:
         """Deny."""

@@ -1,5 +1,6 @@
 """Whether a command may be given here and now: rights, rules, and a clock one can believe."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -13,9 +14,11 @@ from taktline.platform.clock import SystemClock
 from taktline.platform.command import AT_ONCE, Clock, Command, Principal
 from taktline.platform.envelope import Asked
 from taktline.platform.guard import (
+    NOTHING_LOOKED_AT,
     Compiled,
     Extras,
     Guards,
+    Looked,
     NoExtras,
     NoGuards,
     NoScopes,
@@ -25,7 +28,10 @@ from taktline.platform.guard import (
     SecurityLog,
     SilentLog,
 )
+from taktline.platform.identity.access import RoleGrant, sees
+from taktline.platform.identity.places import NoPlaces, Places
 from taktline.platform.registry import Registry
+from taktline.platform.transaction import Tx
 from taktline.platform.verb import AnyVerb
 
 REPRESENT = "command:represent"
@@ -40,6 +46,13 @@ class NotPermitted(Problem):
     """The asker may not give this command, at least not here."""
 
     title = Text(en="You may not do this: {needs} is not granted here.", zh="无权操作:{needs}。")
+    status = 403
+
+
+class FieldNotYours(NotPermitted):
+    """The asker may give the command, but may only read a field it would change."""
+
+    title = Text(en="You may read {field}, not change it.", zh="您只能查看 {field},不能修改。")
     status = 403
 
 
@@ -98,6 +111,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     compiled: Compiled = msgspec.field(default_factory=NothingCompiled)
     log: SecurityLog = msgspec.field(default_factory=SilentLog)
     extras: Extras = msgspec.field(default_factory=NoExtras)
+    places: Places = msgspec.field(default_factory=NoPlaces)
 
 
 def may_somewhere(principal: Principal, verb: AnyVerb) -> bool:
@@ -111,7 +125,8 @@ def refuse_unpermitted(desk: Desk, question: Question) -> None:
 
     Raises:
         NotPermitted: no grant covers the verb, or giving it for somebody else, at this place and
-            record.
+            record, or the asker does not see a record that the command names.
+        FieldNotYours: the asker may only read a field it would change.
         OverrideDenied: a code in `confirm` may not be overruled by the asker.
         Problem: the rule that does not hold.
     """
@@ -119,6 +134,14 @@ def refuse_unpermitted(desk: Desk, question: Question) -> None:
     path = () if verb.path is None else verb.path(question.state, command)
     if not granted(desk.scopes, verb.needs, path=path, question=question):
         raise NotPermitted(needs=verb.needs)
+    for place in () if verb.also is None else verb.also(question.state, command):
+        if not granted(desk.scopes, verb.needs, path=place, question=question):
+            raise NotPermitted(needs=verb.needs)
+    if command.id in question.looked.unseen:
+        raise NotPermitted(needs=question.looked.unseen[command.id])
+    if command.id in question.looked.fixed:
+        field = question.looked.fixed[command.id]
+        raise FieldNotYours(field=field, at=f"/{field}")
     if question.on_behalf_of not in (None, question.principal.person) and not granted(
         desk.scopes, REPRESENT, path=path, question=question
     ):
@@ -132,12 +155,39 @@ def refuse_unpermitted(desk: Desk, question: Question) -> None:
         raise refusal
 
 
+async def looked_at(desk: Desk, tx: Tx, asked: Sequence[Asked]) -> Looked:
+    """Ask about the records that commands of one verb name, for askers who see only some."""
+    askers = {id(one.principal): one.principal for one in asked}
+    conditional = {key for key, principal in askers.items() if has_conditions(principal)}
+    about = [(one.command, one.principal) for one in asked if id(one.principal) in conditional]
+    return await desk.scopes.look(tx, asked[0].verb, about) if about else NOTHING_LOOKED_AT
+
+
+def hidden_names(principal: Principal) -> frozenset[str]:
+    """Return the names of all fields that somebody does not see of some entity."""
+    rules = {
+        (grant.needs.partition(":")[0], rule.field)
+        for grant in principal.grants
+        if isinstance(grant, RoleGrant)
+        for rule in grant.fields
+    }
+    return frozenset(field for entity, field in rules if not sees(principal, entity, field))
+
+
+def has_conditions(principal: Principal) -> bool:
+    """Say whether somebody's grants hold on some records or fields only."""
+    return any(
+        grant.scope is not None or (isinstance(grant, RoleGrant) and grant.fields)
+        for grant in principal.grants
+    )
+
+
 def granted(scopes: Scopes, needs: str, *, path: tuple[UUID, ...], question: Question) -> bool:
     """Say whether a grant covers a permission at a place and for the record that was loaded."""
     wide = _wide(needs)
     return any(
         grant.needs in wide
-        and (grant.node is None or grant.node in path)
+        and question.principal.holds(grant.node, path)
         and (grant.scope is None or scopes.admits(grant.scope, question))
         for grant in question.principal.grants
     )

@@ -1,6 +1,6 @@
 """A verb: one declared kind of command, and thereby an endpoint, a form target and a flow step."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -45,7 +45,9 @@ class Verb(msgspec.Struct, Generic[C, S], frozen=True):
         label: what people see on a button.
         kind: a fact happened already and is parked when it cannot be booked; a request may be
             refused.
-        path: where in the hierarchy it acts, for permissions that hold at a node only.
+        path: where in the hierarchy it acts, for permissions that hold at a node only; without
+            it only permissions for the whole tenant count.
+        also: further places it acts at, each of which must be permitted too.
         refusals: the Problem classes `decide` and `load` raise, in order of precedence; they are
             documented from here.
         events: public names of the events it writes.
@@ -59,6 +61,7 @@ class Verb(msgspec.Struct, Generic[C, S], frozen=True):
     label: Text
     kind: CommandKind = "request"
     path: Callable[[S, C], tuple[UUID, ...]] | None = None
+    also: Callable[[S, C], Iterable[tuple[UUID, ...]]] | None = None
     refusals: tuple[type[Exception], ...] = ()
     events: tuple[str, ...] = ()
 
@@ -69,13 +72,14 @@ class FactKind(msgspec.Struct, Generic[F], frozen=True):
     Attributes:
         fact: the fact's struct.
         record: writes all facts of this kind of one batch in one statement per table.
-        fold: changes the loaded state (of whatever verb loaded it); None where nothing later in
-            the batch can depend on it.
+        fold: changes the loaded state (of whatever verb loaded it), and returns the facts that
+            follow from it there, which are recorded and neither folded nor told; None where
+            nothing later in the batch can depend on it.
     """
 
     fact: type[F]
     record: Callable[[Tx, Sequence[Booked[F]]], None]
-    fold: Callable[[Any, F], None] | None = None
+    fold: Callable[[Any, F], Sequence[Fact] | None] | None = None
 
 
 # Tables hold verbs and facts of all kinds; which command a verb takes is checked when it is made.

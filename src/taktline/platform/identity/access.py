@@ -156,15 +156,17 @@ def scopes_for(principal: Principal, entity: str) -> tuple[Reach, ...]:
 
 
 def nodes_for(principal: Principal, needs: str) -> tuple[UUID, ...] | None:
-    """Return the nodes at and below which somebody has a permission; None = the whole tenant.
+    """Return all nodes at which somebody has a permission; None = the whole tenant.
 
-    For reads whose rows have no field of their own to hold a scope against: a grant that is
-    narrowed by a scope counts only where the reader of the rows applies scopes, so not here.
+    They are those of the grants and everything below them. A grant that is narrowed by a scope
+    counts only where the reader of the rows applies scopes, so not here.
     """
     open_reaches = [r for r in reaches(principal, needs) if r.scope is None]
     if any(r.node is None for r in open_reaches):
         return None
-    return tuple(r.node for r in open_reaches if r.node is not None)
+    named = dict.fromkeys(r.node for r in open_reaches if r.node is not None)
+    under = {one: None for node in named for one in principal.below.get(node, ())}
+    return tuple({**named, **under})
 
 
 def field_level(
@@ -184,10 +186,10 @@ def field_level(
     """
     grants = [g for g in principal.grants if covers(g.needs, f"{entity}:read")]
     if path is not None:
-        grants = [g for g in grants if g.node is None or g.node in path]
+        grants = [g for g in grants if principal.holds(g.node, path)]
     if not grants:
         return "hidden"
-    parts = [(Reach(node=g.node, scope=g.scope), _level_of(g, field)) for g in grants]
+    parts = [(Reach(node=g.node, scope=g.scope), level_of(g, field)) for g in grants]
     if path is not None:
         parts = [(Reach(scope=reach.scope), level) for reach, level in parts]
     # Each part is as open as the most open grant that holds on all of it; the least open counts.
@@ -201,6 +203,18 @@ def field_level(
 def sees(principal: Principal, entity: str, field: str) -> bool:
     """Say whether somebody may see the value of a field, wherever they reach."""
     return field_level(principal, entity, field) in {"read", "edit"}
+
+
+def editable(principal: Principal, entity: str, field: str, *, needs: str) -> bool:
+    """Say whether somebody who has a permission to change records may change a field of them.
+
+    Rules of the grants that show the records count, and those of the grants that change them.
+    """
+    changing = [g for g in principal.grants if covers(g.needs, needs)]
+    allowed = any(level_of(grant, field) == "edit" for grant in changing)
+    if not any(covers(g.needs, f"{entity}:read") for g in principal.grants):
+        return allowed
+    return allowed and field_level(principal, entity, field) == "edit"
 
 
 def hidden_fields(
@@ -247,7 +261,8 @@ def _meeting(one: str, other: str) -> str | None:
     return one if covers(other, one) else None
 
 
-def _level_of(grant: Grant, field: str) -> FieldLevel:
+def level_of(grant: Grant, field: str) -> FieldLevel:
+    """Return how much of a field one grant shows; without a rule everything."""
     rules = grant.fields if isinstance(grant, RoleGrant) else ()
     levels = [rule.level for rule in rules if rule.field == field]
     return max(levels, key=LEVELS.index, default="edit")

@@ -11,6 +11,7 @@ from taktline.base.text import Text
 from taktline.platform.command import Clock
 from taktline.platform.database import Database
 from taktline.platform.identity.password import Hasher
+from taktline.platform.identity.places import NoPlaces, Places
 from taktline.platform.identity.recent import Recent
 from taktline.platform.identity.security_log import SecurityLog
 from taktline.platform.secret import KeyRing
@@ -55,6 +56,7 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
         log: where wrong tries are written.
         sessions: shown a moment ago, by fingerprint.
         tokens: keys and terminals shown a moment ago, by tenant and fingerprint.
+        places: what stands where, for terminals and webhooks.
     """
 
     database: Database
@@ -64,6 +66,7 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
     log: SecurityLog
     sessions: Recent[bytes, "Session"] = msgspec.field(default_factory=Recent)
     tokens: Recent[tuple[str, bytes], UUID] = msgspec.field(default_factory=Recent)
+    places: Places = msgspec.field(default_factory=NoPlaces)
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):

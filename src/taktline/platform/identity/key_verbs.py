@@ -162,7 +162,7 @@ def decide_create_key(
         if not is_permission(needs):
             raise BadPermission(needs=needs, at=f"/allowed/{index}")
     rights = rights_of(directory, user.id, now)
-    refuse_beyond(ids.by.grants, narrowed(rights.grants, command.allowed))
+    refuse_beyond(ids.by, narrowed(rights.grants, command.allowed))
     staged_of(directory, command.secret, kind="api_key", now=now)
     key = ids.new()
     made = ApiKeyMade(
@@ -218,7 +218,7 @@ def decide_pair_device(
         if role not in roles:
             raise NotFound(kind="role", code=role)
     shown = [Assignment(role=role, node=command.node) for role in command.roles]
-    refuse_beyond(ids.by.grants, compiled(shown, roles, now).grants)
+    refuse_beyond(ids.by, compiled(shown, roles, now).grants)
     paired = DevicePaired(
         device=ids.new(),
         code=named,

@@ -107,7 +107,7 @@ async def _refuse(gate: Gate, rights: Rights, *, by: Asker, user: UUID, needs: s
         target = await rights.of_user(tenant, user)
     except NotSignedIn:
         raise NotFound(kind="user", code=str(user)) from None
-    refuse_beyond(asker.grants, target.grants)
+    refuse_beyond(asker, target.grants)
 
 
 def _denied(gate: Gate, *, by: Asker, needs: str) -> NotPermitted:

@@ -15,6 +15,7 @@ from taktline.platform.database import Database
 from taktline.platform.guard import Versions
 from taktline.platform.identity.access import Assignment, Compiled, Permission, compiled, narrowed
 from taktline.platform.identity.gate import NotSignedIn
+from taktline.platform.identity.places import NoPlaces, Places
 from taktline.platform.identity.role import BUILT_IN_PERMISSIONS
 from taktline.platform.transaction import Tx
 
@@ -132,10 +133,12 @@ class Rights:
         database: Database,
         clock: Clock,
         *,
+        places: Places | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._clock = clock
+        self._places = places or NoPlaces()
         self._monotonic = monotonic
         self._kept: dict[tuple[str, UUID], _Kept] = {}
         self._versions: dict[str, Versions] = {}
@@ -204,7 +207,7 @@ class Rights:
 
     async def _compile_user(self, tenant: str, user: UUID) -> Principal:
         async with self._database.transaction(tenant, readonly=True) as tx:
-            read = await read_user(tx, user, self._clock())
+            read = await read_user(tx, user, self._clock(), places=self._places)
         if read.principal is None:
             raise NotSignedIn
         return self._keep(tenant, read.principal, versions=read.versions, until=read.until)
@@ -219,10 +222,11 @@ class Rights:
             roles = tx.send(ROLES)
             owner = (await found.rows_as(UserRow))[0]
             assignments, own = await held.rows_as(Assignment), await roles.rows_as(RoleRow)
-        if owner.state != "active" or owner.tenant_state == "closed":
-            raise NotSignedIn
-        chosen = [a for a in assignments if not row.roles or a.role in row.roles]
-        rights = compiled(chosen, _permissions(own), self._clock())
+            if owner.state != "active" or owner.tenant_state == "closed":
+                raise NotSignedIn
+            chosen = [a for a in assignments if not row.roles or a.role in row.roles]
+            rights = compiled(chosen, _permissions(own), self._clock())
+            below = await self._places.below(tx, nodes_of(rights))
         principal = Principal(
             id=row.id,
             name=row.name,
@@ -231,6 +235,7 @@ class Rights:
             roles=rights.roles,
             grants=narrowed(rights.grants, row.allowed),
             language=owner.language,
+            below=below,
         )
         until = min(rights.until, row.ends_at) if rights.until else row.ends_at
         return self._keep(tenant, principal, versions=_versions(owner), until=until)
@@ -239,13 +244,19 @@ class Rights:
         async with self._database.transaction(tenant, readonly=True) as tx:
             found, roles = tx.send(DEVICE, {"id": device}), tx.send(ROLES)
             rows, own = await found.rows_as(DeviceRow), await roles.rows_as(RoleRow)
-        if not rows or rows[0].revoked_at is not None or rows[0].tenant_state == "closed":
-            raise NotSignedIn
-        row = rows[0]
-        held = [Assignment(role=role, node=row.node) for role in row.roles]
-        rights: Compiled = compiled(held, _permissions(own), self._clock())
+            if not rows or rows[0].revoked_at is not None or rows[0].tenant_state == "closed":
+                raise NotSignedIn
+            row = rows[0]
+            held = [Assignment(role=role, node=row.node) for role in row.roles]
+            rights: Compiled = compiled(held, _permissions(own), self._clock())
+            below = await self._places.below(tx, nodes_of(rights))
         principal = Principal(
-            id=row.id, name=row.code, kind="device", roles=rights.roles, grants=rights.grants
+            id=row.id,
+            name=row.code,
+            kind="device",
+            roles=rights.roles,
+            grants=rights.grants,
+            below=below,
         )
         return self._keep(tenant, principal, versions=_versions(row), until=None)
 
@@ -265,8 +276,8 @@ class Rights:
         self._asked[tenant] = self._monotonic()
 
 
-async def read_user(tx: Tx, user: UUID, now: Instant) -> UserRead:
-    """Compile a user's rights from the database, in one round trip."""
+async def read_user(tx: Tx, user: UUID, now: Instant, *, places: Places | None = None) -> UserRead:
+    """Compile a user's rights from the database: one round trip, one more where they name nodes."""
     found = tx.send(USER, {"id": user})
     held, roles = tx.send(HELD, {"id": user}), tx.send(ROLES)
     rows = await found.rows_as(UserRow)
@@ -277,9 +288,11 @@ async def read_user(tx: Tx, user: UUID, now: Instant) -> UserRead:
     if row.state != "active" or row.tenant_state == "closed":
         return UserRead(principal=None, versions=_versions(row))
     rights = compiled(assignments, _permissions(own), now)
+    below = await (places or NoPlaces()).below(tx, nodes_of(rights))
     principal = Principal(
         id=row.id,
         name=row.name,
+        below=below,
         kind="person",
         person=row.person,
         roles=rights.roles,
@@ -287,6 +300,11 @@ async def read_user(tx: Tx, user: UUID, now: Instant) -> UserRead:
         language=row.language,
     )
     return UserRead(principal=principal, versions=_versions(row), until=rights.until)
+
+
+def nodes_of(rights: Compiled) -> set[UUID]:
+    """Return the nodes that somebody's rights name."""
+    return {grant.node for grant in rights.grants if grant.node is not None}
 
 
 def _versions(row: UserRow | DeviceRow) -> Versions:

@@ -215,7 +215,7 @@ def decide_assign_role(
         valid_until=command.valid_until,
     )
     always = Assignment(role=held.role, node=held.node)
-    refuse_beyond(ids.by.grants, compiled([always], directory.permissions(), now).grants)
+    refuse_beyond(ids.by, compiled([always], directory.permissions(), now).grants)
     if any(_same(held, other) for other in directory.held_by(user.id)):
         raise AlreadyAssigned(name=user.name, role=held.role)
     event = Event(
@@ -242,7 +242,7 @@ def decide_revoke_role(
     if held is None:
         raise NotFound(kind="role assignment", code=str(command.assignment))
     always = Assignment(role=held.role, node=held.node)
-    refuse_beyond(ids.by.grants, compiled([always], directory.permissions(), now).grants)
+    refuse_beyond(ids.by, compiled([always], directory.permissions(), now).grants)
     if held.role == ADMINISTRATOR and held.node is None:
         refuse_last_administrator(directory, directory.users[held.user], now)
     event = Event(
@@ -284,7 +284,7 @@ def accepted_permissions(asked: Sequence[Permission], ids: Ids) -> tuple[Permiss
         if not is_permission(permission.needs):
             raise BadPermission(needs=permission.needs, at=f"/permissions/{index}/needs")
     lines = {"asked": tuple(asked)}
-    refuse_beyond(ids.by.grants, compiled([Assignment(role="asked")], lines, _ANY_TIME).grants)
+    refuse_beyond(ids.by, compiled([Assignment(role="asked")], lines, _ANY_TIME).grants)
     return tuple(asked)
 
 

@@ -90,23 +90,41 @@ async def sign_in_at_station(
 
 
 async def tiles(gate: Gate, tenant: str, *, device: UUID) -> list[Tile]:
-    """Return who may sign in at a terminal: people with a role there or in the whole tenant."""
+    """Return who may sign in at a terminal: people with a role there or in the whole tenant.
+
+    A role at the line counts at its machines, and a terminal of the line serves the people of its
+    machines.
+    """
     async with gate.database.transaction(tenant, readonly=True) as tx:
+        there = await _places_of(gate, tx, device)
         return await tx.rows(
-            """
+            f"""
             SELECT u.id, u.name, u.number,
                    EXISTS (SELECT 1 FROM pin p WHERE p.user_account = u.id)
             FROM user_account u
-            WHERE u.state = 'active' AND EXISTS (
-                SELECT 1 FROM role_assignment a JOIN device d ON d.id = %(device)s
-                WHERE a.user_account = u.id AND a.revoked_at IS NULL
-                  AND (a.valid_until IS NULL OR a.valid_until > %(now)s)
-                  AND (a.node IS NULL OR d.node IS NULL OR a.node = d.node))
+            WHERE u.state = 'active' AND {WORKS_THERE}
             ORDER BY u.name, u.number NULLS LAST, u.id LIMIT %(limit)s
             """,
-            {"device": device, "now": gate.clock(), "limit": TILES_MAX},
+            {"there": there, "now": gate.clock(), "limit": TILES_MAX},
             as_=Tile,
         )
+
+
+WORKS_THERE = """EXISTS (
+                SELECT 1 FROM role_assignment a
+                WHERE a.user_account = u.id AND a.revoked_at IS NULL
+                  AND (a.valid_from IS NULL OR a.valid_from <= %(now)s::timestamptz)
+                  AND (a.valid_until IS NULL OR a.valid_until > %(now)s::timestamptz)
+                  AND (a.node IS NULL OR %(there)s::uuid[] IS NULL
+                       OR a.node = ANY(%(there)s::uuid[])))"""
+"""Whether a user has a role at a terminal's place, above or below it."""
+
+
+async def _places_of(gate: Gate, tx: Tx, device: UUID) -> list[UUID] | None:
+    """Return the places whose people a terminal serves; None = everybody's."""
+    rows = await tx.fetch("SELECT node FROM device WHERE id = %(id)s", {"id": device})
+    node = msgspec.convert(rows[0][0] if rows else None, UUID | None)
+    return None if node is None else list(await gate.places.around(tx, node))
 
 
 async def _count_try(
@@ -124,19 +142,23 @@ async def _count_try(
             raise WrongCredentials
         refuse_locked(_tries(devices[0]), now)
         _count_at_device(tx, device, failures=devices[0].failures + 1, now=now)
+        there = await _places_of(gate, tx, device)
         found = await tx.rows(
-            """
+            f"""
             SELECT p.user_account, p.hash, p.failures, p.locked_until
             FROM pin p JOIN user_account u ON u.id = p.user_account
             WHERE u.state = 'active' AND (u.id = %(user)s OR u.badge = %(badge)s)
               AND NOT EXISTS (SELECT 1 FROM role_assignment a WHERE a.user_account = u.id
                               AND a.role = %(administrator)s AND a.revoked_at IS NULL)
+              AND {WORKS_THERE}
             FOR UPDATE OF p
             """,
             {
                 "user": asked.user,
                 "badge": None if asked.user else asked.badge,
                 "administrator": ADMINISTRATOR,
+                "there": there,
+                "now": now,
             },
             as_=_PinRow,
         )

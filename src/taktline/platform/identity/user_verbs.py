@@ -10,8 +10,15 @@ from taktline.base.code import BadCode, code
 from taktline.base.instant import Instant
 from taktline.base.problem import NotFound, Problem
 from taktline.base.text import Language, Text
-from taktline.platform.command import Command, Event, Fact, Grant, Ids
-from taktline.platform.identity.access import Compiled, compiled, covers
+from taktline.platform.command import Command, Event, Fact, Grant, Ids, Principal
+from taktline.platform.identity.access import (
+    LEVELS,
+    Compiled,
+    RoleGrant,
+    compiled,
+    covers,
+    level_of,
+)
 from taktline.platform.identity.directory import (
     Directory,
     Held,
@@ -258,7 +265,7 @@ def decide_enable_user(
     before = user_of(directory, command.user)
     if before.state == "active":
         return []
-    refuse_beyond(ids.by.grants, rights_of(directory, before.id, now).grants)
+    refuse_beyond(ids.by, rights_of(directory, before.id, now).grants)
     user = msgspec.structs.replace(before, state="active", version=before.version + 1)
     return [UserSaved(user=user), AccessChanged(), user_event("enabled", user)]
 
@@ -275,7 +282,7 @@ def decide_set_pin(directory: Directory, command: SetPin, now: Instant, ids: Ids
     """
     user = active_user(directory, command.user)
     rights = rights_of(directory, user.id, now).grants
-    refuse_beyond(ids.by.grants, rights)
+    refuse_beyond(ids.by, rights)
     if any(grant.needs == "*" for grant in rights):
         raise PinNotEnough(name=user.name)
     staged_of(directory, command.secret, kind="pin", now=now)
@@ -326,16 +333,16 @@ def rights_of(directory: Directory, user: UUID, now: Instant) -> Compiled:
     return compiled(held, directory.permissions(), now)
 
 
-def refuse_beyond(own: Sequence[Grant], given: Sequence[Grant]) -> None:
+def refuse_beyond(giver: Principal, given: Sequence[Grant]) -> None:
     """Refuse to hand on a right that one does not have at the same place and for as many records.
 
-    Places below one's own are not known here: only the whole tenant, or the very same node.
+    Whoever has it at a work center also has it at the machines below.
 
     Raises:
         BeyondOwnRights: the first such right.
     """
     for wanted in given:
-        if not any(_includes(mine, wanted) for mine in own):
+        if not any(_includes(giver, mine, wanted) for mine in giver.grants):
             raise BeyondOwnRights(needs=wanted.needs)
 
 
@@ -404,9 +411,18 @@ def user_event(happened: str, user: User) -> Event:
     )
 
 
-def _includes(mine: Grant, wanted: Grant) -> bool:
-    same_place = mine.node in (None, wanted.node)
-    return covers(mine.needs, wanted.needs) and same_place and mine.scope in (None, wanted.scope)
+def _includes(giver: Principal, mine: Grant, wanted: Grant) -> bool:
+    path = () if wanted.node is None else (wanted.node,)
+    there = giver.holds(mine.node, path) and mine.scope in (None, wanted.scope)
+    return there and covers(mine.needs, wanted.needs) and _shows(mine, wanted)
+
+
+def _shows(mine: Grant, wanted: Grant) -> bool:
+    """Say whether the wanted grant shows no field more openly than one's own does."""
+    rules = mine.fields if isinstance(mine, RoleGrant) else ()
+    return all(
+        LEVELS.index(level_of(wanted, rule.field)) <= LEVELS.index(rule.level) for rule in rules
+    )
 
 
 def _is_administrator(directory: Directory, held: Held, now: Instant) -> bool:

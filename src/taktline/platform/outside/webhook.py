@@ -10,7 +10,7 @@ import msgspec
 from taktline.base.ids import derived_id
 from taktline.base.instant import Instant, wire
 from taktline.platform.caused import Caused
-from taktline.platform.command import Clock, Principal
+from taktline.platform.command import Principal
 from taktline.platform.events.event import SealedEvent
 from taktline.platform.events.subscriber import Subscriber
 from taktline.platform.identity.access import hidden_fields, masked_fields, reaches
@@ -59,10 +59,11 @@ class _Waiting(msgspec.Struct, frozen=True, kw_only=True):
     body: str
 
 
-def webhook_subscriber(clock: Clock, wake: Callable[[str], None]) -> Subscriber:
+def webhook_subscriber(gate: Gate, wake: Callable[[str], None]) -> Subscriber:
     """Return the subscriber that turns events into deliveries.
 
     Args:
+        gate: its clock, and what stands where.
         wake: called with the tenant once deliveries are committed; puts `SendDue` into the queue.
     """
 
@@ -72,10 +73,11 @@ def webhook_subscriber(clock: Clock, wake: Callable[[str], None]) -> Subscriber:
         for webhook in webhooks:
             wanted = [event for event in events if wants(webhook.events, event.name)]
             if wanted:
-                owner = (await read_user(tx, webhook.user, clock())).principal
+                read = await read_user(tx, webhook.user, gate.clock(), places=gate.places)
+                owner = read.principal
                 waiting += _deliveries(webhook, wanted, owner)
         if waiting:
-            _insert(tx, waiting, clock())
+            _insert(tx, waiting, gate.clock())
             tenant = tx.tenant
             tx.after_commit(lambda: wake(tenant))
         return []

@@ -26,7 +26,7 @@ class WebhookWork:
         self._jobs = jobs
         self._waking: set[asyncio.Task[None]] = set()
         self.kind = send_webhooks(gate, sender, jobs)
-        self.subscriber: Subscriber = webhook_subscriber(gate.clock, self._wake)
+        self.subscriber: Subscriber = webhook_subscriber(gate, self._wake)
 
     async def run(self, tenants: Callable[[], Awaitable[Sequence[str]]]) -> None:
         """Look every minute for deliveries that are due and have no job, until cancelled."""

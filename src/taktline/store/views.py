@@ -1,0 +1,114 @@
+"""Statements that see only a part of some tables: rows that fit, columns that may be read."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+import msgspec
+import sqlalchemy as sa
+
+from taktline.store.encode import Params
+from taktline.store.plan import ColumnType, Condition, Link, QueryPlan, Ref
+from taktline.store.queries import Compiled, Tables, Value, compiled
+
+MASK = "***"
+_WORD = re.compile(r"(?<![\w.%(])[a-z_][a-z0-9_]*")
+_NAMED = re.compile(r"%\((\w+)\)s")
+_PLAIN = re.compile(r"%(s|%)")
+_READS = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """One table as a reader sees it.
+
+    Attributes:
+        table: its name, under which statements go on to find it.
+        columns: all of its columns with their types.
+        hidden: columns that are always empty.
+        masked: columns that show only whether they are empty, where they are texts.
+        filters: all must hold for a row to be seen.
+        links: tables the filters look at.
+    """
+
+    table: str
+    columns: tuple[tuple[str, ColumnType], ...]
+    hidden: frozenset[str] = frozenset()
+    masked: frozenset[str] = frozenset()
+    filters: tuple[Condition, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+def compile_view(view: View) -> Compiled:
+    """Compile what takes a table's place."""
+    tables = Tables(QueryPlan(table=view.table, outputs=(), links=view.links, filters=view.filters))
+    outputs = []
+    for name, kind in view.columns:
+        column = tables.column(Ref(name, "", kind))
+        if name in view.masked and kind == "text":
+            starred: Value = sa.literal_column(f"'{MASK}'")
+            column = sa.case((column.is_not(None), starred))
+        elif name in view.hidden or name in view.masked:
+            column = sa.case((sa.literal_column("false"), column))
+        outputs.append(column.label(name))
+    return compiled(tables.select(outputs))
+
+
+class Shadows:
+    """Compiled views, put in front of statements that name their tables.
+
+    A statement reads `job_order` and finds the view of that name: a common table expression hides
+    a table from the statement it stands before, and not from itself. PostgreSQL merges it into the
+    statement (NOT MATERIALIZED), so that indexes serve as before.
+    """
+
+    def __init__(self, views: Iterable[View]) -> None:
+        self._compiled = {view.table: _apart(compile_view(view), view.table) for view in views}
+
+    def over(self, sql: str, params: Params) -> tuple[str, Params]:
+        """Return a statement that reads through the views it needs."""
+        if not _READS.match(sql):
+            return sql, params
+        needed = sorted(words_of(sql) & self._compiled.keys())
+        if not needed:
+            return sql, params
+        views = [(name, self._compiled[name]) for name in needed]
+        own = {key: value for _, view in views for key, value in view.params.items()}
+        text, given = _named(sql, params, must=bool(own))
+        shadows = ", ".join(f'"{name}" AS NOT MATERIALIZED ({view.sql})' for name, view in views)
+        together = None if given is None and not own else {**(given or {}), **own}
+        return f"WITH {shadows} ({text})", together
+
+
+@lru_cache(maxsize=2_000)
+def words_of(sql: str) -> frozenset[str]:
+    """Return the names in a statement; tables are among them."""
+    return frozenset(_WORD.findall(sql))
+
+
+def _apart(view: Compiled, table: str) -> Compiled:
+    """Give a view's parameters names that no statement uses."""
+    sql = _NAMED.sub(lambda found: f"%(seen_{table}_{found.group(1)})s", view.sql)
+    params = {f"seen_{table}_{name}": value for name, value in view.params.items()}
+    return Compiled(sql=sql, params=params)
+
+
+def _named(sql: str, params: Params, *, must: bool) -> tuple[str, Mapping[str, object] | None]:
+    """Return a statement with named parameters; percent signs as such a statement writes them."""
+    if params is None:
+        return (sql.replace("%", "%%"), {}) if must else (sql, None)
+    if isinstance(params, Mapping):
+        return sql, params
+    return _numbered(sql, params)
+
+
+def _numbered(sql: str, params: Sequence[object]) -> tuple[str, Mapping[str, object]]:
+    count = 0
+
+    def name(found: re.Match[str]) -> str:
+        nonlocal count
+        if found.group(1) == "%":
+            return "%%"
+        count += 1
+        return f"%(at_{count - 1})s"
+
+    return _PLAIN.sub(name, sql), {f"at_{n}": value for n, value in enumerate(params)}
