@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable
 
-from bench import door, feel_condition, report, telemetry
+from bench import door, feel_condition, ledger_proof, report, telemetry
 
 BENCHES: dict[str, Callable[[], None]] = {
     "door": door.main,
     "report": report.main,
     "feel_condition": feel_condition.main,
     "telemetry": telemetry.main,
+    "ledger_proof": ledger_proof.main,
 }
 
 
