@@ -16,8 +16,8 @@ def told(report: Report) -> str:
     kills = ", ".join(f"{name} {count}" for name, count in sorted(report.kills.items()))
     refused = ", ".join(f"{code} {count}" for code, count in sorted(verdict.refused.items()))
     lines = [
-        f"{sum(report.kills.values())} kills ({kills}) and {report.cuts} cut connections "
-        f"in {report.seconds:.0f} s",
+        f"{sum(report.kills.values())} kills ({kills}), {report.cuts} cut connections and "
+        f"{report.clock_jumps} jumps of the server's clock in {report.seconds:.0f} s",
         f"{verdict.sent} commands sent, {verdict.acknowledged} acknowledged, "
         f"{sum(verdict.refused.values())} refused ({refused or 'none'}), "
         f"{verdict.unknown} never answered",

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,9 @@ import uvicorn
 from taktline.api.runtime import Runtime, running
 from taktline.api.server import web_application
 from taktline.api.working import working
+from taktline.base.host import utc_now
 from taktline.cli.logs import configure_logs
+from taktline.platform.clock import SystemClock
 from taktline.platform.door import Door
 from taktline.platform.events.wake import topic
 from taktline.platform.judge import Desk
@@ -25,12 +28,32 @@ def settings_of(folder: Path) -> Settings:
     return Settings(data_dir=folder, log_level="warning", database_connections=6)
 
 
+class WrongClock:
+    """This machine's clock as the storm sets it: by so many seconds, at any moment."""
+
+    def __init__(self, setting: Path) -> None:
+        self._setting = setting
+
+    def __call__(self) -> datetime:
+        """Return what a clock set wrong shows."""
+        try:
+            wrong_s = float(self._setting.read_text() or 0)
+        except FileNotFoundError:
+            wrong_s = 0.0
+        return utc_now() + timedelta(seconds=wrong_s)
+
+
+def clock_setting(folder: Path) -> Path:
+    """Return the file that says by how many seconds the works' clocks are wrong."""
+    return folder.with_name(folder.name + "-journals") / "clock"
+
+
 def with_echo(runtime: Runtime) -> Runtime:
     """Return the runtime with our subscriber, as if the product had brought it."""
     registry = registry_with_echo()
     desk = Desk(
         registry=registry,
-        clock=runtime.gate.clock,
+        clock=SystemClock(WrongClock(clock_setting(runtime.settings.data_dir))),
         compiled=runtime.rights,
         log=runtime.log,
     )

@@ -20,6 +20,7 @@ import psutil
 
 import taktline
 from taktline.api.runtime import running
+from taktline.base import host
 from taktline.base.host import free_port
 from tests.chaos import server
 from tests.chaos.compare import Verdict, compare
@@ -42,6 +43,9 @@ Blow = Literal["server", "worker", "postmaster", "backend", "cut"]
 BLOWS: tuple[Blow, ...] = ("server", "worker", "postmaster", "backend")
 WEIGHTS = (4, 3, 2, 2)
 CUTS_PER_KILL = 0.5
+JUMPS_PER_KILL = 0.3
+JUMPS_S = (0, 0, -2, 2, -40, 40, -3600, 3600, 86_400)
+"""How wrong the works' own clock goes: a battery, a time server, a wrong hand."""
 
 
 class Report(msgspec.Struct, kw_only=True):
@@ -49,6 +53,7 @@ class Report(msgspec.Struct, kw_only=True):
 
     kills: dict[str, int]
     cuts: int
+    clock_jumps: int
     seconds: float
     verdict: Verdict
 
@@ -72,6 +77,7 @@ class Storm:
         self.port = free_port()
         self.kills: Counter[str] = Counter()
         self.cuts = 0
+        self.clock_jumps = 0
         self.luck = random.Random(seed)
         self._servers: dict[str, BaseProcess] = {}
         self._keepers: list[asyncio.Task[None]] = []
@@ -134,6 +140,11 @@ class Storm:
             self.kills[blow] += 1
         if self.luck.random() < CUTS_PER_KILL and self._strike("cut"):
             self.cuts += 1
+        if self.luck.random() < JUMPS_PER_KILL:
+            host.write_private(
+                server.clock_setting(self.folder), str(self.luck.choice(JUMPS_S)).encode()
+            )
+            self.clock_jumps += 1
 
     def _strike(self, blow: Blow) -> bool:
         with suppress(ProcessLookupError, psutil.Error, OSError, ValueError, IndexError):
@@ -207,6 +218,7 @@ async def storm(folder: Path, *, kills: int, seed: int) -> Report:
     return Report(
         kills=dict(raging.kills),
         cuts=raging.cuts,
+        clock_jumps=raging.clock_jumps,
         seconds=time.monotonic() - began,
         verdict=verdict,
     )

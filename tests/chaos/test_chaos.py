@@ -35,5 +35,6 @@ async def test_nothing_acknowledged_is_lost_or_doubled_by_ten_kills(home: Path) 
     assert report.verdict.unknown == 0
     assert sum(report.kills.values()) == KILLS
     assert len(report.kills) > 2
+    assert report.clock_jumps > 0
     assert report.verdict.acknowledged == report.verdict.commands > 100
     assert report.verdict.events > report.verdict.commands
