@@ -16,6 +16,7 @@ from taktline.catalog.shape import EQUIPMENT, PARENT, Shape, ShapedField
 from taktline.catalog.statements import (
     SELECT_PLACES,
     count_uses,
+    select_beyond,
     select_children,
     select_named,
     select_taken,
@@ -60,6 +61,23 @@ class Loader(msgspec.Struct, frozen=True, kw_only=True):
         await self._subrows(tx, state)
         await self._taken(tx, state, commands)
         await self._tree(tx, state, commands)
+        return state
+
+    async def beyond(self, tx: Tx, after: UUID | None, *, limit: int) -> Records:
+        """Load the next records by id, locked, with what their formulas look at.
+
+        Args:
+            after: id of the last record seen; None = from the first.
+            limit: records at most.
+        """
+        state = Records(self.shape)
+        columns = [column.name for column in self.shape.columns]
+        sql = select_beyond(self.shape.table, columns)
+        await self._keep_records(
+            state, tx.send(sql, {"after": after, "limit": limit}, prepare=False)
+        )
+        await self._linked(tx, state, self._old_references(state))
+        await self._subrows(tx, state)
         return state
 
     async def leaving(self, tx: Tx, commands: Sequence[Command]) -> Records:

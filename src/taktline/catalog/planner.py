@@ -1,26 +1,36 @@
 """Which tables follow from entity documents, and which statements bring a tenant's schema there."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
 import msgspec
 
 from taktline.catalog.column import columns_of
+from taktline.catalog.conditions import stated, stated_beside, types_in
 from taktline.catalog.entity import Field
+from taktline.catalog.feel_types import RecordTypes
 from taktline.catalog.shape import OWN, Shape
+from taktline.feel.types import Type
 from taktline.store.plan import (
     IDENTIFIER_BYTES_MAX,
     ConstraintPlan,
+    HoldsPlan,
     IndexPlan,
+    Later,
     OneOfPlan,
     ReferencePlan,
     TablePlan,
     UniquePlan,
 )
-from taktline.store.tables import Found, statements_for
+from taktline.store.tables import Found, later_for, later_required, statements_for
 
 NAME_PART = 18
 """Characters of a table and of a column in a constraint's name, before its digest."""
+WORDS_PART = 17
+"""The same in the name of an option's check, which has two digests."""
+CONDITION_NAME = re.compile(r"_[0-9a-f]{8}_[ck][0-9a-f]{8}$")
+"""How the names of conditions end that the planner made: whose they are, and what they say."""
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,19 +45,33 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     required: frozenset[tuple[str, str]]
 
 
-def table_plans(shape: Shape, shapes: Mapping[str, Shape]) -> list[TablePlan]:
+class Design(msgspec.Struct, frozen=True, kw_only=True):
+    """What documents ask for: all entities, and the types of their fields."""
+
+    shapes: Mapping[str, Shape]
+    types: RecordTypes
+
+
+def table_plans(shape: Shape, design: Design) -> list[TablePlan]:
     """Return the tables of an entity: its own, and one per subform.
 
     For an entity whose table other code makes, only the columns that the tenant added.
     """
+    types = types_in(shape, design.types)
     if shape.entity.storage == "kernel":
         added = {name: f.field for name, f in shape.fields.items() if name.startswith(OWN)}
-        return [_extension(shape, added, shapes)] if added else []
-    children = [_own_table(child, shapes) for child in shape.subforms.values()]
-    return [_own_table(shape, shapes), *children]
+        held = [one.plan for one in stated_beside(shape, types)]
+        return [_extension(shape, added, design.shapes, held=held)] if added else []
+    children = [
+        _own_table(child, design.shapes, types=types_in(child, design.types, is_subform=True))
+        for child in shape.subforms.values()
+    ]
+    return [_own_table(shape, design.shapes, types=types), *children]
 
 
-def _own_table(shape: Shape, shapes: Mapping[str, Shape]) -> TablePlan:
+def _own_table(
+    shape: Shape, shapes: Mapping[str, Shape], *, types: Mapping[str, Type]
+) -> TablePlan:
     fields = {name: shaped.field for name, shaped in shape.fields.items()}
     uniques: list[ConstraintPlan] = [
         UniquePlan(
@@ -65,12 +89,22 @@ def _own_table(shape: Shape, shapes: Mapping[str, Shape]) -> TablePlan:
     return TablePlan(
         name=shape.table,
         columns=shape.columns,
-        constraints=(*uniques, *_constraints(shape, fields, shapes)),
+        constraints=(
+            *uniques,
+            *_constraints(shape, fields, shapes),
+            *(one.plan for one in stated(shape, types)),
+        ),
         indexes=(*indexes, *_link_indexes(shape, fields)),
     )
 
 
-def _extension(shape: Shape, added: Mapping[str, Field], shapes: Mapping[str, Shape]) -> TablePlan:
+def _extension(
+    shape: Shape,
+    added: Mapping[str, Field],
+    shapes: Mapping[str, Shape],
+    *,
+    held: Iterable[HoldsPlan],
+) -> TablePlan:
     columns = tuple(
         msgspec.structs.replace(column, nullable=True)
         for name, field in added.items()
@@ -79,7 +113,7 @@ def _extension(shape: Shape, added: Mapping[str, Field], shapes: Mapping[str, Sh
     return TablePlan(
         name=shape.table,
         columns=columns,
-        constraints=_constraints(shape, added, shapes),
+        constraints=(*_constraints(shape, added, shapes), *held),
         indexes=_link_indexes(shape, added),
         extends=True,
     )
@@ -90,7 +124,7 @@ def _constraints(
 ) -> tuple[ConstraintPlan, ...]:
     found: list[ConstraintPlan] = []
     for name, field in fields.items():
-        if field.type == "option":
+        if field.type in ("option", "options"):
             words = tuple(field.options)
             found.append(
                 OneOfPlan(name=known_name(shape.table, name, words), column=name, words=words)
@@ -128,30 +162,58 @@ def known_name(table: str, column: str, words: Iterable[str]) -> str:
 
 def known_stem(table: str, column: str) -> str:
     """Return the begin of the names of an option's checks."""
-    return f"{table[:NAME_PART]}_{column[:NAME_PART]}_{_digest(f'{table}.{column}')}_k"
+    return f"{table[:WORDS_PART]}_{column[:WORDS_PART]}_{_digest(f'{table}.{column}')}_k"
 
 
-def statements_to(
-    shapes: Iterable[Shape], all_shapes: Mapping[str, Shape], standing: Standing
-) -> list[str]:
-    """Return the DDL that brings a schema to its documents; nothing that holds values is dropped.
+class Steps(msgspec.Struct, frozen=True, kw_only=True):
+    """How a schema comes to its documents.
+
+    Attributes:
+        statements: at once, in the transaction that puts the documents in force.
+        later: afterwards, one by one, because they look at all rows of a table.
+    """
+
+    statements: tuple[str, ...]
+    later: tuple[Later, ...]
+
+
+def steps_to(shapes: Iterable[Shape], design: Design, standing: Standing) -> Steps:
+    """Return what brings a schema to its documents; nothing that holds values is dropped.
 
     Renames come first, then what is missing; a column that left its document stays, but may be
-    empty; a check on options is replaced when they change.
+    empty; a condition is replaced when it changes.
 
     Raises:
         NameTooLong, ColumnTypeDiffers, TableMissing: the documents cannot be followed.
     """
     listed = list(shapes)
-    plans = [plan for shape in listed for plan in table_plans(shape, all_shapes)]
+    asked = [plan for shape in listed for plan in table_plans(shape, design)]
     renames, found = _renames(listed, standing.found)
-    plans = [_fitting(plan, found) for plan in plans]
-    return [
+    plans = [_fitting(plan, found) for plan in asked]
+    stale = _stale_conditions(plans, found)
+    kept = msgspec.structs.replace(found, names=found.names - set(stale))
+    statements = (
         *renames,
         *_loosened(plans, standing, found),
-        *_stale_checks(listed, plans, found),
-        *statements_for(plans, found),
-    ]
+        *(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"' for name, table in stale.items()),
+        *statements_for(plans, kept),
+    )
+    later = (*later_for(plans, kept), *_required_later(asked, standing, kept))
+    return Steps(statements=statements, later=later)
+
+
+def _required_later(
+    plans: Iterable[TablePlan], standing: Standing, found: Found
+) -> Iterator[Later]:
+    """Return the columns of tables with rows that may not be empty and still may be."""
+    for plan in plans:
+        if plan.extends or plan.name not in found.columns:
+            continue
+        for column in plan.columns:
+            needed = not column.nullable and (plan.name, column.name) not in standing.required
+            if needed and column.default is None:
+                name = name_of(plan.name, column.name, "filled")
+                yield later_required(plan.name, column.name, name, found=found)
 
 
 def _renames(shapes: Iterable[Shape], found: Found) -> tuple[list[str], Found]:
@@ -203,15 +265,15 @@ def _loosened(plans: Iterable[TablePlan], standing: Standing, found: Found) -> l
     return statements
 
 
-def _stale_checks(shapes: Iterable[Shape], plans: Iterable[TablePlan], found: Found) -> list[str]:
-    planned = {constraint.name for plan in plans for constraint in plan.constraints}
-    statements: list[str] = []
-    for shape in shapes:
-        for table in (shape, *shape.subforms.values()):
-            stems = tuple(known_stem(table.table, name) for name in table.fields)
-            stale = sorted(n for n in found.names if n.startswith(stems) and n not in planned)
-            statements += [f'ALTER TABLE "{table.table}" DROP CONSTRAINT "{n}"' for n in stale]
-    return statements
+def _stale_conditions(plans: Iterable[TablePlan], found: Found) -> dict[str, str]:
+    """Return the conditions of ours that no document asks for any more, with their tables."""
+    stale: dict[str, str] = {}
+    for plan in plans:
+        planned = {constraint.name for constraint in plan.constraints}
+        for name in sorted(found.conditions.get(plan.name, ())):
+            if CONDITION_NAME.search(name) and name not in planned:
+                stale[name] = plan.name
+    return stale
 
 
 def _digest(text: str) -> str:

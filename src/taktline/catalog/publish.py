@@ -11,7 +11,15 @@ from taktline.base.problem import Problem, Several
 from taktline.base.text import Text
 from taktline.catalog.check import Finding, check_catalog
 from taktline.catalog.document import Document, DocumentKind
-from taktline.catalog.planner import Standing, statements_to
+from taktline.catalog.planner import Design, Standing, steps_to
+from taktline.catalog.step import (
+    PLANNED_KIND,
+    Step,
+    StepsPlanned,
+    fills_of,
+    planned_steps,
+    unfinished_steps,
+)
 from taktline.catalog.stored import (
     LOCK_TIMEOUT,
     LOCKED_VERSION,
@@ -20,6 +28,7 @@ from taktline.catalog.stored import (
     standing_tables,
 )
 from taktline.catalog.tenant import NameTaken, System, TenantCatalog, compile_catalog
+from taktline.catalog.upkeep import with_subforms
 from taktline.platform.command import Booked, Command, Event, Fact, Ids
 from taktline.platform.events.cover import Covered
 from taktline.platform.registry import EventKind
@@ -104,6 +113,7 @@ class Press(msgspec.Struct, kw_only=True, eq=False):
     version: int
     stored: list[StoredDocument]
     standing: Standing
+    unfinished: list[Step]
     history: list[VersionRow]
     last_version: dict[tuple[str, str, str], int]
 
@@ -151,6 +161,7 @@ class Publisher(msgspec.Struct, frozen=True, kw_only=True):
             version=msgspec.convert((await locked.rows())[0][0], int),
             stored=stored,
             standing=await standing_tables(tx),
+            unfinished=await unfinished_steps(tx),
             history=rows,
             last_version={(r.app, r.kind, r.name): r.version for r in rows},
         )
@@ -207,7 +218,15 @@ def _published(
         refuse_removals(before, after)
     refuse_taken_tables(press, before, after)
     changed = _changed(press, app, documents)
-    statements = statements_to(after.shapes.values(), after.shapes, press.standing)
+    design = Design(shapes=after.shapes, types=after.records.types)
+    todo = steps_to(after.shapes.values(), design, press.standing)
+    fills = fills_of(
+        with_subforms(before.shapes),
+        with_subforms(after.shapes),
+        tables=press.standing.found.columns,
+        waiting=press.unfinished,
+    )
+    later = planned_steps(cause, fills, todo.later)
     event = Event(
         name="app.published",
         entity="app",
@@ -215,9 +234,10 @@ def _published(
         code=app,
         payload={"documents": len(changed), "publication": str(cause)},
     )
-    if not changed and not statements:
+    if not changed and not todo.statements and not later:
         return []
-    return [*changed, TablesPlanned(statements=tuple(statements)), event]
+    planned = [StepsPlanned(steps=later)] if later or press.unfinished else []
+    return [*changed, TablesPlanned(statements=todo.statements), *planned, event]
 
 
 def checked_catalog(
@@ -359,6 +379,7 @@ def fold_published(state: object, fact: DocumentPublished) -> None:
 FACT_KINDS = (
     FactKind(DocumentPublished, record_documents, fold_published),
     FactKind(TablesPlanned, record_tables),
+    PLANNED_KIND,
 )
 VERSIONS = Covered(
     table="document_version",

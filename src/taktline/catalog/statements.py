@@ -29,6 +29,16 @@ def select_named(table: str, columns: Sequence[str], *, by_code: bool, lock: boo
     return f"SELECT {listed} FROM {quoted(table)} WHERE {where} ORDER BY id{ending}"
 
 
+def select_beyond(table: str, columns: Sequence[str]) -> str:
+    """Return the reading of the next records by id: parameters `after` and `limit`."""
+    listed = ", ".join(quoted(name) for name in columns)
+    return (
+        f"SELECT {listed} FROM {quoted(table)} "
+        "WHERE %(after)s::uuid IS NULL OR id > %(after)s::uuid "
+        "ORDER BY id LIMIT %(limit)s::integer FOR UPDATE"
+    )
+
+
 def select_taken(table: str, columns: Sequence[ColumnPlan]) -> str:
     """Return the looking up of unique combinations: parameter `rows`, one object each."""
     listed = ", ".join(f"t.{quoted(column.name)}" for column in columns)

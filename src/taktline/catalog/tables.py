@@ -8,6 +8,9 @@ from taktline.catalog.publish import EVENTS as PUBLISH_EVENTS
 from taktline.catalog.publish import FACT_KINDS as PUBLISH_KINDS
 from taktline.catalog.publish import VERSIONS, publish_verbs
 from taktline.catalog.tenant import System
+from taktline.catalog.upkeep import EVENTS as UPKEEP_EVENTS
+from taktline.catalog.upkeep import FACT_KINDS as UPKEEP_KINDS
+from taktline.catalog.upkeep import step_verb
 from taktline.platform.registry import Part
 
 
@@ -23,9 +26,13 @@ def catalog_part(system: System) -> Part:
     )
     return Part(
         name="catalog",
-        verbs=(*records, *publish_verbs(system)),
-        fact_kinds=(*PUBLISH_KINDS, *RECORD_KINDS),
-        events=(*(event for shape in generic for event in events_of(shape)), *PUBLISH_EVENTS),
+        verbs=(*records, *publish_verbs(system), step_verb(shapes)),
+        fact_kinds=(*PUBLISH_KINDS, *RECORD_KINDS, *UPKEEP_KINDS),
+        events=(
+            *(event for shape in generic for event in events_of(shape)),
+            *PUBLISH_EVENTS,
+            *UPKEEP_EVENTS,
+        ),
         covered=(HISTORY, VERSIONS),
         sql="taktline.catalog",
     )

@@ -15,6 +15,7 @@ from taktline.feel.durations import DaysDuration, MonthsDuration
 from taktline.feel.temporal import Date, DateTime, Time
 from taktline.feel.temporal_text import to_python
 from taktline.feel.types import DATE, STRING, SimpleType, Type
+from taktline.store.encode import text_of
 
 Value = ColumnElement[Any]
 
@@ -48,20 +49,24 @@ class Writer:
     def __init__(
         self,
         column: Callable[[feel.Column], Value],
-        moments: Moments,
+        moments: Moments | None = None,
         *,
         code_point_order: bool = True,
+        spelt_out: bool = False,
     ) -> None:
         """Prepare to write.
 
         Args:
             column: gives the SQL column of a field or of a linked record's field.
-            moments: what `now()` and `today()` are.
+            moments: what `now()` and `today()` are; None where no formula asks.
             code_point_order: whether the database sorts text by code point anyway.
+            spelt_out: values stand in the text, as in a table's definition, which takes no
+                parameters.
         """
         self._column = column
         self._moments = moments
         self._code_point_order = code_point_order
+        self._bound = spelt if spelt_out else sent
 
     def write(self, tree: feel.SqlTree) -> Value:
         """Return the SQL of a tree."""
@@ -69,10 +74,11 @@ class Writer:
             case feel.Column():
                 return self._column(tree)
             case feel.Literal(value=value, type=kind):
-                return bound(value, kind)
+                return self._bound(plain(value), type_of(kind))
             case feel.Moment(kind=kind, type=of):
+                assert self._moments is not None, "a condition of a table asks the time"
                 moment = self._moments.now if kind == "now" else self._moments.today
-                return sa.cast(sa.bindparam(None, moment, type_of(of)), type_of(of))
+                return self._bound(moment, type_of(of))
             case feel.Arithmetic():
                 return self._arithmetic(tree)
             case feel.Negative(value=value):
@@ -116,9 +122,9 @@ class Writer:
 
     def _in_list(self, tree: feel.InList) -> Value:
         kind = postgresql.ARRAY(type_of(tree.type))
-        values = sa.bindparam(None, [plain(value) for value in tree.values], kind)
+        values = self._bound([plain(value) for value in tree.values], kind)
         # Not `==`: SQLAlchemy would put `any` on the left of a function, where SQL has none.
-        found = self.write(tree.value).bool_op("=")(sa.func.any(sa.cast(values, kind)))
+        found = self.write(tree.value).bool_op("=")(sa.func.any(values))
         return sa.func.coalesce(found, sa.false()) if tree.exact else found
 
     def _arithmetic(self, tree: feel.Arithmetic) -> Value:
@@ -135,9 +141,15 @@ def type_of(kind: Type) -> TypeEngine[Any]:
     return TYPES.get(kind.name, sa.Text()) if isinstance(kind, SimpleType) else sa.Text()
 
 
-def bound(value: object, kind: Type) -> Value:
-    """Return a FEEL value as a parameter of its type."""
-    return sa.cast(sa.bindparam(None, plain(value), type_of(kind)), type_of(kind))
+def sent(value: object, kind: TypeEngine[Any]) -> Value:
+    """Return a value as a parameter of its type."""
+    return sa.cast(sa.bindparam(None, value, kind), kind)
+
+
+def spelt(value: object, kind: TypeEngine[Any]) -> Value:
+    """Return a value written out, as its type reads it."""
+    text = "NULL" if value is None else "'" + text_of(value).replace("'", "''") + "'"
+    return sa.cast(sa.literal_column(text), kind)
 
 
 def plain(value: object) -> object:

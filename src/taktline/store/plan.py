@@ -59,11 +59,22 @@ class ReferencePlan(msgspec.Struct, frozen=True, kw_only=True, tag="reference"):
 
 
 class OneOfPlan(msgspec.Struct, frozen=True, kw_only=True, tag="one_of"):
-    """A column holds one of a closed set of words."""
+    """A column holds one of a closed set of words; a column of several words only such words."""
 
     name: str
     column: str
     words: tuple[str, ...]
+
+
+class HoldsPlan(msgspec.Struct, frozen=True, kw_only=True, tag="holds"):
+    """A condition on a row's own columns is not false; what is unknown holds, as in the rules.
+
+    Attributes:
+        tree: the condition, without `now()` and `today()`; its paths are names of columns.
+    """
+
+    name: str
+    tree: SqlTree
 
 
 class IndexPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +86,7 @@ class IndexPlan(msgspec.Struct, frozen=True, kw_only=True):
     present: str | None = None
 
 
-ConstraintPlan = UniquePlan | ReferencePlan | OneOfPlan
+ConstraintPlan = UniquePlan | ReferencePlan | OneOfPlan | HoldsPlan
 
 
 class TablePlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +101,22 @@ class TablePlan(msgspec.Struct, frozen=True, kw_only=True):
     constraints: tuple[ConstraintPlan, ...] = ()
     indexes: tuple[IndexPlan, ...] = ()
     extends: bool = False
+
+
+class Later(msgspec.Struct, frozen=True, kw_only=True):
+    """What a table with rows gets step by step, each in a transaction of its own.
+
+    Attributes:
+        table: which table.
+        name: of the constraint, or of the column that may no longer be empty.
+        broken: counts the rows that stand against it, up to a limit; "" = none can.
+        statements: in order; none but the first waits for rows to be put right.
+    """
+
+    table: str
+    name: str
+    broken: str = ""
+    statements: tuple[str, ...]
 
 
 class Ref(msgspec.Struct, frozen=True):

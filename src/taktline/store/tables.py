@@ -5,15 +5,19 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
 
 from taktline.base.problem import Problem
 from taktline.base.text import Text
+from taktline.store.filters import Writer, spelt
 from taktline.store.plan import (
     IDENTIFIER_BYTES_MAX,
     ColumnPlan,
     ConstraintPlan,
+    HoldsPlan,
     IndexPlan,
+    Later,
     OneOfPlan,
     ReferencePlan,
     TablePlan,
@@ -21,6 +25,9 @@ from taktline.store.plan import (
 )
 from taktline.store.transaction import Transaction
 from taktline.store.types import CATALOG_NAMES, DIALECT, SQL_TYPES
+
+BROKEN_MAX = 10_001
+"""Rows that stand against a condition are counted no further."""
 
 
 class NameTooLong(Problem):
@@ -54,10 +61,14 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         columns: type by column name, by table.
         names: constraints and indexes.
+        conditions: names of the check constraints, by table.
+        unproved: constraints that hold for new rows and were not yet held against older ones.
     """
 
     columns: Mapping[str, Mapping[str, str]]
     names: frozenset[str]
+    conditions: Mapping[str, frozenset[str]] = {}
+    unproved: frozenset[str] = frozenset()
 
 
 async def found_tables(tx: Transaction, schema: str) -> Found:
@@ -67,6 +78,12 @@ async def found_tables(tx: Transaction, schema: str) -> Found:
         "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
         "JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid "
         "WHERE n.nspname = %s AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped",
+        (schema,),
+    )
+    kept = tx.send(
+        "SELECT r.relname::text, k.conname::text, k.contype = 'c', k.convalidated "
+        "FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class r ON r.oid = k.conrelid "
+        "JOIN pg_catalog.pg_namespace n ON n.oid = k.connamespace WHERE n.nspname = %s",
         (schema,),
     )
     names = await tx.fetch(
@@ -80,13 +97,24 @@ async def found_tables(tx: Transaction, schema: str) -> Found:
     tables: dict[str, dict[str, str]] = {}
     for table, column, kind in await columns.rows():
         tables.setdefault(str(table), {})[str(column)] = str(kind)
-    return Found(columns=tables, names=frozenset(str(name) for (name,) in names))
+    constraints = await kept.rows()
+    conditions: dict[str, set[str]] = {}
+    for table, name, is_condition, _ in constraints:
+        if is_condition:
+            conditions.setdefault(str(table), set()).add(str(name))
+    return Found(
+        columns=tables,
+        names=frozenset(str(name) for (name,) in names),
+        conditions={table: frozenset(listed) for table, listed in conditions.items()},
+        unproved=frozenset(str(name) for _, name, _, proved in constraints if not proved),
+    )
 
 
 def statements_for(plans: Sequence[TablePlan], found: Found) -> list[str]:
     """Return the DDL that brings a schema to its plan: tables, columns, constraints, indexes.
 
-    References come after all tables, so that tables may point at each other.
+    References come after all tables, so that tables may point at each other. What would read all
+    rows of a table under a lock is left to `later_for`.
 
     Raises:
         NameTooLong, ColumnTypeDiffers, TableMissing: the plan cannot be followed.
@@ -103,9 +131,9 @@ def statements_for(plans: Sequence[TablePlan], found: Found) -> list[str]:
         else:
             first += _missing_columns(plan, table, present)
         last += [
-            _sql(AddConstraint(_constraint(constraint, table, metadata)))
+            _sql(AddConstraint(_constraint(constraint, table, metadata, proved=present is None)))
             for constraint in plan.constraints
-            if _checked(constraint.name) not in found.names
+            if _checked(constraint.name) not in found.names and _fits_at_once(constraint, present)
         ]
         last += [
             _sql(CreateIndex(_index(index, table)))
@@ -113,6 +141,78 @@ def statements_for(plans: Sequence[TablePlan], found: Found) -> list[str]:
             if _checked(index.name) not in found.names
         ]
     return [*first, *last]
+
+
+def later_for(plans: Sequence[TablePlan], found: Found) -> list[Later]:
+    """Return what the constraints of tables with rows need beyond `statements_for`.
+
+    A new condition is first asked of the rows, then holds for new ones, and is then proved for all
+    without keeping anybody from writing (`VALIDATE CONSTRAINT` locks nothing that commands use).
+    """
+    return [
+        step
+        for plan in plans
+        if (present := found.columns.get(plan.name)) is not None
+        for constraint in plan.constraints
+        if (step := _later(plan, constraint, present, found)) is not None
+    ]
+
+
+def _later(
+    plan: TablePlan, constraint: ConstraintPlan, present: Mapping[str, str], found: Found
+) -> Later | None:  # tidy: positional - one constraint of one table
+    if isinstance(constraint, UniquePlan):
+        return None
+    named = {"table": plan.name, "name": constraint.name}
+    table = DIALECT.identifier_preparer.quote(plan.name)
+    proof = f'ALTER TABLE {table} VALIDATE CONSTRAINT "{constraint.name}"'
+    standing = constraint.name in found.names
+    if standing or _fits_at_once(constraint, present):
+        unproved = not standing or constraint.name in found.unproved
+        return Later(**named, statements=(proof,)) if unproved else None
+    metadata = sa.MetaData()
+    columns = [_column(column, plan.key) for column in plan.columns]
+    made = _constraint(constraint, sa.Table(plan.name, metadata, *columns), metadata, proved=False)
+    assert isinstance(made, sa.CheckConstraint)
+    condition = made.sqltext.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True})
+    broken = (
+        f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE NOT ({condition}) "
+        f"LIMIT {BROKEN_MAX}) AS broken"
+    )
+    return Later(**named, broken=_as_sent(broken), statements=(_sql(AddConstraint(made)), proof))
+
+
+def later_required(table: str, column: str, name: str, *, found: Found) -> Later:
+    """Return how a column of a table with rows becomes one that may not be empty.
+
+    Args:
+        name: of the condition that is proved first, so that the last step need not read the rows.
+    """
+    quoted = DIALECT.identifier_preparer.quote(table)
+    made = f'ALTER TABLE {quoted} ADD CONSTRAINT "{name}" CHECK ("{column}" IS NOT NULL) NOT VALID'
+    rest = (
+        f'ALTER TABLE {quoted} VALIDATE CONSTRAINT "{name}"',
+        f'ALTER TABLE {quoted} ALTER COLUMN "{column}" SET NOT NULL',
+        f'ALTER TABLE {quoted} DROP CONSTRAINT "{name}"',
+    )
+    return Later(
+        table=table,
+        name=column,
+        broken=f'SELECT count(*) FROM (SELECT 1 FROM {quoted} WHERE "{column}" IS NULL '
+        f"LIMIT {BROKEN_MAX}) AS broken",
+        statements=rest if name in found.names else (made, *rest),
+    )
+
+
+def _fits_at_once(constraint: ConstraintPlan, present: Mapping[str, str] | None) -> bool:
+    """Whether a constraint cannot contradict rows: there are none, or its column is new to them."""
+    match constraint:
+        case UniquePlan() | ReferencePlan():
+            return True
+        case OneOfPlan(column=column):
+            return present is None or column not in present
+        case HoldsPlan():
+            return present is None
 
 
 async def apply_tables(tx: Transaction, schema: str, plans: Sequence[TablePlan]) -> list[str]:
@@ -174,7 +274,10 @@ def _missing_columns(plan: TablePlan, table: sa.Table, present: Mapping[str, str
     return statements
 
 
-def _constraint(plan: ConstraintPlan, table: sa.Table, metadata: sa.MetaData) -> sa.Constraint:
+def _constraint(
+    plan: ConstraintPlan, table: sa.Table, metadata: sa.MetaData, *, proved: bool
+) -> sa.Constraint:
+    """Return a constraint; `proved` = the rows that are there are held against it at once."""
     match plan:
         case UniquePlan():
             unique = sa.UniqueConstraint(
@@ -187,16 +290,32 @@ def _constraint(plan: ConstraintPlan, table: sa.Table, metadata: sa.MetaData) ->
         case ReferencePlan():
             if plan.table not in metadata.tables:
                 sa.Table(plan.table, metadata, sa.Column("id", sa.Uuid()))
-            reference = sa.ForeignKeyConstraint([plan.column], [f"{plan.table}.id"], name=plan.name)
+            reference = sa.ForeignKeyConstraint(
+                [plan.column],
+                [f"{plan.table}.id"],
+                name=plan.name,
+                postgresql_not_valid=not proved,
+            )
             table.append_constraint(reference)
             return reference
-        case OneOfPlan():
+        case OneOfPlan() | HoldsPlan():
             check = sa.CheckConstraint(
-                table.c[plan.column].in_([sa.literal(word, sa.Text()) for word in plan.words]),
-                name=plan.name,
+                _condition(plan, table), name=plan.name, postgresql_not_valid=not proved
             )
             table.append_constraint(check)
             return check
+
+
+def _condition(plan: OneOfPlan | HoldsPlan, table: sa.Table) -> "sa.ColumnElement[bool]":
+    if isinstance(plan, HoldsPlan):
+        writer = Writer(
+            lambda column: table.c[column.path[0]], code_point_order=False, spelt_out=True
+        )
+        return writer.write(plan.tree)
+    column = table.c[plan.column]
+    if isinstance(column.type, postgresql.ARRAY):
+        return column.bool_op("<@")(spelt(list(plan.words), column.type))
+    return column.in_([sa.literal(word, sa.Text()) for word in plan.words])
 
 
 def _index(plan: IndexPlan, table: sa.Table) -> sa.Index:
