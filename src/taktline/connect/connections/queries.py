@@ -33,7 +33,7 @@ LIST = """
         c.enabled, c.version, l.holder, l.connected_at, l.heard_at, l.said_at, l.item, l.value,
         extract(epoch FROM l.heard_at - l.said_at)::double precision, l.received, l.booked_at,
         l.known_until, l.late, l.ahead, l.gaps, l.drops, l.problem, l.problem_args, l.problem_at,
-        l.trial_asked_at, l.tried_at, l.trial_found
+        l.trial_asked_at, l.tried_at, l.trial_found, ''::text
     FROM machine_connection c JOIN reached r ON r.id = c.work_unit
     JOIN machine_link l ON l.connection = c.id
     WHERE NOT c.archived AND (%(work_unit)s::text IS NULL OR r.code = %(work_unit)s::text)

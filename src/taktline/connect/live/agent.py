@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
+import msgspec
 
 from taktline.base.problem import Problem
 from taktline.connect.connections.address import Judge, JudgedTransport, place_of
@@ -105,7 +106,7 @@ class _Following:
         """
         if self._cursor is None:
             step = follow(None, await agent.current())
-            said = self._first(step.items)
+            said = _as_of(step.items, step.creation_us or clock_us())
         else:
             step = await agent.step(self._cursor)
             said = [item.observation for item in step.items]
@@ -129,10 +130,6 @@ class _Following:
         )
         return heard, step.more
 
-    def _first(self, items: tuple[StreamItem, ...]) -> list[Observation]:
-        """Return the present values; what was so before we listened is so from now on."""
-        return [item.observation for item in items]
-
     def _across(self, step: Followed, present: tuple[StreamItem, ...]) -> list[Observation]:
         """Return what is known and what is not after values were lost.
 
@@ -150,6 +147,14 @@ class _Following:
             Observation(at_us=self._known_us + 1, item=item, value=UNAVAILABLE) for item in changed
         ]
         return [*unknown, *(one for one in now.values() if one.at_us > self._known_us)]
+
+
+def _as_of(items: tuple[StreamItem, ...], start_us: int) -> list[Observation]:
+    """Return present values: what was so before we listened is so from our first look on."""
+    return [
+        msgspec.structs.replace(one, at_us=max(one.at_us, start_us))
+        for one in (item.observation for item in items)
+    ]
 
 
 def _cursor_of(place: dict[str, str] | None) -> Cursor | None:
