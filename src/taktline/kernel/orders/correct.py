@@ -72,6 +72,15 @@ class MayNotCorrect(Problem):
     status = 403
 
 
+class JointReport(Problem):
+    """The report of a run is about all of its members."""
+
+    title = Text(
+        en="This report is of a whole run; take it back and report the run anew.",
+        zh="该报工属于合炉,请整体冲销后重新报工。",
+    )
+
+
 def decide_correct(shop: Shop, command: CorrectReport, now: Instant, ids: Ids) -> list[Fact]:
     """Decide how a report is taken back and booked anew, in one command.
 
@@ -80,6 +89,7 @@ def decide_correct(shop: Shop, command: CorrectReport, now: Instant, ids: Ids) -
     Raises:
         NotFound: no report was booked under this id.
         OrderClosed: the job order is closed.
+        JointReport: it is the report of a run.
         ReasonMissing: nobody says why.
         MayNotCorrect: not one's own, or too late.
         AlreadyReversed: it was corrected or taken back before.
@@ -90,11 +100,14 @@ def decide_correct(shop: Shop, command: CorrectReport, now: Instant, ids: Ids) -
     said = _report_of(shop, command.report)
     job = shop.jobs[said.job_order]
     refuse_closed([job])
+    if command.report in shop.joint:
+        raise JointReport()
     if not command.reason.strip():
         raise ReasonMissing(field="reason", at="/reason")
     _refuse_foreign(shop, job, command=command, now=now, ids=ids)
     moves = shop.moves.get(command.report, ())
-    back = taken_back(shop, command.report, moves=moves, responses=(said,), ids=ids)
+    reports = tuple(one for one in shop.responses[command.report] if one.kind == "report")
+    back = taken_back(shop, command.report, moves=moves, responses=reports, ids=ids)
     back = _checked(shop, back, at=command.occurred_at)
     before = scratch(shop)
     fold_into(before, back)
@@ -125,7 +138,8 @@ def _booked_anew(
 
 
 def _report_of(shop: Shop, command: UUID) -> Response:
-    for said in shop.responses.get(command, ()):
+    # Operations without a report point were booked before the one that was reported.
+    for said in reversed(shop.responses.get(command, ())):
         if said.kind == "report" and said.sign == 1:
             return said
     raise NotFound(kind="report", code=str(command), at="/report")

@@ -55,11 +55,17 @@ OUTSIDE = """
     GROUP BY m.job_order, m.lot HAVING sum(m.quantity) <> 0"""
 
 
+JOINT = "SELECT DISTINCT cause FROM run_report WHERE cause = ANY(%(causes)s::uuid[])"
+
+
 async def load_corrections(tx: Tx, commands: Sequence[CorrectReport]) -> Shop:
     """Lock what the reports touched and what they need anew."""
     causes = [command.report for command in commands]
     dated = [command.occurred_at for command in commands]
-    return await load_causes(tx, causes, dated=dated, rebooks=True)
+    shop = await load_causes(tx, causes, dated=dated, rebooks=True)
+    rows = await tx.fetch(JOINT, {"causes": causes})
+    shop.joint = {row[0] for row in msgspec.convert(rows, list[tuple[UUID]])}
+    return shop
 
 
 async def load_reversals(tx: Tx, commands: Sequence[ReverseCommand]) -> Shop:

@@ -102,6 +102,7 @@ class Shop(msgspec.Struct, kw_only=True):
         card_counts: per card and job order the pieces passed on and those taken, so far.
         outside: per job order the pieces that suppliers still have, where it is being completed.
         inherited: how reports out of order are taken, by material (its class) and by site.
+        joint: commands among those taken back or corrected that reported a run.
         index: made when it is first asked for, and again when jobs or dependencies were added.
     """
 
@@ -125,6 +126,7 @@ class Shop(msgspec.Struct, kw_only=True):
     card_counts: dict[tuple[UUID, UUID], tuple[Decimal, Decimal]] = {}
     outside: dict[UUID, Decimal] = {}
     inherited: dict[UUID, ReportPolicy] = {}
+    joint: set[UUID] = set()
     index: _Index | None = None
 
     def job(self, reference: str) -> Job:

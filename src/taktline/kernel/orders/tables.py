@@ -42,6 +42,7 @@ from taktline.kernel.orders import (
     report,
     reverse,
     route,
+    shapes,
     shares,
     split,
     start,
@@ -51,7 +52,6 @@ from taktline.kernel.orders import (
 from taktline.kernel.orders.columns import DEFECT, RESPONSE, SHARE
 from taktline.kernel.orders.job_detail import JOB_QUERY
 from taktline.kernel.orders.queue import QUERIES
-from taktline.kernel.orders.runs import tables as run_tables
 from taktline.kernel.orders.shop import Shop, path_of
 from taktline.kernel.orders.stages import policy
 from taktline.kernel.orders.stages import tables as stage_tables
@@ -290,7 +290,8 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         "kernel.correct_report", correct.CorrectReport, needs="job_order:report",
         load=loads.load_corrections, decide=correct.decide_correct,
         label=Text("Correct a report", "更正报工"), path=_at_report,
-        refusals=(NotFound, reverse.OrderClosed, counts.ReasonMissing, correct.MayNotCorrect,
+        refusals=(NotFound, reverse.OrderClosed, correct.JointReport, counts.ReasonMissing,
+                  correct.MayNotCorrect,
                   AlreadyReversed, *_COUNTED, *_TAKEN),
         events=(*_MOVED, "job_order.corrected", "inspection.requested", "job_order.released",
                 "job_order.dispatched"),
@@ -383,6 +384,7 @@ VERBS: tuple[AnyVerb, ...] = (
     *JOB_VERBS,
     *ALERT_VERBS,
     *card_tables.VERBS,
+    *shapes.VERBS,
     *stage_tables.VERBS,
 )
 
@@ -438,7 +440,7 @@ def _text_of(column: tuple[str, str]) -> str:
 
 EVENTS = tuple(
     EventKind(name=name, entity=name.partition(".")[0], label=Text(*label))
-    for name, label in (_EVENTS | card_tables.EVENTS | stage_tables.EVENTS).items()
+    for name, label in (_EVENTS | card_tables.EVENTS | stage_tables.EVENTS | shapes.EVENTS).items()
 )
 
 COVERED = (
@@ -456,8 +458,8 @@ PART = Part(
     name="kernel.orders",
     covered=COVERED,
     verbs=VERBS,
-    queries=(*QUERIES, JOB_QUERY, *card_tables.QUERIES, *run_tables.QUERIES),
-    fact_kinds=(*card_tables.FACT_KINDS, *stage_tables.FACT_KINDS, *FACT_KINDS),
+    queries=(*QUERIES, JOB_QUERY, *card_tables.QUERIES, *shapes.QUERIES),
+    fact_kinds=(*card_tables.FACT_KINDS, *stage_tables.FACT_KINDS, *FACT_KINDS, *shapes.FACT_KINDS),
     events=EVENTS,
     sql="taktline.kernel.orders",
 )

@@ -30,7 +30,7 @@ from taktline.platform.transaction import Tx
 RUNS = f"""
     SELECT {", ".join(f"r.{name}" for name in RUN_FIELDS)} FROM run r
     WHERE r.id = ANY(%(run_ids)s::uuid[]) OR r.code = ANY(%(run_codes)s::text[])
-    ORDER BY r.id FOR UPDATE"""
+    ORDER BY r.id FOR NO KEY UPDATE"""
 MEMBERS = f"""
     SELECT {", ".join(f"m.{name}" for name in MEMBER_FIELDS)}
     FROM run_member m JOIN run r ON r.id = m.run

@@ -1,0 +1,15 @@
+"""Everything orders can be and become beside the plain case: read here which parts there are."""
+
+from taktline.kernel.orders.runs import tables as runs
+from taktline.platform.registry import AnyQuery
+from taktline.platform.verb import AnyFactKind, AnyVerb
+
+PARTS = (runs,)
+
+VERBS: tuple[AnyVerb, ...] = tuple(verb for part in PARTS for verb in part.VERBS)
+QUERIES: tuple[AnyQuery, ...] = tuple(query for part in PARTS for query in part.QUERIES)
+FACT_KINDS: tuple[AnyFactKind, ...] = tuple(kind for part in PARTS for kind in part.FACT_KINDS)
+"""Recorded after the facts of orders, which they refer to."""
+EVENTS: dict[str, tuple[str, str]] = {
+    name: label for part in PARTS for name, label in part.EVENTS.items()
+}
