@@ -5,9 +5,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
+import msgspec
+
 from taktline.base.ids import derived_id, uuid7
-from taktline.kernel.ledger.facts import PlaceKind, PlaceOpened, lot_id, place_id
+from taktline.kernel.ledger.facts import LotCreated, Move, PlaceKind, PlaceOpened, lot_id, place_id
 from taktline.kernel.ledger.kinds import FACT_KINDS
+from taktline.kernel.ledger.load import load_stock
+from taktline.kernel.ledger.stock import Stock, StockWanted
 from taktline.platform.command import Booked, Fact, Stamp
 from taktline.platform.transaction import Tx
 
@@ -47,10 +51,27 @@ def stamp(at: datetime = NOON, cause: UUID | None = None) -> Stamp:
     return Stamp(cause=cause or uuid7(), by=BY, occurred_at=at, recorded_at=at)
 
 
-def record(tx: Tx, facts: Sequence[Fact], stamped: Stamp) -> None:
-    """Queue facts as the door does: kind by kind, in the order of the table of kinds."""
+class _Recorded(msgspec.Struct, kw_only=True):
+    stock: Stock
+
+
+async def record(tx: Tx, facts: Sequence[Fact], stamped: Stamp) -> None:
+    """Queue facts as the door does, past every decision: folded, then written kind by kind."""
+    wanted = StockWanted()
+    for fact in facts:
+        if isinstance(fact, Move):
+            wanted.want(fact.source, fact.target)
+        if isinstance(fact, LotCreated):
+            wanted.materials.add(fact.material)
+    state = _Recorded(stock=await load_stock(tx, wanted))
+    folds = {kind.fact: kind.fold for kind in FACT_KINDS}
+    written = list(facts)
+    for fact in facts:
+        fold = folds[type(fact)]
+        if fold is not None:
+            written += fold(state, fact) or ()
     for kind in FACT_KINDS:
-        booked = [Booked(fact, stamped) for fact in facts if type(fact) is kind.fact]
+        booked = [Booked(fact, stamped) for fact in written if type(fact) is kind.fact]
         if booked:
             kind.record(tx, booked)
 

@@ -35,7 +35,7 @@ async def plant(store: Store, module_tenant: str) -> str:
     async with store.transaction(module_tenant) as tx:
         insert_masters(tx)
         tx.execute("UPDATE material SET lot_traced = 'lot'")
-        record(tx, [*PLACES, *LOT_FACTS], stamp())
+        await record(tx, [*PLACES, *LOT_FACTS], stamp())
     return module_tenant
 
 
@@ -45,7 +45,7 @@ async def replay(tx: Tx, entries: list[Entry]) -> Book:
     for entry in entries:
         with suppress(Problem):
             cause, at, moves = book.post(entry)
-            record(tx, moves, stamp(at, cause))
+            await record(tx, moves, stamp(at, cause))
     await tx.sync()
     return book
 

@@ -40,7 +40,7 @@ async def ledger(store: Store, module_tenant: str) -> tuple[Store, str]:
     """A tenant with places, three lots and 100 kg for 300.00 in WH1."""
     async with store.transaction(module_tenant) as tx:
         insert_masters(tx)
-        record(
+        await record(
             tx,
             [
                 opened_place("WH1", "store"),
@@ -77,7 +77,7 @@ async def outcome(ledger: tuple[Store, str], facts: Sequence[Fact]) -> str:
     store, tenant = ledger
     try:
         async with store.transaction(tenant) as tx:
-            record(tx, facts, stamp())
+            await record(tx, facts, stamp())
             await tx.sync()
             raise Problem
     except (CheckViolated, Conflict, ReferenceMissing) as refusal:
@@ -149,7 +149,7 @@ async def test_a_serial_cannot_stand_in_two_places_when_the_transaction_ends(
 ) -> None:
     async with store.transaction(tenant) as tx:
         insert_masters(tx)
-        record(
+        await record(
             tx,
             [
                 opened_place("WH1", "store"),
@@ -162,10 +162,10 @@ async def test_a_serial_cannot_stand_in_two_places_when_the_transaction_ends(
             stamp(),
         )
     async with store.transaction(tenant) as tx:
-        record(tx, [move(of("WH1", lot=PUMP), of("WH2", lot=PUMP), "1")], stamp())
+        await record(tx, [move(of("WH1", lot=PUMP), of("WH2", lot=PUMP), "1")], stamp())
     with pytest.raises((Conflict, CheckViolated)):
         async with store.transaction(tenant) as tx:
-            record(tx, [move(of("found:x", lot=PUMP), of("WH1", lot=PUMP), "1")], stamp())
+            await record(tx, [move(of("found:x", lot=PUMP), of("WH1", lot=PUMP), "1")], stamp())
 
 
 async def test_a_material_of_the_line_side_may_owe_only_untraced_and_by_policy(
@@ -174,7 +174,7 @@ async def test_a_material_of_the_line_side_may_owe_only_untraced_and_by_policy(
     async with store.transaction(tenant) as tx:
         insert_masters(tx)
         tx.execute("UPDATE material SET may_go_below = true WHERE lot_traced = 'none'")
-        record(
+        await record(
             tx,
             [
                 opened_place("L1", "line_side", may_go_below=True),

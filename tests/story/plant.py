@@ -55,7 +55,7 @@ class Plant:
         opened: list[PlaceOpened] = [opened_place(code, kind) for code, kind in places]
         async with self.store.transaction(self.tenant) as tx:
             insert_masters(tx)
-            record(tx, opened, stamp())
+            await record(tx, opened, stamp())
 
     async def execute(self, sql: str, *params: object) -> None:
         """Change masters as their own commands would."""

@@ -1,6 +1,6 @@
 """One transaction's work: commands are decided one after the other and recorded together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -29,15 +29,15 @@ from taktline.platform.envelope import (
     asked_of,
     decoded,
 )
-from taktline.platform.guard import (
-    Question,
-    Versions,
-)
+from taktline.platform.guard import NOTHING_LOOKED_AT, Looked, Question
+from taktline.platform.identity.directory_facts import AccessChanged
 from taktline.platform.judge import (
     Desk,
     NotPermitted,
     OverrideDenied,
     TenantClosed,
+    hidden_names,
+    looked_at,
     refuse_future,
     refuse_past,
     refuse_unpermitted,
@@ -45,15 +45,18 @@ from taktline.platform.judge import (
 )
 from taktline.platform.parked_fact import PARK, FactParked
 from taktline.platform.recording import (
+    FENCE,
     Accepted,
+    IdReused,
     accepted_without_event,
     can_be_parked,
     first_answers,
     look_up,
     parked_id,
+    same_or_reused,
     write,
 )
-from taktline.platform.transaction import Pending, Tx
+from taktline.platform.transaction import Tx
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
@@ -79,27 +82,54 @@ class CausedRefused(Exception):  # noqa: N818 - named for what it says
         self.problem = problem
 
 
+class Repeated(Exception):  # noqa: N818 - named for what it says
+    """Some commands were accepted before: begin again without them, so that they load nothing."""
+
+    def __init__(self, answers: dict[UUID, Answer | IdReused]) -> None:
+        super().__init__()
+        self.answers = answers
+
+
 class Decided(msgspec.Struct, kw_only=True, eq=False):
-    """A command and what its decision came to, before anything is written."""
+    """A command and what its decision came to, before anything is written.
+
+    Attributes:
+        facts: what the decision returned.
+        folded: what followed from them when they were folded.
+    """
 
     asked: Asked
     stamp: Stamp
     facts: list[Fact]
+    folded: list[Fact] = []
     clock_uncertain: bool
     refusal: Problem | None = None
-
-
-FENCE = "SELECT catalog_version, access_version, state FROM tenant_state"
 
 
 class Batch:
     """The work of one transaction. Groups of one verb come one after the other."""
 
-    def __init__(self, desk: Desk, tx: Tx) -> None:
+    def __init__(
+        self, desk: Desk, tx: Tx, *, known: Mapping[UUID, Answer | IdReused] | None = None
+    ) -> None:
+        """Begin with nothing.
+
+        Args:
+            known: answers of commands that were accepted before; with None nobody can begin
+                again without them, and what they load is loaded for nothing.
+        """
         self._desk = desk
         self._tx = tx
-        self._fence: Pending | None = tx.send(FENCE)
+        self._known = known
+        self._fence_holds = False
+        self._looked: Looked = NOTHING_LOOKED_AT
         self._accepted: list[Accepted] = []
+        self._written: dict[UUID, Accepted] = {}
+
+    @property
+    def wrote(self) -> bool:
+        """Whether any command was accepted, so that there is something to commit."""
+        return bool(self._written)
 
     async def decide_group(self, group: Sequence[Asked]) -> list[Outcome]:
         """Decide commands of one verb and queue their facts; `finish` queues the commands' rows.
@@ -110,13 +140,25 @@ class Batch:
         Raises:
             Stale: documents or rights have changed since they were compiled.
             TenantClosed: nothing is accepted at present.
+            Repeated: some were accepted before, and the door can begin again without them.
             LoadRefused: the state of the batch could not be loaded; nothing was decided.
             CausedRefused: a following command was refused.
         """
-        written = {accepted.asked.command.id for accepted in self._accepted}
-        if any(asked.command.id in written for asked in group):
-            self.finish()  # the look-up by id sees what this transaction has written
+        answers: dict[int, Outcome] = {}
+        for index, asked in enumerate(group):
+            told = self._told(asked)
+            if told is not None:
+                answers[index] = told
+        left = [asked for index, asked in enumerate(group) if index not in answers]
+        settled = iter(await self._decide_new(left))
+        return [answers[n] if n in answers else next(settled) for n in range(len(group))]
+
+    async def _decide_new(self, group: Sequence[Asked]) -> list[Outcome]:
+        if not group:
+            await self.check_fence()
+            return []
         answers, fresh, state = await self._look_up_and_load(group)
+        self._looked = await looked_at(self._desk, self._tx, fresh)
         decided = [self._decide(state, asked) for asked in fresh]
         self._record([d for d in decided if d.refusal is None])
         outcomes = [d.refusal or self._accept(d) for d in decided]
@@ -131,24 +173,55 @@ class Batch:
         write(self._tx, self._accepted)
         self._accepted = []
 
+    def _told(self, asked: Asked) -> Answer | IdReused | None:
+        """Return the answer of a command known from before, or written by this transaction."""
+        id_ = asked.command.id
+        written = self._written.get(id_)
+        if written is not None:
+            return same_or_reused(
+                asked,
+                principal=written.asked.principal.id,
+                body_hash=written.body_hash,
+                answer=written.answer,
+            )
+        return None if self._known is None else self._known.get(id_)
+
     async def _look_up_and_load(
         self, group: Sequence[Asked]
     ) -> tuple[list[Outcome | None], list[Asked], object]:
         verb = group[0].verb
-        seen = None if group[0].command.dry_run else look_up(self._tx, group)
+        first, seen = not self._fence_holds, None
+        if not group[0].command.dry_run:
+            seen = look_up(self._tx, group, with_fence=first)
+        fence = seen if seen is not None else self._tx.send(FENCE) if first else None
         refusal: Problem | None = None
         state: object = None
         try:
             state = await verb.load(self._tx, [asked.command for asked in group])
         except Problem as problem:
             refusal = problem
-        await self.check_fence()
         rows = [] if seen is None else await seen.rows()
+        if first and fence is not None:
+            self._judge_fence((await fence.rows())[0])
+            rows = [row[3:] for row in rows if row[3] is not None]
         answers: list[Outcome | None] = list(first_answers(rows, group))
+        self._begin_again_without(group, answers)
         fresh = [asked for asked, answer in zip(group, answers, strict=True) if answer is None]
         if refusal is not None and fresh:
             raise LoadRefused(refusal)
         return answers, fresh, state
+
+    def _begin_again_without(
+        self, group: Sequence[Asked], answers: Sequence[Outcome | None]
+    ) -> None:
+        """Have the door begin again, if what was loaded for a repeated command can be avoided."""
+        repeated = {
+            asked.command.id: answer
+            for asked, answer in zip(group, answers, strict=True)
+            if isinstance(answer, (Answer, IdReused))
+        }
+        if repeated and self._known is not None:
+            raise Repeated(repeated)
 
     async def check_fence(self) -> None:
         """Make sure, once per transaction, that what was compiled is still in force.
@@ -157,17 +230,17 @@ class Batch:
             Stale: documents or rights have changed since they were compiled.
             TenantClosed: nothing is accepted at present.
         """
-        if self._fence is None:
-            return
-        catalog, access, state = (await self._fence.rows())[0]
-        self._fence = None
+        if not self._fence_holds:
+            self._judge_fence((await self._tx.fetch(FENCE))[0])
+
+    def _judge_fence(self, row: Sequence[object]) -> None:
+        catalog, access, state = row[:3]
         compiled = self._desk.compiled.versions(self._tx.tenant)
-        if compiled is not None and compiled != Versions(
-            catalog=msgspec.convert(catalog, int), access=msgspec.convert(access, int)
-        ):
+        if compiled is not None and (compiled.catalog, compiled.access) != (catalog, access):
             raise Stale
         if state != "open":
             raise TenantClosed(state=str(state))
+        self._fence_holds = True
 
     def _decide(self, state: object, asked: Asked) -> Decided:
         now = self._desk.clock()
@@ -196,6 +269,7 @@ class Batch:
                     principal=asked.principal,
                     now=now,
                     on_behalf_of=asked.on_behalf_of,
+                    looked=self._looked,
                 ),
             )
             ids = Ids(cause=command.id, by=asked.principal, new=self._desk.new_id)
@@ -209,7 +283,7 @@ class Batch:
         for fact in decided.facts:
             kind = self._desk.registry.fact_kinds.get(type(fact))
             if kind is not None and kind.fold is not None:
-                kind.fold(state, fact)
+                decided.folded += kind.fold(state, fact) or ()
         return decided
 
     def _parked(self, decided: Decided, refusal: Problem) -> Decided:
@@ -233,8 +307,11 @@ class Batch:
         """Queue the facts' rows: one statement per table, in the order of the table of kinds."""
         by_kind: dict[type[Fact], list[Booked[Fact]]] = {}
         for one in decided:
-            for fact in one.facts:
+            for fact in (*one.facts, *one.folded):
                 by_kind.setdefault(type(fact), []).append(Booked(fact, one.stamp))
+        if self._desk.places.moved(by_kind):
+            # Whose rights hold where is compiled from what stands where.
+            by_kind[AccessChanged] = [Booked(AccessChanged(), decided[0].stamp)]
         kinds = self._desk.registry.fact_kinds
         unknown = by_kind.keys() - kinds.keys() - {Event, Then}
         assert not unknown, "a decision returned a kind of fact that no part declares"
@@ -249,19 +326,21 @@ class Batch:
         verb = asked.verb.name if parked is None else PARK
         answer = answer_of(decided, events, parked)
         if asked.command.dry_run:
-            return msgspec.structs.replace(answer, facts=[_shown(f) for f in decided.facts])
-        self._accepted.append(
-            Accepted(
-                id=decided.stamp.cause,
-                verb=verb,
-                asked=asked,
-                stamp=decided.stamp,
-                events=events or [accepted_without_event(asked.command, verb)],
-                answer=answer,
-                body=asked.body,
-                body_hash=asked.body_hash,
-            )
+            hidden = hidden_names(asked.principal)
+            shown = [_shown(fact, hidden) for fact in decided.facts]
+            return msgspec.structs.replace(answer, facts=shown)
+        accepted = Accepted(
+            id=decided.stamp.cause,
+            verb=verb,
+            asked=asked,
+            stamp=decided.stamp,
+            events=events or [accepted_without_event(asked.command, verb)],
+            answer=answer,
+            body=asked.body,
+            body_hash=asked.body_hash,
         )
+        self._accepted.append(accepted)
+        self._written[asked.command.id] = accepted
         return answer
 
     async def _follow(self, decided: Decided) -> None:
@@ -363,5 +442,15 @@ def _parked_event(asked: Asked, record: UUID, refusal: Problem) -> Event:
     )
 
 
-def _shown(fact: Fact) -> FactShown:
-    return FactShown(kind=type(fact).__name__, content=msgspec.to_builtins(fact, enc_hook=str))
+def _shown(fact: Fact, hidden: frozenset[str]) -> FactShown:
+    content = msgspec.to_builtins(fact, enc_hook=str)
+    return FactShown(kind=type(fact).__name__, content=_without(content, hidden))
+
+
+def _without(content: object, hidden: frozenset[str]) -> object:
+    """Return plain values without what stands under some names, however deep."""
+    if isinstance(content, dict):
+        return {n: _without(value, hidden) for n, value in content.items() if n not in hidden}
+    if isinstance(content, list):
+        return [_without(value, hidden) for value in content]
+    return content

@@ -10,10 +10,11 @@ import msgspec
 
 from taktline.base.problem import Problem, Several
 from taktline.base.text import Text
-from taktline.platform.batch import Batch, CausedRefused, LoadRefused
+from taktline.platform.batch import Batch, CausedRefused, LoadRefused, Repeated
 from taktline.platform.command import BATCH_MAX, Principal
 from taktline.platform.database import LOCK_TIMEOUT_MS, Database
 from taktline.platform.envelope import (
+    Answer,
     Asked,
     Item,
     Outcome,
@@ -23,6 +24,7 @@ from taktline.platform.envelope import (
     decoded,
 )
 from taktline.platform.judge import Desk, NotPermitted, may_somewhere
+from taktline.platform.recording import IdReused
 from taktline.platform.retry import Busy, retried
 from taktline.store.refusals import (
     CheckViolated,
@@ -40,6 +42,8 @@ AT_ONCE_MAX = 5
 """Transactions a door keeps open: fewer than a process has connections, as loading a state may
 reserve business numbers on a second one; what waits here is folded meanwhile."""
 DRY_RUN_LOCK_TIMEOUT_MS = 1_000
+Known = dict[UUID, Answer | IdReused]
+"""Answers of commands that were accepted before."""
 INVARIANTS = (Conflict, CheckViolated, ReferenceMissing, OutOfRange)
 
 
@@ -146,6 +150,7 @@ class Door:
         self._database = database
         self._committed = committed
         self._lanes: dict[tuple[str, str], _Lane] = {}
+        self._entrances: dict[str, asyncio.Lock] = {}
 
     async def submit(
         self,
@@ -170,16 +175,17 @@ class Door:
         """
         if len(items) > ITEMS_MAX:
             raise TooMany(count=len(items), limit=ITEMS_MAX)
-        await self.desk.registry.of_tenant.ready(tenant)
-        read = self._read_all(tenant, principal, items=items, dry_run=dry_run)
-        misread = any(isinstance(one, (UnknownVerb, ShapeRefused, Several)) for one in read)
-        if misread and await self.desk.registry.of_tenant.renewed(tenant):
-            read = self._read_all(tenant, principal, items=items, dry_run=dry_run)
+        # Whoever came first is queued first, also while the tenant's documents are looked at.
+        async with self._entrances.setdefault(tenant, asyncio.Lock()):
+            read = await self._read_all(tenant, principal, items=items, dry_run=dry_run)
+            runs = [list(run) for _, run in groupby(read, key=_run_key)]
+            first = self._begun(tenant, runs[0]) if runs and not atomic else None
         if atomic:
             return await self._all_or_nothing(tenant, read)
         outcomes: list[Outcome] = []
-        for _, run in groupby(read, key=_run_key):
-            outcomes += await self._run_of_one_kind(tenant, list(run))
+        for run in runs:
+            outcomes += await (first or self._begun(tenant, run))
+            first = None
         return outcomes
 
     async def close(self) -> None:
@@ -187,10 +193,16 @@ class Door:
         while runners := [lane.runner for lane in self._lanes.values() if lane.runner]:
             await asyncio.wait(runners)
 
-    def _read_all(
+    async def _read_all(
         self, tenant: str, principal: Principal, *, items: Sequence[Item], dry_run: bool
     ) -> list[Asked | Problem]:
-        return [self._read(tenant, principal, item, dry_run=dry_run) for item in items]
+        """Decode commands by the verbs in force; what cannot be read, by the newest ones."""
+        await self.desk.registry.of_tenant.ready(tenant)
+        read = [self._read(tenant, principal, item, dry_run=dry_run) for item in items]
+        misread = any(isinstance(one, (UnknownVerb, ShapeRefused, Several)) for one in read)
+        if misread and await self.desk.registry.of_tenant.renewed(tenant):
+            read = [self._read(tenant, principal, item, dry_run=dry_run) for item in items]
+        return read
 
     def _read(
         self, tenant: str, principal: Principal, item: Item, *, dry_run: bool
@@ -211,15 +223,15 @@ class Door:
             asked.command = msgspec.structs.replace(asked.command, dry_run=True)
         return asked
 
-    async def _run_of_one_kind(self, tenant: str, run: Sequence[Asked | Problem]) -> list[Outcome]:
-        """Decide neighbours of one verb: folded with others that wait, or as one dry run."""
+    def _begun(self, tenant: str, run: Sequence[Asked | Problem]) -> Awaitable[Sequence[Outcome]]:
+        """Begin on neighbours of one verb: folded with others that wait, or as one dry run."""
         first = run[0]
         asked = [one for one in run if isinstance(one, Asked)]
         if isinstance(first, Problem) or len(asked) != len(run):
-            return [one for one in run if isinstance(one, Problem)]
+            return asyncio.gather(*(answered(one) for one in run if isinstance(one, Problem)))
         if first.command.dry_run:
-            return await self._guarded(tenant, asked, self._once_dry)
-        return list(await asyncio.gather(*self._queue(tenant, asked)))
+            return self._guarded(tenant, asked, self._once_dry)
+        return asyncio.gather(*self._queue(tenant, asked))
 
     def _queue(self, tenant: str, run: Sequence[Asked]) -> list[asyncio.Future[Outcome]]:
         key = (tenant, run[0].verb.name)
@@ -273,9 +285,23 @@ class Door:
         return outcomes
 
     async def _once(self, tenant: str, asked: Sequence[Asked]) -> list[Outcome]:
+        known: Known = {}
+        while True:
+            try:
+                return await self._once_knowing(tenant, asked, known=known)
+            except Repeated as repeated:
+                known |= repeated.answers
+            except RolledBack as refused:
+                return refused.outcomes
+
+    async def _once_knowing(
+        self, tenant: str, asked: Sequence[Asked], *, known: Known
+    ) -> list[Outcome]:
         async with self._free, self._database.transaction(tenant) as tx:
-            batch = Batch(self.desk, tx)
+            batch = Batch(self.desk, tx, known=known)
             outcomes = await batch.decide_group(asked)
+            if not batch.wrote:
+                raise RolledBack(outcomes)  # refusals leave nothing, not even an empty row
             batch.finish()
             tx.after_commit(lambda: self._committed(tenant))
         return outcomes
@@ -320,12 +346,22 @@ class Door:
     async def _once_atomic(
         self, tenant: str, asked: Sequence[Asked], *, dry: bool
     ) -> list[Outcome]:
+        known: Known = {}
+        while True:
+            try:
+                return await self._once_atomic_knowing(tenant, asked, dry=dry, known=known)
+            except Repeated as repeated:
+                known |= repeated.answers
+
+    async def _once_atomic_knowing(
+        self, tenant: str, asked: Sequence[Asked], *, dry: bool, known: Known
+    ) -> list[Outcome]:
         timeout_ms = DRY_RUN_LOCK_TIMEOUT_MS if dry else LOCK_TIMEOUT_MS
         async with (
             self._free,
             self._database.transaction(tenant, lock_timeout_ms=timeout_ms) as tx,
         ):
-            batch = Batch(self.desk, tx)
+            batch = Batch(self.desk, tx, known=known)
             outcomes: list[Outcome] = []
             for group in groups(asked):
                 outcomes += await self._group(batch, group)

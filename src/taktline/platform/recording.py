@@ -10,6 +10,7 @@ from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.platform.command import Command, Event, Stamp
 from taktline.platform.envelope import Answer, Asked
+from taktline.platform.recordset import Columns, hex_of, insert, rows_of
 from taktline.platform.transaction import Pending, Tx
 
 
@@ -41,38 +42,54 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True):
     body_hash: bytes
 
 
+FENCE = "SELECT catalog_version, access_version, state FROM tenant_state"
+
 SEEN = """
     SELECT id, principal, body_hash, answer::text
     FROM command
     WHERE id = ANY(%(ids)s::uuid[])
 """
 
-INSERT_COMMANDS = """
-    INSERT INTO command (id, verb, principal, on_behalf_of, client, cause, depth, occurred_at,
-                         clock_uncertain, recorded_at, confirm, body_hash, body, answer)
-    SELECT id, verb, principal, on_behalf_of, client, cause, depth, occurred_at, clock_uncertain,
-           recorded_at, string_to_array(confirm, ','), body_hash, body::json, answer::json
-    FROM unnest(%(ids)s::uuid[], %(verbs)s::text[], %(principals)s::uuid[],
-                %(on_behalf_of)s::uuid[], %(clients)s::text[], %(causes)s::uuid[],
-                %(depths)s::smallint[], %(occurred)s::timestamptz[], %(uncertain)s::boolean[],
-                %(recorded)s::timestamptz[], %(confirms)s::text[], %(hashes)s::bytea[],
-                %(bodies)s::text[], %(answers)s::text[])
-         AS t (id, verb, principal, on_behalf_of, client, cause, depth, occurred_at,
-               clock_uncertain, recorded_at, confirm, body_hash, body, answer)
+FENCE_AND_SEEN = """
+    SELECT s.catalog_version, s.access_version, s.state, c.id, c.principal, c.body_hash,
+        c.answer::text
+    FROM tenant_state s LEFT JOIN command c ON c.id = ANY(%(ids)s::uuid[])
 """
 
-INSERT_EVENTS = """
-    INSERT INTO event (cause, ordinal, name, version, entity, record, code, site, payload, depth,
-                       occurred_at, recorded_at)
-    SELECT cause, ordinal, name, version, entity, record, code, site, payload::json, depth,
-           occurred_at, recorded_at
-    FROM unnest(%(causes)s::uuid[], %(ordinals)s::smallint[], %(names)s::text[],
-                %(versions)s::smallint[], %(entities)s::text[], %(records)s::uuid[],
-                %(codes)s::text[], %(sites)s::uuid[], %(payloads)s::text[],
-                %(depths)s::smallint[], %(occurred)s::timestamptz[], %(recorded)s::timestamptz[])
-         AS t (cause, ordinal, name, version, entity, record, code, site, payload, depth,
-               occurred_at, recorded_at)
-"""
+COMMAND: Columns = (
+    ("id", "uuid"),
+    ("verb", "text"),
+    ("principal", "uuid"),
+    ("on_behalf_of", "uuid"),
+    ("client", "text"),
+    ("cause", "uuid"),
+    ("depth", "smallint"),
+    ("occurred_at", "timestamptz"),
+    ("clock_uncertain", "boolean"),
+    ("recorded_at", "timestamptz"),
+    ("confirm", "text[]"),
+    ("body_hash", "bytea"),
+    ("body", "json"),
+    ("answer", "json"),
+)
+
+EVENT: Columns = (
+    ("cause", "uuid"),
+    ("ordinal", "smallint"),
+    ("name", "text"),
+    ("version", "smallint"),
+    ("entity", "text"),
+    ("record", "uuid"),
+    ("code", "text"),
+    ("site", "uuid"),
+    ("payload", "json"),
+    ("depth", "smallint"),
+    ("occurred_at", "timestamptz"),
+    ("recorded_at", "timestamptz"),
+)
+
+INSERT_COMMANDS = insert("command", COMMAND)
+INSERT_EVENTS = insert("event", EVENT)
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _ANSWER = msgspec.json.Decoder(Answer)
@@ -83,11 +100,15 @@ def parked_id(command: UUID) -> UUID:
     return derived_id("parked_fact", command)
 
 
-def look_up(tx: Tx, batch: Sequence[Asked]) -> Pending:
-    """Ask which of these commands were accepted or parked before; travels with the load."""
+def look_up(tx: Tx, batch: Sequence[Asked], *, with_fence: bool) -> Pending:
+    """Ask which of these commands were accepted or parked before; travels with the load.
+
+    Args:
+        with_fence: the fence is asked for in the same breath; its columns come first.
+    """
     ids = [asked.command.id for asked in batch]
     ids += [parked_id(asked.command.id) for asked in batch if can_be_parked(asked)]
-    return tx.send(SEEN, {"ids": ids})
+    return tx.send(FENCE_AND_SEEN if with_fence else SEEN, {"ids": ids})
 
 
 def can_be_parked(asked: Asked) -> bool:
@@ -118,53 +139,65 @@ def _first_answer(
     if row is None:
         return None
     _, principal, body_hash, answer = row
+    assert isinstance(principal, UUID)
+    assert isinstance(body_hash, bytes)
+    return same_or_reused(
+        asked, principal=principal, body_hash=body_hash, answer=_ANSWER.decode(str(answer))
+    )
+
+
+def same_or_reused(
+    asked: Asked, *, principal: UUID, body_hash: bytes, answer: Answer
+) -> Answer | IdReused:
+    """Return the first answer to whoever sends the same again, and nothing of it to others."""
     if principal != asked.principal.id or body_hash != asked.body_hash:
         return IdReused(id=str(asked.command.id))
-    return _ANSWER.decode(str(answer))
+    return answer
 
 
 def write(tx: Tx, accepted: Sequence[Accepted]) -> None:
     """Queue the rows of accepted commands and of their events: one statement each."""
     if not accepted:
         return
-    tx.execute(INSERT_COMMANDS, _command_columns(accepted))
-    tx.execute(INSERT_EVENTS, _event_columns(accepted))
+    tx.execute(INSERT_COMMANDS, rows_of([_command_row(one) for one in accepted]))
+    events = [_event_row(a, n, event=e) for a in accepted for n, e in enumerate(a.events)]
+    tx.execute(INSERT_EVENTS, rows_of(events))
 
 
-def _command_columns(accepted: Sequence[Accepted]) -> dict[str, object]:
+def _command_row(one: Accepted) -> dict[str, object]:
+    asked, stamp = one.asked, one.stamp
     return {
-        "ids": [a.id for a in accepted],
-        "verbs": [a.verb for a in accepted],
-        "principals": [a.asked.principal.id for a in accepted],
-        "on_behalf_of": [a.asked.on_behalf_of for a in accepted],
-        "clients": [a.asked.client for a in accepted],
-        "causes": [a.asked.cause for a in accepted],
-        "depths": [a.asked.depth for a in accepted],
-        "occurred": [a.stamp.occurred_at for a in accepted],
-        "uncertain": [a.answer.clock_uncertain for a in accepted],
-        "recorded": [a.stamp.recorded_at for a in accepted],
-        "confirms": [",".join(a.asked.command.confirm) for a in accepted],
-        "hashes": [a.body_hash for a in accepted],
-        "bodies": [a.body.decode() for a in accepted],
-        "answers": [_ENCODER.encode(a.answer).decode() for a in accepted],
+        "id": one.id,
+        "verb": one.verb,
+        "principal": asked.principal.id,
+        "on_behalf_of": asked.on_behalf_of,
+        "client": asked.client,
+        "cause": asked.cause,
+        "depth": asked.depth,
+        "occurred_at": stamp.occurred_at,
+        "clock_uncertain": one.answer.clock_uncertain,
+        "recorded_at": stamp.recorded_at,
+        "confirm": asked.command.confirm,
+        "body_hash": hex_of(one.body_hash),
+        "body": msgspec.Raw(one.body),
+        "answer": msgspec.Raw(_ENCODER.encode(one.answer)),
     }
 
 
-def _event_columns(accepted: Sequence[Accepted]) -> dict[str, object]:
-    rows = [(a, n, e) for a in accepted for n, e in enumerate(a.events)]
+def _event_row(one: Accepted, ordinal: int, *, event: Event) -> dict[str, object]:
     return {
-        "causes": [a.id for a, _, _ in rows],
-        "ordinals": [n for _, n, _ in rows],
-        "names": [e.name for _, _, e in rows],
-        "versions": [e.version for _, _, e in rows],
-        "entities": [e.entity for _, _, e in rows],
-        "records": [e.record for _, _, e in rows],
-        "codes": [e.code for _, _, e in rows],
-        "sites": [e.site for _, _, e in rows],
-        "payloads": [_ENCODER.encode(e.payload).decode() for _, _, e in rows],
-        "depths": [a.asked.depth for a, _, _ in rows],
-        "occurred": [a.stamp.occurred_at for a, _, _ in rows],
-        "recorded": [a.stamp.recorded_at for a, _, _ in rows],
+        "cause": one.id,
+        "ordinal": ordinal,
+        "name": event.name,
+        "version": event.version,
+        "entity": event.entity,
+        "record": event.record,
+        "code": event.code,
+        "site": event.site,
+        "payload": msgspec.Raw(_ENCODER.encode(event.payload)),
+        "depth": one.asked.depth,
+        "occurred_at": one.stamp.occurred_at,
+        "recorded_at": one.stamp.recorded_at,
     }
 
 

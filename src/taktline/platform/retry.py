@@ -10,6 +10,7 @@ from taktline.base.text import Text
 from taktline.platform.batch import Stale
 from taktline.platform.envelope import Asked
 from taktline.platform.judge import Desk
+from taktline.platform.transaction import Overtaken
 from taktline.store import (
     Conflict,
     ConnectionLost,
@@ -55,7 +56,9 @@ async def retried(
     """Do a transaction, and again while that can help.
 
     A commit whose outcome nobody knows is done again too: the look-up by command id finds whether
-    it happened. When documents or rights have changed, they are compiled anew first.
+    it happened. So is a record that somebody else made at the same moment: its id follows from
+    its name, and the second time it is there. When documents or rights have changed, they are
+    compiled anew first.
 
     Args:
         desk: what the process has compiled.
@@ -65,8 +68,10 @@ async def retried(
 
     Raises:
         OutOfSpace: the disk is full, which no second try helps.
+        Conflict: a record that is made is there already, however often one looks.
         Busy: it did not help.
     """
+    made_at_once: Conflict | None = None
     for attempt in range(TRIES_MAX):
         try:
             return await work()
@@ -75,17 +80,18 @@ async def retried(
         except LockTimeout:
             if any(one.command.dry_run for one in asked):
                 break  # nothing is lost: whoever tried may try again
-        except (Retryable, ConnectionLost):
+        except (Retryable, ConnectionLost, Overtaken):
             pass
         except Conflict as conflict:
-            if conflict.table != "command":
+            if conflict.constraint != f"{conflict.table}_pkey":
                 raise
+            made_at_once = conflict if conflict.table != "command" else None
         except StorageFull:
             raise OutOfSpace from None
         except StatementTimeout:
             break
         await asyncio.sleep(random.uniform(0, BACKOFF_S * 2**attempt))
-    raise Busy
+    raise made_at_once or Busy()
 
 
 async def _renew(desk: Desk, tenant: str, asked: Sequence[Asked]) -> None:

@@ -10,6 +10,10 @@ Params = Mapping[str, object] | Sequence[object] | None
 T = TypeVar("T", bound=msgspec.Struct)
 
 
+class Overtaken(Exception):  # noqa: N818 - named for what it says
+    """What a load looked for has changed before it was locked: nothing is done, begin again."""
+
+
 class Pending(Protocol):
     """A statement that is queued or sent; asking for its result sends everything queued so far."""
 

@@ -21,7 +21,9 @@ from taktline.kernel.ledger.facts import (
     ReservationMade,
     StockKey,
 )
+from taktline.kernel.ledger.posted import Posted, posted
 from taktline.kernel.ledger.stock import (
+    Balance,
     HandlingUnit,
     HasStock,
     OpenHold,
@@ -37,15 +39,24 @@ def stock_of(state: object) -> Stock:
     return cast(HasStock, state).stock
 
 
-def fold_move(state: object, move: Move) -> None:
-    """Take from the source and give to the target."""
+def fold_move(state: object, move: Move) -> list[Posted]:
+    """Take from the source and give to the target; return what is written of it."""
     stock = stock_of(state)
-    for key, sign in ((move.source, -1), (move.target, 1)):
+    source, target = _at_hand(stock, move.source), _at_hand(stock, move.target)
+    written = posted(stock, move, ends=(source, target))
+    for balance, sign in ((source, -1), (target, 1)):
+        apply(balance, move, sign)
+        count_free(stock, balance.key, sign * move.quantity)
+    return [written]
+
+
+def _at_hand(stock: Stock, key: StockKey) -> Balance:
+    """Return a key's balance; nothing may touch goods that were not asked for and locked."""
+    found = stock.balances.get(key)
+    if found is None:
         assert stock.is_at_hand(key), f"{stock.places[key.place].code}: load the key first"
-        if key not in stock.balances:
-            stock.balances[key] = stock.empty(key)
-        apply(stock.balances[key], move, sign)
-        count_free(stock, key, sign * move.quantity)
+        found = stock.balances[key] = stock.empty(key)
+    return found
 
 
 def count_free(stock: Stock, key: StockKey, change: Decimal) -> None:  # tidy: positional - short

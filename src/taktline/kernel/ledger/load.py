@@ -146,7 +146,7 @@ STAGES = """
         WHERE up.id IS NOT NULL OR g.material_class IS NULL
         ORDER BY up.height NULLS LAST LIMIT 1) END"""
 
-MATERIALS = f"""{{units}}
+MATERIALS = f"""{{with_units}}
     SELECT m.id, m.code, u.code, u.places::integer, m.lot_traced, m.costing, m.standard_cost,
         m.shelf_life_days::integer, m.shelf_life_min_days::integer, m.may_go_below,
         m.over_receipt, m.inspected, coalesce({STAGES}, '{{{{}}}}'), w.code,
@@ -286,6 +286,7 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
         sites={day.id: day for day in _structs([row[:5] for row in sites], SiteDay)},
         free_at=free_at,
         free_totals=totals_of(free_at),
+        whole=wanted.whole_places | wanted.whole_lots,
         currency=str(sites[0][4]) if sites else LEDGER_CURRENCY,
         open_from=msgspec.convert(sites[0][5], date | None) if sites else None,
     )
@@ -299,7 +300,7 @@ def _add_empty(stock: Stock, keys: Iterable[StockKey]) -> None:
         place = stock.places.get(key.place)
         if place is None or not place.is_physical or key in stock.balances:
             continue
-        if key.lot in stock.lots:
+        if key.lot is None or key.lot in stock.lots:
             stock.balances[key] = stock.empty(key)
 
 

@@ -207,6 +207,7 @@ class Stock(msgspec.Struct, kw_only=True):
         open_from: the first day that may still be posted to; None = every day.
         is_whole: every balance there is is at hand (the model in tests), so that a key that is
             not here holds nothing.
+        whole: places and lots of which every row was read, so that a key without one is empty.
         free_totals: per material with soft reservations: what is available, ours and not held,
             wherever it is.
         free_at: the same by material and place.
@@ -225,6 +226,7 @@ class Stock(msgspec.Struct, kw_only=True):
     currency: str = LEDGER_CURRENCY
     open_from: date | None = None
     is_whole: bool = False
+    whole: set[UUID] = set()
     free_totals: dict[UUID, Decimal] = {}
     free_at: dict[tuple[UUID, UUID], Decimal] = {}
     fresh: set[UUID] = set()
@@ -270,6 +272,8 @@ class Stock(msgspec.Struct, kw_only=True):
             self.is_whole
             or key in self.balances
             or not self.places[key.place].is_physical
+            or key.place in self.whole
+            or key.lot in self.whole
             or key.place in self.fresh
             or key.lot in self.fresh
             or key.handling_unit in self.fresh

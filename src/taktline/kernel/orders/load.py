@@ -124,7 +124,7 @@ async def load_ending(tx: Tx, commands: Sequence[NamesJob]) -> Shop:
     wanted = StockWanted()
     for command in commands:
         wanted.dated(command.occurred_at)
-    for job in _all_named(read.shop, (command.job_order for command in commands)):
+    for job in _all_named(read.shop, named.jobs):
         want_places(wanted, read, job)
     for job in _all_named(read.shop, (command.job_order for command in commands)):
         if any(one.backflush == "on_complete" for one in [job, *_booked_before(read.shop, job)]):

@@ -51,7 +51,7 @@ LOCK_ORDERS = f"""{NAMED}
     FROM work_order w
     WHERE w.id = ANY(%(order_ids)s::uuid[]) OR w.code = ANY(%(order_codes)s::text[])
         OR w.id IN (SELECT work_order FROM named)
-    ORDER BY w.id FOR UPDATE OF w"""
+    ORDER BY w.id FOR NO KEY UPDATE OF w"""
 
 # What may be taken before it was reported upstream is settled between the two: both are locked.
 LOCK_JOBS = f"""{NAMED}, wanted AS (
@@ -65,7 +65,7 @@ LOCK_JOBS = f"""{NAMED}, wanted AS (
     SELECT {", ".join(f"j.{name}" for name in JOB_FIELDS)}
     FROM job_order j
     WHERE j.id IN (SELECT id FROM wanted)
-    ORDER BY j.id FOR UPDATE OF j"""
+    ORDER BY j.id FOR NO KEY UPDATE OF j"""
 
 # Neighbours are read as they are: only their place, state and totals matter to a report.
 NEIGHBOURS = f"""{NAMED}
@@ -157,7 +157,7 @@ ALERTS = """
     SELECT id, code, site, acknowledged_at IS NOT NULL FROM work_alert
     WHERE resolved_at IS NULL
         AND (id = ANY(%(alert_ids)s::uuid[]) OR code = ANY(%(alert_codes)s::text[]))
-    ORDER BY id FOR UPDATE"""
+    ORDER BY id FOR NO KEY UPDATE"""
 
 STATEMENTS = (
     MASTERS, LOCK_ORDERS, LOCK_JOBS, NEIGHBOURS, DEPENDENCIES, LOTS_WAITING, PLANNED_MOVES,

@@ -45,28 +45,34 @@ from taktline.kernel.orders.facts import (
 )
 from taktline.kernel.orders.rows import COUNTED
 from taktline.platform.command import Booked, Fact
+from taktline.platform.recordset import recordset, rows_of
 from taktline.platform.transaction import Tx
 
 F = TypeVar("F", bound=Fact)
 Values = Sequence[dict[str, object]]
 
 
-def _arrays(columns: Columns) -> str:
-    """Return `unnest(...) AS t (...)`; JSON travels as text."""
-    casts = ", ".join(
-        f"%({name})s::{'text' if kind == 'jsonb' else kind}[]" for name, kind in columns
-    )
-    return f"unnest({casts}) AS t ({', '.join(name for name, _ in columns)})"
+AS_TEXT = {"jsonb": "t.{}::jsonb", "bytea": "decode(t.{}, 'base64')"}
+"""What travels as text inside the JSON of all rows, and how it is read from it."""
+
+
+def _rows(columns: Columns) -> str:
+    """Return the table of rows that are sent."""
+    return recordset([(name, "text" if kind in AS_TEXT else kind) for name, kind in columns])
+
+
+def _value(name: str, kind: str) -> str:
+    return AS_TEXT.get(kind, "t.{}").format(name)
 
 
 def _read(columns: Columns) -> str:
-    return ", ".join(f"t.{n}::jsonb" if kind == "jsonb" else f"t.{n}" for n, kind in columns)
+    return ", ".join(_value(name, kind) for name, kind in columns)
 
 
 def insert(table: str, columns: Columns) -> str:
-    """Return the statement that inserts rows given as one array per column."""
+    """Return the statement that inserts rows."""
     names = ", ".join(name for name, _ in columns)
-    return f"INSERT INTO {table} ({names}) SELECT {_read(columns)} FROM {_arrays(columns)}"
+    return f"INSERT INTO {table} ({names}) SELECT {_read(columns)} FROM {_rows(columns)}"
 
 
 def insert_below(table: str, columns: Columns, *, owner: str, by: str) -> str:
@@ -74,19 +80,17 @@ def insert_below(table: str, columns: Columns, *, owner: str, by: str) -> str:
     names = ", ".join(name for name, _ in columns)
     return (
         f"INSERT INTO {table} (site, {names}) SELECT o.site, {_read(columns)} "
-        f"FROM {_arrays(columns)} JOIN {owner} o ON o.id = t.{by}"
+        f"FROM {_rows(columns)} JOIN {owner} o ON o.id = t.{by}"
     )
 
 
 def update(table: str, columns: Columns) -> str:
     """Return the statement that rewrites rows by id and raises their version."""
-    sets = ", ".join(
-        f"{n} = t.{n}::jsonb" if kind == "jsonb" else f"{n} = t.{n}" for n, kind in columns
-    )
+    sets = ", ".join(f"{name} = {_value(name, kind)}" for name, kind in columns)
     keyed: Columns = (("id", "uuid"), *columns, *STAMPED[2:])
     return (
         f"UPDATE {table} AS r SET {sets}, version = r.version + 1, updated_at = t.updated_at, "
-        f"updated_by = t.updated_by FROM {_arrays(keyed)} WHERE r.id = t.id"
+        f"updated_by = t.updated_by FROM {_rows(keyed)} WHERE r.id = t.id"
     )
 
 
@@ -117,7 +121,7 @@ ADD_TOTALS = f"""
     UPDATE job_order AS j
     SET {", ".join(f"{name} = j.{name} + t.{name}" for name in COUNTED)},
         version = j.version + 1, updated_at = t.updated_at, updated_by = t.updated_by
-    FROM {_arrays((("id", "uuid"), *((name, "numeric") for name in COUNTED), *STAMPED[2:]))}
+    FROM {_rows((("id", "uuid"), *((name, "numeric") for name in COUNTED), *STAMPED[2:]))}
     WHERE j.id = t.id"""
 INSERT_CONFIRMATIONS = insert_below(
     "report_confirmation", CONFIRMATION, owner="job_response", by="job_response"
@@ -140,21 +144,18 @@ MOVE_ALERTS = """
     WHERE w.id = t.id"""
 
 
-def send(tx: Tx, sql: str, *, rows: Values, columns: Columns) -> None:
-    """Queue a statement with one array per column."""
+def send(tx: Tx, sql: str, *, rows: Values, columns: Columns = ()) -> None:
+    """Queue a statement that reads rows, if there are any.
+
+    Args:
+        columns: those the statement reads, where not every row has each of them by itself.
+    """
     if rows:
-        tx.execute(sql, {name: [row[name] for row in rows] for name, _ in columns})
-
-
-def plain(value: object) -> object:
-    """Return a value as the database takes it: structs and dicts as JSON text."""
-    if isinstance(value, (msgspec.Struct, dict)):
-        return msgspec.json.encode(value).decode()
-    return value
+        tx.execute(sql, rows_of(rows))
 
 
 def _row(struct: msgspec.Struct, columns: Columns) -> dict[str, object]:
-    return {name: plain(getattr(struct, name)) for name, _ in columns if hasattr(struct, name)}
+    return {name: getattr(struct, name) for name, _ in columns if hasattr(struct, name)}
 
 
 def _stamped(booked: Booked[F]) -> dict[str, object]:
@@ -168,14 +169,13 @@ def record_work_masters(tx: Tx, booked: Sequence[Booked[WorkMasterWritten]]) -> 
         one.fact.work_master.id: _row(one.fact.work_master, WORK_MASTER) | _stamped(one)
         for one in booked
     }
-    columns = (*WORK_MASTER, *STAMPED)
-    send(tx, INSERT_WORK_MASTERS, rows=list(rows.values()), columns=columns)
+    send(tx, INSERT_WORK_MASTERS, rows=list(rows.values()))
 
 
 def record_work_orders(tx: Tx, booked: Sequence[Booked[WorkOrderCreated]]) -> None:
     """Write new work orders."""
     rows = [_row(one.fact.work_order, WORK_ORDER) | _stamped(one) for one in booked]
-    send(tx, INSERT_WORK_ORDERS, rows=rows, columns=(*WORK_ORDER, *STAMPED))
+    send(tx, INSERT_WORK_ORDERS, rows=rows)
 
 
 def record_work_order_changes(tx: Tx, booked: Sequence[Booked[WorkOrderChanged]]) -> None:
@@ -184,20 +184,20 @@ def record_work_order_changes(tx: Tx, booked: Sequence[Booked[WorkOrderChanged]]
     rows = {
         one.fact.work_order.id: _row(one.fact.work_order, columns) | _stamped(one) for one in booked
     }
-    send(tx, UPDATE_WORK_ORDERS, rows=list(rows.values()), columns=(*columns, *STAMPED[2:]))
+    send(tx, UPDATE_WORK_ORDERS, rows=list(rows.values()))
 
 
 def record_jobs(tx: Tx, booked: Sequence[Booked[JobOrderCreated]]) -> None:
     """Write new job orders."""
     rows = [_row(one.fact.job, JOB) | _stamped(one) for one in booked]
-    send(tx, INSERT_JOBS, rows=rows, columns=(*JOB, *STAMPED))
+    send(tx, INSERT_JOBS, rows=rows)
 
 
 def record_job_changes(tx: Tx, booked: Sequence[Booked[JobOrderChanged]]) -> None:
     """Rewrite state, plan and place of job orders; of several changes of one the last stands."""
     columns: Columns = (("id", "uuid"), *JOB_CHANGING)
     rows = {one.fact.job.id: _row(one.fact.job, columns) | _stamped(one) for one in booked}
-    send(tx, UPDATE_JOBS, rows=list(rows.values()), columns=(*columns, *STAMPED[2:]))
+    send(tx, UPDATE_JOBS, rows=list(rows.values()))
 
 
 def record_dependencies(tx: Tx, booked: Sequence[Booked[DependencyAdded]]) -> None:
@@ -207,7 +207,7 @@ def record_dependencies(tx: Tx, booked: Sequence[Booked[DependencyAdded]]) -> No
         | {"id": derived_id("job_dependency", wait.predecessor, wait.successor)}
         for wait in (one.fact.dependency for one in booked)
     ]
-    send(tx, INSERT_DEPENDENCIES, rows=rows, columns=DEPENDENCY)
+    send(tx, INSERT_DEPENDENCIES, rows=rows)
 
 
 def record_planned(tx: Tx, booked: Sequence[Booked[PlannedMove]]) -> None:
@@ -227,7 +227,7 @@ def record_planned(tx: Tx, booked: Sequence[Booked[PlannedMove]]) -> None:
         }
         for one in booked
     ]
-    send(tx, INSERT_PLANNED, rows=rows, columns=PLANNED)
+    send(tx, INSERT_PLANNED, rows=rows)
 
 
 def record_planned_ended(tx: Tx, booked: Sequence[Booked[PlannedMoveEnded]]) -> None:
@@ -256,13 +256,13 @@ def record_responses(tx: Tx, booked: Sequence[Booked[JobReported]]) -> None:
                 "recorded_at": one.stamp.recorded_at,
             }
         )
-    send(tx, INSERT_RESPONSES, rows=rows, columns=RESPONSE)
+    send(tx, INSERT_RESPONSES, rows=rows)
     lines = [
         _row(line, DEFECT) | _of_response(one)
         for one in booked
         for line in one.fact.response.defects
     ]
-    send(tx, INSERT_DEFECTS, rows=lines, columns=DEFECT)
+    send(tx, INSERT_DEFECTS, rows=lines)
     shares = [
         _row(share, SHARE)
         | _of_response(one)
@@ -270,7 +270,7 @@ def record_responses(tx: Tx, booked: Sequence[Booked[JobReported]]) -> None:
         for one in booked
         for share in one.fact.response.persons
     ]
-    send(tx, INSERT_SHARES, rows=shares, columns=SHARE)
+    send(tx, INSERT_SHARES, rows=shares)
     _add_totals(tx, booked)
 
 
@@ -290,8 +290,7 @@ def _add_totals(tx: Tx, booked: Sequence[Booked[JobReported]]) -> None:
             assert isinstance(before, Decimal)
             row[counted] = before + said.change(counted)
     counts = [row for row in totals.values() if any(row[counted] for counted in COUNTED)]
-    columns: Columns = (("id", "uuid"), *((name, "numeric") for name in COUNTED), *STAMPED[2:])
-    send(tx, ADD_TOTALS, rows=counts, columns=columns)
+    send(tx, ADD_TOTALS, rows=counts)
 
 
 def record_confirmations(tx: Tx, booked: Sequence[Booked[ResponseConfirmed]]) -> None:
@@ -308,13 +307,13 @@ def record_confirmations(tx: Tx, booked: Sequence[Booked[ResponseConfirmed]]) ->
         }
         for one in booked
     ]
-    send(tx, INSERT_CONFIRMATIONS, rows=rows, columns=CONFIRMATION)
+    send(tx, INSERT_CONFIRMATIONS, rows=rows)
 
 
 def record_signed_in(tx: Tx, booked: Sequence[Booked[SignedIn]]) -> None:
     """Write who works on a job order from when."""
     rows = [_row(one.fact, SIGNED_IN) | {"signed_in_at": one.fact.at} for one in booked]
-    send(tx, INSERT_SIGNED_IN, rows=rows, columns=SIGNED_IN)
+    send(tx, INSERT_SIGNED_IN, rows=rows)
 
 
 def record_signed_out(tx: Tx, booked: Sequence[Booked[SignedOut]]) -> None:
@@ -333,7 +332,7 @@ def record_alerts(tx: Tx, booked: Sequence[Booked[AlertRaised]]) -> None:
         }
         for one in booked
     ]
-    send(tx, INSERT_ALERTS, rows=rows, columns=ALERT)
+    send(tx, INSERT_ALERTS, rows=rows)
 
 
 def record_alerts_moved(tx: Tx, booked: Sequence[Booked[AlertMoved]]) -> None:

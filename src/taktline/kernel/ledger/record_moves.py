@@ -1,0 +1,247 @@
+"""Writes moves, what they change at the balances, and which lots were made from which."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.instant import Instant
+from taktline.base.quantity import ZERO
+from taktline.kernel.ledger.facts import STRIPES, Move
+from taktline.kernel.ledger.posted import End, Posted
+from taktline.kernel.ledger.record import TIED
+from taktline.platform.command import Booked, Stamp
+from taktline.platform.recordset import Columns, insert, recordset, rows_of
+from taktline.platform.transaction import Tx
+
+MOVE: Columns = (
+    ("id", "uuid"),
+    ("cause", "uuid"),
+    ("line", "integer"),
+    ("site", "uuid"),
+    ("source_place", "uuid"),
+    ("source_kind", "text"),
+    ("source_handling_unit", "uuid"),
+    ("source_status", "text"),
+    ("source_owner", "uuid"),
+    ("target_place", "uuid"),
+    ("target_kind", "text"),
+    ("target_handling_unit", "uuid"),
+    ("target_status", "text"),
+    ("target_owner", "uuid"),
+    ("material", "uuid"),
+    ("lot", "uuid"),
+    ("quantity", "numeric"),
+    ("unit", "text"),
+    ("value", "numeric"),
+    ("currency", "text"),
+    ("entered_quantity", "numeric"),
+    ("entered_unit", "text"),
+    ("second_quantity", "numeric"),
+    ("occurred_at", "timestamptz"),
+    ("recorded_at", "timestamptz"),
+    ("posted_on", "date"),
+    ("reverses", "uuid"),
+)
+BALANCE: Columns = (
+    ("id", "uuid"),
+    ("place", "uuid"),
+    ("material", "uuid"),
+    ("lot", "uuid"),
+    ("handling_unit", "uuid"),
+    ("status", "text"),
+    ("owner", "uuid"),
+    ("stripe", "smallint"),
+    ("may_go_below", "boolean"),
+    ("is_physical", "boolean"),
+    ("is_serial", "boolean"),
+)
+CHANGING: Columns = (
+    ("id", "uuid"),
+    ("quantity", "numeric"),
+    ("value", "numeric"),
+    ("last_occurred_at", "timestamptz"),
+)
+
+INSERT_MOVES = insert("move", MOVE)
+
+# Goods that were not there when they were looked for: whoever made the row meanwhile has it, and
+# this transaction begins again (it stands in its own way otherwise: the row is not locked).
+INSERT_GOODS = insert("balance", (*BALANCE, *CHANGING[1:])) + " ORDER BY id"
+
+# An account is not looked for before it is written; often its row is there.
+INSERT_ACCOUNTS = insert("balance", BALANCE) + " ORDER BY id ON CONFLICT (id) DO NOTHING"
+
+# Goods are locked already; accounts everybody posts to are locked here, in the order of their ids.
+UPDATE_BALANCES = f"""
+    WITH change AS MATERIALIZED (
+        SELECT id, quantity, value, last_occurred_at FROM {recordset(CHANGING)}
+    ), locked AS MATERIALIZED (
+        SELECT b.id FROM balance b WHERE b.id IN (SELECT c.id FROM change c)
+        ORDER BY b.id FOR NO KEY UPDATE
+    )
+    UPDATE balance b
+    SET quantity = b.quantity + c.quantity, value = b.value + c.value,
+        last_occurred_at = greatest(b.last_occurred_at, c.last_occurred_at)
+    FROM locked k JOIN change c ON c.id = k.id
+    WHERE b.id = k.id"""
+
+INSERT_EDGES = (
+    TIED.format(which="cause = ANY(%(causes)s::uuid[])")
+    + """
+    INSERT INTO lot_edge (
+        id, input_lot, output_lot, transform, cause, job_order, quantity_in, quantity_out)
+    SELECT md5(t.input_lot::text || t.output_lot::text || t.transform::text || t.cause::text)::uuid,
+        t.input_lot, t.output_lot, t.transform, t.cause, p.job_order, t.quantity_in,
+        t.quantity_out
+    FROM tied t JOIN place p ON p.id = t.transform
+    WHERE t.quantity_in <> 0 OR t.quantity_out <> 0"""
+)
+
+
+def record_by_what_follows(tx: Tx, booked: Sequence[Booked[Move]]) -> None:
+    """Write nothing: what folding a move returns is written, and holds the move."""
+
+
+def record_posted(tx: Tx, booked: Sequence[Booked[Posted]]) -> None:
+    """Write moves, change the balances by what they add up to, and tie input lots to outputs."""
+    lines: dict[UUID, int] = defaultdict(int)
+    rows = []
+    for one in booked:
+        lines[one.stamp.cause] += 1
+        rows.append(_move_row(one.fact, one.stamp, line=lines[one.stamp.cause]))
+    tx.execute(INSERT_MOVES, rows_of(rows))
+    _change_balances(tx, booked)
+    makers = _makers(booked)
+    if makers:
+        tx.execute(INSERT_EDGES, {"causes": makers})
+
+
+def _makers(booked: Sequence[Booked[Posted]]) -> list[UUID]:
+    """Return the commands that may have made something: goods went into a transform and out."""
+    given: dict[UUID, set[UUID]] = defaultdict(set)
+    taken: dict[UUID, set[UUID]] = defaultdict(set)
+    for one in booked:
+        if one.fact.move.quantity <= 0:
+            continue
+        if one.fact.target.kind == "transform":
+            given[one.stamp.cause].add(one.fact.move.target.place)
+        if one.fact.source.kind == "transform":
+            taken[one.stamp.cause].add(one.fact.move.source.place)
+    return sorted(cause for cause, places in given.items() if places & taken[cause])
+
+
+def _move_row(fact: Posted, stamp: Stamp, *, line: int) -> dict[str, object]:
+    move = fact.move
+    source, target = move.source, move.target
+    return {
+        "id": move.id,
+        "cause": stamp.cause,
+        "line": line,
+        "site": fact.site,
+        "source_place": source.place,
+        "source_kind": fact.source.kind,
+        "source_handling_unit": source.handling_unit,
+        "source_status": source.status,
+        "source_owner": source.owner,
+        "target_place": target.place,
+        "target_kind": fact.target.kind,
+        "target_handling_unit": target.handling_unit,
+        "target_status": target.status,
+        "target_owner": target.owner,
+        "material": fact.material,
+        "lot": source.lot,
+        "quantity": move.quantity,
+        "unit": fact.unit,
+        "value": move.value,
+        "currency": None if move.value is None else fact.day.currency,
+        "entered_quantity": move.entered_quantity,
+        "entered_unit": move.entered_unit,
+        "second_quantity": move.second_quantity,
+        "occurred_at": stamp.occurred_at,
+        "recorded_at": stamp.recorded_at,
+        "posted_on": fact.posted_on(stamp.occurred_at),
+        "reverses": move.reverses,
+    }
+
+
+class _Changed(msgspec.Struct, kw_only=True, eq=False):
+    """What the moves of a batch change at one balance row."""
+
+    end: End
+    material: UUID | None
+    stripe: int
+    is_new: bool
+    quantity: Decimal = ZERO
+    value: Decimal = ZERO
+    last_occurred_at: Instant
+
+    def row(self, id_: UUID) -> dict[str, object]:
+        """Return the row as it is made."""
+        key = self.end.key
+        return {
+            "id": id_,
+            "place": key.place,
+            "material": self.material,
+            "lot": key.lot,
+            "handling_unit": key.handling_unit,
+            "status": key.status,
+            "owner": key.owner,
+            "stripe": self.stripe,
+            "may_go_below": self.end.may_go_below,
+            "is_physical": self.end.is_physical,
+            "is_serial": self.end.is_serial,
+        }
+
+    def change(self, id_: UUID) -> dict[str, object]:
+        """Return what is added to the row."""
+        return {
+            "id": id_,
+            "quantity": self.quantity,
+            "value": self.value,
+            "last_occurred_at": self.last_occurred_at,
+        }
+
+
+def _change_balances(tx: Tx, booked: Sequence[Booked[Posted]]) -> None:
+    """Sum what each row gains or loses; make those that are new, goods before accounts."""
+    changes: dict[UUID, _Changed] = {}
+    for one in booked:
+        _add_end(changes, one, end=one.fact.source, sign=-1)
+        _add_end(changes, one, end=one.fact.target, sign=1)
+    goods = {id_: c for id_, c in changes.items() if c.is_new and c.end.is_physical}
+    accounts = {id_: c for id_, c in changes.items() if c.is_new and not c.end.is_physical}
+    if goods:
+        made = [change.row(id_) | change.change(id_) for id_, change in goods.items()]
+        tx.execute(INSERT_GOODS, rows_of(made))
+    if accounts:
+        opened_ = [change.row(id_) for id_, change in accounts.items()]
+        tx.execute(INSERT_ACCOUNTS, rows_of(opened_))
+    rest = [change.change(id_) for id_, change in changes.items() if id_ not in goods]
+    if rest:
+        tx.execute(UPDATE_BALANCES, rows_of(rest))
+
+
+def _add_end(
+    changes: dict[UUID, _Changed], one: Booked[Posted], *, end: End, sign: Literal[1, -1]
+) -> None:
+    """Add one end of a move to the row it belongs to."""
+    at, move = one.stamp.occurred_at, one.fact.move
+    stripe = one.stamp.cause.int % STRIPES if end.is_spread else 0
+    id_ = end.key.balance_id(stripe)
+    found = changes.get(id_)
+    if found is None:
+        found = changes[id_] = _Changed(
+            end=end,
+            material=one.fact.material,
+            stripe=stripe,
+            is_new=end.is_new or end.is_spread,
+            last_occurred_at=at,
+        )
+    found.quantity += sign * move.quantity
+    if move.value:
+        found.value += sign * move.value
+    found.last_occurred_at = max(found.last_occurred_at, at)
