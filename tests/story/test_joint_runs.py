@@ -1,0 +1,272 @@
+"""One machine run, many orders: furnace, plates cut from one sheet, a mold of several cavities."""
+
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from taktline.base.ids import derived_id
+from taktline.kernel.ledger.verify import prove
+from taktline.kernel.orders.tables import PART as ORDERS
+from taktline.platform.query import Page
+from taktline.store import Store
+from tests.ledger_fixtures import NOON, SITE, material, place
+from tests.story.plant import LEAD, Plant, at, cause
+
+pytestmark = pytest.mark.anyio
+D = Decimal
+STAMP = (NOON, LEAD.id, NOON, LEAD.id)
+MADE = "created_at, created_by, updated_at, updated_by"
+
+
+@pytest.fixture
+async def plant(store: Store, tenant: str) -> Plant:
+    plant = Plant(store, tenant)
+    await plant.set_up(("L1", "line_side"), ("WH1", "store"), ("FG1", "store"))
+    for code in ("FURNACE", "LASER", "PRESS"):
+        await plant.execute(
+            f"INSERT INTO equipment (id, code, name, site, level, {MADE}) "
+            "VALUES (%s, %s, 'machine', %s, 'work_cell', %s, %s, %s, %s)",
+            derived_id("test", code), code, SITE, *STAMP,
+        )  # fmt: skip
+    await plant.execute(
+        f"INSERT INTO physical_asset (id, code, name, kind, site, cavities, {MADE}) "
+        "VALUES (%s, 'M-8', 'mold', 'mold', %s, 8, %s, %s, %s, %s)",
+        derived_id("test", "M-8"), SITE, *STAMP,
+    )  # fmt: skip
+    return plant
+
+
+async def ask(plant: Plant, name: str, **params: object) -> Page[msgspec.Struct]:
+    query = next(query for query in ORDERS.queries if query.name == name)
+    async with plant.store.transaction(plant.tenant) as tx:
+        found: Page[msgspec.Struct] = await query.run(
+            tx, msgspec.convert(params, query.params), LEAD
+        )
+        return found
+
+
+def told(page: Page[msgspec.Struct], *fields: str) -> list[tuple[object, ...]]:
+    return [tuple(getattr(row, field) for field in fields) for row in page.rows]
+
+
+async def order(plant: Plant, code: str, ordered: str, **said: object) -> None:
+    draft: dict[str, object] = {
+        "code": code, "site": "F1", "material": "SCREW", "ordered": ordered, **said
+    }  # fmt: skip
+    await plant.do(f"{code} draft", "kernel.create_work_order", **draft)
+    await plant.do(f"{code} released", "kernel.release_work_order", work_order=code)
+
+
+def step(**said: object) -> dict[str, object]:
+    return {"sequence": 10, "name": "Work", "start_by_report": True, **said}
+
+
+async def proved(plant: Plant) -> bool:
+    """Say whether the ledger proof holds."""
+    async with plant.store.transaction(plant.tenant, readonly=True) as tx:
+        return (await prove(tx)).ok
+
+
+async def test_a_furnace_anneals_three_orders_at_once_and_each_bears_its_weight(
+    plant: Plant,
+) -> None:
+    """100 pieces of 2 kg, 50 of 4 kg and 10 of 10 kg share 3 h of furnace 200 : 200 : 100."""
+    operations = [step(machine_rate="60")]
+    for code, ordered in (("WO-1", "100"), ("WO-2", "50"), ("WO-3", "10")):
+        await order(plant, code, ordered, operations=operations)
+    run = {"run": "FR-1"}
+    await plant.do("open", "kernel.open_run", code="FR-1", work_unit="FURNACE", rule="weight",
+                   occurred_at=at("01-05 06:00"))  # fmt: skip
+    lacking = await plant.refused("no weight", "kernel.load_run", **run, job_order="WO-1-10")
+    assert (lacking.code, lacking.at) == ("measure-missing", "/measure")
+    for code, kilos in (("WO-1", "2"), ("WO-2", "4"), ("WO-3", "10")):
+        await plant.do(f"{code} in", "kernel.load_run", **run, job_order=f"{code}-10",
+                       measure=kilos, occurred_at=at("01-05 06:30"))  # fmt: skip
+    twice = await plant.refused("twice", "kernel.load_run", **run, job_order="WO-1-10", measure="2")
+    assert twice.code == "loaded-elsewhere"
+    early = await plant.refused("early", "kernel.report_run", **run)
+    assert early.code == "wrong-run-state"
+    await plant.do("start", "kernel.start_run", **run, occurred_at=at("01-05 07:00"))
+    assert await plant.rows("SELECT DISTINCT status FROM job_order") == [("running",)]
+    await plant.do("stop", "kernel.stop_run", **run, occurred_at=at("01-05 10:00"))
+    cracked = [{"quantity": "1", "defect_code": "crack"}]
+    lines = [{"job_order": "WO-3-10", "defects": cracked}]
+    await plant.do("report", "kernel.report_run", **run, lines=lines, labor_s="1000",
+                   occurred_at=at("01-05 10:15"))  # fmt: skip
+    members = await ask(plant, "kernel.run_members", run="FR-1")
+    assert told(members, "job_order", "made", "share", "machine_s", "labor_s") == [
+        ("WO-1-10", D(100), D(200), D(4320), D(400)),
+        ("WO-2-10", D(50), D(200), D(4320), D(400)),
+        ("WO-3-10", D(10), D(100), D(2160), D(200)),
+    ]
+    assert await plant.rows("SELECT code, good, defective FROM job_order ORDER BY code") == [
+        ("WO-1-10", 100, 0), ("WO-2-10", 50, 0), ("WO-3-10", 9, 1),
+    ]  # fmt: skip
+    charged = "SELECT sum(value) FROM move WHERE source_kind = 'absorption'"
+    assert await plant.rows(charged) == [(180,)]
+    again = await plant.refused("again", "kernel.report_run", **run)
+    assert again.code == "run-reported-before"
+    with_it = await ask(plant, "kernel.co_processed", job_order="WO-2-10")
+    assert told(with_it, "run", "job_order", "quantity") == [
+        ("FR-1", "WO-1-10", D(100)), ("FR-1", "WO-3-10", D(10)),
+    ]  # fmt: skip
+    assert await proved(plant)
+
+
+async def test_a_wrong_report_of_a_run_is_taken_back_as_a_whole_and_made_anew(
+    plant: Plant,
+) -> None:
+    for code in ("WO-1", "WO-2"):
+        await order(plant, code, "10", route="下料→检")
+    await plant.do("open", "kernel.open_run", code="FR-1", work_unit="FURNACE", rule="equal")
+    for code in ("WO-1", "WO-2"):
+        await plant.do(f"{code} in", "kernel.load_run", run="FR-1", job_order=f"{code}-10")
+    await plant.do("start", "kernel.start_run", run="FR-1")
+    await plant.do("report", "kernel.report_run", run="FR-1")
+    alone = await plant.refused(
+        "alone", "kernel.correct_report", report=cause("report"), good="8", reason="miscounted"
+    )
+    assert alone.code == "joint-report"
+    await plant.do("back", "kernel.reverse_command", command=cause("report"), reason="miscounted")
+    assert (await ask(plant, "kernel.co_processed", job_order="WO-1-10")).rows == []
+    lines = [{"job_order": "WO-1-10", "good": "8"}]
+    await plant.do("anew", "kernel.report_run", run="FR-1", lines=lines)
+    await plant.do("stop", "kernel.stop_run", run="FR-1")
+    assert await plant.rows("SELECT good FROM job_order WHERE sequence = 10 ORDER BY code") == [
+        (8,), (10,)
+    ]  # fmt: skip
+    foreign = [{"job_order": "WO-9-10", "good": "8"}]
+    none = await plant.refused("none", "kernel.report_run", run="FR-1", lines=foreign)
+    assert none.code == "run-reported-before"
+    assert await proved(plant)
+
+
+async def test_cards_of_one_order_share_a_bath_and_keep_their_own_counts(plant: Plant) -> None:
+    await order(plant, "WO-1", "30", route="下料→电镀→检")
+    await plant.do("cards", "kernel.create_flow_cards", work_order="WO-1", quantity="10")
+    for number in ("01", "02"):
+        await plant.do(f"cut {number}", "kernel.report_operation", job_order="WO-1-10", good="10",
+                       flow_card=f"WO-1-C{number}")  # fmt: skip
+    await plant.do("open", "kernel.open_run", code="BATH-1", work_unit="FURNACE")
+    for number in ("01", "02"):
+        await plant.do(f"in {number}", "kernel.load_run", run="BATH-1", flow_card=f"WO-1-C{number}")
+    dry = await plant.do("dry in", "kernel.load_run", run="BATH-1", flow_card="WO-1-C03")
+    assert dry is not None
+    await plant.do("dry out", "kernel.unload_run", run="BATH-1", flow_card="WO-1-C03")
+    loaded = await ask(plant, "kernel.run_members", run="BATH-1")
+    assert told(loaded, "flow_card", "job_order", "quantity")[:2] == [
+        ("WO-1-C01", "WO-1-20", D(10)), ("WO-1-C02", "WO-1-20", D(10)),
+    ]  # fmt: skip
+    await plant.do("start", "kernel.start_run", run="BATH-1")
+    burnt = [{"quantity": "1", "defect_code": "burnt"}]
+    await plant.do("report", "kernel.report_run", run="BATH-1",
+                   lines=[{"flow_card": "WO-1-C02", "defects": burnt}])  # fmt: skip
+    said = """SELECT f.code, r.good, r.defective FROM job_response r
+        JOIN flow_card f ON f.id = r.flow_card JOIN job_order j ON j.id = r.job_order
+        WHERE j.sequence = 20 AND r.kind = 'report' ORDER BY f.code"""
+    assert await plant.rows(said) == [("WO-1-C01", 10, 0), ("WO-1-C02", 9, 1)]
+    assert await plant.held("wip:WO-1-30") == 19
+    assert await proved(plant)
+
+
+async def test_one_sheet_becomes_parts_of_two_orders_and_an_offcut_with_its_size(
+    plant: Plant,
+) -> None:
+    """A sheet of 100 kg, 500.00: 60 x 1.0 and 10 x 2.0 of area, 20 kg go back as 600 x 400 mm."""
+    await plant.do(
+        "buy", "inventory.receive_material", site="F1", supplier="S1", reference="DN-1",
+        lines=[{"material": "PLATE", "place": "L1", "quantity": "100", "amount": "500",
+                "lot": "S-1", "supplier_lot": "X-1"}],
+    )  # fmt: skip
+    for code, ordered in (("WO-1", "60"), ("WO-2", "10")):
+        await order(
+            plant, code, ordered, material="BR-100", receipt_place="FG1", costing="actual",
+            operations=[step(materials=[
+                {"material": "PLATE", "quantity_per": "1.5", "place": "L1"}])],
+        )  # fmt: skip
+    await plant.do("open", "kernel.open_run", code="NEST-1", work_unit="LASER", rule="area")
+    for code, area in (("WO-1", "1"), ("WO-2", "2")):
+        await plant.do(f"{code} in", "kernel.load_run", run="NEST-1", job_order=f"{code}-10",
+                       measure=area)  # fmt: skip
+    await plant.do("start", "kernel.start_run", run="NEST-1")
+    offcut = {"lot": "S-1-A", "quantity": "20", "place": "WH1", "length_mm": "600",
+              "width_mm": "400"}  # fmt: skip
+    sheet = {"material": "PLATE", "lot": "S-1", "quantity": "100", "place": "L1"}
+    large = await plant.refused(
+        "large", "kernel.report_run", run="NEST-1",
+        materials=[{**sheet, "offcuts": [{**offcut, "quantity": "120"}]}],
+    )  # fmt: skip
+    assert large.code == "offcut-too-large"
+    await plant.do("report", "kernel.report_run", run="NEST-1",
+                   materials=[{**sheet, "offcuts": [offcut]}])  # fmt: skip
+    used = """SELECT p.code, m.quantity, m.value FROM move m JOIN place p ON p.id = m.target_place
+        WHERE m.source_kind = 'line_side' ORDER BY p.code"""
+    assert (await plant.rows(used))[-2:] == [
+        ("transform:WO-1-10", 60, 300), ("transform:WO-2-10", 20, 100),
+    ]  # fmt: skip
+    assert await plant.held("L1") == 0
+    kept = await ask(plant, "kernel.offcuts", material="PLATE", length_mm="390", width_mm="590")
+    assert told(kept, "lot", "parent_lot", "place", "quantity", "length_mm") == [
+        ("S-1-A", "S-1", "WH1", D(20), D(600))
+    ]
+    assert (await ask(plant, "kernel.offcuts", length_mm="601", width_mm="1")).rows == []
+    edges = """SELECT i.code, o.code FROM lot_edge e JOIN lot i ON i.id = e.input_lot
+        JOIN lot o ON o.id = e.output_lot ORDER BY o.code"""
+    assert await plant.rows(edges) == [("S-1", "S-1-A"), ("S-1", "WO-1"), ("S-1", "WO-2")]
+    with_it = await ask(plant, "kernel.co_processed", material="BR-100", lot="WO-1")
+    assert told(with_it, "lot", "run") == [("WO-2", "NEST-1")]
+    for code in ("WO-1", "WO-2"):
+        await plant.do(f"{code} end", "kernel.complete_job_order", job_order=f"{code}-10")
+        await plant.do(f"{code} close", "kernel.close_work_order", work_order=code)
+    worth = "SELECT l.code, b.value FROM balance b JOIN lot l ON l.id = b.lot WHERE b.place = %s"
+    rows = await plant.rows(worth + " ORDER BY l.code", place("FG1"))
+    assert rows == [("WO-1", 300), ("WO-2", 100)]
+    assert await proved(plant)
+
+
+async def test_a_mold_with_a_blocked_cavity_makes_left_and_right_parts_and_regrind(
+    plant: Plant,
+) -> None:
+    """8 cavities, 4 left and 4 right; number 8 is plugged: 100 strokes are 400 and 300 pieces."""
+    for code in ("LEFT", "RIGHT"):
+        await order(plant, code, "400", operations=[step()], under_limit="0.5")
+    await plant.do("plug", "kernel.block_cavity", physical_asset="M-8", cavity=8, site="F1",
+                   reason="flash", occurred_at=at("01-05 06:00"))  # fmt: skip
+    again = await plant.refused("again", "kernel.block_cavity", physical_asset="M-8", cavity=8,
+                                site="F1", reason="flash")  # fmt: skip
+    assert again.code == "cavity-is-blocked"
+    await plant.do("open", "kernel.open_run", code="MOLD-1", work_unit="PRESS", rule="cavity",
+                   physical_asset="M-8", occurred_at=at("01-05 07:00"))  # fmt: skip
+    await plant.do("left", "kernel.load_run", run="MOLD-1", job_order="LEFT-10",
+                   cavities=[1, 2, 3, 4], occurred_at=at("01-05 07:00"))  # fmt: skip
+    taken = await plant.refused("taken", "kernel.load_run", run="MOLD-1", job_order="RIGHT-10",
+                                cavities=[4, 5])  # fmt: skip
+    assert taken.code == "cavity-taken"
+    await plant.do("right", "kernel.load_run", run="MOLD-1", job_order="RIGHT-10",
+                   cavities=[5, 6, 7, 8], occurred_at=at("01-05 07:00"))  # fmt: skip
+    await plant.do("start", "kernel.start_run", run="MOLD-1", occurred_at=at("01-05 07:00"))
+    short = [{"quantity": "5", "defect_code": "short"}]
+    wrong = await plant.refused(
+        "wrong", "kernel.report_run", run="MOLD-1", strokes="100",
+        lines=[{"job_order": "LEFT-10", "good": "399", "defects": short}],
+    )  # fmt: skip
+    assert wrong.code == "strokes-differ"
+    regrind = {"material": "PLATE", "lot": "REGRIND-1", "quantity": "7", "place": "WH1",
+               "price": "2"}  # fmt: skip
+    await plant.do(
+        "report", "kernel.report_run", run="MOLD-1", strokes="100", machine_s="3500",
+        lines=[{"job_order": "LEFT-10", "defects": short}], by_products=[regrind],
+        occurred_at=at("01-05 10:00"),
+    )  # fmt: skip
+    members = await ask(plant, "kernel.run_members", run="MOLD-1")
+    assert told(members, "job_order", "made", "share", "machine_s") == [
+        ("LEFT-10", D(400), D(4), D(2000)), ("RIGHT-10", D(300), D(3), D(1500)),
+    ]  # fmt: skip
+    beside = """SELECT p.code, m.quantity, m.value FROM move m JOIN place p ON p.id = m.source_place
+        WHERE m.material = %s ORDER BY p.code"""
+    assert await plant.rows(beside, material("PLATE")) == [
+        ("transform:LEFT-10", 4, 8), ("transform:RIGHT-10", 3, 6),
+    ]  # fmt: skip
+    await plant.do("mend", "kernel.free_cavity", physical_asset="M-8", cavity=8, site="F1")
+    assert await proved(plant)
