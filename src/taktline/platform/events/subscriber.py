@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
+from taktline.base.problem import Problem
 from taktline.platform.caused import Caused
 from taktline.platform.events.event import SealedEvent
 from taktline.platform.transaction import Tx
@@ -12,6 +13,7 @@ SUBSCRIBER_BATCH_MAX = 200
 """Events read into one transaction."""
 
 React = Callable[[Tx, Sequence[SealedEvent]], Awaitable[Sequence[tuple[SealedEvent, Caused]]]]
+Refused = Callable[[Tx, Sequence[tuple[SealedEvent, Caused, Problem]]], None]
 
 
 class Subscriber(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,9 +25,12 @@ class Subscriber(msgspec.Struct, frozen=True, kw_only=True):
         react: writes its own rows in the transaction and returns commands, each with the event that
             is its reason (ids from `caused_id`); rows, commands and cursor commit together.
         batch: events at most in one transaction.
+        refused: writes down which of the commands were refused, in the same transaction; the
+            others stand. None: a refused command fails its event, which becomes a dead letter.
     """
 
     name: str
     react: React
     events: frozenset[str] | None = None
     batch: int = SUBSCRIBER_BATCH_MAX
+    refused: Refused | None = None

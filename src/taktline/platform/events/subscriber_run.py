@@ -9,9 +9,10 @@ import msgspec
 
 from taktline.base.problem import Problem
 from taktline.platform.batch import Batch, CausedRefused, LoadRefused, wire_args
+from taktline.platform.caused import Caused
 from taktline.platform.database import Database
 from taktline.platform.door import groups
-from taktline.platform.envelope import Asked
+from taktline.platform.envelope import Asked, Outcome
 from taktline.platform.events.dead_letter import take
 from taktline.platform.events.event import HEAD, SealedEvent, Window, read_events
 from taktline.platform.events.subscriber import Subscriber
@@ -199,13 +200,18 @@ class SubscriberRun:
     async def _react(self, batch: Batch, tx: Tx, *, events: Sequence[SealedEvent]) -> None:
         await batch.check_fence()
         caused = await self._subscriber.react(tx, events)
-        asked: list[Asked] = [
-            batch.caused(one, cause=event.cause, depth=event.depth + 1) for event, one in caused
-        ]
-        for group in groups(asked):
-            for outcome in await batch.decide_group(group):
-                if isinstance(outcome, Problem):
-                    raise EventFailed(outcome)
+        if self._subscriber.refused is None:
+            asked = [
+                batch.caused(one, cause=event.cause, depth=event.depth + 1) for event, one in caused
+            ]
+            for group in groups(asked):
+                for outcome in await batch.decide_group(group):
+                    if isinstance(outcome, Problem):
+                        raise EventFailed(outcome)
+        else:
+            refused = await _refused(batch, caused)
+            if refused:
+                self._subscriber.refused(tx, refused)
         batch.finish()
 
     async def _position(self, tenant: str) -> int:
@@ -232,6 +238,39 @@ class SubscriberRun:
                 }
                 tx.execute(PUT_ASIDE, params)
             tx.execute(MOVE_CURSOR, {"subscriber": name, "position": window.until})
+
+
+async def _refused(
+    batch: Batch, caused: Sequence[tuple[SealedEvent, Caused]]
+) -> list[tuple[SealedEvent, Caused, Problem]]:
+    """Decide commands each for itself; return those that were refused, and why."""
+    refused: list[tuple[SealedEvent, Caused, Problem]] = []
+    reasons: dict[UUID, tuple[SealedEvent, Caused]] = {}
+    asked: list[Asked] = []
+    for event, one in caused:
+        try:
+            ready = batch.caused(one, cause=event.cause, depth=event.depth + 1)
+        except Problem as problem:
+            refused.append((event, one, problem))
+            continue
+        reasons[ready.command.id] = (event, one)
+        asked.append(ready)
+    for group in groups(asked):
+        outcomes = await _outcomes(batch, group)
+        for ready, outcome in zip(group, outcomes, strict=True):
+            if isinstance(outcome, Problem):
+                refused.append((*reasons[ready.command.id], outcome))
+    return refused
+
+
+async def _outcomes(batch: Batch, group: Sequence[Asked]) -> Sequence[Outcome]:
+    """Decide a group together; one by one where what they look at could not be loaded at once."""
+    try:
+        return await batch.decide_group(group)
+    except LoadRefused as failed:
+        if len(group) == 1:
+            return [failed.problem]
+    return [outcome for one in group for outcome in await _outcomes(batch, [one])]
 
 
 async def follow(
