@@ -11,13 +11,11 @@ from taktline.kernel.ledger.load import load_stock, period_lock
 from taktline.kernel.ledger.references import References, ReferencesWanted, load_references
 from taktline.kernel.ledger.stock import OpenHold, Stock, StockWanted
 from taktline.platform.command import AT_ONCE, Command
-from taktline.platform.transaction import Tx
+from taktline.platform.transaction import Overtaken, Tx
 
 CLOSURE_MAX = 10_000
 """Lots one hold may reach: a recall beyond it is made in parts."""
 CLOSURE_DEPTH_MAX = 50
-CLOSURE_TRIES = 5
-"""A closure that still grows after so many looks is growing faster than we lock: try again."""
 
 MADE_FROM = """
     WITH RECURSIVE made AS (
@@ -28,7 +26,7 @@ MADE_FROM = """
         JOIN lot_edge e ON e.input_lot = m.lot
         WHERE m.depth < %(depth)s
     )
-    SELECT DISTINCT lot FROM made LIMIT %(limit)s"""
+    SELECT DISTINCT lot FROM made ORDER BY lot LIMIT %(limit)s"""
 
 STANDING = """
     SELECT input_lot, output_lot
@@ -37,6 +35,9 @@ STANDING = """
     GROUP BY input_lot, output_lot
     HAVING sum(quantity_out) > 0
     ORDER BY input_lot, output_lot"""
+
+ROWS_OF = """
+    SELECT id FROM balance WHERE lot = ANY(%(lots)s::uuid[]) AND is_physical"""
 
 OPEN_HOLDS = """
     SELECT h.id, h.code, h.lot, h.reason
@@ -91,23 +92,31 @@ async def load_named(
 async def load_made_from(
     tx: Tx, roots: set[UUID], wanted: StockWanted
 ) -> tuple[Stock, tuple[tuple[UUID, UUID], ...]]:  # tidy: positional - one call
-    """Lock every balance of some lots and of everything made from them.
+    """Lock every balance of some lots and of everything made from them, all in one order.
 
-    What is made while we look is seen by looking again once the rows are locked: afterwards
-    nothing more can be made from them.
+    What is made or moved while we look is seen by looking again once the rows are locked;
+    afterwards nothing more can be made from them.
+
+    Raises:
+        Overtaken: more was made from them, or they went elsewhere, before they were locked.
     """
-    lots = roots
-    for _ in range(CLOSURE_TRIES):
-        wanted.whole_lots |= lots
-        stock = await load_stock(tx, wanted)
-        params = {"lots": sorted(roots), "depth": CLOSURE_DEPTH_MAX, "limit": CLOSURE_MAX}
-        rows = msgspec.convert(await tx.fetch(MADE_FROM, params), list[tuple[UUID]])
-        reached = {lot for (lot,) in rows}
-        if reached <= wanted.whole_lots:
-            break
-        lots = reached
-    standing = await tx.fetch(STANDING, {"lots": sorted(wanted.whole_lots)})
+    wanted.whole_lots |= roots | await _made_from(tx, roots)
+    stock = await load_stock(tx, wanted)
+    lots = {"lots": sorted(wanted.whole_lots)}
+    standing, rows = await tx.fetch_many([(STANDING, lots), (ROWS_OF, lots)])
+    keys = {key.balance_id() for key in stock.balances}
+    if not await _made_from(tx, roots) <= wanted.whole_lots or any(
+        row not in keys for (row,) in rows
+    ):
+        raise Overtaken
     return stock, tuple(msgspec.convert(standing, list[tuple[UUID, UUID]]))
+
+
+async def _made_from(tx: Tx, roots: set[UUID]) -> set[UUID]:
+    """Return some lots and everything made from them."""
+    params = {"lots": sorted(roots), "depth": CLOSURE_DEPTH_MAX, "limit": CLOSURE_MAX}
+    rows = msgspec.convert(await tx.fetch(MADE_FROM, params), list[tuple[UUID]])
+    return {lot for (lot,) in rows}
 
 
 async def load_open_holds(tx: Tx, codes: set[str]) -> dict[str, tuple[OpenHold, ...]]:
