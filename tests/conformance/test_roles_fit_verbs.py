@@ -28,6 +28,7 @@ ADMINISTRATOR_ONLY = {
     "api_key:create": "a key acts for somebody from outside",
     "api_key:revoke": "as above",
     "app:publish": "changes what everybody's screens and commands are",
+    "ledger_proof:keep": "what a proof found is kept by who ran it, the installation itself",
     "device:pair": "a terminal acts without a person",
     "device:revoke": "as above",
     "role:assign": "gives rights",

@@ -3,13 +3,16 @@
 import contextlib
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from taktline.base.ids import uuid7
 from taktline.kernel.ledger.laws import LAWS
 from taktline.kernel.ledger.load import moves_of
+from taktline.kernel.ledger.proof import LedgerProofParams, LedgerProofRow, ledger_proof
 from taktline.kernel.ledger.reversal import reversal_moves
 from taktline.kernel.ledger.verify import (
+    Finding,
     LedgerProof,
     Progress,
     in_circles,
@@ -19,7 +22,7 @@ from taktline.kernel.ledger.verify import (
 from taktline.store import Store
 from tests.ledger_fixtures import NOON, stamp
 from tests.ledger_fixtures import record as record_facts
-from tests.ledger_plant import Plant, new_plant
+from tests.ledger_plant import KEEPER, Plant, new_plant
 
 pytestmark = pytest.mark.anyio
 
@@ -273,3 +276,38 @@ def test_a_chain_has_no_circle_and_a_ring_has() -> None:
     a, b, c = uuid7(1), uuid7(2), uuid7(3)
     assert in_circles([(a, b), (b, c), (a, c)]) == []
     assert in_circles([(a, b), (b, c), (c, b)]) == [b, c]
+
+
+async def page(plant: Plant, *, live: bool = False) -> list[LedgerProofRow]:
+    """Return the page of the ledger proof."""
+    async with plant.store.transaction(plant.tenant, readonly=True) as tx:
+        return (await ledger_proof(tx, LedgerProofParams(live=live), KEEPER)).rows
+
+
+async def test_the_page_shows_the_last_proof_that_was_kept_or_proves_now(plant: Plant) -> None:
+    assert await page(plant) == []
+    assert [row.holds for row in await page(plant, live=True)] == [True] * (len(LAWS) + 1)
+    found = await prove_tenant(plant.store, plant.tenant)
+    await plant.give("kernel.keep_ledger_proof", proof=msgspec.to_builtins(found))
+    rows = await page(plant)
+    assert {row.law for row in rows} == {f"L{n}" for n in range(1, 13)} - {"L8"}
+    assert {row.moves for row in rows} == {found.moves}
+    bad = msgspec.structs.replace(
+        found.laws[0],
+        findings=[Finding(law="L1", subject="A", expected="0", found="1")],
+    )
+    broken = msgspec.structs.replace(found, ok=False, laws=[*found.laws[1:], bad])
+    await plant.give(
+        "kernel.keep_ledger_proof", at=NOON + timedelta(days=59), proof=msgspec.to_builtins(broken)
+    )
+    assert (await page(plant))[0].holds is True
+    await plant.give("kernel.keep_ledger_proof", proof=msgspec.to_builtins(broken))
+    first = (await page(plant))[0]
+    assert (first.law, first.holds, first.findings[0]["subject"]) == ("L1", False, "A")
+
+
+async def test_a_proof_that_contradicts_itself_is_not_kept(plant: Plant) -> None:
+    found = await prove_tenant(plant.store, plant.tenant)
+    claims = msgspec.structs.replace(found, ok=False)
+    refusal = await plant.refused("kernel.keep_ledger_proof", proof=msgspec.to_builtins(claims))
+    assert refusal.code == "proof-contradicts"

@@ -1,10 +1,15 @@
 """`taktline ledger verify`: rebuilds balances, values and genealogy from the moves and compares."""
 
-from taktline.api.runtime import running
+from taktline.api.runtime import Runtime, running
+from taktline.base.ids import uuid7
+from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.cli.call import Calling, print_json
 from taktline.cli.local import tenant_meant
-from taktline.kernel.ledger.verify import SESSIONS, Progress, prove_tenant
+from taktline.kernel.ledger.proof import KeepLedgerProof
+from taktline.kernel.ledger.verify import SESSIONS, LedgerProof, Progress, prove_tenant
+from taktline.platform.envelope import Item
+from taktline.platform.identity.principal import SYSTEM
 
 SOUND = Text(
     en="{tenant}: {moves} moves, {balances} balances and {edges} genealogy edges agree "
@@ -30,7 +35,12 @@ HEADS = (
 
 
 async def verify_ledger(
-    *, tenant: str | None = None, sessions: int = SESSIONS, json: bool = False, call: Calling
+    *,
+    tenant: str | None = None,
+    sessions: int = SESSIONS,
+    keep: bool = True,
+    json: bool = False,
+    call: Calling,
 ) -> int:
     """Prove every number of the ledger from its moves; exit code 1 when one does not follow.
 
@@ -39,6 +49,7 @@ async def verify_ledger(
     Args:
         tenant: its code, where there are several · 租户编码
         sessions: connections that share the work · 并行连接数
+        keep: keep the result, for the page that shows it · 保存结果供页面查看
         json: as JSON · 以 JSON 输出
     """
 
@@ -56,6 +67,8 @@ async def verify_ledger(
         proof = await prove_tenant(
             runtime.store, code, progress=tell, sessions=min(max(sessions, 1), SESSIONS_MAX)
         )
+        if keep:
+            await _keep(runtime, code, proof)
     if json:
         print_json(proof)
         return 0 if proof.ok else 1
@@ -69,3 +82,11 @@ async def verify_ledger(
         [(one.law, one.subject, one.expected, one.found) for one in proof.findings],
     )
     return 1
+
+
+async def _keep(runtime: Runtime, tenant: str, proof: LedgerProof) -> None:
+    command = KeepLedgerProof(id=uuid7(), proof=proof)
+    item = Item(verb="kernel.keep_ledger_proof", body=command, client="cli")
+    for outcome in await runtime.door.submit(tenant, SYSTEM, items=[item]):
+        if isinstance(outcome, Problem):
+            raise outcome

@@ -8,6 +8,7 @@ from taktline.kernel.ledger import hold, opening, refusals
 from taktline.kernel.ledger.books import Books
 from taktline.kernel.ledger.kinds import FACT_KINDS
 from taktline.kernel.ledger.lot_query import LOT_QUERY
+from taktline.kernel.ledger.proof import PROOF_KIND, PROOF_QUERY, PROOF_VERB
 from taktline.kernel.ledger.queries import QUERIES
 from taktline.kernel.ledger.references import QuantityNotPositive, SiteNeeded
 from taktline.kernel.resources.conversion import NoConversion
@@ -93,6 +94,7 @@ VERBS = (
         refusals=(NotFound, refusals.UnknownLot, hold.NoSuchHold),
         events=("lot.released",),
     ),
+    PROOF_VERB,
 )
 
 EVENTS = (
@@ -122,6 +124,16 @@ EVENTS = (
         entity="reservation",
         label=Text(en="Reservation cut", zh="预留被削减"),
     ),
+    EventKind(
+        name="ledger_proof.held",
+        entity="ledger_proof",
+        label=Text(en="Ledger proved", zh="账目验证一致"),
+    ),
+    EventKind(
+        name="ledger_proof.broken",
+        entity="ledger_proof",
+        label=Text(en="Ledger proof found a difference", zh="账目验证发现不符"),
+    ),
 )
 
 COVERED = (
@@ -150,8 +162,8 @@ COVERED = (
 PART = Part(
     name="kernel.ledger",
     verbs=VERBS,
-    queries=(*QUERIES, LOT_QUERY),
-    fact_kinds=FACT_KINDS,
+    queries=(*QUERIES, LOT_QUERY, PROOF_QUERY),
+    fact_kinds=(*FACT_KINDS, PROOF_KIND),
     events=EVENTS,
     covered=COVERED,
     sql="taktline.kernel.ledger",
