@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from taktline.base.ids import derived_id
+from taktline.kernel.ledger.tables import PART as LEDGER
 from taktline.kernel.ledger.verify import prove
 from taktline.kernel.orders.tables import PART as ORDERS
 from taktline.platform.query import Page
@@ -38,7 +39,7 @@ async def plant(store: Store, tenant: str) -> Plant:
 
 
 async def ask(plant: Plant, name: str, **params: object) -> Page[msgspec.Struct]:
-    query = next(query for query in ORDERS.queries if query.name == name)
+    query = next(query for query in (*ORDERS.queries, *LEDGER.queries) if query.name == name)
     async with plant.store.transaction(plant.tenant) as tx:
         found: Page[msgspec.Struct] = await query.run(
             tx, msgspec.convert(params, query.params), LEAD
@@ -216,6 +217,10 @@ async def test_one_sheet_becomes_parts_of_two_orders_and_an_offcut_with_its_size
     assert await plant.rows(edges) == [("S-1", "S-1-A"), ("S-1", "WO-1"), ("S-1", "WO-2")]
     with_it = await ask(plant, "kernel.co_processed", material="BR-100", lot="WO-1")
     assert told(with_it, "lot", "run") == [("WO-2", "NEST-1")]
+    tree = await ask(plant, "kernel.trace", material="PLATE", lot="S-1")
+    assert sorted(told(tree, "lot", "co_processed")) == [
+        ("S-1", []), ("S-1-A", []), ("WO-1", ["WO-2"]), ("WO-2", ["WO-1"]),
+    ]  # fmt: skip
     for code in ("WO-1", "WO-2"):
         await plant.do(f"{code} end", "kernel.complete_job_order", job_order=f"{code}-10")
         await plant.do(f"{code} close", "kernel.close_work_order", work_order=code)

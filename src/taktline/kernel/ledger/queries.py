@@ -119,6 +119,7 @@ class TraceRow(msgspec.Struct, frozen=True, kw_only=True):
         depth: 0 for the lot asked for.
         partners: customers that got some, or suppliers that sent it.
         job_orders: codes of the places where it was made from, or into, its neighbor.
+        co_processed: lots that shared a run (furnace, bath, sheet) with it.
     """
 
     id: UUID
@@ -134,6 +135,7 @@ class TraceRow(msgspec.Struct, frozen=True, kw_only=True):
     partners: list[str]
     job_orders: list[str]
     held_by: list[str]
+    co_processed: list[str]
 
 
 class MassBalanceParams(msgspec.Struct, frozen=True, kw_only=True):
@@ -235,7 +237,16 @@ TRACE = f"""
         coalesce(w.scrapped, 0), coalesce(w.elsewhere, 0), coalesce(w.partners, '{{{{}}}}'),
         ARRAY(SELECT DISTINCT q.code FROM lot_edge e JOIN place q ON q.id = e.transform
             WHERE e.{{own}} = n.lot AND n.depth > 0 ORDER BY 1),
-        ARRAY(SELECT d.code FROM hold d WHERE d.lot = n.lot AND d.released_at IS NULL ORDER BY 1)
+        ARRAY(SELECT d.code FROM hold d WHERE d.lot = n.lot AND d.released_at IS NULL ORDER BY 1),
+        ARRAY(SELECT DISTINCT c.code FROM run_report x
+            JOIN run_report y ON y.run = x.run AND y.cause = x.cause AND y.lot <> x.lot
+            JOIN lot c ON c.id = y.lot
+            WHERE x.lot = n.lot AND EXISTS (
+                SELECT 1 FROM job_response s
+                WHERE s.cause = x.cause AND s.job_order = x.job_order AND s.kind = 'report'
+                    AND s.sign = 1
+                    AND NOT EXISTS (SELECT 1 FROM job_response b WHERE b.reverses = s.id))
+            ORDER BY 1)
     FROM node n
     JOIN lot l ON l.id = n.lot
     JOIN material m ON m.id = l.material
