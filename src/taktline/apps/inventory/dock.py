@@ -98,6 +98,8 @@ class OpenJob(msgspec.Struct, frozen=True, kw_only=True):
     work_type: str
     material: UUID | None = None
     is_rework: bool = False
+    work_center: UUID | None = None
+    work_unit: UUID | None = None
 
 
 class Dock(Shop, kw_only=True):
@@ -217,13 +219,14 @@ LOTS_AT = f"""{NAMED}
     LIMIT %(limit)s"""
 
 JOBS = """
-    SELECT id, code, site, status, work_type, material, is_rework
+    SELECT id, code, site, status, work_type, material, is_rework, work_center, work_unit
     FROM job_order
     WHERE code = ANY(%(codes)s::text[]) OR id = ANY(%(ids)s::uuid[])
     ORDER BY id FOR SHARE"""
 
 INSPECTIONS = """
-    SELECT DISTINCT ON (material) id, code, site, status, work_type, material, is_rework
+    SELECT DISTINCT ON (material) id, code, site, status, work_type, material, is_rework,
+        work_center, work_unit
     FROM job_order
     WHERE work_type = 'quality' AND inspects IS NULL AND work_order IS NULL
         AND status IN ('released', 'dispatched') AND started_at IS NULL

@@ -1,6 +1,5 @@
 """What the inventory app brings: its verbs and events."""
 
-from uuid import UUID
 
 from taktline.apps.inventory import (
     count,
@@ -10,12 +9,12 @@ from taktline.apps.inventory import (
     issue,
     lots,
     move,
+    places,
     receive,
     reserve,
     ship,
     transfer,
 )
-from taktline.apps.inventory.dock import Dock
 from taktline.base.code import BadCode
 from taktline.base.problem import NotFound
 from taktline.base.quantity import NotADecimal
@@ -48,42 +47,6 @@ TAKING = (
     ledger.ValueShortage,
 )
 
-AtSite = (
-    receive.ReceiveMaterial
-    | move.MoveMaterial
-    | move.ChangeStatus
-    | move.ChangeOwner
-    | ship.ShipMaterial
-    | ship.TakeBackMaterial
-    | lots.SplitLot
-    | lots.MergeLots
-    | lots.RegradeLot
-    | count.CountMaterial
-    | handling.Pack
-    | handling.MoveHandlingUnit
-    | reserve.MakeReservation
-    | invoice.PostInvoice
-)
-
-
-def at_site(state: Dock, command: AtSite) -> tuple[UUID, ...]:
-    """Return the site a command acts at."""
-    site = state.refs.site_or_none(command.site)
-    return () if site is None else (site,)
-
-
-def at_source(state: Dock, command: transfer.TransferMaterial) -> tuple[UUID, ...]:
-    """Return the site of the job order that goods are taken from."""
-    job = state.open_jobs.get(command.source)
-    return () if job is None else (job.site,)
-
-
-def at_job(state: Dock, command: issue.IssueMaterial | issue.ReturnMaterial) -> tuple[UUID, ...]:
-    """Return the site of the job order a command brings goods to."""
-    job = state.open_jobs.get(command.job_order)
-    return () if job is None else (job.site,)
-
-
 VERBS = (
     Verb(
         "inventory.receive_material",
@@ -93,7 +56,8 @@ VERBS = (
         decide=receive.decide_receive,
         label=Text(en="Receive material", zh="采购收货"),
         kind="fact",
-        path=at_site,
+        path=places.at_site,
+        also=places.also_places,
         refusals=(
             dock.LineCount, *NAMED, *QUANTITY, OutOfTolerance, receive.LotExists,
             receive.PriceTwice, *TAKING,
@@ -108,7 +72,8 @@ VERBS = (
         decide=move.decide_move,
         label=Text(en="Move material", zh="移库"),
         kind="fact",
-        path=at_site,
+        path=places.at_site,
+        also=places.also_places,
         refusals=(dock.LineCount, *NAMED, *QUANTITY, move.NothingChanges, *TAKING),
         events=("material.moved", "reservation.cut", "place.overdrawn"),
     ),
@@ -119,7 +84,8 @@ VERBS = (
         load=move.load_statuses,
         decide=move.decide_status,
         label=Text(en="Change stock status", zh="变更库存状态"),
-        path=at_site,
+        path=places.at_site,
+        also=places.also_places,
         refusals=(*NAMED, *QUANTITY, move.NothingChanges, *TAKING),
         events=("stock_status.changed", "reservation.cut"),
     ),
@@ -130,7 +96,8 @@ VERBS = (
         load=move.load_owners,
         decide=move.decide_owner,
         label=Text(en="Take over a supplier's goods", zh="货权变更"),
-        path=at_site,
+        path=places.at_site,
+        also=places.also_places,
         refusals=(*NAMED, *QUANTITY, move.NothingChanges, *TAKING),
         events=("stock_owner.changed",),
     ),
@@ -142,7 +109,8 @@ VERBS = (
         decide=ship.decide_ship,
         label=Text(en="Ship material", zh="发货"),
         kind="fact",
-        path=at_site,
+        path=places.at_site,
+        also=places.also_places,
         refusals=(dock.LineCount, BadCode, *NAMED, *QUANTITY, *TAKING),
         events=("shipment.shipped", "reservation.cut", "place.overdrawn"),
     ),
@@ -154,7 +122,8 @@ VERBS = (
         decide=ship.decide_take_back,
         label=Text(en="Take back from a customer", zh="客户退货"),
         kind="fact",
-        path=at_site,
+        path=places.at_site,
+        also=places.also_places,
         refusals=(dock.LineCount, *NAMED, *QUANTITY, *TAKING),
         events=("shipment.returned",),
     ),
@@ -166,7 +135,8 @@ VERBS = (
         decide=issue.decide_issue,
         label=Text(en="Issue material", zh="领料"),
         kind="fact",
-        path=at_job,
+        path=places.at_job,
+        also=places.also_line_sides,
         refusals=(dock.LineCount, dock.JobEnded, *NAMED, *QUANTITY, *TAKING),
         events=("material.issued", "reservation.cut", "place.overdrawn"),
     ),
@@ -178,7 +148,8 @@ VERBS = (
         decide=issue.decide_return,
         label=Text(en="Return material", zh="退料"),
         kind="fact",
-        path=at_job,
+        path=places.at_job,
+        also=places.also_line_sides,
         refusals=(dock.LineCount, dock.JobEnded, *NAMED, *QUANTITY, *TAKING),
         events=("material.returned",),
     ),
@@ -190,7 +161,8 @@ VERBS = (
         decide=transfer.decide_transfer,
         label=Text(en="Transfer between orders", zh="挪料"),
         kind="fact",
-        path=at_source,
+        path=places.at_source,
+        also=places.also_target,
         refusals=(
             dock.LineCount, dock.JobEnded, transfer.SameJob, *NAMED, *QUANTITY, *TAKING,
         ),
@@ -203,7 +175,7 @@ VERBS = (
         load=invoice.load_invoices,
         decide=invoice.decide_invoice,
         label=Text(en="Post a supplier's invoice", zh="采购发票入账"),
-        path=at_site,
+        path=places.at_whole_site,
         refusals=(dock.LineCount, dock.JobEnded, invoice.InvoiceOfWhat, *NAMED, *QUANTITY),
         events=("invoice.posted",),
     ),
@@ -215,7 +187,8 @@ VERBS = (
         decide=count.decide_count,
         label=Text(en="Count material", zh="盘点"),
         kind="fact",
-        path=at_site,
+        path=places.at_site,
+        also=places.also_places,
         refusals=(dock.LineCount, *NAMED, NotADecimal, *TAKING),
         events=("place.counted", "reservation.cut"),
     ),
@@ -226,7 +199,7 @@ VERBS = (
         load=lots.load_splits,
         decide=lots.decide_split,
         label=Text(en="Split a lot", zh="拆批"),
-        path=at_site,
+        path=places.at_whole_site,
         refusals=(dock.LineCount, *NAMED, lots.NotTraced, *QUANTITY, lots.LotIsThere, *TAKING),
         events=("lot.split", "reservation.cut"),
     ),
@@ -237,7 +210,7 @@ VERBS = (
         load=lots.load_merges,
         decide=lots.decide_merge,
         label=Text(en="Merge lots", zh="并批"),
-        path=at_site,
+        path=places.at_whole_site,
         refusals=(dock.LineCount, *NAMED, lots.NotTraced, *QUANTITY, lots.LotIsThere, *TAKING),
         events=("lot.merged", "reservation.cut"),
     ),
@@ -248,7 +221,7 @@ VERBS = (
         load=lots.load_regrades,
         decide=lots.decide_regrade,
         label=Text(en="Regrade a lot", zh="改判"),
-        path=at_site,
+        path=places.at_whole_site,
         refusals=(*NAMED, lots.NotTraced, *QUANTITY, *TAKING),
         events=("lot.regraded", "reservation.cut"),
     ),
@@ -260,7 +233,8 @@ VERBS = (
         decide=handling.decide_pack,
         label=Text(en="Pack", zh="装载"),
         kind="fact",
-        path=at_site,
+        path=places.at_site,
+        also=places.also_places,
         refusals=(dock.LineCount, BadCode, *NAMED, *QUANTITY, *TAKING),
         events=("handling_unit.packed", "handling_unit.unpacked"),
     ),
@@ -272,7 +246,7 @@ VERBS = (
         decide=handling.decide_move_unit,
         label=Text(en="Move a handling unit", zh="移动载具"),
         kind="fact",
-        path=at_site,
+        path=places.at_whole_site,
         refusals=(SiteNeeded, NotFound, ledger.UnknownPlace, handling.EmptyUnit, *TAKING),
         events=("handling_unit.moved",),
     ),
@@ -283,7 +257,7 @@ VERBS = (
         load=reserve.load_promises,
         decide=reserve.decide_reserve,
         label=Text(en="Reserve", zh="预留"),
-        path=at_site,
+        path=places.at_whole_site,
         refusals=(*NAMED, *QUANTITY, ledger.NothingAllocatable),
         events=("reservation.made",),
     ),
@@ -294,6 +268,8 @@ VERBS = (
         load=reserve.load_releases,
         decide=reserve.decide_release,
         label=Text(en="Release a reservation", zh="释放预留"),
+        path=places.at_promises,
+        also=places.also_promises,
         refusals=(NotFound,),
         events=("reservation.released",),
     ),

@@ -9,7 +9,7 @@ import msgspec
 from taktline.base.text import Text
 from taktline.kernel.orders.read import structs
 from taktline.platform.command import Principal
-from taktline.platform.identity.access import sees
+from taktline.platform.identity.access import nodes_for, sees
 from taktline.platform.query import PAGE_MAX, Page, Query
 from taktline.platform.registry import AnyQuery
 from taktline.platform.transaction import Tx
@@ -361,13 +361,8 @@ def _limit(asked: int) -> int:
 
 def scope_of(reader: Principal, needs: str, *, limit: int) -> dict[str, object]:
     """Return the nodes a reader may see; everywhere where a grant names none."""
-    wide = {"*", f"{needs.partition(':')[0]}:*", needs}
-    nodes = [grant.node for grant in reader.grants if grant.needs in wide]
-    return {
-        "everywhere": None in nodes,
-        "nodes": [node for node in nodes if node is not None],
-        "limit": limit,
-    }
+    nodes = nodes_for(reader, needs)
+    return {"everywhere": nodes is None, "nodes": list(nodes or ()), "limit": limit}
 
 
 QUERIES: tuple[AnyQuery, ...] = (

@@ -154,7 +154,10 @@ RESPONSES = f"""
 AUTHORS = "SELECT id, principal, recorded_at FROM command WHERE id = ANY(%(causes)s::uuid[])"
 
 ALERTS = """
-    SELECT id, code, site, acknowledged_at IS NOT NULL FROM work_alert
+    SELECT id, code, site, acknowledged_at IS NOT NULL,
+        (SELECT coalesce(j.work_unit, j.work_center) FROM job_order j
+            WHERE j.id = work_alert.job_order)
+    FROM work_alert
     WHERE resolved_at IS NULL
         AND (id = ANY(%(alert_ids)s::uuid[]) OR code = ANY(%(alert_codes)s::text[]))
     ORDER BY id FOR NO KEY UPDATE"""

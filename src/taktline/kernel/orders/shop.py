@@ -53,12 +53,17 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
-    """A work alert that is not settled."""
+    """A work alert that is not settled.
+
+    Attributes:
+        node: the machine or work center of the job order it came from.
+    """
 
     id: UUID
     code: str
     site: UUID
     is_acknowledged: bool = False
+    node: UUID | None = None
 
 
 class Author(msgspec.Struct, frozen=True, kw_only=True):
