@@ -36,6 +36,7 @@ from taktline.kernel.orders import (
     loads,
     opening,
     people,
+    places,
     product_lot,
     record,
     release,
@@ -232,7 +233,7 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
     Verb(
         "kernel.dispatch_job_order", hold.DispatchJobOrder, needs="job_order:dispatch",
         load=load.load_jobs, decide=hold.decide_dispatch,
-        label=Text("Dispatch a job order", "派工"), path=_at_job,
+        label=Text("Dispatch a job order", "派工"), path=_at_job, also=places.also_dispatched,
         refusals=(NotFound, states.IllegalStep, hold.Unplaced), events=("job_order.dispatched",),
     ),
     Verb(
@@ -326,13 +327,15 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
     Verb(
         "kernel.split_job_order", split.SplitJobOrder, needs="job_order:dispatch",
         load=load.load_ending, decide=split.decide_split,
-        label=Text("Split", "拆分任务"), path=_at_job, refusals=(NotFound, split.NotDivisible),
+        label=Text("Split", "拆分任务"), path=_at_job,
+        also=places.also_dispatched, refusals=(NotFound, split.NotDivisible),
         events=("job_order.split", "job_order.released", "job_order.dispatched"),
     ),
     Verb(
         "kernel.merge_job_orders", split.MergeJobOrders, needs="job_order:dispatch",
         load=load.load_ending, decide=split.decide_merge,
-        label=Text("Merge", "合并任务"), path=_at_job, refusals=(NotFound, split.NotSiblings),
+        label=Text("Merge", "合并任务"), path=_at_job,
+        also=places.also_merged, refusals=(NotFound, split.NotSiblings),
         events=("job_order.merged", "job_order.cancelled"),
     ),
     Verb(
@@ -351,7 +354,8 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
     Verb(
         "kernel.confirm_reports", confirm.ConfirmReports, needs="job_order:confirm",
         load=loads.load_confirmations, decide=confirm.decide_confirm,
-        label=Text("Confirm reports", "确认报工"),
+        label=Text("Confirm reports", "确认报工"), path=places.at_reports,
+        also=places.also_reports,
         refusals=(confirm.TooManyReports, counts.ReasonMissing, NotFound, confirm.NotAsked),
         events=("job_order.report_confirmed", "job_order.report_refused"),
     ),
@@ -367,13 +371,14 @@ ALERT_VERBS: tuple[AnyVerb, ...] = (
     Verb(
         "kernel.acknowledge_work_alert", alerts.AcknowledgeWorkAlert, needs="work_alert:answer",
         load=loads.load_alerts, decide=alerts.decide_acknowledge,
-        label=Text("Take an alert", "响应异常"), refusals=(NotFound, alerts.AlertTaken),
+        label=Text("Take an alert", "响应异常"), path=places.at_alert,
+        refusals=(NotFound, alerts.AlertTaken),
         events=("work_alert.acknowledged",),
     ),
     Verb(
         "kernel.resolve_work_alert", alerts.ResolveWorkAlert, needs="work_alert:answer",
         load=loads.load_alerts, decide=alerts.decide_resolve,
-        label=Text("Settle an alert", "解决异常"), refusals=(NotFound,),
+        label=Text("Settle an alert", "解决异常"), path=places.at_alert, refusals=(NotFound,),
         events=("work_alert.resolved",),
     ),
 )  # fmt: skip
