@@ -90,6 +90,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         overhead_rate: per hour of labor.
         transfer_batch: pieces handed on together; 0 = as they come.
         report_point: False = booked by the next operation that is one.
+        paid_with_next: where it is no report point, whoever reports the next one is paid for it.
         report_policy: flagged accepts pieces that were not reported before it; None = the route's,
             the material class's, the factory's.
         start_by_report: the first report starts the job order; its start is then estimated.
@@ -114,6 +115,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     overhead_rate: Decimal = ZERO
     transfer_batch: Decimal = ZERO
     report_point: bool = True
+    paid_with_next: bool = False
     report_policy: ReportPolicy | None = None
     start_by_report: bool = False
     first_article: Decimal = ZERO

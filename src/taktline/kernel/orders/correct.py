@@ -14,7 +14,9 @@ from taktline.kernel.ledger.facts import Move
 from taktline.kernel.orders.changes import job_event
 from taktline.kernel.orders.counts import DefectLine, ReasonMissing
 from taktline.kernel.orders.defects import refuse_unjudged
+from taktline.kernel.orders.facts import JobReported
 from taktline.kernel.orders.limits import refuse_beyond_limits, refuse_miscount
+from taktline.kernel.orders.lowered import lowered
 from taktline.kernel.orders.report import (
     Mounted,
     ReportOperation,
@@ -112,7 +114,11 @@ def decide_correct(shop: Shop, command: CorrectReport, now: Instant, ids: Ids) -
     before = scratch(shop)
     fold_into(before, back)
     anew = _rewritten(shop, said, command=command, job=job)
-    return [*back, *_booked_anew(before, before.jobs[job.id], anew, said=said, ids=ids)]
+    booked = _booked_anew(before, before.jobs[job.id], anew, said=said, ids=ids)
+    fresh = [fact.response for fact in booked if isinstance(fact, JobReported)]
+    now_said = next((one for one in fresh if one.job_order == job.id), None)
+    told = lowered(job, said, now_said, reason=command.reason, ids=ids)
+    return [*back, *booked, *told]
 
 
 def _booked_anew(

@@ -148,16 +148,24 @@ async def load_judging(tx: Tx, commands: Sequence[NamesJob]) -> Shop:
 
 
 async def load_causes(
-    tx: Tx, causes: Sequence[UUID], *, dated: Sequence[Instant], rebooks: bool
+    tx: Tx, causes: Sequence[UUID], *, dated: Sequence[Instant], anew: Named | None = None
 ) -> Shop:
     """Lock what earlier commands touched, with their moves and responses.
 
     Args:
-        rebooks: reports are booked anew, so that what a report needs is locked too.
+        anew: reports are booked anew, so that what a report needs is locked too; the persons and
+            job orders that the new ones name.
     """
-    read = await read_shop(tx, Named(causes=set(causes), lock_orders=False))
+    rebooks = anew is not None
+    named = Named() if anew is None else anew
+    named.causes = set(causes)
+    read = await read_shop(tx, named)
     posted = await moves_of(tx, causes)
     shop = read.shop
+    shared = _sharing(shop) if rebooks else set()
+    if shared:
+        again = await read_shop(tx, Named(resources=shared))
+        shop.resources |= again.shop.resources
     wanted = StockWanted()
     for at in dated:
         wanted.dated(at)
@@ -175,6 +183,12 @@ async def load_causes(
             for row in said.defects:
                 wanted.want_place(job.site, f"scrap:{row.defect_code}")
     return await stocked(tx, shop, wanted)
+
+
+def _sharing(shop: Shop) -> set[str]:
+    """Return who shares the reports that are booked anew."""
+    said = (one for all_ in shop.responses.values() for one in all_)
+    return {str(part.person) for one in said for part in one.persons}
 
 
 async def load_closing(tx: Tx, references: Sequence[str]) -> Shop:

@@ -62,7 +62,16 @@ async def load_corrections(tx: Tx, commands: Sequence[CorrectReport]) -> Shop:
     """Lock what the reports touched and what they need anew."""
     causes = [command.report for command in commands]
     dated = [command.occurred_at for command in commands]
-    shop = await load_causes(tx, causes, dated=dated, rebooks=True)
+    anew = Named(
+        resources={line.person for command in commands for line in command.persons or ()},
+        jobs={
+            line.caused_at_job
+            for command in commands
+            for line in command.defects or ()
+            if line.caused_at_job is not None
+        },
+    )
+    shop = await load_causes(tx, causes, dated=dated, anew=anew)
     rows = await tx.fetch(JOINT, {"causes": causes})
     shop.joint = {row[0] for row in msgspec.convert(rows, list[tuple[UUID]])}
     return shop
@@ -72,7 +81,7 @@ async def load_reversals(tx: Tx, commands: Sequence[ReverseCommand]) -> Shop:
     """Lock what the commands touched."""
     causes = [command.command for command in commands]
     dated = [command.occurred_at for command in commands]
-    return await load_causes(tx, causes, dated=dated, rebooks=False)
+    return await load_causes(tx, causes, dated=dated)
 
 
 async def load_presence(tx: Tx, commands: Sequence[SignIn] | Sequence[SignOut]) -> Shop:

@@ -271,7 +271,8 @@ def book(
         charge(posting, job, labor_s=said.labor_s, machine_s=said.machine_s)
         if counts.worked + counts.missing + counts.found > 0:
             lot = product_lot(posting, job, code=report.lot, at=report.occurred_at)
-            before = receive(posting, job, counts=counts, lot=lot, at=report.occurred_at)
+            at, persons = report.occurred_at, said.persons
+            before = receive(posting, job, counts=counts, lot=lot, at=at, persons=persons)
             put_out(
                 posting,
                 job,
@@ -280,7 +281,6 @@ def book(
                 sample_to=inspection,
                 rework_to=rework.by_line,
             )
-            at = report.occurred_at
             put_out_beside(posting, job, pieces=counts.worked, lot=lot, at=at)
             said = msgspec.structs.replace(said, lot=lot)
     else:

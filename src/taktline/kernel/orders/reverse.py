@@ -27,6 +27,7 @@ from taktline.kernel.orders.fold import (
     fold_job_created,
     fold_reported,
 )
+from taktline.kernel.orders.lowered import lowered
 from taktline.kernel.orders.rows import Job, Response
 from taktline.kernel.orders.shop import Shop
 from taktline.kernel.orders.states import UNSTARTED
@@ -83,6 +84,7 @@ def decide_reverse(shop: Shop, command: ReverseCommand, now: Instant, ids: Ids) 
         *_states_before(shop, responses),
         *_waiting_again(jobs, moves, ids=ids),
         *_cancelled(created, at=command.occurred_at),
+        *_lowered(shop, responses, reason=command.reason, ids=ids),
         *(job_event("reversed", job, command=str(command.command)) for job in jobs),
         Event(
             name="command.reversed",
@@ -90,6 +92,15 @@ def decide_reverse(shop: Shop, command: ReverseCommand, now: Instant, ids: Ids) 
             record=command.command,
             payload={"reason": command.reason},
         ),
+    ]
+
+
+def _lowered(shop: Shop, responses: tuple[Response, ...], *, reason: str, ids: Ids) -> list[Event]:
+    return [
+        event
+        for said in responses
+        if said.sign == 1 and said.id not in shop.reversed_responses
+        for event in lowered(shop.jobs[said.job_order], said, None, reason=reason, ids=ids)
     ]
 
 

@@ -27,6 +27,7 @@ from taktline.kernel.orders import (
     defects,
     facts,
     first_article,
+    floor_tables,
     flow_card,
     fold,
     hold,
@@ -55,7 +56,6 @@ from taktline.kernel.orders.job_detail import JOB_QUERY
 from taktline.kernel.orders.queue import QUERIES
 from taktline.kernel.orders.shop import Shop, path_of
 from taktline.kernel.orders.stages import policy
-from taktline.kernel.orders.stages import tables as stage_tables
 from taktline.platform.events.cover import Covered
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import AnyFactKind, AnyVerb, FactKind, Verb
@@ -221,7 +221,7 @@ ORDER_VERBS: tuple[AnyVerb, ...] = (
         events=("job_order.closed", "work_order.closed"),
     ),
     Verb(
-        "kernel.cancel_work_order", hold.CancelWorkOrder, needs="work_order:release",
+        "kernel.cancel_work_order", hold.CancelWorkOrder, needs="work_order:cancel",
         load=loads.load_orders, decide=hold.decide_cancel,
         label=Text("Cancel a work order", "取消工单"), path=_at_order,
         refusals=(*_STEP, work_master.StaleVersion, hold.AlreadyWorked),
@@ -294,15 +294,16 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         refusals=(NotFound, reverse.OrderClosed, correct.JointReport, counts.ReasonMissing,
                   correct.MayNotCorrect,
                   AlreadyReversed, *_COUNTED, *_TAKEN),
-        events=(*_MOVED, "job_order.corrected", "inspection.requested", "job_order.released",
-                "job_order.dispatched"),
+        events=(*_MOVED, "job_order.corrected", "person.figure_lowered", "inspection.requested",
+                "job_order.released", "job_order.dispatched"),
     ),
     Verb(
         "kernel.reverse_command", reverse.ReverseCommand, needs="command:reverse",
         load=loads.load_reversals, decide=reverse.decide_reverse,
         label=Text("Take a command back", "冲销"), path=_at_cause,
         refusals=(NotFound, reverse.OrderClosed, NothingToReverse, AlreadyReversed, *_TAKEN),
-        events=("job_order.cancelled", "job_order.reversed", "command.reversed"),
+        events=("job_order.cancelled", "person.figure_lowered", "job_order.reversed",
+                "command.reversed"),
     ),
     Verb(
         "kernel.complete_job_order", complete.CompleteJobOrder, needs="job_order:report",
@@ -390,7 +391,7 @@ VERBS: tuple[AnyVerb, ...] = (
     *ALERT_VERBS,
     *card_tables.VERBS,
     *shapes.VERBS,
-    *stage_tables.VERBS,
+    *floor_tables.VERBS,
 )
 
 _EVENTS: dict[str, tuple[str, str]] = {
@@ -429,6 +430,7 @@ _EVENTS: dict[str, tuple[str, str]] = {
     "job_order.signed_out": ("Signed out of a job", "已离岗"),
     "job_order.report_confirmed": ("Report confirmed", "报工已确认"),
     "job_order.report_refused": ("Report refused", "报工未确认"),
+    "person.figure_lowered": ("Somebody's figure lowered", "本人数量被调减"),
     "inspection.requested": ("Inspection requested", "已请检"),
     "work_alert.raised": ("Work alert raised", "异常已呼叫"),
     "work_alert.acknowledged": ("Work alert taken", "异常已响应"),
@@ -445,7 +447,7 @@ def _text_of(column: tuple[str, str]) -> str:
 
 EVENTS = tuple(
     EventKind(name=name, entity=name.partition(".")[0], label=Text(*label))
-    for name, label in (_EVENTS | card_tables.EVENTS | stage_tables.EVENTS | shapes.EVENTS).items()
+    for name, label in (_EVENTS | card_tables.EVENTS | floor_tables.EVENTS | shapes.EVENTS).items()
 )
 
 COVERED = (
@@ -461,10 +463,15 @@ COVERED = (
 
 PART = Part(
     name="kernel.orders",
-    covered=COVERED,
+    covered=(*COVERED, *floor_tables.COVERED),
     verbs=VERBS,
-    queries=(*QUERIES, JOB_QUERY, *card_tables.QUERIES, *shapes.QUERIES),
-    fact_kinds=(*card_tables.FACT_KINDS, *stage_tables.FACT_KINDS, *FACT_KINDS, *shapes.FACT_KINDS),
+    queries=(*QUERIES, JOB_QUERY, *card_tables.QUERIES, *floor_tables.QUERIES, *shapes.QUERIES),
+    fact_kinds=(
+        *card_tables.FACT_KINDS,
+        *floor_tables.FACT_KINDS,
+        *FACT_KINDS,
+        *shapes.FACT_KINDS,
+    ),
     events=EVENTS,
     sql="taktline.kernel.orders",
 )

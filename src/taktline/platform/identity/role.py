@@ -39,10 +39,10 @@ rates and prices."""
 FLOOR_READS = (
     "cavity_block", "counter_reading", "crew", "crew_member", "defect_code", "defect_line",
     "downtime_reason", "equipment", "flow_card", "handling_unit", "hold", "hold_reason",
-    "job_dependency", "job_order", "job_resource", "job_response", "lot", "material", "offcut",
-    "parked_fact", "person", "physical_asset", "place", "planned_move", "report_confirmation",
-    "run", "run_member", "run_report", "shift", "site", "stage", "state", "state_interval", "stop",
-    "unit", "unit_conversion", "work_alert", "work_master", "work_order",
+    "job_dependency", "job_order", "job_resource", "job_response", "lot", "material", "my_work",
+    "offcut", "parked_fact", "person", "physical_asset", "place", "planned_move",
+    "report_confirmation", "run", "run_member", "run_report", "shift", "site", "stage", "state",
+    "state_interval", "stop", "unit", "unit_conversion", "work_alert", "work_master", "work_order",
 )  # fmt: skip
 """What everybody at a station sees: work, material, machines, colleagues' names."""
 
@@ -96,7 +96,8 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Planner", zh="计划员"),
         permissions=permissions(
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
-            "work_order:write", "work_order:release", "work_order:open", "work_order:close",
+            "work_order:write", "work_order:release", "work_order:cancel", "work_order:open",
+            "work_order:close",
             "work_order:read_cost", "stage:switch", "override:stage-switched-off",
             "override:opening-balances-missing", "job_order:dispatch", "job_order:abort",
             "job_order:reopen",
@@ -110,7 +111,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Process engineer", zh="工艺工程师"),
         permissions=permissions(
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
-            "work_master:write", "work_master:release", "place:open", "machine_connection:try",
+            "work_master:write", "work_master:release", "inspection_plan:import", "place:open", "machine_connection:try",
             edits("machine_connection"),
             edits("material", "material_class", "material_bill", "material_bill_line", "equipment",
                   "unit", "unit_conversion", "defect_code", "downtime_reason", "hold_reason"),
@@ -151,6 +152,35 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         ),
     ),
     BuiltInRole(
+        code="quality_engineer",
+        label=Text(en="Quality engineer", zh="质量工程师"),
+        permissions=permissions(
+            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS, "sampling_plan",
+            "sampling_rule", "inspection_plan:import", "inspection:request", "inspection:measure",
+            "inspection:decide", "lot:hold", "lot:release", "lot:regrade",
+            "material:change_status", "job_order:judge", "job_order:release_held",
+            "work_alert:raise", "work_alert:answer", edits("defect_code", "hold_reason"),
+        ),
+    ),
+    BuiltInRole(
+        code="plant_manager",
+        label=Text(en="Plant manager", zh="厂长"),
+        permissions=permissions(
+            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
+            "work_order:read_cost", "user_account", "work_alert:raise", "work_alert:answer",
+            money=True,
+        ),
+    ),
+    BuiltInRole(
+        code="sales",
+        label=Text(en="Sales", zh="销售员"),
+        permissions=permissions(
+            "balance", "handling_unit", "lot", "material", "partner", "place", "reservation",
+            "site", "unit", "unit_conversion", "work_order", "reservation:make",
+            "reservation:release",
+        ),
+    ),
+    BuiltInRole(
         code="warehouse",
         label=Text(en="Warehouse", zh="仓管员"),
         permissions=permissions(
@@ -174,7 +204,8 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="people_clerk",
         label=Text(en="People and shifts", zh="人事文员"),
         permissions=permissions(
-            PLANT_READS, "crew", "crew_member", "person", "shift", "site",
+            PLANT_READS, "crew", "crew_member", "person", "shift", "site", "pay", "pay_line",
+            "pay_period", "pay_rate", edits("pay_rate"),
             edits("person", "personnel_class", "personnel_class_member", "qualification", "crew",
                   "crew_member", "shift", "calendar", "calendar_exception"), money=True,
         ),
@@ -184,7 +215,8 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Cost accountant", zh="成本会计"),
         permissions=permissions(
             FLOOR_READS, STOCK_READS, FIGURE_READS, "period", "work_order:read_cost",
-            "invoice:post", "period:close", "period:reopen", "balance:open",
+            "pay", "pay_line", "pay_period", "pay_rate", "pay:close", edits("pay_rate"),
+            "override:reports-unconfirmed", "invoice:post", "period:close", "period:reopen", "balance:open", "ledger_proof",
             "material:change_owner", edits("partner"), money=True,
         ),
     ),
@@ -200,7 +232,8 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Auditor", zh="审计员"),
         permissions=permissions(
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS, "api_key",
-            "dead_letter", "device", "event", "role", "security_log", "session", "user_account",
+            "dead_letter", "device", "event", "ledger_proof", "role", "security_log", "session",
+            "user_account",
             "webhook", "webhook_delivery", "work_order:read_cost", money=True,
         ),
     ),

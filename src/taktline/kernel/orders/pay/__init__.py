@@ -1,0 +1,1 @@
+"""Pay in its simple form: confirmed pieces times rate plus hours times rate."""
