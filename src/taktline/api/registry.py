@@ -1,20 +1,27 @@
 """The one table of everything the packages bring: read here what Taktline can do."""
 
+from collections.abc import Mapping
+
+from taktline.api.views import VIEWS
 from taktline.apps.cockpit.tables import PART as COCKPIT_PART
 from taktline.apps.inventory.tables import PART as INVENTORY_PART
 from taktline.apps.quality.verbs import PART as QUALITY_PART
-from taktline.catalog.package import entities_of
+from taktline.catalog.package import documents_of, entities_of
 from taktline.catalog.tables import EXTRA_PART, catalog_part
 from taktline.catalog.tenant import System
 from taktline.connect.connections.tables import connect_part
+from taktline.engines.rules.tables import PART as RULES_PART
+from taktline.engines.rules.tables import RuleKind
+from taktline.engines.rules.words import Vocabulary
 from taktline.kernel.ledger.tables import PART as LEDGER_PART
 from taktline.kernel.orders.tables import PART as ORDERS_PART
 from taktline.kernel.resources.tables import PART as RESOURCES_PART
 from taktline.kernel.states.mapping import BadMapping, mapping_of
 from taktline.kernel.states.tables import PART as STATES_PART
 from taktline.platform.identity.tables import IDENTITY_PART
-from taktline.platform.registry import registry_of
+from taktline.platform.registry import EventKind, Registry, registry_of
 from taktline.platform.tables import PART as PLATFORM_PART
+from taktline.platform.verb import AnyVerb
 
 ENTITIES = entities_of(
     "taktline.kernel.resources",
@@ -23,11 +30,27 @@ ENTITIES = entities_of(
     "taktline.kernel.orders",
     "taktline.apps.quality",
     "taktline.connect",
+    "taktline.engines.rules",
 )
-SYSTEM = System(ENTITIES)
-"""The entities that are the same for every tenant."""
+APPS = ("taktline.apps.production", "taktline.apps.quality", "taktline.apps.inventory")
+"""The product's own apps: folders of documents beside a few verbs."""
 
-REGISTRY = registry_of(
+
+def _verbs() -> Mapping[str, AnyVerb]:
+    return REGISTRY.verbs
+
+
+def _events() -> Mapping[str, EventKind]:
+    return REGISTRY.events
+
+
+WORDS = Vocabulary(verbs=_verbs, events=_events, views=VIEWS, kept_as={"inspection": "job_order"})
+"""What rules may speak of; asked when the first catalog is compiled, after all parts are known."""
+
+SYSTEM = System(ENTITIES, documents=documents_of("rule", *APPS), kinds={"rule": RuleKind(WORDS)})
+"""Entities and rules that are the same for every tenant."""
+
+REGISTRY: Registry = registry_of(
     PLATFORM_PART,
     IDENTITY_PART,
     RESOURCES_PART,
@@ -40,4 +63,5 @@ REGISTRY = registry_of(
     QUALITY_PART,
     COCKPIT_PART,
     EXTRA_PART,
+    RULES_PART,
 )

@@ -1,5 +1,6 @@
 """One running process: the database, the door, and who may come through it."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,10 +8,13 @@ from importlib.resources import files
 
 import msgspec
 
-from taktline.api.registry import REGISTRY, SYSTEM
+from taktline.api.registry import REGISTRY, SYSTEM, WORDS
 from taktline.catalog.catalogs import Catalogs
 from taktline.catalog.facts import RecordMade, RecordWritten
 from taktline.catalog.scope import RecordScopes
+from taktline.engines.rules.follow import rules_subscriber
+from taktline.engines.rules.guard import RuleGuards
+from taktline.engines.rules.refusal_log import RuleLog
 from taktline.kernel.resources.places import EquipmentPlaces
 from taktline.platform.clock import SystemClock
 from taktline.platform.door import Door
@@ -40,9 +44,14 @@ class Runtime(msgspec.Struct, frozen=True, kw_only=True):
     keys: KeyRing
     settings: Settings
     log: SecurityLog
+    rule_log: RuleLog
     files: DiskFiles
     catalogs: Catalogs
     limits: RateLimits | None = None
+
+    async def keep_logs(self) -> None:
+        """Write denied attempts and what rules refused, until cancelled."""
+        await asyncio.gather(self.log.run(), self.rule_log.run())
 
     def seal_key(self, tenant: str) -> bytes:
         """Return the key a tenant's events are sealed with; it is never in the database."""
@@ -100,10 +109,15 @@ def _assembled(settings: Settings, store: Store, *, limited: bool) -> Runtime:
     places = EquipmentPlaces((RecordMade, RecordWritten))
     rights = Rights(store, clock, places=places)
     catalogs = Catalogs(store, SYSTEM, clock=clock, rights=rights)
-    registry = msgspec.structs.replace(REGISTRY, of_tenant=catalogs)
+    rules = rules_subscriber(catalogs.current, clock)
+    registry = msgspec.structs.replace(
+        REGISTRY, of_tenant=catalogs, subscribers={**REGISTRY.subscribers, rules.name: rules}
+    )
+    rule_log = RuleLog(store, clock)
     desk = Desk(
         registry=registry,
         clock=clock,
+        guards=RuleGuards(catalogs.known, WORDS, refused=rule_log.refused),
         scopes=RecordScopes(catalogs, clock),
         compiled=catalogs,
         log=log,
@@ -120,6 +134,7 @@ def _assembled(settings: Settings, store: Store, *, limited: bool) -> Runtime:
         keys=keys,
         settings=settings,
         log=log,
+        rule_log=rule_log,
         files=DiskFiles(settings.file_dir or settings.data_dir / "files"),
         catalogs=catalogs,
         limits=RateLimits() if limited else None,

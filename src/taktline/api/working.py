@@ -14,6 +14,7 @@ from taktline.api.runtime import Runtime, tenant_codes
 from taktline.apps.inventory.reserve import ExpireReservations
 from taktline.base.ids import derived_id
 from taktline.base.problem import Problem
+from taktline.catalog.take import take_steps
 from taktline.platform.envelope import Item
 from taktline.platform.events.anchor import keep_anchors
 from taktline.platform.events.sealer import Sealer
@@ -100,9 +101,10 @@ def _work(runtime: Runtime, queue: JobQueue, webhooks: WebhookWork) -> dict[str,
     house = housekeeping(runtime.gate, runtime.files)
     works: dict[str, Work] = {
         "sealer": lambda: sealer.run(runtime.bell, tenants=tenants),
-        "security-log": runtime.log.run,
+        "logs": runtime.keep_logs,
         "jobs": lambda: queue.work(performer([webhooks.kind, house])),
         "webhooks": lambda: webhooks.run(tenants),
+        "catalog-steps": lambda: take_steps(runtime.store, runtime.door, tenants),
         "housekeeping": lambda: _keep_house(runtime, queue, house),
     }
     for subscriber in (*runtime.registry.subscribers.values(), webhooks.subscriber):

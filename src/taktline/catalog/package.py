@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from taktline.catalog.document import parse
+from taktline.catalog.app import FOLDERS
+from taktline.catalog.document import Document, DocumentKind, parse
 from taktline.catalog.entity import Entity
 
 FOLDER = "entities"
@@ -20,6 +21,20 @@ def entities_of(*packages: str) -> tuple[Entity, ...]:
         parse(file.read_text(encoding="utf-8"), Entity, f"{package}/{file.name}")
         for package in packages
         for file in _documents(files(package) / FOLDER)
+    )
+
+
+def documents_of(kind: DocumentKind, *packages: str) -> tuple[Document, ...]:
+    """Return the documents of one kind that apps of the product bring: `taktline.apps.quality`."""
+    return tuple(
+        Document(
+            kind=kind,
+            name=file.name.removesuffix(".yaml"),
+            app=package.rpartition(".")[2],
+            text=file.read_text(encoding="utf-8"),
+        )
+        for package in packages
+        for file in _documents(files(package) / FOLDERS[kind])
     )
 
 

@@ -131,7 +131,7 @@ async def _serve(arguments: Mapping[str, object], listening: socket.socket) -> N
 
     settings = load_settings(arguments, os.environ)
     async with running(settings) as runtime:
-        log = asyncio.create_task(runtime.log.run())
+        log = asyncio.create_task(runtime.keep_logs())
         await web_server(settings, runtime).serve(sockets=[listening])
         log.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -9,7 +9,7 @@ import msgspec
 
 from taktline.base.instant import Instant
 from taktline.base.text import Text
-from taktline.feel import Compiled, compile, parse, parse_unary_tests
+from taktline.feel import Compiled, compile, parse, parse_unary_tests, paths
 from taktline.feel.comparison import equal, order
 from taktline.feel.tree import INPUT, Node
 from taktline.feel.values import Value, adopt
@@ -115,6 +115,15 @@ class Table:
             None if name not in table.values else reader.formula(table.values[name])
             for name in table.outputs
         ]
+
+    @property
+    def looks_at(self) -> frozenset[tuple[str, ...]]:
+        """The dotted names its entries use."""
+        compiled = [*self._inputs, *self._allowed.values(), *self._default]
+        compiled += [one for one in self._values if one is not None]
+        for tests, results in self._rows:
+            compiled += [*results, *(test for test in tests if test is not None)]
+        return frozenset(path for one in compiled for path in paths(one.node))
 
     def decide(
         self, context: Mapping[str, object], *, now: Instant | None = None, zone: str = "UTC"

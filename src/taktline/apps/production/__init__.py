@@ -1,0 +1,1 @@
+"""The app of production: orders, stations, reporting; the verbs are the kernel's own."""

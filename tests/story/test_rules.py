@@ -1,0 +1,187 @@
+"""Rules of a tenant: a guard refuses in its own words, a rule follows an event exactly once."""
+
+from collections.abc import Mapping
+
+import httpx
+import pytest
+
+from taktline.engines.rules.follow import NAME
+from taktline.platform.events.subscriber_run import SubscriberRun
+from tests.api_ground import Api
+
+pytestmark = pytest.mark.anyio
+
+APP = """\
+app: jigs
+label: {en: Jigs, zh: 工装}
+version: 1.0.0
+"""
+JIG = """\
+entity: jig
+label: {en: Jig, zh: 工装}
+note: "A jig with its age."
+
+fields:
+  code: {type: text, required: true, label: {en: Code, zh: 编码}}
+  name: {type: text, required: true, label: {en: Name, zh: 名称}}
+  uses: {type: number, label: {en: Uses, zh: 使用次数}}
+  grade: {type: text, label: {en: Grade, zh: 等级}}
+"""
+GUARD = """\
+rule: used-up
+label: {en: A jig that is used up, zh: 工装寿命}
+before: jig.change
+when: jig.uses > 0
+holds: command.uses = null or command.uses <= 100
+title: {en: "{jig} has {uses} uses; at most 100 are allowed.", zh: "{jig}:{uses} 次超过 100 次。"}
+at: /uses
+"""
+GRADE = """\
+rule: grade-by-age
+label: {en: Grade by age, zh: 按寿命定级}
+after: jig.created
+when: jig.uses != null and jig.grade = null
+
+decide:
+  hit_policy: first
+  inputs: [jig.uses]
+  outputs: [grade]
+  rows:
+    - ["> 50", '"worn"']
+    - ["> 0", '"good"']
+
+then:
+  - command: jig.change
+    with: {record: jig.code, expected_version: jig.version, grade: grade}
+"""
+
+
+def documents(**rules: str) -> list[dict[str, str]]:
+    found = [
+        {"kind": "app", "name": "jigs", "text": APP},
+        {"kind": "entity", "name": "jig", "text": JIG},
+    ]
+    found += [
+        {"kind": "rule", "name": name.replace("_", "-"), "text": text}
+        for name, text in rules.items()
+    ]
+    return found
+
+
+async def publish(api: Api, **rules: str) -> httpx.Response:
+    return await api.command(
+        "catalog.publish_app", {"app": "jigs", "documents": documents(**rules)}
+    )
+
+
+async def settle(api: Api) -> None:
+    """Seal, and let the rules follow until nothing happens any more."""
+    run = SubscriberRun(
+        api.runtime.store,
+        api.runtime.door.desk,
+        subscriber=api.runtime.registry.subscribers[NAME],
+    )
+    while True:
+        await api.seal()
+        if await run.catch_up(api.tenant) == 0:
+            return
+
+
+async def record(api: Api, entity: str, where: str) -> Mapping[str, object]:
+    page = await api.get(f"/api/v1/records/{entity}", filter=where)
+    rows: list[Mapping[str, object]] = page.json()["rows"]
+    assert len(rows) == 1, page.text
+    return rows[0]
+
+
+@pytest.fixture(scope="module")
+async def jigs(api: Api) -> Api:
+    answer = await publish(api, used_up=GUARD, grade_by_age=GRADE)
+    assert answer.status_code == 200, answer.text
+    return api
+
+
+async def test_a_guard_refuses_in_the_words_of_its_rule(jigs: Api) -> None:
+    await jigs.command("jig.create", {"code": "J-1", "name": "Jig", "uses": "5"})
+    change = {"record": "J-1", "expected_version": 1}
+    said = await jigs.command("jig.change", {**change, "uses": "101"})
+    told = said.json()
+    assert said.status_code == 409, said.text
+    assert (told["code"], told["args"]["rule"]) == ("refused-by-rule", "jigs/used-up")
+    assert told["at"] == "/uses"
+    assert told["title"] == "J-1 has 101 uses; at most 100 are allowed."
+    chinese = await jigs.command(
+        "jig.change", {**change, "uses": "101"}, **{"Accept-Language": "zh"}
+    )
+    assert chinese.json()["title"] == "J-1:101 次超过 100 次。"
+    accepted = await jigs.command("jig.change", {**change, "uses": "100"})
+    assert accepted.status_code == 200, accepted.text
+
+
+async def test_a_refusal_by_a_rule_stands_in_the_log(jigs: Api) -> None:
+    await jigs.command("jig.create", {"code": "J-2", "name": "Jig", "uses": "5"})
+    await jigs.command("jig.change", {"record": "J-2", "expected_version": 1, "uses": "500"})
+    await jigs.runtime.rule_log.write()
+    found = await jigs.get(
+        "/api/v1/records/rule_firing", filter='verb = "jig.change" and status = "refused"'
+    )
+    rows = found.json()["rows"]
+    assert rows[-1]["rule"] == "jigs/used-up"
+    assert "500" in str(rows[-1]["looked_at"])
+
+
+async def test_a_guard_that_cannot_be_judged_refuses(jigs: Api) -> None:
+    await jigs.command("jig.create", {"code": "J-3", "name": "Jig"})
+    said = await jigs.command(
+        "jig.change", {"record": "J-3", "expected_version": 1, "name": "Other"}
+    )
+    assert (said.status_code, said.json()["code"]) == (409, "rule-undecided")
+    assert said.json()["args"]["rule"] == "jigs/used-up"
+
+
+async def test_a_rule_follows_an_event_once_and_explains_itself(jigs: Api) -> None:
+    await jigs.command("jig.create", {"code": "J-4", "name": "Jig", "uses": "60"})
+    await jigs.command("jig.create", {"code": "J-5", "name": "Jig", "uses": "0"})
+    await settle(jigs)
+    await settle(jigs)
+    jig = await record(jigs, "jig", 'code = "J-4"')
+    assert (jig["grade"], jig["version"]) == ("worn", 2)
+    done = await record(jigs, "rule_firing", 'code = "J-4" and event = "jig.created"')
+    assert (done["rule"], done["status"], done["fitted"]) == ("jigs/grade-by-age", "done", [1])
+    looked: Mapping[str, object] = done["looked_at"]  # type: ignore[assignment] # json
+    assert looked["jig.uses"] == "60"
+    nothing = await record(jigs, "rule_firing", 'code = "J-5" and event = "jig.created"')
+    assert (nothing["status"], nothing["commands"]) == ("nothing", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (GUARD.replace("jig.change", "jig.shrink"), "no command jig.shrink"),
+        (GUARD.replace("command.uses <= 100", 'command.uses <= "100"'), "rules/used-up.yaml"),
+        (GUARD.replace("command.uses <= 100", "command.usage <= 100"), "usage"),
+        (GUARD.replace("zh: 工装寿命", 'zh: ""'), "zh text is empty"),
+        (GUARD.replace("/uses", "/usage"), "has no field /usage"),
+    ],
+)
+async def test_a_rule_that_does_not_check_is_not_published(jigs: Api, text: str, said: str) -> None:
+    answer = await publish(jigs, used_up=text, grade_by_age=GRADE)
+    assert answer.status_code == 400
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (GRADE.replace("jig.created", "jig.exploded"), "no event jig.exploded"),
+        (GRADE.replace("jig.change", "jig.shrink"), "no command jig.shrink"),
+        (GRADE.replace("grade: grade}", "grading: grade}"), "has no grading"),
+        (GRADE.replace("record: jig.code, ", ""), "needs record"),
+        (GRADE.replace("grade: grade}", "uses: jig.name = jig.name}"), "uses has another type"),
+        (GRADE.replace('["> 0", \'"good"\']', '["> 0"]'), "2 entries are needed"),
+    ],
+)
+async def test_a_rule_after_an_event_is_checked_likewise(jigs: Api, text: str, said: str) -> None:
+    answer = await publish(jigs, used_up=GUARD, grade_by_age=text)
+    assert answer.status_code == 400
+    assert said in answer.text
