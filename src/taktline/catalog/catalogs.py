@@ -11,6 +11,7 @@ from taktline.catalog.extra import OfRecord, extra_facts
 from taktline.catalog.filter import Moment
 from taktline.catalog.number import ZONE, RunningNumbers
 from taktline.catalog.reading import read_records
+from taktline.catalog.reason import reason_of
 from taktline.catalog.records import Records
 from taktline.catalog.request import RecordsPage, RecordsRequest
 from taktline.catalog.stored import VERSION, documents_in_force, documents_of
@@ -147,6 +148,10 @@ class Catalogs:
         return extra_facts(
             self.known(tenant).shapes, extra, [f for f in facts if isinstance(f, OfRecord)]
         )
+
+    def reason(self, tenant: str, constraint: str, table: str) -> Problem | None:
+        """Return the refusal that a constraint of the tenant's documents stands for, if it does."""
+        return reason_of(self.known(tenant), constraint, table)
 
     def versions(self, tenant: str) -> Versions | None:
         """Return under which versions documents and rights were compiled; None = not yet."""

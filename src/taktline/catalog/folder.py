@@ -57,10 +57,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         documents: files that come into force or go, with their new version.
         statements: the SQL, in order.
+        later: what is done step by step afterwards, beside other work.
     """
 
     documents: tuple[str, ...]
     statements: tuple[str, ...]
+    later: tuple[str, ...] = ()
 
 
 def read_app(place: Path) -> tuple[Document, ...]:
@@ -169,18 +171,34 @@ def plan_of(answer: Answer) -> Plan:
     """Return what a dry run of a publication said it would do."""
     documents: list[str] = []
     statements: list[str] = []
+    later: list[str] = []
     for fact in answer.facts or ():
         if fact.kind == "TablesPlanned":
             statements += msgspec.convert(fact.content, _Planned).statements
+        elif fact.kind == "StepsPlanned":
+            for step in msgspec.convert(fact.content, _Steps).steps:
+                filled = [f"fill {step.entity}: {step.name}"] if step.kind == "fill" else []
+                later += [*filled, *step.statements]
         elif fact.kind == "DocumentPublished":
             one = msgspec.convert(fact.content, _Published)
             state = f"version {one.version}" if one.text is not None else "removed"
             documents.append(f"{one.kind}/{one.name}: {state}")
-    return Plan(documents=tuple(documents), statements=tuple(statements))
+    return Plan(documents=tuple(documents), statements=tuple(statements), later=tuple(later))
 
 
 class _Planned(msgspec.Struct, frozen=True):
     statements: tuple[str, ...]
+
+
+class _Step(msgspec.Struct, frozen=True):
+    kind: str
+    entity: str
+    name: str
+    statements: tuple[str, ...]
+
+
+class _Steps(msgspec.Struct, frozen=True):
+    steps: tuple[_Step, ...]
 
 
 class _Published(msgspec.Struct, frozen=True):

@@ -40,12 +40,13 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Paths:
-    """Follows names from one entity, and remembers the links it passed."""
+    """Follows names from one entity, and remembers the links it passed and the fields it saw."""
 
     def __init__(self, shapes: Mapping[str, Shape], shape: Shape) -> None:
         self._shapes = shapes
         self._shape = shape
         self._links: dict[str, Link] = {}
+        self.seen: set[tuple[str, str]] = set()
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -68,7 +69,7 @@ class Paths:
         """
         shape, link = self._shape, ""
         for depth, part in enumerate(path[:-1]):
-            here = _column(shape, part, link, path=path)
+            here = self._at(shape, part, link, path=path)
             target = self._shapes.get((here.field.to if here.field else None) or "")
             if target is None or here.field is None or here.field.type != "link":
                 return self._id_only(here, path, depth)
@@ -82,9 +83,15 @@ class Paths:
             through, field = shaped.field.through or "", shaped.field.field or ""
             looked_up = self.follow((*path[:-1], through, field))
             return msgspec.structs.replace(looked_up, path=path)
-        found = _column(shape, path[-1], link, path=path)
+        found = self._at(shape, path[-1], link, path=path)
         to = None if found.field is None or found.field.type != "link" else found.field.to
         return msgspec.structs.replace(found, target=self._shapes.get(to or ""))
+
+    def _at(
+        self, shape: Shape, name: str, link: str, path: tuple[str, ...]
+    ) -> Found:  # tidy: positional - one step of a path
+        self.seen.add((shape.name, name))
+        return _column(shape, name, link, path=path)
 
     def _id_only(self, here: Found, path: tuple[str, ...], depth: int) -> Found:
         """A link to something outside of the catalog can be asked for its id, nothing more."""

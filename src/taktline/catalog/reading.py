@@ -1,6 +1,6 @@
 """Reads an entity's records for one reader: one plan per question, permissions compiled in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import timedelta
 from decimal import Decimal
 from typing import cast
@@ -19,6 +19,7 @@ from taktline.catalog.reach import Ground
 from taktline.catalog.records import Place
 from taktline.catalog.request import (
     FIELDS_MAX,
+    Filling,
     RecordsPage,
     RecordsRequest,
     UnknownEntity,
@@ -27,7 +28,7 @@ from taktline.catalog.request import (
 )
 from taktline.catalog.shape import Shape
 from taktline.catalog.sight import Sight, needs_places, sight_of
-from taktline.catalog.statements import SELECT_PLACES
+from taktline.catalog.statements import SELECT_FILLING, SELECT_PLACES
 from taktline.platform.command import Principal
 from taktline.platform.transaction import Tx
 from taktline.store import Transaction
@@ -218,8 +219,20 @@ async def read_records(
     plan = _plan(listing, _filters(listing, places, moment))
     compiled = compile_query(plan)
     refuse_unsendable(compiled.params.values())
+    waiting = tx.send(SELECT_FILLING)
     rows = await tx.fetch(compiled.sql, compiled.params, prepare=False)
-    return await _page(tx, listing, plan, rows=rows)
+    filling = _gaps(await waiting.rows_as(Filling), listing.paths.seen)
+    page = await _page(tx, listing, plan, rows=rows)
+    return msgspec.structs.replace(page, filling=filling) if filling else page
+
+
+def _gaps(waiting: Iterable[Filling], seen: Set[tuple[str, str]]) -> list[Filling]:
+    """Return which fields of a question are not computed for all records yet."""
+    return [
+        msgspec.structs.replace(one, fields=fields)
+        for one in waiting
+        if (fields := [name for name in one.fields if (one.entity, name) in seen])
+    ]
 
 
 def refuse_unsendable(values: Iterable[object]) -> None:

@@ -61,6 +61,13 @@ class OptionDisabled(Problem):
     status = 400
 
 
+class NoOption(Problem):
+    """A formula gave a word that is none of the field's choices."""
+
+    title = Text(en="{label}: {value} is no choice.", zh="{label}:{value} 不是可选项。")
+    status = 400
+
+
 class UnitDiffers(Problem):
     """A value was given in another unit than its field is kept in."""
 
@@ -193,7 +200,7 @@ class FieldMalformed(Problem):
 
 REFUSALS: tuple[type[Problem], ...] = (
     FieldRequired, FieldTooLong, FieldOutOfRange, TooManyPlaces, PatternMissed, OptionDisabled,
-    UnitDiffers, LinkMissing, LinkAmbiguous, LinkArchived, BelowItself, TooManyRows,
+    NoOption, UnitDiffers, LinkMissing, LinkAmbiguous, LinkArchived, BelowItself, TooManyRows,
     UnknownField,
     FieldMalformed, RuleBroken, AlreadyExists,
 )  # fmt: skip

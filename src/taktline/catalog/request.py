@@ -96,6 +96,21 @@ class RecordsRequest(msgspec.Struct, frozen=True, kw_only=True):
         return max(1, min(self.limit, PAGE_MAX))
 
 
+class Filling(msgspec.Struct, frozen=True, kw_only=True):
+    """Stored formulas that are still being computed for older records: their values have gaps.
+
+    Attributes:
+        entity: whose.
+        fields: which.
+        done, total: records that have them, and records in all; total is None before it begins.
+    """
+
+    entity: str
+    fields: list[str]
+    done: int
+    total: int | None
+
+
 class RecordsPage(msgspec.Struct, frozen=True, kw_only=True):
     """Some records, and how to get the next ones.
 
@@ -104,12 +119,14 @@ class RecordsPage(msgspec.Struct, frozen=True, kw_only=True):
         after: mark of the next page; None at the end.
         total: how many there are; None unless asked for.
         total_is_estimate: the total is beyond 10,000 and estimated.
+        filling: fields of the question whose values older records do not have yet.
     """
 
     rows: list[dict[str, object]]
     after: str | None = None
     total: int | None = None
     total_is_estimate: bool = False
+    filling: list[Filling] = []
 
 
 PYTHON_TYPES: Mapping[ColumnType, type] = {

@@ -25,6 +25,7 @@ from taktline.catalog.refusals import (
     FieldRequired,
     FieldTooLong,
     LinkArchived,
+    NoOption,
     OptionDisabled,
     PatternMissed,
     RuleBroken,
@@ -104,20 +105,50 @@ def _text(field: ShapedField, value: str) -> str:
     return value
 
 
+def misfit(field: ShapedField, value: object) -> Problem | None:
+    """Return why a computed value cannot stand in its field; None where it can."""
+    label = field.field.label
+    if isinstance(value, Decimal) and _is_outside(field, value):
+        return out_of_range(field, value)
+    if isinstance(value, str) and field.column == "text":
+        limit = field.field.length
+        if limit is not None and len(value) > limit:
+            return FieldTooLong(label=label, length=len(value), limit=limit)
+        if field.field.type == "option" and value not in field.field.options:
+            return NoOption(label=label, value=value[:80])
+    if isinstance(value, list) and field.field.type == "options":
+        strange = [one for one in value if one not in field.field.options]
+        if strange:
+            return NoOption(label=label, value=str(strange[0])[:80])
+    return None
+
+
+def _is_outside(field: ShapedField, value: Decimal) -> bool:
+    low, high = field.field.min, field.field.max
+    return (low is not None and value < Decimal(low)) or (
+        high is not None and value > Decimal(high)
+    )
+
+
+def out_of_range(field: ShapedField, value: object) -> Problem:
+    """Return that a number does not lie within its field's bounds."""
+    low, high = field.field.min, field.field.max
+    return FieldOutOfRange(
+        label=field.field.label,
+        value=value,
+        min=low if low is not None else "-∞",
+        max=high if high is not None else "∞",
+    )
+
+
 def _number(field: ShapedField, value: Decimal) -> Decimal:
     """Return a number within its bounds; quantities are rounded here, once."""
     places = field.field.places
     if places is not None and field.field.type == "number" and rounded(value, places) != value:
         raise TooManyPlaces(label=field.field.label, value=value, places=places)
     kept = rounded(value, min(places if places is not None else STORED_PLACES, STORED_PLACES))
-    low, high = field.field.min, field.field.max
-    if (low is not None and kept < Decimal(low)) or (high is not None and kept > Decimal(high)):
-        raise FieldOutOfRange(
-            label=field.field.label,
-            value=value,
-            min=low if low is not None else "-∞",
-            max=high if high is not None else "∞",
-        )
+    if _is_outside(field, kept):
+        raise out_of_range(field, value)
     return kept
 
 
@@ -181,7 +212,7 @@ class Draft:
                 continue
             context = context or self.state.seen(self.row)
             value = field.default.value(context, now)
-            self.row[field.name] = from_feel(value, field.column)
+            self._keep(field, from_feel(value, field.column))
 
     def compute(self, now: Instant) -> None:
         """Compute the formulas, each after those it looks at."""
@@ -191,7 +222,16 @@ class Draft:
                 continue
             assert field.formula is not None
             value = from_feel(field.formula.value(self.state.seen(self.row), now), field.column)
-            self.row[name] = _rounded(field, value)
+            self._keep(field, value)
+
+    def _keep(self, field: ShapedField, value: object) -> None:
+        """Put in what a formula gave; what the field cannot hold becomes a problem."""
+        kept = _rounded(field, value)
+        problem = misfit(field, kept)
+        if problem is not None:
+            self.problems.append(at(problem, field.name))
+            kept = None
+        self.row[field.name] = kept
 
     def check(self, now: Instant) -> None:
         """Ask every rule about the record as a whole.

@@ -108,6 +108,10 @@ def clear_links(table: str, column: str) -> str:
     )
 
 
+SELECT_FILLING = """
+    SELECT entity, fields, done, total FROM catalog_step
+    WHERE kind = 'fill' AND state <> 'done' ORDER BY ordinal
+"""
 SELECT_PLACES = "SELECT id, parent, site FROM equipment"
 
 INSERT_HISTORY = """

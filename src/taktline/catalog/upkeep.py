@@ -15,7 +15,7 @@ from taktline.catalog.records import Records, Row
 from taktline.catalog.rules import Draft
 from taktline.catalog.shape import Shape
 from taktline.catalog.statements import quoted, update_rows
-from taktline.catalog.step import SELECT_NEXT, Step, StepMoved, record_moved
+from taktline.catalog.step import AWAKE, SELECT_NEXT, Step, StepMoved, record_moved
 from taktline.platform.command import Booked, Command, Event, Fact, Ids
 from taktline.platform.registry import EventKind
 from taktline.platform.transaction import Tx
@@ -80,6 +80,10 @@ class ConditionHeld(Fact, frozen=True, kw_only=True):
     statement: str
 
 
+class StepsAwoken(Fact, frozen=True, kw_only=True):
+    """Conditions that records stood against are looked at again."""
+
+
 class StepLoader(msgspec.Struct, frozen=True, kw_only=True):
     """Loads what a step needs, as a tenant's documents shape it."""
 
@@ -131,7 +135,8 @@ def decide_step(state: Upkeep, command: TakeStep, now: Instant, ids: Ids) -> lis
     step = state.step
     if step is None:
         raise NoStep
-    facts = _filled(state, step, now) if step.kind == "fill" else _held(state, step)
+    facts: list[Fact] = [StepsAwoken()] if command.again else []
+    facts += _filled(state, step, now) if step.kind == "fill" else _held(state, step)
     moved = next(fact.step for fact in facts if isinstance(fact, StepMoved))
     if moved.state == "waiting":
         return facts
@@ -214,7 +219,13 @@ def record_held(tx: Tx, facts: Sequence[Booked[ConditionHeld]]) -> None:
         tx.execute(booked.fact.statement, prepare=False)
 
 
+def record_awoken(tx: Tx, facts: Sequence[Booked[StepsAwoken]]) -> None:
+    """Let blocked steps wait for their turn again."""
+    tx.execute(AWAKE)
+
+
 FACT_KINDS = (
+    FactKind(StepsAwoken, record_awoken),
     FactKind(FormulasFilled, record_filled),
     FactKind(ConditionHeld, record_held),
     FactKind(StepMoved, record_moved, fold_moved),

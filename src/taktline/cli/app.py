@@ -16,7 +16,9 @@ from taktline.catalog.folder import (
     publication,
     read_app,
 )
+from taktline.catalog.step import unfinished_steps
 from taktline.catalog.stored import documents_in_force, documents_of
+from taktline.catalog.take import taken
 from taktline.cli.call import Call, Calling
 from taktline.cli.local import CLIENT, tenant_meant
 from taktline.platform.envelope import Answer, Item
@@ -28,6 +30,16 @@ UNFORMATTED = Text(en="{file} is not in canonical form", zh="{file} 格式不规
 SAME = Text(en="No difference.", zh="没有差异。")
 NOTHING = Text(en="Nothing would change.", zh="没有变化。")
 IN_FORCE = Text(en="{app} is in force in {tenant}.", zh="{app} 已在 {tenant} 生效。")
+AFTERWARDS = Text(
+    en="Afterwards, step by step beside other work:", zh="随后与其他工作并行逐步执行:"
+)
+FILLING = Text(en="{name}: {done} of {total} records", zh="{name}:{total} 条中已完成 {done} 条")
+BLOCKED = Text(
+    en="{count} records of {entity} stand against {name}: "
+    "put them right, then `taktline app steps`.",
+    zh="{entity} 有 {count} 条记录不符合 {name}:请更正后执行 `taktline app steps`。",
+)
+ALL_DONE = Text(en="Nothing is left to do.", zh="没有待处理的步骤。")
 WRITTEN = Text(en="Wrote {count} documents to {place}.", zh="已将 {count} 个文档写入 {place}。")
 
 
@@ -73,10 +85,17 @@ async def plan(place: Path, /, *, tenant: str | None = None, call: Calling) -> N
         call.say(NOTHING)
     for line in (*found.documents, *(f"{statement};" for statement in found.statements)):
         print(line)
+    if found.later:
+        call.say(AFTERWARDS)
+    for line in found.later:
+        print(f"  {line}")
 
 
 async def apply(place: Path, /, *, tenant: str | None = None, call: Calling) -> None:
     """Put an app in force: documents, tables and commands, in one transaction.
+
+    What older records need then follows in small steps; broken off, `app steps` or the server goes
+    on.
 
     Args:
         place: the app's folder, or a packed app (.zip) · 应用文件夹或 .zip
@@ -86,7 +105,22 @@ async def apply(place: Path, /, *, tenant: str | None = None, call: Calling) -> 
     async with running(call.settings(), limited=False) as runtime:
         code = await tenant_meant(runtime, tenant)
         await _publish(runtime, code, documents, dry_run=False)
-    call.say(IN_FORCE, app=documents[0].app, tenant=code)
+        call.say(IN_FORCE, app=documents[0].app, tenant=code)
+        await _take_steps(runtime, code, call, again=True)
+
+
+async def steps(*, tenant: str | None = None, call: Calling) -> int:
+    """Do what a publication still needs of older records; 1 when records stand against it.
+
+    Args:
+        tenant: its code, where there are several · 租户编码
+    """
+    async with running(call.settings(), limited=False) as runtime:
+        code = await tenant_meant(runtime, tenant)
+        blocked = await _take_steps(runtime, code, call, again=True)
+    if not blocked:
+        call.say(ALL_DONE)
+    return int(blocked > 0)
 
 
 async def export(app: str, place: Path, /, *, tenant: str | None = None, call: Calling) -> None:
@@ -149,6 +183,32 @@ async def _publish(
     if isinstance(outcome, Problem):
         raise outcome
     return outcome
+
+
+async def _take_steps(runtime: Runtime, tenant: str, call: Call, *, again: bool) -> int:
+    """Take steps until nothing waits, telling how far they are; return how many are blocked."""
+    told = ""
+    while await taken(runtime.door, tenant, again=again):
+        again = False
+        async with runtime.store.transaction(tenant, readonly=True) as tx:
+            left = await unfinished_steps(tx)
+        filling = next((one for one in left if one.kind == "fill" and one.total), None)
+        line = (
+            FILLING.say(
+                call.language, name=f"{filling.entity}.{filling.name}", done=filling.done,
+                total=filling.total,
+            )
+            if filling is not None
+            else ""
+        )  # fmt: skip
+        if line and line != told:
+            print(line, flush=True)
+            told = line
+    async with runtime.store.transaction(tenant, readonly=True) as tx:
+        blocked = [one for one in await unfinished_steps(tx) if one.state == "blocked"]
+    for one in blocked:
+        call.say(BLOCKED, count=one.broken, entity=one.entity, name=one.name)
+    return len(blocked)
 
 
 async def _in_force(runtime: Runtime, tenant: str, app: str) -> tuple[Document, ...]:

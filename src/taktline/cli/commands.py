@@ -225,6 +225,14 @@ COMMANDS: tuple[Listed, ...] = (
         label=Text(en="Put an app in force.", zh="发布应用。"),
     ),
     Listed(
+        name="app steps",
+        run="taktline.cli.app:steps",
+        label=Text(
+            en="Do what a publication still needs of older records.",
+            zh="继续处理发布后旧记录所需的步骤。",
+        ),
+    ),
+    Listed(
         name="app export",
         run="taktline.cli.app:export",
         label=Text(

@@ -276,13 +276,20 @@ class Door:
             return await retried(self.desk, tenant, asked=asked, work=lambda: once(tenant, asked))
         except (LoadRefused, CausedRefused, *INVARIANTS) as refused:
             if len(asked) == 1:
-                return [problem_of(refused)]
+                return [self._told(tenant, refused)]
         except Problem as problem:
             return [problem] * len(asked)
         outcomes: list[Outcome] = []
         for one in asked:
             outcomes += await self._guarded(tenant, [one], once)
         return outcomes
+
+    def _told(self, tenant: str, refused: Exception) -> Problem:
+        """Return why a lone command could not be done, in the documents' words where they have."""
+        told = None
+        if isinstance(refused, StatementRefused):
+            told = self.desk.extras.reason(tenant, refused.constraint, refused.table)
+        return told or problem_of(refused)
 
     async def _once(self, tenant: str, asked: Sequence[Asked]) -> list[Outcome]:
         known: Known = {}
@@ -339,7 +346,7 @@ class Door:
         except CausedRefused as refused:
             return not_done([refused.problem if one is refused.root else None for one in asked])
         except INVARIANTS as refused:
-            return [problem_of(refused)] * len(asked)
+            return [self._told(tenant, refused)] * len(asked)
         except Problem as problem:
             return [problem] * len(asked)
 

@@ -81,6 +81,9 @@ class Extras(Protocol):
     ) -> list[Fact]:
         """Return what the fields write, beside the facts of the decision, or refuse a value."""
 
+    def reason(self, tenant: str, constraint: str, table: str) -> Problem | None:
+        """Return the refusal that a constraint of the tenant's documents stands for, if it does."""
+
 
 class Versions(msgspec.Struct, frozen=True):
     """Which state of the designed documents and of the rights holds."""
@@ -139,6 +142,10 @@ class NoExtras:
     ) -> list[Fact]:
         """Write nothing."""
         return []
+
+    def reason(self, tenant: str, constraint: str, table: str) -> Problem | None:
+        """No document asked for it."""
+        return None
 
 
 class NothingCompiled:
