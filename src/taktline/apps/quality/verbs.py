@@ -92,7 +92,8 @@ VERBS: tuple[AnyVerb, ...] = (
         events=("inspection.measured",),
     ),
     Verb(
-        "quality.import_inspection_plan", plan.ImportInspectionPlan, needs="work_master:release",
+        "quality.import_inspection_plan", plan.ImportInspectionPlan,
+        needs="inspection_plan:import",
         load=load.load_imports, decide=plan.decide_import,
         label=Text("Import an inspection plan", "导入检验方案"),
         refusals=(NotFound, CodeTaken, plan.BadCharacteristic, NoSuchPlan),
