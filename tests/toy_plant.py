@@ -240,10 +240,13 @@ async def set_up_jars(tx: Tx) -> None:
 
 
 def door_tables() -> tuple[str, ...]:
-    """The statements of the door's own migration."""
+    """The statements of the door's own migrations."""
     folder = files("taktline.platform") / "sql" / "tenant"
-    name = "0100_pre_door.sql"
-    return read_migration(name, (folder / name).read_text(encoding="utf-8")).statements
+    return tuple(
+        statement
+        for name in ("0100_pre_door.sql", "0130_pre_parked_places.sql")
+        for statement in read_migration(name, (folder / name).read_text("utf-8")).statements
+    )
 
 
 def pour(jar: UUID, amount: str | int, *, id: UUID | None = None, **envelope: object) -> Item:

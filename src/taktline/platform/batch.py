@@ -38,6 +38,7 @@ from taktline.platform.judge import (
     TenantClosed,
     hidden_names,
     looked_at,
+    places_of,
     refuse_future,
     refuse_past,
     refuse_unpermitted,
@@ -279,14 +280,14 @@ class Batch:
                     self._tx.tenant, state, extra=command.extra, facts=decided.facts
                 )
         except Problem as refusal:
-            return self._parked(decided, refusal)
+            return self._parked(decided, refusal, state)
         for fact in decided.facts:
             kind = self._desk.registry.fact_kinds.get(type(fact))
             if kind is not None and kind.fold is not None:
                 decided.folded += kind.fold(state, fact) or ()
         return decided
 
-    def _parked(self, decided: Decided, refusal: Problem) -> Decided:
+    def _parked(self, decided: Decided, refusal: Problem, state: object) -> Decided:
         """Keep an offline fact for a person, or refuse the command."""
         asked = decided.asked
         if isinstance(refusal, (NotPermitted, OverrideDenied)):
@@ -297,7 +298,8 @@ class Batch:
         elif can_be_parked(asked):
             record = parked_id(asked.command.id)
             decided.stamp = msgspec.structs.replace(decided.stamp, cause=record)
-            decided.facts = [_fact_parked(asked, refusal), _parked_event(asked, record, refusal)]
+            parked = _fact_parked(asked, refusal, places_of(asked, state))
+            decided.facts = [parked, _parked_event(asked, record, refusal)]
             return decided
         else:
             decided.refusal = refusal
@@ -414,8 +416,9 @@ def _wire_value(value: object) -> object:
     return msgspec.to_builtins(value, str_keys=True, enc_hook=str)
 
 
-def _fact_parked(asked: Asked, refusal: Problem) -> FactParked:
+def _fact_parked(asked: Asked, refusal: Problem, places: tuple[UUID, ...]) -> FactParked:
     return FactParked(
+        places=places,
         command=asked.command.id,
         verb=asked.verb.name,
         principal=asked.principal.id,

@@ -163,6 +163,14 @@ async def looked_at(desk: Desk, tx: Tx, asked: Sequence[Asked]) -> Looked:
     return await desk.scopes.look(tx, asked[0].verb, about) if about else NOTHING_LOOKED_AT
 
 
+def places_of(asked: Asked, state: object) -> tuple[UUID, ...]:
+    """Return where a command would act, for people to settle it later; () = nowhere known."""
+    try:
+        return () if asked.verb.path is None else asked.verb.path(state, asked.command)
+    except Problem:
+        return ()  # what it names is not there: that may be why it was refused
+
+
 def hidden_names(principal: Principal) -> frozenset[str]:
     """Return the names of all fields that somebody does not see of some entity."""
     rules = {

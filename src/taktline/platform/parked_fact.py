@@ -11,6 +11,7 @@ from taktline.base.problem import NotFound, Problem
 from taktline.base.text import Text
 from taktline.platform.caused import Caused, Then
 from taktline.platform.command import Booked, Command, Event, Fact, Ids, Principal
+from taktline.platform.identity.access import nodes_for
 from taktline.platform.query import PAGE_MAX, Page
 from taktline.platform.transaction import Tx
 
@@ -34,7 +35,11 @@ class VoidReasonMissing(Problem):
 
 
 class FactParked(Fact, frozen=True, kw_only=True):
-    """A fact waits for a person, with the refusal it met."""
+    """A fact waits for a person, with the refusal it met.
+
+    Attributes:
+        places: where it would have been booked; who settles it needs the right there.
+    """
 
     command: UUID
     verb: str
@@ -45,6 +50,7 @@ class FactParked(Fact, frozen=True, kw_only=True):
     body_hash: bytes
     code: str
     args: str
+    places: tuple[UUID, ...] = ()
 
 
 class ParkedFactSettled(Fact, frozen=True, kw_only=True):
@@ -85,6 +91,7 @@ class ParkedFact(msgspec.Struct, frozen=True, kw_only=True):
     recorded_at: Instant
     outcome: str | None
     settled_at: Instant | None
+    places: list[UUID]
 
 
 class ParkedFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +112,8 @@ Shelf = dict[UUID, ParkedFact]
 
 LOAD = """
     SELECT p.id, p.command, p.verb, p.principal, p.principal_name, p.client, p.body::text,
-           p.code, p.args, p.occurred_at, p.recorded_at, s.outcome, s.settled_at
+           p.code, p.args, p.occurred_at, p.recorded_at, s.outcome, s.settled_at,
+           ARRAY(SELECT w.node FROM parked_fact_place w WHERE w.parked_fact = p.id)
     FROM parked_fact p
     LEFT JOIN parked_fact_settlement s ON s.parked_fact = p.id
     WHERE p.id = ANY(%(ids)s::uuid[])
@@ -115,10 +123,14 @@ LOAD = """
 
 LIST = """
     SELECT p.id, p.command, p.verb, p.principal, p.principal_name, p.client, p.body::text,
-           p.code, p.args, p.occurred_at, p.recorded_at, s.outcome, s.settled_at
+           p.code, p.args, p.occurred_at, p.recorded_at, s.outcome, s.settled_at,
+           ARRAY(SELECT w.node FROM parked_fact_place w WHERE w.parked_fact = p.id)
     FROM parked_fact p
     LEFT JOIN parked_fact_settlement s ON s.parked_fact = p.id
     WHERE (NOT %(waiting)s::boolean OR s.parked_fact IS NULL)
+      AND (%(nodes)s::uuid[] IS NULL OR EXISTS (
+           SELECT 1 FROM parked_fact_place w
+           WHERE w.parked_fact = p.id AND w.node = ANY(%(nodes)s::uuid[])))
       AND (%(after)s::uuid IS NULL
            OR (p.recorded_at, p.id) > (SELECT a.recorded_at, a.id FROM parked_fact a
                                        WHERE a.id = %(after)s::uuid))
@@ -137,6 +149,12 @@ RECORD_PARKED = """
                 %(recorded)s::timestamptz[])
          AS t (id, command, verb, principal, principal_name, client, body, body_hash, code, args,
                occurred_at, recorded_at)
+"""
+
+RECORD_PLACES = """
+    INSERT INTO parked_fact_place (parked_fact, node)
+    SELECT parked_fact, node
+    FROM unnest(%(facts)s::uuid[], %(nodes)s::uuid[]) AS t (parked_fact, node)
 """
 
 RECORD_SETTLED = """
@@ -164,7 +182,11 @@ def decide_retry(shelf: Shelf, retry: RetryParkedFact, now: Instant, ids: Ids) -
     """
     fact = _waiting(shelf, retry.parked_fact)
     original = Principal(
-        id=fact.principal, name=fact.principal_name, grants=ids.by.grants, language=ids.by.language
+        id=fact.principal,
+        name=fact.principal_name,
+        grants=ids.by.grants,
+        language=ids.by.language,
+        below=ids.by.below,
     )
     again = Caused(verb=fact.verb, body=fact.body.encode(), principal=original, client=fact.client)
     return [
@@ -195,7 +217,13 @@ async def list_parked(tx: Tx, asked: ParkedFacts, reader: Principal) -> Page[Par
     """List parked facts, the oldest first."""
     limit = max(1, min(asked.limit, PAGE_MAX))
     after = None if asked.after is None else UUID(asked.after)
-    params = {"waiting": asked.waiting, "after": after, "limit": limit}
+    nodes = nodes_for(reader, "parked_fact:read")
+    params = {
+        "waiting": asked.waiting,
+        "after": after,
+        "limit": limit,
+        "nodes": None if nodes is None else list(nodes),
+    }
     rows = await tx.rows(LIST, params, as_=ParkedFact)
     return Page(rows=rows, after=str(rows[-1].id) if len(rows) == limit else None)
 
@@ -217,6 +245,16 @@ def record_parked(tx: Tx, facts: Sequence[Booked[FactParked]]) -> None:
         "recorded": [b.stamp.recorded_at for b in facts],
     }
     tx.execute(RECORD_PARKED, params)
+    places = [(booked.stamp.cause, node) for booked in facts for node in booked.fact.places]
+    if places:
+        facts_at, nodes = zip(*dict.fromkeys(places), strict=True)
+        tx.execute(RECORD_PLACES, {"facts": list(facts_at), "nodes": list(nodes)})
+
+
+def place_of(shelf: Shelf, command: RetryParkedFact | VoidParkedFact) -> tuple[UUID, ...]:
+    """Return where a parked fact would have been booked."""
+    fact = shelf.get(command.parked_fact)
+    return () if fact is None else tuple(fact.places)
 
 
 def record_settled(tx: Tx, facts: Sequence[Booked[ParkedFactSettled]]) -> None:

@@ -16,6 +16,8 @@ from taktline.platform.identity.directory import (
     Webhook,
     WebhookState,
     load_deliveries,
+    load_held,
+    load_roles,
     load_staged,
     load_users,
     load_webhooks,
@@ -23,12 +25,15 @@ from taktline.platform.identity.directory import (
 from taktline.platform.identity.directory_facts import DeliveryRequeued, WebhookSaved
 from taktline.platform.identity.user_verbs import (
     BadName,
+    BeyondOwnRights,
     ChangedMeanwhile,
     NotActive,
     SecretGone,
     accepted_name,
     active_user,
+    refuse_beyond,
     refuse_stale,
+    rights_of,
     staged_of,
 )
 from taktline.platform.transaction import Tx
@@ -89,9 +94,13 @@ class RedeliverWebhook(Command, frozen=True, kw_only=True):
 
 
 async def load_create_webhook(tx: Tx, commands: Sequence[CreateWebhook]) -> Directory:
-    """Lock the owners and the staged secrets."""
+    """Lock the owners with their rights, and the staged secrets."""
     directory = Directory()
-    await load_users(tx, directory, ids=[c.user for c in commands if c.user is not None])
+    owners = [c.user for c in commands if c.user is not None]
+    if owners:
+        await load_held(tx, directory, users=owners)
+        await load_users(tx, directory, ids=owners)
+        await load_roles(tx, directory)
     await load_staged(tx, directory, ids=[c.secret for c in commands])
     return directory
 
@@ -99,9 +108,12 @@ async def load_create_webhook(tx: Tx, commands: Sequence[CreateWebhook]) -> Dire
 async def load_webhooks_named(
     tx: Tx, commands: Sequence[ChangeWebhook | ArchiveWebhook]
 ) -> Directory:
-    """Lock the webhooks and staged secrets."""
+    """Lock the webhooks with their owners' rights, and staged secrets."""
     directory = Directory()
     await load_webhooks(tx, directory, [c.webhook for c in commands])
+    owners = {webhook.user for webhook in directory.webhooks.values()}
+    await load_held(tx, directory, users=owners)
+    await load_roles(tx, directory)
     changed = [c.secret for c in commands if isinstance(c, ChangeWebhook)]
     secrets = [secret for secret in changed if secret is not UNSET]
     if secrets:
@@ -125,6 +137,7 @@ def decide_create_webhook(
     Raises:
         NotFound: there is no such owner.
         NotActive: the owner is barred.
+        BeyondOwnRights: the owner may read more than the asker, who would get to see it.
         BadName: it has no name.
         BadUrl: nothing can be sent there.
         Invalid: it wants no events, or too many names.
@@ -132,6 +145,7 @@ def decide_create_webhook(
     """
     if command.user is not None:
         active_user(directory, command.user)
+        _refuse_owner(directory, command.user, now=now, ids=ids)
     webhook = Webhook(
         id=ids.new(),
         name=accepted_name(command.name),
@@ -153,10 +167,12 @@ def decide_change_webhook(
     Raises:
         NotFound: there is none, or it is archived.
         ChangedMeanwhile: somebody else was faster.
+        BeyondOwnRights: its owner may read more than the asker.
         BadName, BadUrl, Invalid, SecretGone: as in `decide_create_webhook`.
     """
     before = _living(directory, command.webhook)
     refuse_stale(before.name, before.version, command.expected_version)
+    _refuse_owner(directory, before.user, now=now, ids=ids)
     state: WebhookState = before.state
     if command.paused is not UNSET:
         state = "paused" if command.paused else "active"
@@ -239,6 +255,12 @@ def _accepted_events(events: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(events))
 
 
+def _refuse_owner(directory: Directory, owner: UUID, *, now: Instant, ids: Ids) -> None:
+    """Refuse to send on what somebody else may read and the asker may not."""
+    if owner != ids.by.id:
+        refuse_beyond(ids.by, rights_of(directory, owner, now).grants)
+
+
 def _living(directory: Directory, webhook: UUID) -> Webhook:
     found = directory.webhooks.get(webhook)
     if found is None or found.state == "archived":
@@ -258,7 +280,9 @@ WEBHOOK_VERBS = (
         load=load_create_webhook,
         decide=decide_create_webhook,
         label=Text(en="Create webhook", zh="新建回调"),
-        refusals=(NotFound, NotActive, BadName, BadUrl, Invalid, SecretGone),
+        refusals=(
+            NotFound, NotActive, BeyondOwnRights, BadName, BadUrl, Invalid, SecretGone,
+        ),
         events=("webhook.created",),
     ),
     Verb(
@@ -268,7 +292,9 @@ WEBHOOK_VERBS = (
         load=load_webhooks_named,
         decide=decide_change_webhook,
         label=Text(en="Change webhook", zh="修改回调"),
-        refusals=(NotFound, ChangedMeanwhile, BadName, BadUrl, Invalid, SecretGone),
+        refusals=(
+            NotFound, ChangedMeanwhile, BeyondOwnRights, BadName, BadUrl, Invalid, SecretGone,
+        ),
         events=("webhook.changed",),
     ),
     Verb(
@@ -291,4 +317,4 @@ WEBHOOK_VERBS = (
         refusals=(NotFound,),
         events=("webhook_delivery.requeued",),
     ),
-)
+)  # fmt: skip
