@@ -6,19 +6,21 @@ from uuid import UUID
 import msgspec
 
 from taktline.base.instant import Instant
-from taktline.base.money import to_minor
+from taktline.base.money import minor_places, to_minor
 from taktline.base.problem import Problem
-from taktline.base.quantity import ZERO, plain
+from taktline.base.quantity import ZERO, bounded, plain, shares
 from taktline.base.text import Text
 from taktline.kernel.ledger.facts import Move, place_id
 from taktline.kernel.ledger.value import spread_moves
 from taktline.kernel.orders.changes import job_event, order_event, stepped
+from taktline.kernel.orders.co_products import made_beside
 from taktline.kernel.orders.complete import refuse_pieces_left
+from taktline.kernel.orders.counts import NegativeCount
 from taktline.kernel.orders.facts import JobOrderChanged, WorkOrderChanged
 from taktline.kernel.orders.posting import Posting
 from taktline.kernel.orders.rows import Job, WorkOrder
 from taktline.kernel.orders.shop import Inflow, Shop, snapshot_of
-from taktline.kernel.orders.snapshot import component_cost, time_cost
+from taktline.kernel.orders.snapshot import HOUR_S, component_cost, time_cost
 from taktline.kernel.orders.states import after
 from taktline.kernel.orders.work_master import refuse_stale
 from taktline.platform.command import Command, Fact, Ids
@@ -29,11 +31,14 @@ class CloseWorkOrder(Command, frozen=True, kw_only=True):
 
     Attributes:
         reason: free words, for instance why it is closed short.
+        actual_labor_rate: what an hour of people really cost, ledger currency, 0 or more; the
+            planned rates were right if None.
     """
 
     work_order: str
     expected_version: int | None = None
     reason: str | None = None
+    actual_labor_rate: Decimal | None = None
 
 
 class ImbalanceOpen(Problem):
@@ -49,8 +54,10 @@ def decide_close(shop: Shop, command: CloseWorkOrder, now: Instant, ids: Ids) ->
     """Decide how a work order is settled and closed.
 
     The values of all its transforms are gathered in the last one. At actual cost they go to the
-    lots received, by quantity, what we no longer hold to `variance:settlement`; at standard cost
-    to the variances that explain them (handbook, ledger section 6).
+    product and its co-products by cost share, each over the lots received by quantity, what we no
+    longer hold to `variance:settlement`; at standard cost to the variances that explain them. What
+    an hour of people cost beyond its planned rate goes to `variance:labor_rate` at standard, into
+    the order at actual cost (handbook, ledger sections 2 and 6).
 
     Raises:
         NotFound: there is no such work order.
@@ -58,6 +65,7 @@ def decide_close(shop: Shop, command: CloseWorkOrder, now: Instant, ids: Ids) ->
         StaleVersion: somebody else changed it.
         PiecesLeft: a wip or defective place still holds something.
         ImbalanceOpen: pieces were taken downstream and never reported upstream.
+        NegativeCount: the labor rate is below zero.
     """
     order = shop.work_order(command.work_order)
     after(order.status, "close", code=order.code)
@@ -68,7 +76,8 @@ def decide_close(shop: Shop, command: CloseWorkOrder, now: Instant, ids: Ids) ->
         refuse_pieces_left(shop, job, "wip", "defective")
         _refuse_imbalance(shop, job)
     posting = Posting(shop, ids)
-    _settle(posting, order, jobs=jobs, ids=ids)
+    late = _labor_differences(posting, order, jobs=jobs, rate=command.actual_labor_rate)
+    _settle(posting, order, jobs=jobs, late=late, ids=ids)
     closed = msgspec.structs.replace(
         order, status="closed", closed_at=command.occurred_at, close_reason=command.reason
     )
@@ -90,19 +99,52 @@ def value_at(shop: Shop, place: UUID) -> Decimal:
 
 def last_of(shop: Shop, jobs: list[Job]) -> Job:
     """Return the job order whose pieces leave the work order; of several the latest."""
-    makers = [job for job in jobs if job.work_type == "production" and not job.is_rework]
+    work = [job for job in jobs if job.work_type == "production" and not job.is_activity]
+    makers = [job for job in work if not job.is_rework]
     leaving = [job for job in makers if not shop.successors(job)]
     return (leaving or makers or jobs)[-1]
 
 
-def _settle(posting: Posting, order: WorkOrder, *, jobs: list[Job], ids: Ids) -> None:
+def _labor_differences(
+    posting: Posting, order: WorkOrder, *, jobs: list[Job], rate: Decimal | None
+) -> dict[UUID, Decimal]:
+    """Book what people cost beyond the planned rate; return what came into each job order by it.
+
+    difference = hours * (actual rate - planned rate)
+    """
+    if rate is None:
+        return {}
+    if bounded(rate) < 0:
+        raise NegativeCount(field="actual_labor_rate", value=rate, at="/actual_labor_rate")
+    currency, found = posting.shop.stock.currency, dict[UUID, Decimal]()
+    for job in jobs:
+        if job.snapshot is None:
+            continue
+        hours = posting.shop.labor_s.get(job.id, ZERO) / HOUR_S
+        amount = to_minor(hours * (rate - job.snapshot.operation.labor_rate), currency)
+        if amount == 0:
+            continue
+        labor = posting.place(job.site, "absorption:labor", kind="absorption")
+        if order.costing == "standard":
+            target = posting.place(job.site, "variance:labor_rate", kind="variance")
+        else:
+            target = posting.job_place(job, "transform")
+            found[job.id] = amount
+        posting.money(labor, target, amount)
+    return found
+
+
+def _settle(
+    posting: Posting, order: WorkOrder, *, jobs: list[Job], late: dict[UUID, Decimal], ids: Ids
+) -> None:
     shop = posting.shop
     last = last_of(shop, jobs)
     sink = place_id(last.site, f"transform:{last.code}")
-    total = value_at(shop, sink)
+    total = value_at(shop, sink) + late.get(last.id, ZERO)
     for job in jobs:
         place = place_id(job.site, f"transform:{job.code}")
-        value = ZERO if job.id == last.id else value_at(shop, place)
+        held = value_at(shop, place) + late.get(job.id, ZERO)
+        value = ZERO if job.id == last.id else held
         if value != 0:
             posting.money(place, sink, value)
             total += value
@@ -111,16 +153,47 @@ def _settle(posting: Posting, order: WorkOrder, *, jobs: list[Job], ids: Ids) ->
     if order.costing == "standard":
         _to_variances(posting, sink, total, jobs=jobs)
     else:
-        _to_lots(posting, order, sink=sink, total=total, ids=ids)
+        for material, part in _by_share(shop, order, jobs=jobs, total=total).items():
+            _to_lots(posting, order, material=material, sink=sink, total=part, ids=ids)
 
 
-def _to_lots(posting: Posting, order: WorkOrder, *, sink: UUID, total: Decimal, ids: Ids) -> None:
+def _by_share(
+    shop: Shop, order: WorkOrder, *, jobs: list[Job], total: Decimal
+) -> dict[UUID, Decimal]:
+    """Return what of the remainder belongs to the product and to each co-product received.
+
+    By cost share, exact; a co-product nobody received bears nothing (handbook, ledger section 2,
+    "Co- and by-products").
+    """
+    assert order.material is not None, "what is settled is made of something"
+    weights: dict[UUID, Decimal] = {order.material: Decimal(1)}
+    for job in jobs:
+        for line in made_beside(job):
+            if line.use == "co_product" and line.cost_share > 0:
+                own = weights.get(line.material_id, ZERO)
+                weights[line.material_id] = own + line.cost_share
+                weights[order.material] -= line.cost_share
+    received = {shop.stock.lots[lot].material for lot in shop.received.get(order.id, {})}
+    bearing = {one: weight for one, weight in weights.items() if one in received and weight > 0}
+    if not bearing:
+        return {order.material: total}
+    parts = shares(total, list(bearing.values()), minor_places(shop.stock.currency))
+    return dict(zip(bearing, parts, strict=True))
+
+
+def _to_lots(
+    posting: Posting, order: WorkOrder, *, material: UUID, sink: UUID, total: Decimal, ids: Ids
+) -> None:
     variance = posting.place(order.site, "variance:settlement", kind="variance")
-    received = posting.shop.received.get(order.id, {})
     stock = posting.stock
+    received = {
+        lot: quantity
+        for lot, quantity in posting.shop.received.get(order.id, {}).items()
+        if stock.lots[lot].material == material
+    }
     lots = sorted(received.items(), key=lambda pair: stock.lots[pair[0]].code)
     spread = spread_moves(stock, total, source=sink, lots=lots, variance=variance, new=ids.new)
-    if not spread:
+    if not spread and total != 0:
         posting.money(sink, variance, total)
     for move in spread:
         amount = _possible(posting, move, sink=sink)

@@ -83,6 +83,7 @@ JOB: Columns = (
     ("parent", "uuid"),
     ("inspects", "uuid"),
     ("is_rework", "boolean"),
+    ("is_activity", "boolean"),
     ("sequence", "integer"),
     ("split_no", "integer"),
     ("work_type", "text"),

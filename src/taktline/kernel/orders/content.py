@@ -100,6 +100,10 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         dispatch: at_release where nobody plans; manual where a work center is assigned later.
         supplier: partner who does it outside; None = here.
         dependencies: None = waits for the operation before it in sequence.
+        material: what a branch makes that others then use, code or id; None = the order's product.
+        pieces_per: pieces of it for each piece of the product, above 0; 2 doors to a cabinet.
+        is_activity: done on the very pieces of another operation at the same time (soak test,
+            papers): it moves nothing, and its reported good quantity limits those after it.
     """
 
     sequence: int
@@ -128,6 +132,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     materials: tuple[OperationMaterial, ...] = ()
     resources: tuple[OperationResource, ...] = ()
     dependencies: tuple[OperationDependency, ...] | None = None
+    material: str | None = None
+    pieces_per: Decimal = Decimal(1)
+    is_activity: bool = False
 
     def uses(self, *uses: MaterialUse) -> list[OperationMaterial]:
         """Return its materials of these uses, in the order they are written."""
@@ -153,7 +160,11 @@ class WorkMasterContent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
 
 
 def waits_for(operations: list[Operation]) -> dict[int, tuple[OperationDependency, ...]]:
-    """Return what each operation waits for: what it says, else the one before it in sequence."""
+    """Return what each operation waits for: what it says, else the one before it in sequence.
+
+    Who waits for an activity waits for what the activity waits for, too: from there come the
+    pieces.
+    """
     found: dict[int, tuple[OperationDependency, ...]] = {}
     for before, operation in zip([None, *operations], operations, strict=False):
         if operation.dependencies is not None:
@@ -162,4 +173,23 @@ def waits_for(operations: list[Operation]) -> dict[int, tuple[OperationDependenc
             found[operation.sequence] = ()
         else:
             found[operation.sequence] = (OperationDependency(predecessor=before.sequence),)
+    activities = {operation.sequence for operation in operations if operation.is_activity}
+    for operation in operations:
+        found[operation.sequence] = _past(found, operation.sequence, activities)
     return found
+
+
+def _past(
+    found: dict[int, tuple[OperationDependency, ...]], sequence: int, activities: set[int]
+) -> tuple[OperationDependency, ...]:  # tidy: positional - one look-up
+    """Return what an operation waits for, with what the activities among that wait for."""
+    waits = list(found[sequence])
+    known = {one.predecessor for one in waits}
+    for one in found[sequence]:
+        if one.predecessor not in activities:
+            continue
+        for before in found[one.predecessor]:
+            if before.predecessor not in known:
+                known.add(before.predecessor)
+                waits.append(OperationDependency(predecessor=before.predecessor))
+    return tuple(waits)

@@ -238,7 +238,8 @@ def card_of_report(
 
 def left_on_card(shop: Shop, card: FlowCard, *, job: Job) -> Decimal:
     """Return how many pieces of a card wait at a job order."""
-    before = [one.id for _, one in shop.predecessors(job) if not one.is_rework]
+    moved = [one for _, one in shop.predecessors(job) if not one.is_activity]
+    before = [one.id for one in moved if not one.is_rework]
     passed = [
         shop.card_counts[card.id, one][0] for one in before if (card.id, one) in shop.card_counts
     ]

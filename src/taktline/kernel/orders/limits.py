@@ -40,6 +40,26 @@ class CountTolerance(Confirmable):
     )
 
 
+class ActivityBehind(Problem):
+    """A parallel activity on the same pieces has not come so far."""
+
+    title = Text(
+        en="{activity} has passed {passed} pieces; {code} would have reported {asked} in all.",
+        zh="并行作业 {activity} 已通过 {passed} 件,{code} 累计将报 {asked} 件。",
+    )
+    retry = True
+
+
+class ActivityCounts(Problem):
+    """An activity says which pieces passed; bad ones are reported where they stand."""
+
+    title = Text(
+        en="{code} is an activity beside the operation: report only what passed there.",
+        zh="{code} 为并行作业,只报通过数量;不良请在工件所在工序上报。",
+    )
+    status = 400
+
+
 class ShortClose(Problem):
     """Less was done than ordered and tolerated, and nobody said why."""
 
@@ -56,12 +76,17 @@ def refuse_beyond_limits(shop: Shop, job: Job, *, counts: Counts, command: Comma
     repaired pieces against the ordered one (handbook, isa95 section 7).
 
     Raises:
+        ActivityCounts: an activity reports more than what passed.
+        ActivityBehind: an activity beside it has passed fewer pieces.
         StartedExceeded: at the first operation, or where pieces are reported out of order.
         OverDelivery: not confirmed.
         ReasonMissing, CountTolerance: missing or found pieces.
     """
     made = job.made
-    counts_against_start = makes(job) or job.report_policy == "flagged"
+    if job.is_activity and counts.taken != counts.good:
+        raise ActivityCounts(code=job.code, at="/defects")
+    _refuse_ahead_of_activities(shop, job, counts)
+    counts_against_start = makes(job) or job.report_policy == "flagged" or job.is_activity
     if counts_against_start and not job.is_rework and made + counts.taken > job.started_quantity:
         raise StartedExceeded(
             code=job.code,
@@ -74,6 +99,21 @@ def refuse_beyond_limits(shop: Shop, job: Job, *, counts: Counts, command: Comma
     is_last = not shop.successors(job)
     if (not makes(job) or is_last) and not job.is_rework:
         _refuse_over_delivery(job, counts, command=command)
+
+
+def _refuse_ahead_of_activities(
+    shop: Shop, job: Job, counts: Counts
+) -> None:  # tidy: positional - three plain values
+    asked = job.made + counts.taken
+    for _, before in shop.predecessors(job):
+        if before.is_activity and counts.taken > 0 and asked > before.passed_on:
+            raise ActivityBehind(
+                activity=before.code,
+                passed=plain(before.passed_on),
+                code=job.code,
+                asked=plain(asked),
+                at="/good",
+            )
 
 
 def refuse_miscount(job: Job, counts: Counts, *, reasons: dict[str, str], command: Command) -> None:

@@ -25,17 +25,21 @@ from taktline.kernel.orders.shop import Inflow, Shop
 from taktline.kernel.orders.stages.policy import take_inherited
 from taktline.platform.transaction import Tx
 
-RECEIVED = """
+MADE = """(v.material = j.material OR EXISTS (
+            SELECT 1 FROM jsonb_array_elements(j.snapshot -> 'operation' -> 'materials') AS l (line)
+            WHERE l.line ->> 'use' = 'co_product'
+                AND (l.line ->> 'material')::uuid = v.material))"""
+RECEIVED = f"""
     SELECT m.work_order, m.lot, sum(m.quantity)
     FROM (
         SELECT j.work_order, v.lot, v.quantity
         FROM job_order j JOIN place p ON p.job_order = j.id AND p.kind = 'transform'
-        JOIN move v ON v.source_place = p.id AND v.material = j.material
+        JOIN move v ON v.source_place = p.id AND {MADE}
         WHERE v.target_kind IN ('store', 'line_side', 'finished', 'transit', 'customer_site')
             AND j.work_order = ANY(%(orders)s::uuid[])
         UNION ALL SELECT j.work_order, v.lot, -v.quantity
         FROM job_order j JOIN place p ON p.job_order = j.id AND p.kind = 'transform'
-        JOIN move v ON v.target_place = p.id AND v.material = j.material
+        JOIN move v ON v.target_place = p.id AND {MADE}
         WHERE v.source_kind IN ('store', 'line_side', 'finished', 'transit', 'customer_site')
             AND j.work_order = ANY(%(orders)s::uuid[])) AS m
     WHERE m.lot IS NOT NULL
@@ -59,6 +63,13 @@ INFLOW = """
         WHERE coalesce(l.line ->> 'use', 'consume') = 'consume'
             AND (l.line ->> 'material')::uuid = m.material))
     GROUP BY m.place"""
+
+
+LABOR = """
+    SELECT r.job_order, sum(r.labor_s * r.sign) FROM job_order j
+    JOIN job_response r ON r.job_order = j.id
+    WHERE j.work_order = ANY(%(orders)s::uuid[]) AND r.labor_s > 0
+    GROUP BY r.job_order"""
 
 
 class NamesJob(Protocol):
@@ -157,7 +168,7 @@ async def load_causes(
             job orders that the new ones name.
     """
     rebooks = anew is not None
-    named = Named() if anew is None else anew
+    named = Named(lock_orders=True) if anew is None else anew
     named.causes = set(causes)
     read = await read_shop(tx, named)
     posted = await moves_of(tx, causes)
@@ -196,12 +207,14 @@ async def load_closing(tx: Tx, references: Sequence[str]) -> Shop:
     read = await read_shop(tx, Named(orders=set(references), lock_orders=True))
     shop = read.shop
     transforms = [place_id(j.site, f"transform:{j.code}") for j in shop.jobs.values()]
-    received, inflow = await tx.fetch_many(
+    received, inflow, labor = await tx.fetch_many(
         [
             (RECEIVED, {"orders": sorted(shop.work_orders)}),
             (INFLOW, {"places": sorted(transforms)}),
+            (LABOR, {"orders": sorted(shop.work_orders)}),
         ]
     )
+    shop.labor_s = dict(msgspec.convert(labor, list[tuple[UUID, Decimal]]))
     wanted = StockWanted()
     for order, lot, quantity in msgspec.convert(received, list[tuple[UUID, UUID, Decimal]]):
         shop.received.setdefault(order, {})[lot] = quantity
@@ -210,7 +223,8 @@ async def load_closing(tx: Tx, references: Sequence[str]) -> Shop:
         shop.inflow[place] = Inflow(components=components, time=time)
     for job in shop.jobs.values():
         want_places(wanted, read, job)
-        wanted.want_place(job.site, "variance:settlement")
+        for code in ("variance:settlement", "variance:labor_rate", "absorption:labor"):
+            wanted.want_place(job.site, code)
         if job.snapshot is not None:
             wanted.materials |= materials_of((job.snapshot.operation,))
     return await stocked(tx, shop, wanted)
@@ -222,6 +236,7 @@ async def load_plans(
     """Read work orders, work masters, the materials and (at any site) the places they name."""
     named.lock_orders = bool(named.orders)
     named.materials |= {line.material for one in operations for line in one.materials}
+    named.materials |= {one.material for one in operations if one.material is not None}
     named.resources |= {
         one for o in operations for one in (o.work_center, o.supplier) if one is not None
     }
@@ -316,7 +331,9 @@ def want_places(wanted: StockWanted, read: Read, job: Job) -> None:
 
 def materials_of(operations: Iterable[Operation]) -> set[UUID]:
     """Return the ids of the materials some operations name."""
+    operations = list(operations)
     found = {id_of(line.material) for one in operations for line in one.materials}
+    found |= {id_of(one.material or "") for one in operations}
     return {one for one in found if one is not None}
 
 

@@ -11,6 +11,7 @@ from taktline.kernel.orders.counts import Counts
 from taktline.kernel.orders.posting import Posting
 from taktline.kernel.orders.rows import Job
 from taktline.kernel.orders.shop import snapshot_of
+from taktline.kernel.orders.states import ENDED
 
 
 def makes(job: Job) -> bool:
@@ -103,7 +104,8 @@ def hand_on(
     """Move good pieces to where a good piece of this job order goes.
 
     The next operation's wip; first, though, to what was taken there before it was reported here
-    (`unreported`). After the last operation into stock, through transform, at planned cost.
+    (`unreported`). Where the next operation is split over several job orders each gets what it
+    still needs, in turn. After the last operation into stock, through transform, at planned cost.
 
     Args:
         source: where they stand; None = this job order's wip.
@@ -117,12 +119,52 @@ def hand_on(
     if back > 0:
         unreported = posting.job_place(job, "unreported")
         posting.move(origin, unreported, lot=lot, quantity=back)
-    target = posting.job_place(successors[0], "wip")
     if consumed_lines(job) and not makes(job):
         transform = posting.job_place(job, "transform")
         posting.move(origin, transform, lot=lot, quantity=quantity - back)
         origin = transform
-    posting.move(origin, target, lot=lot, quantity=quantity - back)
+    for receiver, part in receivers(posting, successors, quantity - back):
+        posting.move(origin, posting.job_place(receiver, "wip"), lot=lot, quantity=part)
+
+
+def receivers(
+    posting: Posting, successors: list[Job], quantity: Decimal
+) -> list[tuple[Job, Decimal]]:  # tidy: positional - one choice
+    """Return who of the parts of the next operation gets how many pieces.
+
+        need = started - made there - waiting there
+
+    The last one that has not ended gets what nobody needs.
+    """
+    first = successors[0]
+    parts = [
+        one
+        for one in successors
+        if (one.sequence, one.is_rework) == (first.sequence, first.is_rework)
+        and one.status not in ENDED
+    ]
+    found: list[tuple[Job, Decimal]] = []
+    left = quantity
+    for one in parts[:-1]:
+        part = min(max(one.started_quantity - one.made - _standing(posting, one), ZERO), left)
+        left -= part
+        found.append((one, part))
+    return [*found, (parts[-1] if parts else first, left)]
+
+
+def _standing(posting: Posting, job: Job) -> Decimal:
+    """Return how many pieces of the product wait at a job order, as far as they were read."""
+    stock, place = posting.shop.stock, place_id(job.site, f"wip:{job.code}")
+    return sum(
+        (
+            balance.quantity
+            for key, balance in stock.balances.items()
+            if key.place == place
+            and key.lot is not None
+            and stock.lots[key.lot].material == job.material
+        ),
+        ZERO,
+    )
 
 
 def receipt_place(posting: Posting, job: Job) -> UUID:

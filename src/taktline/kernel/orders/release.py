@@ -13,26 +13,25 @@ from taktline.base.text import Text
 from taktline.kernel.ledger.facts import place_id
 from taktline.kernel.ledger.refusals import UnknownPlace
 from taktline.kernel.orders.changes import job_event, order_event
-from taktline.kernel.orders.content import Operation, WorkMasterContent, waits_for
+from taktline.kernel.orders.content import Operation, WorkMasterContent
 from taktline.kernel.orders.facts import (
     DependencyAdded,
     JobOrderCreated,
     WorkOrderChanged,
     WorkOrderCreated,
 )
+from taktline.kernel.orders.plan_jobs import dependencies, job_orders, joined
 from taktline.kernel.orders.posting import Posting
 from taktline.kernel.orders.route import parse_route
-from taktline.kernel.orders.rows import Dependency, Job, WorkOrder, WorkOrderKind
+from taktline.kernel.orders.rows import WorkOrder, WorkOrderKind
 from taktline.kernel.orders.shop import Shop
 from taktline.kernel.orders.snapshot import (
     Costing,
-    JobSnapshot,
     LotPolicy,
     hash_of,
-    planned_costs,
 )
 from taktline.kernel.orders.stages.policy import refuse_unkept, staged
-from taktline.kernel.orders.states import JobStatus, after
+from taktline.kernel.orders.states import after
 from taktline.kernel.orders.work_master import CodeTaken, refuse_stale, resolved
 from taktline.platform.command import Command, Fact, Ids
 
@@ -257,7 +256,7 @@ def decide_release(shop: Shop, command: ReleaseWorkOrder, now: Instant, ids: Ids
     refuse_stale(order.code, order.version, expected=command.expected_version)
     if order.material is not None:
         refuse_unkept(shop.stock.materials[order.material], order)
-    content = staged(shop, order, rated(shop, _content(shop, order)))
+    content = joined(staged(shop, order, rated(shop, _content(shop, order))))
     released = msgspec.structs.replace(
         order,
         status="released",
@@ -303,54 +302,6 @@ def _rated(shop: Shop, operation: Operation) -> Operation:
     )
 
 
-def job_orders(shop: Shop, order: WorkOrder, *, codes: dict[int, str], ids: Ids) -> list[Job]:
-    """Return the job orders of a released work order, one for each operation, in sequence."""
-    assert order.snapshot is not None
-    content = order.snapshot
-    costs = planned_costs(
-        content,
-        ordered=order.ordered,
-        price=lambda material: shop.stock.materials[material].standard_cost or ZERO,
-    )
-    before = waits_for(content.in_sequence())
-    followed = {one.predecessor for waits in before.values() for one in waits}
-    return [
-        _job_order(
-            order,
-            operation,
-            code=codes.get(operation.sequence, f"{order.code}-{operation.sequence}"),
-            snapshot=JobSnapshot(
-                operation=operation,
-                work_order=order.code,
-                planned_cost=costs[operation.sequence] or None,
-                receipt_place=None if operation.sequence in followed else order.receipt_place,
-                is_first=not before[operation.sequence],
-                over_limit=order.over_limit,
-                under_limit=order.under_limit,
-                lot_policy=order.lot_policy,
-                costing=order.costing,
-            ),
-            ids=ids,
-        )
-        for operation in content.in_sequence()
-    ]
-
-
-def dependencies(content: WorkMasterContent, jobs: list[Job]) -> list[Dependency]:
-    """Return which of these job orders waits for which."""
-    by_sequence = {job.sequence: job for job in jobs}
-    return [
-        Dependency(
-            predecessor=by_sequence[one.predecessor].id,
-            successor=by_sequence[sequence].id,
-            type=one.type,
-            lag_s=one.lag_s,
-        )
-        for sequence, waits in waits_for(content.in_sequence()).items()
-        for one in waits
-    ]
-
-
 def refuse_contradiction(order: WorkOrder) -> None:
     """Refuse a work order whose figures cannot be meant.
 
@@ -370,45 +321,6 @@ def refuse_contradiction(order: WorkOrder) -> None:
     for reason, is_so in reasons.items():
         if is_so:
             raise BadWorkOrder(code=order.code, reason=reason)
-
-
-def _job_order(
-    order: WorkOrder, operation: Operation, *, code: str, snapshot: JobSnapshot, ids: Ids
-) -> Job:
-    center = operation.work_center
-    status: JobStatus = "dispatched" if operation.dispatch == "at_release" else "released"
-    cost = None if order.costing == "none" else snapshot.planned_cost
-    snapshot = msgspec.structs.replace(snapshot, planned_cost=cost)
-    return Job(
-        id=ids.new(),
-        site=order.site,
-        code=code,
-        work_order=order.id,
-        sequence=operation.sequence,
-        operation=operation.name,
-        process_segment=operation.process_segment,
-        priority=order.priority,
-        work_center=None if center is None else UUID(center),
-        material=order.material,
-        unit=order.unit,
-        ordered=order.ordered,
-        started_quantity=order.started_quantity,
-        transfer_batch=operation.transfer_batch,
-        planned_setup_s=operation.planned_setup_s,
-        planned_run_s=operation.planned_run_s,
-        planned_cost=cost,
-        planned_start_at=order.planned_start_at,
-        planned_end_at=order.planned_end_at,
-        status=status,
-        supplier=None if operation.supplier is None else UUID(operation.supplier),
-        report_point=operation.report_point,
-        report_policy=operation.report_policy or "strict",
-        first_article_quantity=operation.first_article,
-        backflush=operation.backflush if operation.uses("consume") else "none",
-        snapshot=snapshot,
-        snapshot_hash=hash_of(snapshot),
-        cause=ids.cause,
-    )
 
 
 def _content(shop: Shop, order: WorkOrder) -> WorkMasterContent:

@@ -269,7 +269,7 @@ def book(
                 used=_used(shop, report),
             )
         charge(posting, job, labor_s=said.labor_s, machine_s=said.machine_s)
-        if counts.worked + counts.missing + counts.found > 0:
+        if counts.worked + counts.missing + counts.found > 0 and not job.is_activity:
             lot = product_lot(posting, job, code=report.lot, at=report.occurred_at)
             at, persons = report.occurred_at, said.persons
             before = receive(posting, job, counts=counts, lot=lot, at=at, persons=persons)

@@ -69,6 +69,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         inspects: the production job order whose samples it judges; None if it inspects none.
         is_rework: in-line rework: its pieces have been made before and consume nothing again.
+        is_activity: works on the pieces of another job order at the same time; moves none.
         cause: the command that created it.
         started_quantity: most pieces a first operation may make.
     """
@@ -80,6 +81,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     parent: UUID | None = None
     inspects: UUID | None = None
     is_rework: bool = False
+    is_activity: bool = False
     sequence: int
     split_no: int = 0
     work_type: WorkType = "production"

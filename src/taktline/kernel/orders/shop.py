@@ -107,6 +107,7 @@ class Shop(msgspec.Struct, kw_only=True):
         card_counts: per card and job order the pieces passed on and those taken, so far.
         outside: per job order the pieces that suppliers still have, where it is being completed.
         inherited: how reports out of order are taken, by material (its class) and by site.
+        labor_s: per job order the seconds of people reported, where its order is being closed.
         joint: commands among those taken back or corrected that reported a run.
         index: made when it is first asked for, and again when jobs or dependencies were added.
     """
@@ -131,6 +132,7 @@ class Shop(msgspec.Struct, kw_only=True):
     card_counts: dict[tuple[UUID, UUID], tuple[Decimal, Decimal]] = {}
     outside: dict[UUID, Decimal] = {}
     inherited: dict[UUID, ReportPolicy] = {}
+    labor_s: dict[UUID, Decimal] = {}
     joint: set[UUID] = set()
     index: _Index | None = None
 
@@ -216,13 +218,17 @@ class Shop(msgspec.Struct, kw_only=True):
         return sorted(found, key=lambda other: (other.split_no, other.code))
 
     def successors(self, job: Job) -> list[Job]:
-        """Return the job orders that wait for this one: its good pieces go to the first."""
+        """Return the job orders that its good pieces may go to, in the order they are filled.
+
+        Activities wait for it too, but no piece goes there.
+        """
         found = [
             self.jobs[dependency.successor]
             for dependency in self._index().after.get(job.id, ())
             if dependency.successor in self.jobs
         ]
-        alive = [other for other in found if other.status not in {"cancelled", "aborted"}]
+        gone = {"cancelled", "aborted"}
+        alive = [one for one in found if one.status not in gone and not one.is_activity]
         return sorted(alive, key=lambda other: (other.split_no, other.sequence, other.code))
 
     def predecessors(self, job: Job) -> list[tuple[Dependency, Job]]:

@@ -57,7 +57,8 @@ def planned_costs(
                              + machine hours * machine rate
                              - by-products at their fixed value
 
-    and up to it: its own and that of every operation it waits for, each counted once.
+    and up to it: its own and that of every operation it waits for, each counted once. Of a branch
+    that makes `pieces_per` parts for one product so many count for the product.
 
     Args:
         ordered: pieces the fixed quantities are spread over; above 0.
@@ -74,6 +75,7 @@ def planned_costs(
         - by_product_value(operation)
         for operation in operations
     }
+    per = {operation.sequence: operation.pieces_per for operation in operations}
     costs: dict[int, Decimal] = {}
     reached: dict[int, set[int]] = {}
     for operation in operations:
@@ -82,7 +84,9 @@ def planned_costs(
             earlier |= reached.get(dependency.predecessor, set())
         reached[operation.sequence] = earlier
         costs[operation.sequence] = rounded_value(
-            sum((own[sequence] for sequence in earlier), ZERO), STORED_PLACES
+            sum((own[sequence] * per[sequence] for sequence in earlier), ZERO)
+            / operation.pieces_per,
+            STORED_PLACES,
         )
     return costs
 

@@ -219,6 +219,10 @@ def resolved(shop: Shop, content: WorkMasterContent) -> WorkMasterContent:
     operations = content.in_sequence()
     if not 0 < len(operations) <= OPERATIONS_MAX:
         raise BadOperation(sequence="-", reason=f"1 to {OPERATIONS_MAX} operations are needed.")
+    if operations[-1].is_activity:
+        raise BadOperation(
+            sequence=operations[-1].sequence, reason="an activity guards an operation after it."
+        )
     seen: set[int] = set()
     for operation in operations:
         _refuse_bad(operation, seen)
@@ -234,6 +238,7 @@ def _resolved(shop: Shop, operation: Operation) -> Operation:
         operation,
         supplier=None if supplier is None else str(shop.resource(supplier, "partner").id),
         work_center=None if center is None else str(shop.resource(center, "work_center").id),
+        material=None if operation.material is None else str(shop.material(operation.material).id),
         materials=tuple(
             msgspec.structs.replace(line, material=str(shop.material(line.material).id))
             for line in operation.materials
@@ -249,6 +254,10 @@ def _refuse_bad(operation: Operation, seen: set[int]) -> None:
         "it has no name.": not operation.name.strip(),
         "it waits for an operation that does not come before it.": any(
             dependency.predecessor not in seen for dependency in operation.dependencies or ()
+        ),
+        "pieces_per must be above 0.": bounded(operation.pieces_per) <= 0,
+        "an activity moves nothing: it takes no first article and is not booked by others.": (
+            operation.is_activity and (operation.first_article > 0 or not operation.report_point)
         ),
         "a time, rate or quantity is below zero.": any(
             bounded(value) < 0 for value in _amounts(operation)

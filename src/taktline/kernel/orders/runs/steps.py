@@ -385,7 +385,8 @@ def _meant(bay: Bay, command: LoadRun) -> tuple[Job, FlowCard | None]:
 
 def _reached(bay: Shop, card: FlowCard, job: Job) -> bool:
     """Say whether pieces of a card came to a job order: it is a first one, or they were passed."""
-    before = [one.id for _, one in bay.predecessors(job) if not one.is_rework]
+    moved = [one for _, one in bay.predecessors(job) if not one.is_activity]
+    before = [one.id for one in moved if not one.is_rework]
     return not before or any((card.id, one) in bay.card_counts for one in before)
 
 
