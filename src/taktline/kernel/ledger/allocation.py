@@ -200,7 +200,7 @@ def _shortage(
     stock: Stock, pick: Pick, given: Decimal
 ) -> Shortage | NothingAllocatable:  # tidy: positional - three plain values
     material, place = stock.materials[pick.material], stock.places[pick.place]
-    if len(pick.pinned) == 1:
+    if len(pick.pinned) == 1 and pick.pinned[0] in stock.lots:  # Else a lot nobody received.
         return Shortage(
             place=place.code,
             lot=stock.lots[pick.pinned[0]].code,
