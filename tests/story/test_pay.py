@@ -93,7 +93,7 @@ async def test_hours_of_piece_work_are_paid_only_at_a_rate_of_that_operation(pla
 
 async def test_three_who_share_25_yuan_get_it_to_the_last_cent(plant: Plant) -> None:
     await report(plant, "together", "WO-1-10", "LI", "WANG", "ZHAO", good="100")
-    found = await amounts(plant)
+    found = msgspec.convert(await amounts(plant), list[tuple[str, Decimal]])
     assert sorted(amount for _, amount in found) == [D("8.33"), D("8.33"), D("8.34")]
 
 

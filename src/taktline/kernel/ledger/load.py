@@ -182,7 +182,8 @@ HANDLING_UNITS = f"""WITH RECURSIVE {UNITS}
 
 SITES = """
     SELECT s.id, s.code, s.zone, s.day_starts_s::integer, s.currency,
-        (SELECT max(ends_on) + 1 FROM period WHERE status = 'closed'), now()
+        (SELECT max(ends_on) + 1 FROM period WHERE status = 'closed'), now(),
+        EXISTS (SELECT 1 FROM closed_opening o WHERE o.site = s.id)
     FROM site s"""
 
 MOVES_OF = """
@@ -289,6 +290,7 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
         whole=wanted.whole_places | wanted.whole_lots,
         currency=str(sites[0][4]) if sites else LEDGER_CURRENCY,
         open_from=msgspec.convert(sites[0][5], date | None) if sites else None,
+        closed_openings=frozenset(msgspec.convert(row[0], UUID) for row in sites if row[7]),
     )
     _add_empty(stock, wanted.keys)
     return stock

@@ -35,6 +35,7 @@ from taktline.kernel.ledger.facts import (
     place_id,
 )
 from taktline.kernel.ledger.load import load_stock
+from taktline.kernel.ledger.opening_end import refuse_closed_opening
 from taktline.kernel.ledger.references import References
 from taktline.kernel.ledger.stock import StockWanted
 from taktline.platform.command import Command, Event, Fact, Ids
@@ -232,6 +233,7 @@ def decide_open_balance(books: Books, command: OpenBalance, now: Instant, ids: I
 
     Raises:
         TooManyLines: more than 1000.
+        OpeningClosed: the site's opening is closed.
         SiteNeeded, NotFound, UnknownPlace, LotNeeded: something named is not there.
         NoConversion, QuantityNotPositive: the quantity says nothing.
         SerialTwice: a serial is there already.
@@ -239,6 +241,7 @@ def decide_open_balance(books: Books, command: OpenBalance, now: Instant, ids: I
     if len(command.lines) > LINES_MAX:
         raise TooManyLines(count=len(command.lines), limit=LINES_MAX)
     site = books.refs.site(command.site)
+    refuse_closed_opening(books.stock, site)
     entry = Entry(books.stock, ids.new)
     opening = entry.place(site, "opening", kind="opening")
     events: list[Fact] = []

@@ -211,6 +211,7 @@ class Stock(msgspec.Struct, kw_only=True):
         free_totals: per material with soft reservations: what is available, ours and not held,
             wherever it is.
         free_at: the same by material and place.
+        closed_openings: sites whose opening is over.
         fresh: places opened and lots created by this very batch: nobody else can hold them.
     """
 
@@ -229,6 +230,7 @@ class Stock(msgspec.Struct, kw_only=True):
     whole: set[UUID] = set()
     free_totals: dict[UUID, Decimal] = {}
     free_at: dict[tuple[UUID, UUID], Decimal] = {}
+    closed_openings: frozenset[UUID] = frozenset()
     fresh: set[UUID] = set()
 
     def held(self, key: StockKey) -> Balance:

@@ -8,6 +8,7 @@ from taktline.kernel.ledger import hold, opening, refusals
 from taktline.kernel.ledger.books import Books
 from taktline.kernel.ledger.kinds import FACT_KINDS
 from taktline.kernel.ledger.lot_query import LOT_QUERY
+from taktline.kernel.ledger.opening_end import OpeningClosed
 from taktline.kernel.ledger.proof import PROOF_KIND, PROOF_QUERY, PROOF_VERB
 from taktline.kernel.ledger.queries import QUERIES
 from taktline.kernel.ledger.references import QuantityNotPositive, SiteNeeded
@@ -45,6 +46,7 @@ VERBS = (
         refusals=(
             opening.TooManyLines,
             SiteNeeded,
+            OpeningClosed,
             NotFound,
             NoConversion,
             QuantityNotPositive,

@@ -10,13 +10,19 @@ from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO, bounded, rounded
 from taktline.base.text import Text
 from taktline.kernel.ledger.facts import NO_LOT
+from taktline.kernel.ledger.opening_end import refuse_closed_opening
 from taktline.kernel.ledger.refusals import LotNeeded
 from taktline.kernel.orders.changes import order_event, response
+from taktline.kernel.orders.counts import NegativeCount
 from taktline.kernel.orders.facts import JobOrderChanged, JobReported
+from taktline.kernel.orders.outside import site_of, supplier_of
 from taktline.kernel.orders.posting import Posting
 from taktline.kernel.orders.rows import Job
 from taktline.kernel.orders.shop import Shop
 from taktline.platform.command import Command, Fact, Ids
+
+OPENING = "opening"
+"""Reason of the report that says what was done before we came."""
 
 
 class OpenedOperation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,6 +32,8 @@ class OpenedOperation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         waiting: pieces lying there, not yet worked; base unit.
         finished: pieces it has passed on so far.
         scrapped: pieces lost there so far.
+        outside: pieces at the supplier's, not yet worked or not yet back.
+        supplier: code or id of whoever has them; the operation's own if None.
         value: worth of what was put into the order there so far, ledger currency.
     """
 
@@ -33,6 +41,8 @@ class OpenedOperation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     waiting: Decimal = ZERO
     finished: Decimal = ZERO
     scrapped: Decimal = ZERO
+    outside: Decimal = ZERO
+    supplier: str | None = None
     lot: str | None = None
     value: Decimal = ZERO
 
@@ -68,10 +78,14 @@ def decide_open(shop: Shop, command: OpenWorkOrder, now: Instant, ids: Ids) -> l
     Raises:
         NotFound: there is no such work order.
         NoSuchOperation: a sequence it does not have.
+        OpeningClosed: the site's opening is closed.
         AlreadyBegun: it has reports.
+        NegativeCount: pieces or a value below zero.
+        NotOutside: pieces outside, and nobody says at which supplier.
         LotNeeded: traced material and no lot.
     """
     order = shop.work_order(command.work_order)
+    refuse_closed_opening(shop.stock, order.site)
     jobs = {job.sequence: job for job in shop.jobs_of(order.id) if not job.is_rework}
     posting = Posting(shop, ids)
     said: list[Fact] = []
@@ -96,23 +110,40 @@ def _opened(
 ) -> list[Fact]:
     assert job.material is not None
     places = posting.shop.stock.materials[job.material].unit_places
-    waiting, finished, scrapped = (
-        rounded(bounded(value), places) for value in (one.waiting, one.finished, one.scrapped)
+    waiting, outside, finished, scrapped = (
+        _count(one, field, places=places)
+        for field in ("waiting", "outside", "finished", "scrapped")
     )
     opening = posting.place(job.site, "opening", kind="opening")
-    if waiting > 0:
+    if waiting + outside > 0:
         lot = _lot(posting, job, one.lot, at=at)
-        posting.move(opening, posting.job_place(job, "wip"), lot=lot, quantity=waiting)
+        wip = posting.job_place(job, "wip")
+        posting.move(opening, wip, lot=lot, quantity=waiting + outside)
+        if outside > 0:
+            away = _supplier(posting, job, one)
+            posting.move(wip, away, lot=lot, quantity=outside)
+    if one.value < 0:
+        raise NegativeCount(field="value", value=one.value, at="/operations")
     if one.value > 0:
         posting.money(opening, posting.job_place(job, "transform"), one.value)
-    if finished + scrapped == 0:
+    if finished + scrapped + outside == 0:
         return []
     begun = msgspec.structs.replace(job, status="running", started_at=at, start_is_estimated=True)
     report = response(posting.shop, job, kind="report", ids=ids, at=at, source="office")
-    report = msgspec.structs.replace(
-        report, status_before=None, good=finished, scrap=scrapped, reason="opening"
-    )
+    report = msgspec.structs.replace(report, good=finished, scrap=scrapped, reason=OPENING)
     return [JobOrderChanged(job=begun), JobReported(response=report)]
+
+
+def _count(one: OpenedOperation, field: str, *, places: int) -> Decimal:
+    value = bounded(msgspec.convert(getattr(one, field), Decimal))
+    if value < 0:
+        raise NegativeCount(field=field, value=value, at="/operations")
+    return rounded(value, places)
+
+
+def _supplier(posting: Posting, job: Job, one: OpenedOperation) -> UUID:
+    supplier = supplier_of(posting.shop, job, one.supplier)
+    return posting.place(job.site, site_of(supplier), kind="supplier_site", partner=supplier.id)
 
 
 def _lot(posting: Posting, job: Job, code: str | None, *, at: Instant) -> UUID:

@@ -11,15 +11,17 @@ from taktline.base.text import Text
 from taktline.kernel.ledger.checks import checked
 from taktline.kernel.ledger.facts import LotCreated, Move, PlaceOpened
 from taktline.kernel.ledger.fold import fold_lot, fold_move, fold_place
+from taktline.kernel.ledger.opening_end import refuse_undone_opening
 from taktline.kernel.ledger.refusals import AlreadyReversed
 from taktline.kernel.ledger.reversal import PostedMove, reversal_moves
-from taktline.kernel.orders.changes import job_event
+from taktline.kernel.orders.changes import job_event, order_event
 from taktline.kernel.orders.facts import (
     DependencyAdded,
     JobOrderChanged,
     JobOrderCreated,
     JobReported,
     PlannedMove,
+    WorkOrderChanged,
 )
 from taktline.kernel.orders.fold import (
     fold_dependency,
@@ -28,7 +30,7 @@ from taktline.kernel.orders.fold import (
     fold_reported,
 )
 from taktline.kernel.orders.lowered import lowered
-from taktline.kernel.orders.rows import Job, Response
+from taktline.kernel.orders.rows import COUNTED, Job, Response
 from taktline.kernel.orders.shop import Shop
 from taktline.kernel.orders.states import UNSTARTED
 from taktline.platform.command import Command, Event, Fact, Ids
@@ -66,24 +68,30 @@ def decide_reverse(shop: Shop, command: ReverseCommand, now: Instant, ids: Ids) 
 
     Raises:
         NotFound: nothing was booked under this id.
+        OpeningClosed: it is of an opening that is over.
         OrderClosed: a job order concerned is closed.
         NothingToReverse, AlreadyReversed: it moved nothing, or was taken back before.
         Shortage, BackdatedShortage: what it brought is not there any more.
     """
     moves, responses = _booked(shop, command.command)
+    refuse_undone_opening(shop.stock, moves)
     jobs = _concerned(shop, responses)
     facts = taken_back(shop, command.command, moves=moves, responses=responses, ids=ids)
     checked_moves = checked(
         shop.stock, [f for f in facts if isinstance(f, Move)], occurred_at=command.occurred_at
     )
     rest = [fact for fact in facts if not isinstance(fact, Move)]
-    created = [job for job in shop.jobs.values() if job.cause == command.command]
+    back = _states_before(shop, responses)
+    changed = {fact.job.id: fact.job for fact in back if isinstance(fact, JobOrderChanged)}
+    created = [
+        changed.get(job.id, job) for job in shop.jobs.values() if job.cause == command.command
+    ]
     return [
         *checked_moves,
         *rest,
-        *_states_before(shop, responses),
+        *back,
         *_waiting_again(jobs, moves, ids=ids),
-        *_cancelled(created, at=command.occurred_at),
+        *_cancelled(shop, created, responses, at=command.occurred_at),
         *_lowered(shop, responses, reason=command.reason, ids=ids),
         *(job_event("reversed", job, command=str(command.command)) for job in jobs),
         Event(
@@ -217,6 +225,10 @@ def _states_before(shop: Shop, responses: tuple[Response, ...]) -> list[Fact]:
             changed[job.id] = msgspec.structs.replace(
                 job, status=said.status_before, hold_reason=None, ended_at=None
             )
+        elif said.kind == "report" and said.status_before in UNSTARTED and _is_all(job, said):
+            changed[job.id] = msgspec.structs.replace(
+                job, status=said.status_before, started_at=None, start_is_estimated=False
+            )
         elif said.kind == "start" and job.work_type != "production" and said.status_before:
             changed[job.id] = msgspec.structs.replace(
                 job, status=said.status_before, started_at=None
@@ -241,10 +253,26 @@ def _waiting_again(jobs: list[Job], moves: tuple[Move, ...], *, ids: Ids) -> lis
     ]
 
 
-def _cancelled(created: list[Job], *, at: Instant) -> list[Fact]:
+def _is_all(job: Job, said: Response) -> bool:
+    """Say whether a job order has nothing but what one report said."""
+    return all(getattr(job, counted) == said.change(counted) for counted in COUNTED)
+
+
+def _cancelled(
+    shop: Shop, created: list[Job], responses: tuple[Response, ...], *, at: Instant
+) -> list[Fact]:
+    """Return the end of what the command called into being and nobody worked on otherwise."""
     facts: list[Fact] = []
+    gone: set[UUID] = set()
+    alone = {said.job_order for said in responses if _is_all(shop.jobs[said.job_order], said)}
     for job in created:
-        if job.status in UNSTARTED and job.made == 0:
-            gone = msgspec.structs.replace(job, status="cancelled", ended_at=at)
-            facts += [JobOrderChanged(job=gone), job_event("cancelled", gone)]
+        if job.status in UNSTARTED and (job.made == 0 or job.id in alone):
+            ended = msgspec.structs.replace(job, status="cancelled", ended_at=at)
+            facts += [JobOrderChanged(job=ended), job_event("cancelled", ended)]
+            gone.add(job.id)
+    for order in shop.work_orders.values():
+        own = {job.id for job in shop.jobs_of(order.id)}
+        if own and own <= gone:
+            over = msgspec.structs.replace(order, status="cancelled")
+            facts += [WorkOrderChanged(work_order=over), order_event("cancelled", over)]
     return facts

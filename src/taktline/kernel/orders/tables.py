@@ -6,6 +6,7 @@ from uuid import UUID
 from taktline.base.code import BadCode
 from taktline.base.problem import NotFound
 from taktline.base.text import Text
+from taktline.kernel.ledger.opening_end import OpeningClosed
 from taktline.kernel.ledger.refusals import (
     AlreadyReversed,
     BackdatedShortage,
@@ -53,6 +54,7 @@ from taktline.kernel.orders import (
 )
 from taktline.kernel.orders.columns import DEFECT, RESPONSE, SHARE
 from taktline.kernel.orders.job_detail import JOB_QUERY
+from taktline.kernel.orders.outside import NotOutside
 from taktline.kernel.orders.queue import QUERIES
 from taktline.kernel.orders.shop import Shop, path_of
 from taktline.kernel.orders.stages import policy
@@ -133,6 +135,8 @@ _COUNTED = (
     counts.NothingReported,
     defects.MayNotJudge,
     first_article.FirstArticleOpen,
+    limits.ActivityCounts,
+    limits.ActivityBehind,
     limits.StartedExceeded,
     limits.OverDelivery,
     counts.ReasonMissing,
@@ -209,7 +213,8 @@ ORDER_VERBS: tuple[AnyVerb, ...] = (
         "kernel.open_work_order", opening.OpenWorkOrder, needs="work_order:open",
         load=loads.load_opening, decide=opening.decide_open,
         label=Text("Book a half-done order", "录入在制期初"), path=_at_order,
-        refusals=(NotFound, opening.NoSuchOperation, opening.AlreadyBegun, LotNeeded),
+        refusals=(NotFound, OpeningClosed, opening.NoSuchOperation, opening.AlreadyBegun,
+                  counts.NegativeCount, NotOutside, LotNeeded),
         events=("work_order.opened",),
     ),
     Verb(
@@ -217,7 +222,7 @@ ORDER_VERBS: tuple[AnyVerb, ...] = (
         load=loads.load_close, decide=close.decide_close,
         label=Text("Close a work order", "关闭工单"), path=_at_order,
         refusals=(NotFound, states.IllegalStep, work_master.StaleVersion, complete.PiecesLeft,
-                  close.ImbalanceOpen),
+                  close.ImbalanceOpen, counts.NegativeCount),
         events=("job_order.closed", "work_order.closed"),
     ),
     Verb(
@@ -301,9 +306,10 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         "kernel.reverse_command", reverse.ReverseCommand, needs="command:reverse",
         load=loads.load_reversals, decide=reverse.decide_reverse,
         label=Text("Take a command back", "冲销"), path=_at_cause,
-        refusals=(NotFound, reverse.OrderClosed, NothingToReverse, AlreadyReversed, *_TAKEN),
-        events=("job_order.cancelled", "person.figure_lowered", "job_order.reversed",
-                "command.reversed"),
+        refusals=(NotFound, OpeningClosed, reverse.OrderClosed, NothingToReverse, AlreadyReversed,
+                  *_TAKEN),
+        events=("job_order.cancelled", "work_order.cancelled", "person.figure_lowered",
+                "job_order.reversed", "command.reversed"),
     ),
     Verb(
         "kernel.complete_job_order", complete.CompleteJobOrder, needs="job_order:report",

@@ -50,7 +50,8 @@ STOCK_READS = ("balance", "lot_edge", "move", "partner", "reservation")
 QUALITY_READS = ("characteristic", "inspection", "test_result")
 FIGURE_READS = ("kpi", "person_share")
 PLANT_READS = (
-    "asset_assignment", "calendar", "calendar_exception", "material_bill", "material_bill_line",
+    "asset_assignment", "calendar", "calendar_exception", "closed_opening", "material_bill",
+    "material_bill_line",
     "machine_connection", "material_class", "period", "personnel_class", "personnel_class_member",
     "qualification",
 )  # fmt: skip
@@ -216,6 +217,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         permissions=permissions(
             FLOOR_READS, STOCK_READS, FIGURE_READS, "period", "work_order:read_cost",
             "pay", "pay_line", "pay_period", "pay_rate", "pay:close", edits("pay_rate"),
+            "closed_opening", "opening:close",
             "override:reports-unconfirmed", "invoice:post", "period:close", "period:reopen", "balance:open", "ledger_proof",
             "material:change_owner", edits("partner"), money=True,
         ),
