@@ -18,8 +18,10 @@ from taktline.engines.rules.refusal_log import RuleLog
 from taktline.kernel.resources.places import EquipmentPlaces
 from taktline.platform.clock import SystemClock
 from taktline.platform.door import Door
+from taktline.platform.events.live import Feeds
 from taktline.platform.events.wake import topic
 from taktline.platform.identity.gate import Gate
+from taktline.platform.identity.living import LivingSessions
 from taktline.platform.identity.password import Hasher
 from taktline.platform.identity.principal import Rights
 from taktline.platform.identity.rate import RateLimits
@@ -30,6 +32,9 @@ from taktline.platform.registry import Registry
 from taktline.platform.secret import KeyRing, master_key
 from taktline.platform.setting import Settings
 from taktline.store import Bell, DatabaseSettings, Store, open_store
+
+STREAMS_MAX = 2_000
+"""Live streams of one process; each costs a little memory. A screen that gets none asks again."""
 
 
 class Runtime(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +52,12 @@ class Runtime(msgspec.Struct, frozen=True, kw_only=True):
     rule_log: RuleLog
     files: DiskFiles
     catalogs: Catalogs
+    feeds: Feeds
+    living: LivingSessions
     limits: RateLimits | None = None
+    streams: asyncio.Semaphore = msgspec.field(
+        default_factory=lambda: asyncio.Semaphore(STREAMS_MAX)
+    )
 
     async def keep_logs(self) -> None:
         """Write denied attempts and what rules refused, until cancelled."""
@@ -124,11 +134,14 @@ def _assembled(settings: Settings, store: Store, *, limited: bool) -> Runtime:
         extras=catalogs,
         places=places,
     )
+    gate = Gate(database=store, keys=keys, hasher=Hasher(), clock=clock, log=log, places=places)
     return Runtime(
         store=store,
         door=Door(store, desk, committed=lambda tenant: bell.ring(topic("committed", tenant))),
         registry=registry,
-        gate=Gate(database=store, keys=keys, hasher=Hasher(), clock=clock, log=log, places=places),
+        gate=gate,
+        feeds=Feeds(store, bell),
+        living=LivingSessions(gate),
         rights=rights,
         bell=bell,
         keys=keys,

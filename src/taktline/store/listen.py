@@ -129,9 +129,9 @@ class Bell:
             while True:
                 await self._has_unsaid.wait()
                 self._has_unsaid.clear()
-                for payload in _payloads(self._unsaid):
+                unsaid, self._unsaid = self._unsaid, set()
+                for payload in _payloads(unsaid):
                     await connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
-                self._unsaid.clear()
                 await asyncio.sleep(PAUSE_S)
 
 

@@ -1,15 +1,16 @@
 """Live hints: which record changed, so that open screens read again; resumed by position."""
 
 import asyncio
+import contextlib
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from uuid import UUID
 
 import msgspec
 
 from taktline.platform.database import Database
 from taktline.platform.events.event import SealedEvent, Window, read_events
-from taktline.platform.events.wake import POLL_S, topic
+from taktline.platform.events.wake import AWAY, POLL_S, topic
 from taktline.store.listen import Bell
 
 KEPT_MAX = 2_000
@@ -38,7 +39,11 @@ Seen = Callable[[Hint], bool]
 
 
 class Feed:
-    """One tenant's sealed events as hints, read from the database once for all screens."""
+    """One tenant's sealed events as hints, read from the database once for all screens.
+
+    While anybody follows, one task reads what is new and wakes the followers; two hundred quiet
+    screens cost one short look a second.
+    """
 
     def __init__(self, database: Database, bell: Bell, *, tenant: str) -> None:
         self._database = database
@@ -46,7 +51,10 @@ class Feed:
         self._tenant = tenant
         self._kept: deque[Hint] = deque(maxlen=KEPT_MAX)
         self._until: int | None = None
-        self._reading = asyncio.Lock()
+        self._joining = asyncio.Lock()
+        self._followers = 0
+        self._reader: asyncio.Task[None] | None = None
+        self._news = asyncio.Event()
 
     async def hints(self, after: int | None, *, seen: Seen) -> AsyncIterator[list[Hint]]:
         """Follow what happens, for ever.
@@ -58,15 +66,59 @@ class Feed:
         Yields:
             Hints in order; an empty list about once a second when nothing happened.
         """
-        with self._bell.listener(topic("sealed", self._tenant)) as listener:
-            head = await self._joined()
-            position = head if after is None else after
-            while True:
-                await self._read_on()
-                found, position = await self._since(position)
+        windows = self.windows(after)
+        try:
+            async for _, found in windows:
                 yield [hint for hint in found if seen(hint)]
+        finally:
+            await windows.aclose()
+
+    async def windows(self, after: int | None) -> AsyncGenerator[tuple[int, list[Hint]], None]:
+        """Follow what happens, with the position up to which each list reaches.
+
+        Yields:
+            At once, then whenever something happened, else about once a second.
+        """
+        head = await self._joined()
+        position = head if after is None else after
+        self._follow()
+        try:
+            while True:
+                news = self._news
+                found, position = await self._since(position)
+                yield position, found
                 if not found:
-                    await listener.wait(POLL_S)
+                    await self._wait(news)
+        finally:
+            self._leave()
+
+    def _follow(self) -> None:
+        self._followers += 1
+        if self._reader is None or self._reader.done():
+            self._reader = asyncio.create_task(self._read_for_ever(), name=f"feed:{self._tenant}")
+
+    def _leave(self) -> None:
+        self._followers -= 1
+        if self._followers == 0 and self._reader is not None:
+            self._reader.cancel()
+            self._reader = None
+
+    async def _wait(self, news: asyncio.Event) -> None:
+        """Wait for the reader to find something, at most a second."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(POLL_S):
+                await news.wait()
+        if self._reader is not None and self._reader.done():
+            self._reader.result()
+
+    async def _read_for_ever(self) -> None:
+        with self._bell.listener(topic("sealed", self._tenant)) as listener:
+            while True:
+                with contextlib.suppress(*AWAY):
+                    if await self._read_on():
+                        self._news.set()
+                        self._news = asyncio.Event()
+                await listener.wait(POLL_S)
 
     async def _since(self, position: int) -> tuple[list[Hint], int]:
         """Return what follows a position: from memory if it is kept, else from the database."""
@@ -81,23 +133,21 @@ class Feed:
     async def _joined(self) -> int:
         """Return where the chain ends; what nobody followed for long is not read after all."""
         head = await self._head()
-        async with self._reading:
+        async with self._joining:
             if self._until is None or head - self._until > KEPT_MAX:
                 self._kept.clear()
                 self._until = head
         return head
 
-    async def _read_on(self) -> None:
-        """Read new events into memory; one reader at a time, the others have its hints."""
-        if self._reading.locked():
-            async with self._reading:
-                return
-        async with self._reading:
-            more = True
-            while more:
-                window = await self._window(self._until or 0)
-                self._kept.extend(hint_of(event) for event in window.events)
-                self._until, more = window.until, window.more
+    async def _read_on(self) -> bool:
+        """Read new events into memory; says whether there were any."""
+        found, more = False, True
+        while more:
+            window = await self._window(self._until or 0)
+            self._kept.extend(hint_of(event) for event in window.events)
+            self._until, more = window.until, window.more
+            found = found or bool(window.events)
+        return found
 
     async def _head(self) -> int:
         async with self._database.transaction(self._tenant, readonly=True) as tx:

@@ -19,7 +19,7 @@ from taktline.platform.identity.places import NoPlaces, Places
 from taktline.platform.identity.role import BUILT_IN_PERMISSIONS
 from taktline.platform.transaction import Tx
 
-RECHECK_S = 1.0
+RECHECK_S = 0.5
 """Seconds a compiled right is believed without asking; commands ask the fence every time anyway."""
 PRINCIPALS_MAX = 10_000
 """Compiled principals kept in memory; all are dropped when there are more."""
@@ -124,7 +124,7 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True):
 class Rights:
     """Compiled principals of all tenants in this process; fulfils the door's `Compiled`.
 
-    Whoever is disabled, or whose role changes, is known here one second later at most, and at once
+    Whoever is disabled, or whose role changes, is known here within the second, and at once
     at the door, where every transaction reads the access version.
     """
 

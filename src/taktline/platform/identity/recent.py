@@ -6,9 +6,9 @@ from typing import Generic, TypeVar
 
 from taktline.base.instant import Instant
 
-LASTS = timedelta(seconds=1)
-"""How long a credential is believed unasked; the door reads the version of the rights anyway.
-Whoever is told meanwhile that it has ended drops it."""
+LASTS = timedelta(seconds=0.4)
+"""How long a credential is believed unasked; while one asks, the others go on for as long again at
+most. So what ended elsewhere has ended here within the second; here it is dropped at once."""
 KEPT_MAX = 10_000
 """Answers kept in memory; all are dropped when there are more."""
 
@@ -17,7 +17,7 @@ V = TypeVar("V")
 
 
 class Recent(Generic[K, V]):
-    """Answers that hold for a second."""
+    """Answers that hold for a moment."""
 
     def __init__(self) -> None:
         self._kept: dict[K, tuple[V, Instant]] = {}

@@ -99,7 +99,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
 COLUMNS = (
     "id, kind, tenant, user_account, login, device, address, agent, created_at, seen_at, ends_at"
 )
-_LIVING = "ended_at IS NULL AND ends_at > %(now)s"
+LIVING = "ended_at IS NULL AND ends_at > %(now)s"
+"""What a session's row says while it holds, its idle time apart."""
 
 
 async def open_session(gate: Gate, subject: Subject, *, caller: Caller) -> Opened:
@@ -138,7 +139,7 @@ async def session_of(gate: Gate, token: str) -> Session:
         return recent
     async with gate.database.transaction(CONTROL) as tx:
         found = await tx.rows(
-            f"SELECT {COLUMNS} FROM session WHERE token_hash = %(hash)s AND {_LIVING}",
+            f"SELECT {COLUMNS} FROM session WHERE token_hash = %(hash)s AND {LIVING}",
             {"hash": fingerprint, "now": now},
             as_=Session,
         )
@@ -171,7 +172,7 @@ async def sign_out_everywhere(gate: Gate, tenant: str, *, user: UUID) -> int:
         tx.after_commit(gate.sessions.clear)
         sent = tx.send(
             "UPDATE session SET ended_at = %(now)s WHERE tenant = %(tenant)s "
-            f"AND user_account = %(user)s AND {_LIVING}",
+            f"AND user_account = %(user)s AND {LIVING}",
             {"now": gate.clock(), "tenant": tenant, "user": user},
         )
         return await sent.affected()
@@ -180,7 +181,7 @@ async def sign_out_everywhere(gate: Gate, tenant: str, *, user: UUID) -> int:
 async def end_sessions_of_login(tx: Tx, login: UUID, now: Instant) -> None:
     """End all office sessions of a login, in every tenant, as when its password changes."""
     tx.execute(
-        f"UPDATE session SET ended_at = %(now)s WHERE login = %(login)s AND {_LIVING}",
+        f"UPDATE session SET ended_at = %(now)s WHERE login = %(login)s AND {LIVING}",
         {"now": now, "login": login},
     )
 
@@ -190,7 +191,7 @@ async def sessions(gate: Gate, tenant: str, *, user: UUID | None = None) -> list
     now = gate.clock()
     async with gate.database.transaction(CONTROL, readonly=True) as tx:
         found = await tx.rows(
-            f"SELECT {COLUMNS} FROM session WHERE tenant = %(tenant)s AND {_LIVING} "
+            f"SELECT {COLUMNS} FROM session WHERE tenant = %(tenant)s AND {LIVING} "
             "AND (%(user)s::uuid IS NULL OR user_account = %(user)s::uuid) "
             "ORDER BY created_at DESC LIMIT 1000",
             {"tenant": tenant, "user": user, "now": now},
@@ -206,7 +207,7 @@ async def end_session(gate: Gate, tenant: str, *, session: UUID) -> bool:
         tx.after_commit(gate.sessions.clear)
         sent = tx.send(
             "UPDATE session SET ended_at = %(now)s WHERE id = %(id)s AND tenant = %(tenant)s "
-            f"AND {_LIVING}",
+            f"AND {LIVING}",
             {"now": now, "id": session, "tenant": tenant},
         )
         return await sent.affected() > 0
@@ -256,7 +257,7 @@ def _end_oldest(tx: Tx, session: Session, now: Instant) -> None:
         UPDATE session SET ended_at = %(now)s
         WHERE id IN (
             SELECT id FROM session
-            WHERE tenant = %(tenant)s AND user_account = %(user)s AND {_LIVING}
+            WHERE tenant = %(tenant)s AND user_account = %(user)s AND {LIVING}
             ORDER BY created_at DESC, id DESC OFFSET {SESSIONS_MAX}
         )
         """,

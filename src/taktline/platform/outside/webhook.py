@@ -13,8 +13,8 @@ from taktline.platform.caused import Caused
 from taktline.platform.command import Principal
 from taktline.platform.events.event import SealedEvent
 from taktline.platform.events.subscriber import Subscriber
-from taktline.platform.identity.access import hidden_fields, masked_fields, reaches
 from taktline.platform.identity.directory import Webhook
+from taktline.platform.identity.event_sight import may_follow, told_of
 from taktline.platform.identity.gate import Gate
 from taktline.platform.identity.principal import read_user
 from taktline.platform.identity.staged_secret import bound_to
@@ -22,7 +22,7 @@ from taktline.platform.identity.tenancy import tenant_keys
 from taktline.platform.outside.job import JobKind, Jobs, defer
 from taktline.platform.outside.outgoing import Answered, Outgoing, Sender
 from taktline.platform.outside.webhook_verbs import wants
-from taktline.platform.secret import SHOWN, unlocked
+from taktline.platform.secret import unlocked
 from taktline.platform.transaction import Tx
 
 DELAYS_S = (5, 60, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
@@ -92,19 +92,11 @@ def body_for(event: SealedEvent, owner: Principal | None) -> str | None:
     narrowed by a scope tells nothing, as the record is not at hand. Hidden fields are left out of
     the payload, masked ones are starred.
     """
-    if owner is None or not reaches(owner, "event:read"):
+    if owner is None or not may_follow(owner):
         return None
-    path = () if event.site is None else (event.site,)
-    open_reaches = [r for r in reaches(owner, f"{event.entity}:read") if r.scope is None]
-    if not any(r.node is None or r.node in path for r in open_reaches):
+    seen = told_of(event, owner)
+    if seen is None:
         return None
-    hidden = hidden_fields(owner, event.entity, path)
-    masked = masked_fields(owner, event.entity, path)
-    payload = {
-        name: SHOWN if name in masked else value
-        for name, value in event.payload.items()
-        if name not in hidden
-    }
     told = {
         "type": event.name,
         "timestamp": wire(event.occurred_at),
@@ -116,7 +108,7 @@ def body_for(event: SealedEvent, owner: Principal | None) -> str | None:
             "id": str(event.record),
             "code": event.code,
             "site": None if event.site is None else str(event.site),
-            "payload": payload,
+            "payload": seen.payload,
         },
     }
     return msgspec.json.encode(told, order="sorted").decode()
