@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CODE := src tests tools $(wildcard bench)
 
-.PHONY: help setup demo serve test fast check format bench chaos docs lock clean
+.PHONY: help setup web demo serve test fast check format bench chaos docs lock clean
 
 help: ## Say what can be made
 	@echo "Taktline - manufacturing operations on one ledger"
@@ -17,14 +17,18 @@ setup: $(READY) ## Make the environment in .venv with the pinned versions
 $(READY): pyproject.toml requirements.lock tools/setup.py
 	@$(PYTHON) tools/setup.py
 
-demo: $(READY) ## Start a plant with a month of history and watch it run
+web: $(READY) ## Build the web client (done by demo, serve and test too)
+	@$(BIN)/python tools/web.py build
+
+demo: web ## Start a plant with a month of history and watch it run
 	@$(BIN)/taktline demo
 
-serve: $(READY) ## Start the platform alone
+serve: web ## Start the platform alone
 	@$(BIN)/taktline serve
 
-test: $(READY) ## Check everything and run all tests
+test: web ## Check everything and run all tests
 	@$(MAKE) --no-print-directory check; checked=$$?; \
+	$(BIN)/python tools/web.py test || checked=1; \
 	$(BIN)/pytest $(PYTEST_ARGS); tested=$$?; \
 	[ $$checked -eq 0 ] || echo "make check failed; its findings stand above the tests." >&2; \
 	[ $$checked -eq 0 ] && [ $$tested -eq 0 ]
@@ -32,15 +36,17 @@ test: $(READY) ## Check everything and run all tests
 fast: $(READY) ## Run the tests that need no database: unit, property, tidy
 	@$(BIN)/pytest -q -p no:schemathesis -m "not slow" $(wildcard tests/unit tests/property tests/tidy) $(PYTEST_ARGS)
 
-check: $(READY) ## Format, lint, types, architecture
+check: $(READY) ## Format, lint, types, architecture, web client
 	@$(BIN)/ruff format --check --output-format concise $(CODE)
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
+	@$(BIN)/python tools/web.py check
 
 format: $(READY) ## Bring the code into the house format
 	@$(BIN)/ruff check --fix-only --quiet $(CODE)
 	@$(BIN)/ruff format $(CODE)
+	@$(BIN)/python tools/web.py format
 
 bench: $(READY) ## Measure, and compare with the reference of the same run
 	@$(BIN)/python -m bench

@@ -27,6 +27,13 @@ from taktline.api.registry import REGISTRY
 from taktline.api.route import Answered, Answering, Method
 from taktline.api.routes import ROUTES
 from taktline.api.runtime import Runtime, running
+from taktline.api.web_client import (
+    NoSuchAddress,
+    public_paths,
+    send_asset,
+    send_page,
+    send_public,
+)
 from taktline.api.wire import Health
 from taktline.api.working import working
 from taktline.base.problem import NotFound, Problem
@@ -54,13 +61,6 @@ class OurMistake(Problem):
     title = Text(en="Something went wrong on our side; it was noted.", zh="服务器内部错误,已记录。")
     status = 500
     retry = True
-
-
-class NoSuchAddress(Problem):
-    """The address or the method does not exist."""
-
-    title = Text(en="There is nothing here: {reason}.", zh="此处没有内容:{reason}。")
-    status = 404
 
 
 class HungUp(Problem):
@@ -143,7 +143,12 @@ def _handlers() -> list[ControllerRouterHandler]:
         _handler("GET", "/api/set-up.js", _static("set-up.js", "text/javascript")),
         _handler("GET", "/api/reference.js", _static("reference.js", "text/javascript")),
     ]
-    return [*own, *(_handler(r.method, r.path, _with_runtime(r.run)) for r in ROUTES)]
+    pages = [
+        _handler("GET", "/assets/{name:path}", send_asset),
+        *(_handler("GET", path, send_public) for path in public_paths()),
+        _handler("GET", ["/", "/{page:path}"], send_page),
+    ]
+    return [*own, *(_handler(r.method, r.path, _with_runtime(r.run)) for r in ROUTES), *pages]
 
 
 def _figures_handlers(settings: Settings, figures: Figures) -> list[ControllerRouterHandler]:
@@ -155,7 +160,7 @@ def _figures_handlers(settings: Settings, figures: Figures) -> list[ControllerRo
     return [_handler("GET", "/metrics", metrics)] if settings.metrics else []
 
 
-def _handler(method: Method, path: str, run: Callable[..., object]) -> HTTPRouteHandler:
+def _handler(method: Method, path: str | list[str], run: Callable[..., object]) -> HTTPRouteHandler:
     return HTTPRouteHandler(path, http_method=method, status_code=200)(run)
 
 
@@ -201,7 +206,7 @@ async def _reference(request: HttpRequest) -> Response[bytes]:
     wanted = request.query_params.get("language")
     language = "zh" if wanted == "zh" else "en" if wanted == "en" else language_asked(request)
     html = page(_document().content, language)
-    return Response(html.encode(), media_type="text/html; charset=utf-8", status_code=200)
+    return Response(html.encode(), media_type="text/html", status_code=200)
 
 
 def _static(name: str, media_type: str) -> Callable[..., object]:

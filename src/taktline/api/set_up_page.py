@@ -34,7 +34,7 @@ async def send_set_up_page(runtime: Runtime, request: HttpRequest) -> Response[b
         "zh" if wanted == "zh" else "en" if wanted == "en" else language_asked(request)
     )
     html = page(request.query_params.get("token", ""), language)
-    return Response(html.encode(), media_type="text/html; charset=utf-8", status_code=200)
+    return Response(html.encode(), media_type="text/html", status_code=200)
 
 
 def page(token: str, language: Language) -> str:

@@ -62,12 +62,15 @@ async def finish_set_up(runtime: Runtime, request: HttpRequest) -> Response[byte
 async def who_am_i(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
     """Answer `GET /api/v1/me`: tenant, name, language and rights of the caller."""
     caller = await caller_of(runtime, request, "query")
+    token = request.cookies.get(SESSION_COOKIE)
+    by_session = token is not None and "authorization" not in request.headers
     me = Me(
         tenant=caller.tenant,
         name=caller.principal.name,
         language=caller.principal.language,
         roles=caller.principal.roles,
         permissions=tuple(sorted({grant.needs for grant in caller.principal.grants})),
+        csrf_token=csrf_of(runtime.gate.keys, token) if token and by_session else None,
     )
     return Response(ENCODER.encode(me), media_type="application/json", status_code=200)
 

@@ -84,13 +84,18 @@ class SetUp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Me(msgspec.Struct, frozen=True, kw_only=True):
-    """Who the caller is, and what they may do somewhere."""
+    """Who the caller is, and what they may do somewhere.
+
+    Attributes:
+        csrf_token: for a browser that was opened anew with its session; None without a session.
+    """
 
     tenant: str
     name: str
     language: str
     roles: tuple[str, ...]
     permissions: tuple[str, ...]
+    csrf_token: str | None = None
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,114 @@
+"""The real server on a port, a tenant of its own, and a browser in front of them."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from taktline.api.runtime import Runtime
+from taktline.api.web_client import client_files
+from taktline.platform.identity.login_desk import give_login_to
+from taktline.platform.identity.principal import SYSTEM
+from taktline.platform.secret import Secret
+from tests.api_ground import Api, api, api_settings, client, new_user, runtime
+from tests.browser.chromium import ARGUMENTS, chromium
+from tests.served import served
+
+__all__ = ["api", "client", "runtime"]
+
+INITIAL = "initial-Password-7"
+DESK, PHONE = (1280, 800), (390, 844)
+IGNORED = ("status of 401", "status of 403")
+"""The browser notes refused requests as errors; that they are refused is ours to test."""
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody with a login and an initial password."""
+
+    login: str
+    password: str
+
+
+class Desk:
+    """Opens pages as different people and devices see them, and hears what goes wrong there."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser = browser
+        self.address = address
+        self.wrong: list[str] = []
+
+    async def page(
+        self,
+        *,
+        language: Literal["zh-CN", "en-US"] = "en-US",
+        look: Literal["light", "dark"] = "light",
+        size: tuple[int, int] = DESK,
+    ) -> Page:
+        """Open an empty page of a browser that nobody used before."""
+        width, height = size
+        context = await self._browser.new_context(
+            locale=language,
+            color_scheme=look,
+            viewport={"width": width, "height": height},
+            base_url=self.address,
+        )
+        page = await context.new_page()
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("console", lambda said: self._hear(said.type, said.text))
+        return page
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind == "error" and not any(known in text for known in IGNORED):
+            self.wrong.append(text)
+
+
+@pytest.fixture(scope="session")
+def address(database_folder: Path) -> Iterator[str]:
+    """Serve the installation; skipped where the pages were not built."""
+    if not client_files():
+        pytest.skip("the web client is not built: make web")
+    with served(api_settings(database_folder)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def browser(anyio_backend: str) -> AsyncIterator[Browser]:
+    """Start a Chromium."""
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield opened
+        await opened.close()
+
+
+@pytest.fixture
+async def desk(browser: Browser, address: str) -> AsyncIterator[Desk]:
+    """Give pages; whatever a page complained about fails the test."""
+    given = Desk(browser, address)
+    yield given
+    for context in browser.contexts:
+        await context.close()
+    assert given.wrong == []
+
+
+@pytest.fixture
+async def person(api: Api) -> Person:
+    """Give an administrator with an initial password."""
+    return await with_login(api.runtime, api.tenant, "administrator")
+
+
+async def with_login(runtime: Runtime, tenant: str, *roles: str) -> Person:
+    """Make a user with roles and a login."""
+    user = await new_user(runtime, tenant, *roles)
+    login = f"ann-{user.hex[-12:]}"
+    await give_login_to(
+        runtime.gate,
+        runtime.rights,
+        by=(tenant, SYSTEM),
+        user=user,
+        name=login,
+        password=Secret(INITIAL),
+    )
+    return Person(login=login, password=INITIAL)

@@ -1,0 +1,33 @@
+/** Colours, language and security nonce of Ant Design, in one place. */
+
+import { App, ConfigProvider, theme } from "antd";
+import enUS from "antd/locale/en_US";
+import zhCN from "antd/locale/zh_CN";
+import { type ReactNode, useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { useTheme } from "@/shared/theme/mode";
+
+/** The server writes it into the page; without it the browser refuses styles made at run time. */
+const NONCE = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+
+const PRIMARY = "#0f766e";
+
+export function Look({ children }: { readonly children: ReactNode }) {
+  const { i18n } = useTranslation();
+  const mode = useTheme((state) => state.mode);
+  useEffect(() => {
+    document.documentElement.dataset.theme = mode;
+  }, [mode]);
+  return (
+    <ConfigProvider
+      csp={{ nonce: NONCE }}
+      locale={i18n.language === "zh" ? zhCN : enUS}
+      theme={{
+        algorithm: mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
+        token: { colorPrimary: PRIMARY, colorLink: PRIMARY, borderRadius: 6 },
+      }}
+    >
+      <App>{children}</App>
+    </ConfigProvider>
+  );
+}

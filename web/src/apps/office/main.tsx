@@ -1,0 +1,28 @@
+/** The office: composition root, no logic. */
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { prepareWords } from "@/shared/i18n";
+import { Look } from "./Look";
+import { officeRouter } from "./router";
+import "./office.css";
+
+async function start(): Promise<void> {
+  await prepareWords();
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 5_000 } } });
+  const root = document.getElementById("root");
+  if (root === null) throw new Error("office.html has no #root");
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <Look>
+          <RouterProvider router={officeRouter(queries)} />
+        </Look>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
+void start();

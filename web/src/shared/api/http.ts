@@ -1,0 +1,89 @@
+/** Requests to our own server: session cookie, CSRF token, refusals as values that say what to do. */
+
+/** A refusal as the server words it (RFC 9457), in the reader's language. */
+export interface Refusal {
+  readonly type: string;
+  readonly code: string;
+  readonly title: string;
+  readonly status: number;
+  readonly args?: Readonly<Record<string, unknown>>;
+  /** JSON pointer of the field that is meant. */
+  readonly at?: string;
+  /** Several refusals of one request, each beside its field. */
+  readonly problems?: readonly Refusal[];
+  readonly retry?: boolean;
+}
+
+/** What a request ends with when the server does not do it. */
+export class Refused extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.title);
+    this.name = "Refused";
+    this.refusal = refusal;
+  }
+}
+
+/** No answer at all: the network or the server is away. */
+export class Unreachable extends Error {
+  constructor() {
+    super("unreachable");
+    this.name = "Unreachable";
+  }
+}
+
+const state: { csrf: string | null; language: string; signedOut: () => void } = {
+  csrf: null,
+  language: "en",
+  signedOut: () => undefined,
+};
+
+/** Keep the token that every changing request carries. */
+export function keepCsrf(token: string | null): void {
+  state.csrf = token;
+}
+
+/** Ask for answers in this language from now on. */
+export function speak(language: string): void {
+  state.language = language;
+}
+
+/** Say what happens when the server no longer knows the session. */
+export function onSignedOut(react: () => void): void {
+  state.signedOut = react;
+}
+
+const NOT_JSON: Refusal = {
+  type: "about:blank",
+  code: "no-answer",
+  title: "The server gave no answer that can be read.",
+  status: 502,
+};
+
+async function refusalOf(response: Response): Promise<Refusal> {
+  const type = response.headers.get("content-type") ?? "";
+  if (!type.includes("json")) return { ...NOT_JSON, status: response.status };
+  return (await response.json()) as Refusal;
+}
+
+/** Send a request; the decoded answer, or `undefined` where there is none. */
+export async function request<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { "accept-language": state.language };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  if (method === "POST" && state.csrf) headers["x-csrf-token"] = state.csrf;
+  const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
+  if (body !== undefined) init.body = JSON.stringify(body);
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch {
+    throw new Unreachable();
+  }
+  if (!response.ok) {
+    const refusal = await refusalOf(response);
+    if (response.status === 401 && refusal.code === "not-signed-in") state.signedOut();
+    throw new Refused(refusal);
+  }
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
