@@ -31,6 +31,16 @@ fields:
   taken_on: {type: date, label: {en: Taken, zh: 取样}}
   seen_at: {type: instant, label: {en: Seen, zh: 查看}}
   parent: {type: link, to: sample, label: {en: Parent, zh: 上级}}
+  marks:
+    type: options
+    label: {en: Marks, zh: 标记}
+    options: {a: {label: {en: A, zh: 甲}}, b: {label: {en: B, zh: 乙}}}
+  cuts:
+    type: subform
+    label: {en: Cuts, zh: 切口}
+    fields:
+      depth: {type: number, label: {en: Depth, zh: 深}}
+      side: {type: text, label: {en: Side, zh: 面}}
 """
 
 WEIGHTS: list[str | None] = [None, "0", "1.5", "-2", "1.50", "100"]
@@ -38,6 +48,13 @@ COLORS: list[str | None] = [None, "", "red", "Red", "绿", "red%", "_"]
 GOOD: list[bool | None] = [None, True, False]
 DAYS: list[str | None] = [None, "2026-01-31", "2026-02-28", "2026-03-02"]
 SEEN: list[str | None] = [None, "2026-03-02T12:00:00Z", "2026-03-02T23:30:00+08:00"]
+MARKS: list[list[str] | None] = [None, [], ["a"], ["a", "b"], ["b"]]
+CUTS: list[list[dict[str, object]]] = [
+    [],
+    [{"depth": "1.5", "side": "red"}],
+    [{"depth": None, "side": "a"}, {"depth": "2", "side": None}],
+    [{"depth": "0"}, {"depth": "-2", "side": "_"}, {"depth": "1.5"}],
+]
 
 
 def rows() -> list[dict[str, object]]:
@@ -52,6 +69,8 @@ def rows() -> list[dict[str, object]]:
             "taken_on": DAYS[(n // 2) % len(DAYS)],
             "seen_at": SEEN[(n // 4) % len(SEEN)],
             "parent": f"S-{n - 7:02}" if n > 7 and n % 3 else None,
+            "marks": MARKS[n % len(MARKS)],
+            "cuts": CUTS[n % len(CUTS)],
         }
         for n in range(40)
     ]
@@ -65,6 +84,13 @@ def as_feel_sees(row: dict[str, object], known: dict[str, dict[str, object]]) ->
     context["taken_on"] = None if day is None else date.fromisoformat(str(day))
     context["seen_at"] = None if seen is None else datetime.fromisoformat(str(seen)).astimezone(UTC)
     parent = row["parent"]
+    context["cuts"] = [
+        {
+            "depth": None if cut.get("depth") is None else Decimal(str(cut["depth"])),
+            "side": cut.get("side"),
+        }
+        for cut in CUTS[int(str(row["code"])[2:]) % len(CUTS)]
+    ]
     context["parent"] = None if parent is None else as_feel_sees(known[str(parent)], known)
     return context
 
@@ -86,7 +112,23 @@ SUMS = st.one_of(
     st.tuples(NUMBERS, st.sampled_from(["+", "-", "*"]), NUMBERS).map(lambda p: f"({' '.join(p)})"),
     NUMBERS.map(lambda n: f"abs({n})"),
 )
+LINE_NUMBERS = st.sampled_from(["cut.depth", "1.5", "weight", "pieces", "0"])
+LINE_TEXTS = st.sampled_from(["cut.side", '"red"', "color", "code"])
+ABOUT_LINES = st.one_of(
+    joined(LINE_NUMBERS, OPERATORS, LINE_NUMBERS),
+    joined(LINE_TEXTS, SAME, LINE_TEXTS),
+    joined(st.just("cut.depth"), SAME, st.just("null")),
+    LINE_TEXTS.map(lambda t: f'not(contains({t}, "e"))'),
+)
+LISTS = st.one_of(
+    st.tuples(st.sampled_from(["some", "every"]), ABOUT_LINES).map(
+        lambda p: f"({p[0]} cut in cuts satisfies {p[1]})"
+    ),
+    joined(st.just("count(cuts)"), OPERATORS, NUMBERS),
+    st.sampled_from(['"a"', '"b"', "color"]).map(lambda t: f"list contains(marks, {t})"),
+)
 ATOMS = st.one_of(
+    LISTS,
     joined(SUMS, OPERATORS, SUMS),
     joined(TEXTS, OPERATORS, TEXTS),
     joined(DATES, OPERATORS, DATES),

@@ -1,5 +1,7 @@
 """Conditions reach the database as plain comparisons where only true counts, exactly elsewhere."""
 
+from decimal import Decimal
+
 import pytest
 
 from taktline.feel import NotTranslatable, parse, to_sql
@@ -13,6 +15,7 @@ from taktline.feel.sql_tree import (
     Not,
     Or,
     Same,
+    SomeLine,
     SqlTree,
 )
 from taktline.feel.types import (
@@ -92,14 +95,27 @@ def test_a_range_written_backwards_is_turned() -> None:
     assert tree("quantity in [6..4]") == tree("quantity in [4..6]")
 
 
+def test_a_condition_on_lines_is_plain_where_only_true_counts_and_exact_below_not() -> None:
+    deep = Column(path=("l", "qty"), type=NUMBER)
+    two = Literal(value=Decimal(2), type=NUMBER)
+    equal = Compare(operator="=", left=deep, right=two)
+    some = SomeLine(path=("lines",), name="l", condition=equal)
+    assert tree("some l in lines satisfies l.qty = 2") == some
+    same = Same(left=deep, right=two)
+    exact = SomeLine(path=("lines",), name="l", condition=same, exact=True)
+    assert tree("not(some l in lines satisfies l.qty = 2)") == Not(value=exact)
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "quantity / 2 > 1",
         "quantity ** 2 > 1",
         "coalesce(sum, 1) = 1",
-        "count(lines) > 1",
-        "some l in lines satisfies l.qty > 1",
+        "sum(lines.qty) > 1",
+        "lines[1].qty > 1",
+        "some a in lines, b in lines satisfies a.qty > b.qty",
+        "some l in lines satisfies sum(lines.qty) > l.qty",
         'matches(name, "a")',
         "quantity > name",
         'started_at > @"2026-01-01T00:00:00"',

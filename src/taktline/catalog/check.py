@@ -33,7 +33,7 @@ ENTITY_NAME_MAX = 30
 """Characters of an entity's name: tables, their constraints and events are named after it."""
 
 APPLIES: Mapping[str, frozenset[str]] = {
-    "to": frozenset({"link", "links"}),
+    "to": frozenset({"link", "links", "roll_up"}),
     "length": frozenset({"text", "long_text"}),
     "pattern": frozenset({"text"}),
     "places": frozenset({"number", "quantity", "money"}),
@@ -52,7 +52,7 @@ APPLIES: Mapping[str, frozenset[str]] = {
 
 NEEDED: Mapping[str, str] = {
     "link": "to", "links": "to", "option": "options", "options": "options", "subform": "fields",
-    "running_number": "number_rule", "lookup": "through",
+    "running_number": "number_rule", "lookup": "through", "roll_up": "through",
 }  # fmt: skip
 CONDITIONS = ("visible", "required_when", "editable")
 
@@ -231,12 +231,14 @@ def inspect_entity(inspector: Inspector, entity: Entity, entities: Mapping[str, 
     if entity.per_site and "site" not in entity.fields:
         inspector.say(("per_site",), "a field `site` is missing", "缺少字段 site")
     _lookups(inspector, entity, entities)
+    _roll_ups(inspector, entity, entities)
     types = RecordTypes(entities).of(name)
     for key, field in entity.fields.items():
         inspect_field(inspector, ("fields", key), field, entities=entities, types=types)
     for key, one in entity.checks.items():
         _both_languages(inspector, ("checks", key, "title"), one.title)
         _expression(inspector, ("checks", key, "holds"), one.holds, types=types, wanted=BOOLEAN)
+    _stored_only(inspector, entity)
     _loops(inspector, entity)
 
 
@@ -369,6 +371,55 @@ def _lookups(inspector: Inspector, entity: Entity, entities: Mapping[str, Entity
                 ("fields", key),
                 f"{field.through}.{field.field} leads to no field",
                 f"{field.through}.{field.field} 不指向任何字段",
+            )
+
+
+def _roll_ups(inspector: Inspector, entity: Entity, entities: Mapping[str, Entity]) -> None:
+    """Check that roll-ups have rows that point back, a field to measure, and a filter that fits."""
+    kinds = RecordTypes(entities)
+    for key, field in entity.fields.items():
+        if field.type != "roll_up":
+            continue
+        path, rows = ("fields", key), entities.get(field.to or "")
+        own = entity.fields.get(field.through or "")
+        link = None if rows is None else rows.fields.get(field.through or "")
+        lines = own.fields if own is not None and (field.to, own.type) == (None, "subform") else {}
+        if not lines and (link is None or (link.type, link.to) != ("link", entity.entity)):
+            there = field.to or entity.entity
+            inspector.say(
+                path,
+                f"{there} has no link {field.through} to {entity.entity}",
+                f"{there} 没有指向 {entity.entity} 的链接字段 {field.through}",
+            )
+            continue
+        fields = lines or (rows.fields if rows is not None else {})
+        if field.measure not in (None, "count") and (field.field or "") not in fields:
+            words = f"there is no field {field.field} to measure"
+            inspector.say(path, words, f"没有可统计的字段 {field.field}")
+        of_lines = {name: kinds.field(one) for name, one in lines.items()}
+        types = of_lines if rows is None else kinds.of(rows.entity)
+        _expression(inspector, (*path, "filter"), field.filter, types=types, wanted=BOOLEAN)
+
+
+def _stored_only(inspector: Inspector, entity: Entity) -> None:
+    """Refuse rules that look at what is read from other records: they know it only when listed."""
+    read = {k: field for k, field in entity.fields.items() if field.type in ("lookup", "roll_up")}
+    texts: list[tuple[Path, str]] = [
+        (("checks", name, "holds"), one.holds) for name, one in entity.checks.items()
+    ]
+    for key, field in entity.fields.items():
+        for part in ("default", "formula", "required_when", "editable"):
+            text: str | None = getattr(field, part)
+            if text is not None:
+                texts.append((("fields", key, part), text))
+    for path, text in texts:
+        for name in _names(text, read):
+            field = read[name]
+            instead = f": {field.through}.{field.field}" if field.type == "lookup" else ""
+            inspector.say(
+                path,
+                f"{name} is read when records are listed; a rule cannot look at it{instead}",
+                f"{name} 仅在列表读取时计算,规则中不能使用{instead}",
             )
 
 

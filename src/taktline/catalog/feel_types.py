@@ -103,7 +103,20 @@ class RecordTypes:
             source = None if target is None else target.fields.get(field.field or "")
             if field.type == "lookup" and source is not None:
                 found[key] = self.field(source, 0)
+            elif field.type == "roll_up":
+                found[key] = self._rolled_up(entity, field)
         return found
+
+    def _rolled_up(self, entity: Entity, field: Field) -> Type:
+        """Return the type of a roll-up: a number, or what its least or greatest value is."""
+        rows = self._entities.get(field.to or "")
+        lines = entity.fields.get(field.through or "")
+        fields = lines.fields if rows is None and lines is not None else {}
+        source = (fields if rows is None else rows.fields).get(field.field or "")
+        if field.measure in (None, "count") or source is None:
+            return NUMBER
+        kind = self.field(source, 0)
+        return kind if field.measure in ("min", "max") or kind == DAYS else NUMBER
 
     def _link(self, target: str, depth: int) -> Type:
         """Return the type of a linked record: what it holds, as far as links may be followed."""

@@ -1,20 +1,18 @@
 """FEEL filters of lists: read, checked against the fields, and said as conditions of the store."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from uuid import UUID
 
 import msgspec
 
 from taktline.base.code import id_of
-from taktline.base.instant import Instant
 from taktline.base.problem import Problem
 from taktline.base.text import Text
+from taktline.catalog.fits import Bound, Moment, bound
 from taktline.catalog.path import Found, Paths
 from taktline.catalog.request import FilterRefused
 from taktline.catalog.user_words import with_user
 from taktline.feel import LimitReached, ParseError, parse
-from taktline.feel import sql_tree as sql
 from taktline.feel.constants import constant_of
 from taktline.feel.to_sql import to_sql
 from taktline.feel.tree import (
@@ -27,22 +25,17 @@ from taktline.feel.tree import (
     PathNode,
     children,
 )
-from taktline.feel.types import ContextType, Type
+from taktline.feel.types import ContextType, ListType, Type
 from taktline.platform.command import Principal
-from taktline.store.plan import AnyOf, Condition, Fits, IsEmpty, Ref
+from taktline.store.plan import AnyOf, Condition, IsEmpty, Ref
+
+__all__ = ["Filter", "Moment", "dotted", "dotted_in", "filter_of"]
 
 IDS_ALONE = Text(
     en="an id can only be compared by = and in, joined to the rest by `and`",
     zh="标识只能用 = 和 in 比较,并以 and 与其他条件连接",
 )
 IDS_ONLY = Text(en="an id can only be compared with ids", zh="标识只能与标识比较")
-
-
-class Moment(msgspec.Struct, frozen=True, kw_only=True):
-    """When a list is asked: `now()` and `today()` of its conditions."""
-
-    now: Instant
-    today: date
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,11 +76,21 @@ def filter_of(
     try:
         node = parse(text, tuple(types), properties=tuple(types))
         node = node if user is None else with_user(node, user)
-        looks_at = tuple(paths.follow(path) for path in sorted(dotted_in(node, types)))
-        conditions = tuple(_condition(part, types, paths, moment=moment) for part in _parts(node))
+        looks_at = [_looked_at(path, types, paths) for path in sorted(dotted_in(node, types))]
+        conditions: list[Condition] = []
+        for part in _parts(node):
+            found = _condition(part, types, paths, moment=moment)
+            conditions.append(found.fits if isinstance(found, Bound) else found)
+            looks_at += found.looks_at if isinstance(found, Bound) else ()
     except (ParseError, LimitReached) as error:
         raise FilterRefused(reason=_said(error)) from error
-    return Filter(conditions=conditions, looks_at=looks_at)
+    return Filter(conditions=tuple(conditions), looks_at=tuple(looks_at))
+
+
+def _looked_at(path: tuple[str, ...], types: Mapping[str, Type], paths: Paths) -> Found:
+    kind = types.get(path[0])
+    is_lines = isinstance(kind, ListType) and isinstance(kind.item, ContextType)
+    return paths.list_named(path[:1]) if is_lines else paths.follow(path)
 
 
 def _parts(node: Node) -> Iterator[Node]:
@@ -99,7 +102,9 @@ def _parts(node: Node) -> Iterator[Node]:
         yield node
 
 
-def _condition(node: Node, types: Mapping[str, Type], paths: Paths, *, moment: Moment) -> Condition:
+def _condition(
+    node: Node, types: Mapping[str, Type], paths: Paths, *, moment: Moment
+) -> Condition | Bound:
     found = _about_id(node, types, paths)
     if found is not None:
         return found
@@ -107,10 +112,10 @@ def _condition(node: Node, types: Mapping[str, Type], paths: Paths, *, moment: M
         tree = to_sql(node, types)
     except Problem as problem:
         raise FilterRefused(reason=_said(problem)) from problem
-    refs = {path: paths.follow(path).ref for path in _columns(tree)}
-    if any(ref.type == "uuid" for ref in refs.values()):
+    found_tree = bound(tree, paths, moment)
+    if found_tree.ids:
         raise FilterRefused(reason=IDS_ALONE)
-    return Fits(tree=tree, refs=refs, now=moment.now, today=moment.today)
+    return found_tree
 
 
 def _about_id(node: Node, types: Mapping[str, Type], paths: Paths) -> Condition | None:
@@ -193,17 +198,4 @@ def dotted_in(node: Node, types: Mapping[str, Type]) -> set[tuple[str, ...]]:
     found: set[tuple[str, ...]] = set()
     for child in children(node):
         found |= dotted_in(child, types)
-    return found
-
-
-def _columns(tree: object) -> set[tuple[str, ...]]:
-    """Return the paths of all columns in a translated tree."""
-    if isinstance(tree, sql.Column):
-        return {tree.path}
-    found: set[tuple[str, ...]] = set()
-    if isinstance(tree, msgspec.Struct):
-        for name in tree.__struct_fields__:
-            part: object = getattr(tree, name)
-            for item in part if isinstance(part, tuple) else (part,):
-                found |= _columns(item)
     return found

@@ -26,6 +26,7 @@ from taktline.catalog.request import (
     mark_of,
     values_of,
 )
+from taktline.catalog.rolled import RollUps
 from taktline.catalog.shape import Shape
 from taktline.catalog.sight import Sight, needs_places, sight_of
 from taktline.catalog.statements import SELECT_FILLING, SELECT_PLACES
@@ -54,6 +55,8 @@ UNSORTABLE = Text(en="lists cannot be sorted by this field", zh="不能按该字
 TOO_WIDE = Text(en=f"more than {FIELDS_MAX} fields", zh=f"字段超过 {FIELDS_MAX} 个")
 NO_NUL = Text(en="texts hold no NUL characters", zh="文本不得含 NUL 字符")
 NO_NUMBER = Text(en="a number is finite", zh="数字必须有限")
+READ = frozenset({"lookup", "roll_up"})
+"""Types of fields that have no column and are read from other records."""
 SHOWN_BY_DEFAULT = ("id", "version", "archived")
 
 
@@ -81,11 +84,14 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
 class Listing:
     """One question on its way to a plan."""
 
-    def __init__(self, records: Records, request: RecordsRequest, sight: Sight) -> None:
+    def __init__(
+        self, records: Records, request: RecordsRequest, sight: Sight, moment: Moment
+    ) -> None:  # tidy: positional - what a list is made of
         self.records = records
         self.request = request
         self.sight = sight
-        self.paths = Paths(records.shapes, sight.shape)
+        rolls_up = RollUps(records.shapes, records.types, moment).plan
+        self.paths = Paths(records.shapes, sight.shape, rolls_up=rolls_up)
         self.outputs: list[Output] = []
         self.columns: list[Column] = []
 
@@ -211,11 +217,11 @@ async def read_records(
     shape = records.shapes.get(request.entity)
     if shape is None:
         raise UnknownEntity(entity=request.entity[:80])
-    sight = sight_of(shape, reader)
+    sight = sight_of(shape, reader, records.shapes)
     places: dict[UUID, Place] = {}
     if needs_places(sight):
         places = {place.id: place for place in await tx.rows(SELECT_PLACES, as_=Place)}
-    listing = Listing(records, request, sight)
+    listing = Listing(records, request, sight, moment)
     plan = _plan(listing, _filters(listing, places, moment))
     compiled = compile_query(plan)
     refuse_unsendable(compiled.params.values())
@@ -333,7 +339,7 @@ def _shown(listing: Listing) -> list[str]:
         if len(request.fields) > FIELDS_MAX:
             raise Invalid(reason=TOO_WIDE)
         return [*dict.fromkeys((*_own(shape, ("id", "version")), *request.fields))]
-    stored = (n for n, f in shape.fields.items() if f.column or f.field.type == "lookup")
+    stored = (n for n, f in shape.fields.items() if f.column or f.field.type in READ)
     return [*_own(shape, SHOWN_BY_DEFAULT), *stored]
 
 

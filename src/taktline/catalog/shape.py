@@ -79,6 +79,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
         formulas: fields computed at save, each after those it looks at.
         needed: per link field, the linked record's columns that conditions look at.
         referrers: who links here and has a say when a record is archived.
+        is_lines: these are the rows of a subform.
         subforms: shapes of the rows, by field.
     """
 
@@ -91,6 +92,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     checks: tuple[ShapedCheck, ...]
     needed: Mapping[str, frozenset[str]]
     referrers: tuple[Referrer, ...] = ()
+    is_lines: bool = False
     subforms: Mapping[str, "Shape"] = {}
 
     @property
@@ -215,7 +217,7 @@ def subform_shape(entity: Entity, name: str, field: Field) -> Shape:
         },
         history=False,
     )
-    return shape_of(rows)
+    return msgspec.structs.replace(shape_of(rows), is_lines=True)
 
 
 LINE = Text(en="Line", zh="行号")

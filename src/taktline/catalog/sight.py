@@ -1,17 +1,17 @@
 """What a reader may see of an entity: which records, which fields. Put into every query."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 import msgspec
 
-from taktline.catalog.path import Found, Paths
+from taktline.catalog.path import Found, Paths, Step
 from taktline.catalog.records import Place
 from taktline.catalog.request import FilterHidden
 from taktline.catalog.shape import EQUIPMENT, SITE, Shape
 from taktline.platform.command import Principal
-from taktline.platform.identity.access import Reach, field_level, reaches
+from taktline.platform.identity.access import FieldLevel, Reach, field_level, reaches
 from taktline.platform.judge import NotPermitted
 from taktline.store.plan import AnyOf, Condition, Either, Every, Ref
 
@@ -25,11 +25,13 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         reaches: parts of the records; a record is shown if it lies in any of them.
         reader: who reads, for the fields.
+        shapes: all entities, for what formulas see through links.
     """
 
     shape: Shape
     reader: Principal
     reaches: tuple[Reach, ...]
+    shapes: Mapping[str, Shape] = {}
 
     def shows(self, found: Found) -> bool:
         """Say whether the reader sees a field's value as it is."""
@@ -37,23 +39,38 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
 
     def level(self, found: Found) -> str:
         """Return how much of a field the reader sees: hidden, masked, read or edit."""
-        linked = found.ref.link != ""
-        if linked and found.ref.column in ALWAYS_SHOWN:
-            return self._own_level(found.path[0])
-        if linked and not self._reads_all(found.shape):
-            return "hidden"
-        levels = [self._own_level(found.path[0])] if linked else []
-        levels.append(self._field_level(found.shape, found.ref.column if linked else found.path[0]))
+        levels = [self._step_level(step) for step in found.steps]
         return min(levels, key=("hidden", "masked", "read", "edit").index)
 
-    def _own_level(self, name: str) -> str:
-        return self._field_level(self.shape, name)
+    def _step_level(self, step: Step) -> FieldLevel:
+        """Return how much of one field on the way is seen; lines are as open as their subform.
 
-    def _field_level(self, shape: Shape, name: str) -> str:
+        Of a linked record everybody who sees the link sees the code; more needs the right to read
+        all records of its kind, as no condition is asked of each.
+        """
+        if step.shape.is_lines or (step.is_linked and step.name in ALWAYS_SHOWN):
+            return "edit"
+        if step.is_linked and not self._reads_all(step.shape):
+            return "hidden"
+        return self._field_level(step.shape, step.name)
+
+    def _field_level(self, shape: Shape, name: str) -> FieldLevel:
         """A formula shows no more than the least of what it is computed from."""
         names = {name, *inputs_of(shape, name)}
         levels = [field_level(self.reader, shape.name, one) for one in names]
+        levels += [self._step_level(step) for step in self._looked_through(shape, names)]
         return min(levels, key=("hidden", "masked", "read", "edit").index)
+
+    def _looked_through(self, shape: Shape, names: Iterable[str]) -> Iterator[Step]:
+        """Return the fields of linked records that formulas look at."""
+        for name in names:
+            field = shape.fields.get(name)
+            formula = None if field is None else field.formula
+            for path in sorted(() if formula is None else formula.paths):
+                link = shape.fields.get(path[0])
+                target = self.shapes.get((None if link is None else link.field.to) or "")
+                if len(path) > 1 and target is not None:
+                    yield Step(target, path[1], True)
 
     def _reads_all(self, shape: Shape) -> bool:
         """Whether every record of a linked entity is the reader's to see."""
@@ -73,7 +90,7 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
                 raise FilterHidden(path=one.name)
 
 
-def sight_of(shape: Shape, reader: Principal) -> Sight:
+def sight_of(shape: Shape, reader: Principal, shapes: Mapping[str, Shape]) -> Sight:
     """Return what a reader sees of an entity.
 
     Raises:
@@ -83,7 +100,7 @@ def sight_of(shape: Shape, reader: Principal) -> Sight:
     found = reaches(reader, needs)
     if not found:
         raise NotPermitted(needs=needs)
-    return Sight(shape=shape, reader=reader, reaches=found)
+    return Sight(shape=shape, reader=reader, reaches=found, shapes=shapes)
 
 
 def inputs_of(shape: Shape, name: str) -> set[str]:

@@ -145,6 +145,39 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, tag_field="sql", tag="case
     type: Type
 
 
+class SomeLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="sql", tag="some-line"):
+    """A condition on the lines of a list: true for one of them, or for every one.
+
+    Columns whose path begins with `name` are those of a line. Three-valued as FEEL says: what
+    cannot be told for a line leaves the whole unknown unless another line decides it. Without
+    `exact` only true counts, and unknown may be false.
+    """
+
+    path: tuple[str, ...]
+    name: str
+    condition: "SqlTree"
+    every: bool = False
+    exact: bool = False
+
+
+class LineCount(msgspec.Struct, frozen=True, kw_only=True, tag_field="sql", tag="line-count"):
+    """How many lines a list has; none has 0."""
+
+    path: tuple[str, ...]
+    type: Type
+
+
+class HasItem(msgspec.Struct, frozen=True, kw_only=True, tag_field="sql", tag="has-item"):
+    """Whether a list of words in one column has a word; null where the list is null.
+
+    `exact` tells a word that is null from one that is missing.
+    """
+
+    items: Column
+    value: "SqlTree"
+    exact: bool = False
+
+
 SqlTree: TypeAlias = (
     Column
     | Literal
@@ -160,4 +193,7 @@ SqlTree: TypeAlias = (
     | Negative
     | Function
     | Case
+    | SomeLine
+    | LineCount
+    | HasItem
 )

@@ -24,6 +24,7 @@ from taktline.feel.tree import (
     NegationNode,
     Node,
     PathNode,
+    QuantifiedNode,
     RangeNode,
     TestNode,
 )
@@ -140,8 +141,8 @@ def _path(walk: Translation, node: PathNode, exact: bool) -> sql.SqlTree:
         source = source.source
     found = walk.type_of(node.source)
     if isinstance(source, NameNode) and isinstance(found, ContextType):
-        last = found.fields[node.name]
-        if isinstance(last, (ContextType, ListType)):
+        last = found.fields.get(node.name)
+        if last is None or isinstance(last, (ContextType, ListType)):
             raise NotTranslatable(node.name, node.at)
         return sql.Column(path=(source.name, *names), type=last)
     if found == DATE and node.name in _PARTS:
@@ -157,7 +158,7 @@ def _never_null(tree: sql.SqlTree) -> bool:
             return value is not None
         case sql.Column(nullable=nullable):
             return not nullable
-        case sql.Moment() | sql.Same() | sql.IsNull():
+        case sql.Moment() | sql.Same() | sql.IsNull() | sql.LineCount():
             return True
         case _:
             return False
@@ -304,10 +305,49 @@ def _negation(walk: Translation, node: NegationNode, exact: bool) -> sql.SqlTree
     return sql.Negative(value=walk.value(node.value), type=walk.type_of(node))
 
 
+def _quantified(walk: Translation, node: QuantifiedNode, exact: bool) -> sql.SqlTree:
+    """`some line in lines satisfies ...`: over the lines of a field, one loop at a time."""
+    loop = node.iterations[0]
+    lines = walk.types.get(loop.source.name) if isinstance(loop.source, NameNode) else None
+    one = len(node.iterations) == 1 and loop.end is None
+    if not one or not isinstance(lines, ListType) or not isinstance(lines.item, ContextType):
+        raise NotTranslatable(f"{node.quantifier} over anything but the lines of a field", node.at)
+    assert isinstance(loop.source, NameNode)
+    inner = Translation({**walk.types, loop.name: lines.item}, walk.required - {loop.name})
+    every = node.quantifier == "every"
+    return sql.SomeLine(
+        path=(loop.source.name,),
+        name=loop.name,
+        condition=inner.tree(node.condition, exact=exact or every),
+        every=every,
+        exact=exact,
+    )
+
+
+def _list_call(walk: Translation, name: str, node: CallNode, exact: bool) -> sql.SqlTree | None:
+    """Translate `list contains` and `count` of a field; None for any other call."""
+    first = node.arguments[0].value if node.arguments else None
+    if name not in ("list contains", "count") or not isinstance(first, NameNode):
+        return None
+    found = walk.types.get(first.name)
+    if not isinstance(found, ListType):
+        return None
+    if name == "count" and isinstance(found.item, ContextType):
+        return sql.LineCount(path=(first.name,), type=NUMBER)
+    if name == "list contains" and found.item == STRING:
+        items = sql.Column(path=(first.name,), type=found)
+        word = walk.value(node.arguments[1].value)
+        return sql.HasItem(items=items, value=word, exact=exact or not _never_null(word))
+    return None
+
+
 def _call(walk: Translation, node: CallNode, exact: bool) -> sql.SqlTree:
     function = node.function
     if not isinstance(function, NameNode) or any(one.name for one in node.arguments):
         raise NotTranslatable("a call with named arguments", node.at)
+    of_list = _list_call(walk, function.name, node, exact)
+    if of_list is not None:
+        return of_list
     if function.name == "not":
         return sql.Not(value=walk.tree(node.arguments[0].value, exact=True))
     found = called(
@@ -332,5 +372,6 @@ _RULES: dict[type, Callable[..., sql.SqlTree]] = {
     ArithmeticNode: _arithmetic,
     NegationNode: _negation,
     CallNode: _call,
+    QuantifiedNode: _quantified,
 }
 __all__ = ["NotTranslatable", "Translation", "to_sql"]

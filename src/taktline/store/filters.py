@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import sqlalchemy as sa
@@ -43,6 +43,22 @@ class Moments(msgspec.Struct, frozen=True, kw_only=True):
     today: date
 
 
+class Opened(Protocol):
+    """The lines of a list, within a statement about the row they belong to."""
+
+    def column(self, field: feel.Column) -> Value:
+        """Return the column of a line's field."""
+
+    def exists(self, condition: Value) -> Value:
+        """Return whether a line fits."""
+
+    def counted(self) -> Value:
+        """Return how many lines there are."""
+
+
+Opens = Callable[[tuple[str, ...], str], Opened]
+
+
 class Writer:
     """Writes trees over the columns of one query."""
 
@@ -53,6 +69,7 @@ class Writer:
         *,
         code_point_order: bool = True,
         spelt_out: bool = False,
+        opens: "Opens | None" = None,
     ) -> None:
         """Prepare to write.
 
@@ -62,7 +79,9 @@ class Writer:
             code_point_order: whether the database sorts text by code point anyway.
             spelt_out: values stand in the text, as in a table's definition, which takes no
                 parameters.
+            opens: gives the lines of a list; None where no formula looks into one.
         """
+        self._opens = opens
         self._column = column
         self._moments = moments
         self._code_point_order = code_point_order
@@ -85,6 +104,8 @@ class Writer:
                 return -self.write(value)
             case feel.Function(name=name, arguments=arguments, type=kind):
                 return FUNCTIONS[name](*[self.write(one) for one in arguments])
+            case feel.SomeLine() | feel.LineCount() | feel.HasItem():
+                return self._list(tree)
             case feel.Case(condition=condition, yes=yes, no=no):
                 return sa.case((self.write(condition), self.write(yes)), else_=self.write(no))
             case _:
@@ -126,6 +147,46 @@ class Writer:
         # Not `==`: SQLAlchemy would put `any` on the left of a function, where SQL has none.
         found = self.write(tree.value).bool_op("=")(sa.func.any(values))
         return sa.func.coalesce(found, sa.false()) if tree.exact else found
+
+    def _list(self, tree: feel.SomeLine | feel.LineCount | feel.HasItem) -> Value:
+        match tree:
+            case feel.LineCount(path=path):
+                return self._open(path, "").counted()
+            case feel.HasItem():
+                return self._has_item(tree)
+            case feel.SomeLine():
+                return self._some_line(tree)
+
+    def _open(self, path: tuple[str, ...], name: str) -> "Opened":
+        assert self._opens is not None, "a formula looks into a list that was not given"
+        return self._opens(path, name)
+
+    def _some_line(self, tree: feel.SomeLine) -> Value:
+        opened = self._open(tree.path, tree.name)
+
+        def column(field: feel.Column) -> Value:
+            return opened.column(field) if field.path[0] == tree.name else self._column(field)
+
+        lines = Writer(column, self._moments, code_point_order=self._code_point_order)
+        condition = lines.write(tree.condition)
+        if not tree.exact:
+            if tree.every:
+                return sa.not_(opened.exists(condition.is_not(sa.true())))
+            return opened.exists(condition)
+        decides = condition.is_(sa.false() if tree.every else sa.true())
+        answer = sa.false() if tree.every else sa.true()
+        return sa.case(
+            (opened.exists(decides), answer),
+            (opened.exists(condition.is_(None)), sa.null()),
+            else_=sa.not_(answer),
+        )
+
+    def _has_item(self, tree: feel.HasItem) -> Value:
+        items, value = self._column(tree.items), self.write(tree.value)
+        if not tree.exact:
+            return value.bool_op("=")(sa.func.any(items))
+        found = sa.func.array_position(items, value).is_not(None)
+        return sa.case((items.is_not(None), found))
 
     def _arithmetic(self, tree: feel.Arithmetic) -> Value:
         left, right = self.write(tree.left), self.write(tree.right)

@@ -144,6 +144,48 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     key: str = "id"
 
 
+class RollUp(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rows of another table that point at a row come to, in the one column `value`.
+
+    Attributes:
+        name: as links are named; its value is `Ref("value", name)`.
+        table: the rows' table.
+        key: their column that points at `source`.
+        source: the id they point at.
+        measure: how they sum up.
+        column: what is measured; None = the rows are counted.
+        links: tables their filters look at.
+        filters: which rows; references as within a list of that table.
+    """
+
+    name: str
+    table: str
+    key: str
+    source: Ref
+    measure: Measure
+    column: Ref | None = None
+    links: tuple["Link | RollUp", ...] = ()
+    filters: tuple["Condition", ...] = ()
+
+
+class Lines(msgspec.Struct, frozen=True, kw_only=True):
+    """The lines of a list that a condition looks into.
+
+    Attributes:
+        table: theirs.
+        source: id of the row they belong to.
+        key: their column that holds it.
+        links: tables reached from a line.
+        refs: where each field the condition names stands, by its path without the line's name.
+    """
+
+    table: str
+    source: Ref
+    key: str = "parent"
+    links: tuple[Link | RollUp, ...] = ()
+    refs: Mapping[tuple[str, ...], Ref] = {}
+
+
 class Output(msgspec.Struct, frozen=True, kw_only=True):
     """One column of the answer: a column as it is, or a measure over a group's rows."""
 
@@ -206,6 +248,7 @@ class Fits(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         tree: the condition.
         refs: where each field the tree names stands, by its path.
+        lists: the lists it looks into, by their path and the name it gives to a line.
         now: what `now()` is; aware.
         today: what `today()` is: the site's date.
     """
@@ -214,6 +257,7 @@ class Fits(msgspec.Struct, frozen=True, kw_only=True):
     refs: Mapping[tuple[str, ...], Ref]
     now: datetime
     today: date
+    lists: Mapping[tuple[tuple[str, ...], str], Lines] = {}
 
 
 Condition = Compare | AnyOf | IsEmpty | Contains | Either | Every | Fits
@@ -224,7 +268,7 @@ class QueryPlan(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         table: the listed table.
-        links: joined tables, each after the one it comes from.
+        links: joined tables and roll-ups, each after the one it comes from.
         outputs: the answer's columns, in order.
         filters: all must hold (scopes of the reader are added here too).
         group: the answer has one row per combination of these.
@@ -235,7 +279,7 @@ class QueryPlan(msgspec.Struct, frozen=True, kw_only=True):
 
     table: str
     outputs: tuple[Output, ...]
-    links: tuple[Link, ...] = ()
+    links: tuple[Link | RollUp, ...] = ()
     filters: tuple[Condition, ...] = ()
     group: tuple[Ref, ...] = ()
     order: tuple[Order, ...] = ()

@@ -1,6 +1,6 @@
 """Turns a planned list into one SQL statement, pages it by key, and counts it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ from sqlalchemy.sql.selectable import FromClause
 
 from taktline.base.problem import Problem
 from taktline.base.text import Text
+from taktline.feel.sql_tree import Column
 from taktline.store.filters import Moments, Writer
 from taktline.store.plan import (
     AnyOf,
@@ -21,17 +22,22 @@ from taktline.store.plan import (
     Every,
     Fits,
     IsEmpty,
+    Lines,
+    Link,
     Measure,
     Order,
     Output,
     QueryPlan,
     Ref,
+    RollUp,
 )
 from taktline.store.transaction import Transaction
 from taktline.store.types import DIALECT, SQL_TYPES
 
 COUNT_EXACT_MAX = 10_000
 """Counting further costs more than anybody reads from the number."""
+AVERAGE_PLACES = 6
+"""Decimal places of an average: as many as quantities are kept with."""
 LINKS_MAX = 12
 """Beyond so many joined tables PostgreSQL no longer looks for the best order."""
 
@@ -100,7 +106,7 @@ def compile_query(plan: QueryPlan, *, code_point_order: bool = True) -> Compiled
 
 def compile_count(plan: QueryPlan, at_most: int = COUNT_EXACT_MAX) -> Compiled:
     """Compile the counting of a list's rows, which ends one row behind `at_most`."""
-    tables = Tables(plan)
+    tables = Tables(only_needed(plan))
     rows = tables.select([sa.literal_column("1").label("one")])
     if plan.group:
         rows = rows.group_by(*[tables.column(ref) for ref in plan.group])
@@ -114,7 +120,7 @@ async def total(tx: Transaction, plan: QueryPlan) -> Total:
     count = int(str(counted))
     if count <= COUNT_EXACT_MAX:
         return Total(count=count, is_estimate=False)
-    tables = Tables(plan)
+    tables = Tables(only_needed(plan))
     rows = tables.select([sa.literal_column("1").label("one")])
     if plan.group:
         rows = rows.group_by(*[tables.column(ref) for ref in plan.group])
@@ -122,6 +128,31 @@ async def total(tx: Transaction, plan: QueryPlan) -> Total:
     ((answer,),) = await tx.fetch(f"EXPLAIN (FORMAT JSON) {asked.sql}", asked.params, prepare=False)
     planned = msgspec.convert(answer, list[_Explained])[0].plan.rows
     return Total(count=max(int(planned), COUNT_EXACT_MAX + 1), is_estimate=True)
+
+
+def only_needed(plan: QueryPlan) -> QueryPlan:
+    """Return a plan without the roll-ups that its filters and groups do not look at."""
+    used = {ref.link for ref in _refs((plan.filters, plan.group))}
+    links: list[Link | RollUp] = []
+    for link in reversed(plan.links):
+        if isinstance(link, Link) or link.name in used:
+            links.append(link)
+            used.add(link.source.link)
+    return msgspec.structs.replace(plan, links=tuple(reversed(links)))
+
+
+def _refs(part: object) -> Iterator[Ref]:
+    """Return all columns that conditions look at."""
+    if isinstance(part, Ref):
+        yield part
+    elif isinstance(part, (list, tuple)):
+        for one in part:
+            yield from _refs(one)
+    elif isinstance(part, Mapping):
+        yield from _refs(tuple(part.values()))
+    elif isinstance(part, msgspec.Struct):
+        for name in part.__struct_fields__:
+            yield from _refs(getattr(part, name))
 
 
 class _PlanNode(msgspec.Struct, frozen=True):
@@ -135,12 +166,20 @@ class _Explained(msgspec.Struct, frozen=True):
 class Tables:
     """The tables of one query under their names, and what can be said about their columns."""
 
-    def __init__(self, plan: QueryPlan, *, code_point_order: bool = True) -> None:
+    def __init__(self, plan: QueryPlan, *, code_point_order: bool = True, within: str = "") -> None:
+        """Name the tables.
+
+        Args:
+            within: begin of all names, where the statement stands inside of another.
+        """
         if len(plan.links) > LINKS_MAX:
             raise TooManyLinks(count=len(plan.links), limit=LINKS_MAX)
         self._plan = plan
         self._code_point_order = code_point_order
-        self._names = {"": "r", **{link.name: f"l{n}" for n, link in enumerate(plan.links)}}
+        names = {link.name: f"{within}l{n}" for n, link in enumerate(plan.links)}
+        self._names = {"": f"{within}r", **names}
+        self._within = within
+        self._opened = 0
 
     def column(self, ref: Ref) -> Value:
         """Return a column of the listed or of a linked table."""
@@ -149,13 +188,26 @@ class Tables:
 
     def select(self, outputs: list[Any]) -> "sa.Select[Any]":
         """Return the statement with its joins and filters."""
-        source: FromClause = sa.table(self._plan.table).alias("r")
+        source: FromClause = sa.table(self._plan.table).alias(self._names[""])
         for link in self._plan.links:
+            if isinstance(link, RollUp):
+                source = source.outerjoin(self._rolled_up(link), sa.true())
+                continue
             target = sa.table(link.table).alias(self._names[link.name])
             key = self.column(Ref(link.key, link.name, link.source.type))
             source = source.outerjoin(target, key == self.column(link.source))
         truths = [self.truth(condition) for condition in self._plan.filters]
         return sa.select(*outputs).select_from(source).where(*truths)
+
+    def _rolled_up(self, link: RollUp) -> FromClause:
+        plan = QueryPlan(table=link.table, outputs=(), links=link.links, filters=link.filters)
+        name = self._names[link.name]
+        rows = Tables(plan, code_point_order=self._code_point_order, within=f"{name}_")
+        points = rows.column(Ref(link.key, type=link.source.type)) == self.column(link.source)
+        value = rows.output(Output(name="value", ref=link.column, measure=link.measure))
+        if link.measure == "avg" and link.column is not None and link.column.type == "decimal":
+            value = sa.func.round(value, AVERAGE_PLACES)
+        return rows.select([value.label("value")]).where(points).lateral(name)
 
     def output(self, output: Output) -> Value:
         """Return a column of the answer."""
@@ -190,8 +242,19 @@ class Tables:
             lambda field: self.column(condition.refs[field.path]),
             moments,
             code_point_order=self._code_point_order,
+            opens=lambda path, name: self._open(condition, path, name),
         )
         return writer.write(condition.tree)
+
+    def _open(self, condition: Fits, path: tuple[str, ...], name: str) -> "OpenLines":
+        """Return the lines of a list, named apart from every other table of the statement."""
+        lines = condition.lists[path, name]
+        self._opened += 1
+        plan = QueryPlan(table=lines.table, outputs=(), links=lines.links)
+        within = f"{self._within}e{self._opened}_"
+        rows = Tables(plan, code_point_order=self._code_point_order, within=within)
+        key = rows.column(Ref(lines.key, type=lines.source.type)) == self.column(lines.source)
+        return OpenLines(lines, rows, key)
 
     def sort_key(self, order: Order) -> Value:
         """Return a sort key; empty values last, where there can be any."""
@@ -232,6 +295,29 @@ class Tables:
         column = self.column(ref)
         plain = self._code_point_order or ref.type != "text"
         return column if plain else sa.collate(column, "C")
+
+
+class OpenLines:
+    """The lines of a list within a statement; see `taktline.store.filters.Opened`."""
+
+    def __init__(self, lines: Lines, rows: Tables, key: Truth) -> None:
+        self._lines = lines
+        self._rows = rows
+        self._key = key
+
+    def column(self, field: Column) -> Value:
+        """Return the column of a line's field."""
+        return self._rows.column(self._lines.refs[field.path[1:]])
+
+    def exists(self, condition: Value) -> Value:
+        """Return whether a line fits."""
+        one: list[Value] = [sa.literal_column("1")]
+        return sa.exists(self._rows.select(one).where(self._key, condition))
+
+    def counted(self) -> Value:
+        """Return how many lines there are."""
+        count = [sa.func.count().label("value")]
+        return sa.cast(self._rows.select(count).where(self._key).scalar_subquery(), sa.Numeric())
 
 
 def _value(value: object, ref: Ref) -> Value:

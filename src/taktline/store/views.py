@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from taktline.store.encode import Params
-from taktline.store.plan import ColumnType, Condition, Link, QueryPlan, Ref
+from taktline.store.plan import ColumnType, Condition, Link, QueryPlan, Ref, RollUp
 from taktline.store.queries import Compiled, Tables, Value, compiled
 
 MASK = "***"
@@ -35,7 +35,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     hidden: frozenset[str] = frozenset()
     masked: frozenset[str] = frozenset()
     filters: tuple[Condition, ...] = ()
-    links: tuple[Link, ...] = ()
+    links: tuple[Link | RollUp, ...] = ()
 
 
 def compile_view(view: View) -> Compiled:
