@@ -9,7 +9,6 @@ from taktline.api.connecting import connecting
 from taktline.api.runtime import running
 from taktline.connect.connections import link
 from taktline.connect.connections.address import Judge
-from taktline.connect.live import run
 from taktline.connect.live.agent import AgentLine
 from taktline.connect.live.heard import Lines
 from taktline.connect.live.shdr import ShdrLine
@@ -21,7 +20,6 @@ LOOK_S = 0.05
 async def main(folder: Path, tenant: str) -> None:
     """Run with short leases, so that a test need not wait for a quarter of a minute."""
     link.LEASE = timedelta(seconds=1.5)
-    run.RENEW_EVERY_S = 0.3
     judge = Judge(["127.0.0.0/8"])
     lines: Lines = {
         "mtconnect_shdr": ShdrLine(judge, look_every_s=LOOK_S),
@@ -33,7 +31,7 @@ async def main(folder: Path, tenant: str) -> None:
 
     settings = Settings(data_dir=folder)
     async with running(settings, limited=False, durable=False) as runtime:
-        await connecting(runtime, lines=lines).run(tenants)
+        await connecting(runtime, lines=lines, renew_every_s=0.3).run(tenants)
 
 
 if __name__ == "__main__":

@@ -229,7 +229,7 @@ class Hall:
     @asynccontextmanager
     async def process(self, *networks: str) -> AsyncIterator[asyncio.Task[None]]:
         """Run the role for this tenant; cancelled in order at the end."""
-        role = connecting(self.api.runtime, lines=lines(*(networks or HERE)))
+        role = connecting(self.api.runtime, lines=lines(*(networks or HERE)), renew_every_s=0.3)
 
         async def tenants() -> list[str]:
             return [self.api.tenant]
@@ -269,7 +269,6 @@ def ago(seconds: float) -> datetime:
 async def hall(api: Api, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hall]:
     """Give a machine nobody is connected to yet; leases are short."""
     monkeypatch.setattr(link, "LEASE", timedelta(seconds=1.5))
-    monkeypatch.setattr("taktline.connect.live.run.RENEW_EVERY_S", 0.3)
     monkeypatch.setattr("taktline.connect.live.run.LOOK_EVERY_S", 0.1)
     unit = f"M-{uuid7().hex[-8:]}"
     site = f"S-{uuid7().hex[-8:]}"

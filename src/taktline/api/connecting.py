@@ -14,7 +14,7 @@ from taktline.connect.connections.address import Judge
 from taktline.connect.connections.connection import Connection
 from taktline.connect.live.agent import AgentLine
 from taktline.connect.live.heard import Heard, Lines
-from taktline.connect.live.run import Connecting, Interpreted, Role
+from taktline.connect.live.run import RENEW_EVERY_S, Connecting, Interpreted, Role
 from taktline.connect.live.shdr import ShdrLine
 from taktline.connect.machines.mtconnect.observation import Observation, instant_of
 from taktline.kernel.orders.report import ReportOperation
@@ -40,8 +40,10 @@ def lines_of(settings: Settings) -> Lines:
     return {"mtconnect_shdr": ShdrLine(judge), "mtconnect_agent": AgentLine(judge)}
 
 
-def connecting(runtime: Runtime, *, lines: Lines | None = None) -> Connecting:
-    """Return the role for a process."""
+def connecting(
+    runtime: Runtime, *, lines: Lines | None = None, renew_every_s: float = RENEW_EVERY_S
+) -> Connecting:
+    """Return the role for a process; simulations and tests have lines and paces of their own."""
     return Connecting(
         Role(
             database=runtime.store,
@@ -49,6 +51,7 @@ def connecting(runtime: Runtime, *, lines: Lines | None = None) -> Connecting:
             interpreter=Machines(runtime),
             lines=lines or lines_of(runtime.settings),
             holder=f"{socket.gethostname()}:{os.getpid()}:{uuid7().hex[-6:]}",
+            renew_every_s=renew_every_s,
             committed=lambda tenant: runtime.bell.ring(topic("committed", tenant)),
         )
     )

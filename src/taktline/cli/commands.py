@@ -204,6 +204,19 @@ COMMANDS: tuple[Listed, ...] = (
         label=Text(en="Check an app's documents.", zh="检查应用文档。"),
     ),
     Listed(
+        name="app test",
+        run="taktline.cli.app_test:test",
+        label=Text(en="Walk through an app's stories.", zh="执行应用的故事测试。"),
+    ),
+    Listed(
+        name="app backtest",
+        run="taktline.cli.app_backtest:backtest",
+        label=Text(
+            en="Show what an app's rules would have done so far.",
+            zh="用历史事件回测应用规则。",
+        ),
+    ),
+    Listed(
         name="app fmt",
         run="taktline.cli.app:fmt",
         label=Text(
@@ -262,6 +275,14 @@ COMMANDS: tuple[Listed, ...] = (
         name="demo",
         run="taktline.cli.plant:demo",
         label=Text(en="Run a plant with a month of history.", zh="运行带一个月历史的演示工厂。"),
+    ),
+    Listed(
+        name="simulate",
+        run="taktline.cli.simulate:run",
+        label=Text(
+            en="Run a plant with faults and compare what was booked with the truth.",
+            zh="运行带故障的模拟工厂,并与事实比对。",
+        ),
     ),
     Listed(
         name="watch",

@@ -87,6 +87,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         holder: name of this process, different from every other's.
         lines: the protocols.
+        renew_every_s: how often a line on which nothing changes is booked; a third of a lease.
         committed: called with the tenant after each commit that wrote; wakes the sealer.
     """
 
@@ -95,6 +96,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
     interpreter: Interpreter
     lines: Lines
     holder: str
+    renew_every_s: float = RENEW_EVERY_S
     committed: Callable[[str], None] = lambda tenant: None
 
 
@@ -221,7 +223,7 @@ class Keeper:
     def _is_due(self, waiting: Sequence[Heard], items: frozenset[str]) -> bool:
         """Say whether something is new, or the lease must be renewed."""
         loop = asyncio.get_running_loop()
-        if loop.time() - self._booked_at >= RENEW_EVERY_S:
+        if loop.time() - self._booked_at >= self._role.renew_every_s:
             return True
         if _state_of(waiting[-1]) != self._shown:
             return True

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from taktline.connect.connections.address import Judge, place_of
 from taktline.connect.connections.connection import Connection, zone_of
@@ -22,6 +22,8 @@ from taktline.connect.machines.mtconnect.adapter import AdapterEvent, clock_us
 LOOK_EVERY_S = 1.0
 WAITING_MAX = 20_000
 """Values that wait to be booked; beyond it the adapter waits in turn, nothing is thrown away."""
+AHEAD_US = 300_000_000
+"""How far ahead of ours a machine's clock is believed."""
 TRIAL_S = 3.0
 """An adapter tells everything it knows at once."""
 
@@ -29,9 +31,17 @@ TRIAL_S = 3.0
 class ShdrLine:
     """The protocol `mtconnect_shdr`."""
 
-    def __init__(self, judge: Judge, *, look_every_s: float = LOOK_EVERY_S) -> None:
+    def __init__(
+        self,
+        judge: Judge,
+        *,
+        look_every_s: float = LOOK_EVERY_S,
+        clock: Callable[[], int] = clock_us,
+    ) -> None:
+        """Prepare; `clock` is ours, microseconds since 1970: a simulation's runs faster."""
         self._judge = judge
         self._look_every_s = look_every_s
+        self._clock = clock
 
     async def hear(self, connection: Connection, mark: Mark) -> AsyncIterator[Heard]:
         """Yield looks at the line, at least once a second, over every interruption."""
@@ -49,7 +59,7 @@ class ShdrLine:
                 events: list[AdapterEvent] = []
                 while not waiting.empty():
                     events.append(waiting.get_nowait())
-                yield look.at(events, clock_us())
+                yield look.at(events, self._clock())
             await pumping  # It never ends but by its own mistake.
         finally:
             pumping.cancel()
@@ -78,6 +88,7 @@ class ShdrLine:
         return listen(
             Address(host=place.host, port=place.port),
             parser=lambda: ShdrParser(zone=zone),
+            clock=self._clock,
             find=self._judge.address,
         )
 
@@ -107,14 +118,15 @@ class _Look:
                 self._problem = None
             elif isinstance(event, Dropped):
                 newest_us = max((one.at_us for one in said), default=event.at_us)
-                self._present.known(newest_us)
+                self._present.known(min(newest_us, event.at_us + AHEAD_US))
                 said += self._present.dropped(event.at_us)
                 self._connected_us, dropped = None, True
             else:
                 self._problem = event
         said += self._present.heard(session)
         if self._connected_us is not None:
-            self._present.known(max([now_us, *(one.at_us for one in session)]))
+            newest_us = max((one.at_us for one in session), default=now_us)
+            self._present.known(max(now_us, min(newest_us, now_us + AHEAD_US)))
         return Heard(
             at_us=now_us,
             observations=tuple(said),

@@ -230,7 +230,7 @@ class Tracker:
         at = self._at
         step = self._step(at_us, reading)
         anew = step.kind in ("rollover", "reset") or (step.kind == "first" and at.count is not None)
-        if step.delta > 0 or step.kind == "rejected":
+        if step.delta > 0 or step.kind in ("rejected", "reset"):
             self.production.append(
                 Production(
                     at_us=at_us,

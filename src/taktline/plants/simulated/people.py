@@ -1,0 +1,188 @@
+"""The people of a simulated plant: what they tell the platform, when, and what they get wrong."""
+
+from typing import Literal
+
+import msgspec
+
+from taktline.base.ids import derived_id
+from taktline.base.instant import wire
+from taktline.plants.simulated.scenario import Days, Fault, Scenario, faults_on, instant
+from taktline.plants.simulated.truth import Handed, Turned
+
+Expects = Literal["accepted", "refused"]
+CORRECTED = "miscount"
+PLANNED_BEFORE_S = 1_800
+WRONG_LOT = "CAP-9"
+"""A lot nobody ever received."""
+
+
+class Telling(msgspec.Struct, frozen=True, kw_only=True):
+    """One or more commands that somebody sends at once.
+
+    Attributes:
+        at_s: when they are sent; when things happened stands in each.
+        expects: what a well-behaved platform answers.
+        about: the fault that makes somebody tell this.
+        again: sent twice, as a phone does that heard no answer.
+    """
+
+    at_s: int
+    commands: tuple[tuple[str, dict[str, object]], ...]
+    expects: Expects = "accepted"
+    about: str | None = None
+    again: bool = False
+
+
+def order_code(days: Days, day: int, machine: str) -> str:
+    """Return the code of the order a machine works on a day."""
+    return f"{days.tag(day)}-{machine}"
+
+
+def tellings(
+    scenario: Scenario, days: Days, day: int, *, turned: Turned, handed: list[Handed]
+) -> list[Telling]:
+    """Return what is told of one machine's order on a day: release, start, reports, end."""
+    code = order_code(days, day, turned.machine.code)
+    return [
+        *_begin(scenario, code, turned),
+        *_reports(scenario, days, day, code=code, handed=handed),
+        *_end(code, turned),
+    ]
+
+
+def _begin(scenario: Scenario, code: str, turned: Turned) -> list[Telling]:
+    machine = turned.machine
+    draft: dict[str, object] = {
+        "code": code, "site": "SIM", "material": scenario.material,
+        "ordered": str(machine.ordered), "work_master": scenario.work_master,
+        "receipt_place": scenario.receipt_place, "under_limit": "0.9",
+    }  # fmt: skip
+    planned_s = turned.job_from_s - PLANNED_BEFORE_S
+    return [
+        _one(planned_s, "kernel.create_work_order", code, **draft),
+        _one(planned_s + 60, "kernel.release_work_order", code, work_order=code),
+        _one(
+            turned.job_from_s, "kernel.start_job_order", f"{code}-10", job_order=f"{code}-10",
+            work_unit=machine.code, source="terminal",
+        ),
+    ]  # fmt: skip
+
+
+def _end(code: str, turned: Turned) -> list[Telling]:
+    end_s = turned.job_until_s
+    short: dict[str, object] = {"reason": "end of shift"}
+    return [
+        _one(end_s, "kernel.complete_job_order", f"{code}-10", job_order=f"{code}-10", **short),
+        _one(
+            end_s + 3_000, "kernel.complete_job_order", f"{code}-20", job_order=f"{code}-20",
+            **short,
+        ),
+        _one(end_s + 3_600, "kernel.close_work_order", code, work_order=code),
+    ]  # fmt: skip
+
+
+def _reports(
+    scenario: Scenario, days: Days, day: int, *, code: str, handed: list[Handed]
+) -> list[Telling]:
+    found: list[Telling] = []
+    queued: dict[int, list[tuple[str, dict[str, object]]]] = {}
+    for one in handed:
+        due = {
+            fault.kind: fault
+            for fault in faults_on(
+                scenario, day, one.machine, "wrong_lot", "late_report", "miscount",
+                "offline_queue", "lost_report",
+            )
+            if _is_due(fault, days.at(day, fault.at), one=one, handed=handed)
+        }  # fmt: skip
+        if "lost_report" in due:
+            continue
+        offline = due.get("offline_queue")
+        if offline is not None:
+            sent_s = days.at(day, offline.at) + offline.for_s
+            queued.setdefault(sent_s, []).append(_report(scenario, code, one, offline=True))
+            continue
+        late, miscount = due.get("late_report"), due.get("miscount")
+        if "wrong_lot" in due:
+            wrong = _report(scenario, code, one, lot=WRONG_LOT)
+            found.append(
+                Telling(at_s=one.at_s, commands=(wrong,), expects="refused", about="wrong_lot")
+            )
+        by = 0 if miscount is None else miscount.by
+        said = _report(scenario, code, one, by=by)
+        found.append(
+            Telling(
+                at_s=one.at_s + (0 if late is None else late.for_s),
+                commands=(said,),
+                about=None if late is None else "late_report",
+            )
+        )
+        if miscount is not None:
+            found.append(_correction(code, one, said[1]["id"], at_s=one.at_s + miscount.for_s))
+    found += [
+        Telling(at_s=sent_s, commands=tuple(commands), about="offline_queue", again=True)
+        for sent_s, commands in queued.items()
+    ]
+    return found
+
+
+def _is_due(fault: Fault, at_s: int, *, one: Handed, handed: list[Handed]) -> bool:
+    """Whether a fault concerns a report: the first after it, or all within an offline time."""
+    if fault.kind == "offline_queue":
+        return at_s <= one.at_s < at_s + fault.for_s
+    after = [other.number for other in handed if other.at_s >= at_s]
+    return bool(after) and one.number == min(after)
+
+
+def _report(
+    scenario: Scenario,
+    code: str,
+    one: Handed,
+    *,
+    by: int = 0,
+    lot: str | None = None,
+    offline: bool = False,
+) -> tuple[str, dict[str, object]]:
+    bench = scenario.bench
+    defects = [{"quantity": str(one.defective), "defect_code": bench.defect_code,
+                "outcome": "scrap"}] if one.defective else []  # fmt: skip
+    body: dict[str, object] = {
+        "id": str(derived_id("simulated", code, "report", one.number, lot or "")),
+        "occurred_at": wire(instant(one.at_s)),
+        "job_order": f"{code}-20",
+        "good": str(one.good + by),
+        "defects": defects,
+        "components": [{"material": bench.component, "lot": lot or bench.lot}],
+        "source": "pda",
+    }
+    if offline:
+        body["offline"] = True
+    return "kernel.report_operation", body
+
+
+def _correction(code: str, one: Handed, report: object, *, at_s: int) -> Telling:
+    return Telling(
+        at_s=at_s,
+        commands=(
+            (
+                "kernel.correct_report",
+                {
+                    "id": str(derived_id("simulated", code, "correct", one.number)),
+                    "occurred_at": wire(instant(at_s)),
+                    "report": str(report),
+                    "good": str(one.good),
+                    "reason": "counted again",
+                },
+            ),
+        ),
+        about=CORRECTED,
+    )
+
+
+def _one(at_s: int, verb: str, key: str, **fields: object) -> Telling:
+    body = {
+        "id": str(derived_id("simulated", verb, key)),
+        "occurred_at": wire(instant(at_s)),
+        **fields,
+    }
+    return Telling(at_s=at_s, commands=((verb, body),))
