@@ -286,7 +286,8 @@ def _inspected(delivery: Delivery, goods: list[Move], ids: Ids) -> list[Fact]:
         job = _open_inspection(delivery.dock, material)
         if job is None:
             made = _inspection_job(delivery, moves, material=stock.materials[material], ids=ids)
-            facts += [JobOrderCreated(job=made), *_requested(made, moves)]
+            supplier = delivery.command.supplier
+            facts += [JobOrderCreated(job=made), *_requested(made, moves, supplier=supplier)]
             job = made.id
         facts += [
             PlannedMove(
@@ -337,8 +338,12 @@ def _inspection_job(delivery: Delivery, moves: list[Move], *, material: Material
     )
 
 
-def _requested(job: Job, moves: list[Move]) -> list[Event]:
-    payload: dict[str, object] = {"quantity": plain(job.ordered), "lots": len(moves)}
+def _requested(job: Job, moves: list[Move], *, supplier: str) -> list[Event]:
+    payload: dict[str, object] = {
+        "quantity": plain(job.ordered),
+        "lots": len(moves),
+        "supplier": supplier,
+    }
     return [
         Event(
             name="inspection.requested",
