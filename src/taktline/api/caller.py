@@ -1,6 +1,7 @@
 """Who is calling: from an API key, a terminal's key or a session, with rights and language."""
 
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
@@ -16,7 +17,8 @@ from taktline.platform.identity.credential import (
     principal_of_session,
 )
 from taktline.platform.identity.gate import Caller as Address
-from taktline.platform.identity.gate import NotSignedIn
+from taktline.platform.identity.gate import Gate, NotSignedIn
+from taktline.platform.identity.principal import Rights
 from taktline.platform.identity.rate import RouteClass
 from taktline.platform.identity.session import check_csrf
 from taktline.platform.identity.staged_secret import DEVICE_PREFIX
@@ -25,6 +27,8 @@ SESSION_COOKIE = "taktline_session"
 CSRF_HEADER = "x-csrf-token"
 CLIENT_HEADER = "x-client"
 CLIENT_LENGTH_MAX = 64
+WRONG_KEY = "wrong-key"
+"""Kind of the security log's lines about credentials that open nothing."""
 
 HttpRequest = Request[Any, Any, Any]
 
@@ -71,15 +75,47 @@ async def caller_of(runtime: Runtime, request: HttpRequest, route: RouteClass) -
 async def _signed_in(runtime: Runtime, request: HttpRequest) -> SignedIn:
     token = _bearer(request)
     if token:
-        if token.startswith(DEVICE_PREFIX):
-            return await principal_of_device(runtime.gate, runtime.rights, token)
-        return await principal_of_key(runtime.gate, runtime.rights, token)
+        return await _known(runtime, request, token, read=_of_token)
     cookie = request.cookies.get(SESSION_COOKIE)
     if not cookie:
         raise NotSignedIn
     if request.method not in ("GET", "HEAD"):
         check_csrf(runtime.gate.keys, cookie, given=request.headers.get(CSRF_HEADER))
-    return await principal_of_session(runtime.gate, runtime.rights, cookie)
+    return await _known(runtime, request, cookie, read=principal_of_session)
+
+
+Reading = Callable[[Gate, Rights, str], Awaitable[SignedIn]]
+
+
+async def _known(
+    runtime: Runtime, request: HttpRequest, credential: str, *, read: Reading
+) -> SignedIn:
+    """Look a credential up; who shows wrong ones too often is not even looked up.
+
+    Raises:
+        NotSignedIn: it opens nothing.
+        TooManyRequests: its address has shown too many that open nothing.
+    """
+    address, now_s = address_of(request).address, time.monotonic()
+    familiar = runtime.familiar.knows(credential, now_s)
+    if runtime.limits is not None and not familiar:
+        runtime.limits.refuse_spent("wrong_key", address, now_s)
+    try:
+        found = await read(runtime.gate, runtime.rights, credential)
+    except NotSignedIn as refusal:
+        runtime.familiar.forget(credential)
+        runtime.gate.log.note(WRONG_KEY, address or "unknown", address=address)
+        if runtime.limits is not None:
+            runtime.limits.take("wrong_key", address, now_s)
+        raise refusal
+    runtime.familiar.note(credential, now_s)
+    return found
+
+
+async def _of_token(gate: Gate, rights: Rights, token: str) -> SignedIn:
+    if token.startswith(DEVICE_PREFIX):
+        return await principal_of_device(gate, rights, token)
+    return await principal_of_key(gate, rights, token)
 
 
 async def device_of(runtime: Runtime, request: HttpRequest) -> SignedIn:
@@ -91,7 +127,7 @@ async def device_of(runtime: Runtime, request: HttpRequest) -> SignedIn:
     token = _bearer(request)
     if not token.startswith(DEVICE_PREFIX):
         raise NotSignedIn
-    return await principal_of_device(runtime.gate, runtime.rights, token)
+    return await _known(runtime, request, token, read=principal_of_device)
 
 
 def _bearer(request: HttpRequest) -> str:

@@ -24,7 +24,7 @@ from taktline.platform.identity.gate import Gate
 from taktline.platform.identity.living import LivingSessions
 from taktline.platform.identity.password import Hasher
 from taktline.platform.identity.principal import Rights
-from taktline.platform.identity.rate import RateLimits
+from taktline.platform.identity.rate import Familiar, RateLimits
 from taktline.platform.identity.security_log import SecurityLog
 from taktline.platform.judge import Desk
 from taktline.platform.outside.file_store import DiskFiles
@@ -55,6 +55,7 @@ class Runtime(msgspec.Struct, frozen=True, kw_only=True):
     feeds: Feeds
     living: LivingSessions
     limits: RateLimits | None = None
+    familiar: Familiar = msgspec.field(default_factory=Familiar)
     streams: asyncio.Semaphore = msgspec.field(
         default_factory=lambda: asyncio.Semaphore(STREAMS_MAX)
     )

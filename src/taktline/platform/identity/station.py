@@ -76,12 +76,12 @@ async def sign_in_at_station(
     try:
         found = await _count_try(gate, tenant, device=device, asked=asked)
     except SignInLocked as refusal:
-        _note(gate, tenant, refusal.code, who=who, device=device)
+        _note(gate, tenant, refusal.code, who=who, device=device, caller=caller)
         raise
     stored = found.hash.decode() if found is not None else None
     fits = await gate.hasher.fits(asked.pin, pin_pepper(gate, tenant), stored)
     if found is None or not fits:
-        _note(gate, tenant, "wrong-credentials", who=who, device=device)
+        _note(gate, tenant, "wrong-credentials", who=who, device=device, caller=caller)
         raise WrongCredentials
     async with gate.database.transaction(tenant) as tx:
         _forget_tries(tx, user=found.user, device=device)
@@ -200,5 +200,6 @@ def _tries(row: _PinRow | _DeviceRow) -> Tries:
     return Tries(failures=row.failures, locked_until=row.locked_until)
 
 
-def _note(gate: Gate, tenant: str, kind: str, *, who: str, device: UUID) -> None:
-    gate.log.note(kind, who, tenant=tenant, detail={"device": str(device)})
+def _note(gate: Gate, tenant: str, kind: str, *, who: str, device: UUID, caller: Caller) -> None:
+    detail: dict[str, object] = {"device": str(device)}
+    gate.log.note(kind, who, tenant=tenant, address=caller.address, detail=detail)
