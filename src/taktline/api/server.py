@@ -15,6 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import ControllerRouterHandler, Message, Scope
 
 from taktline import __version__
+from taktline.api.bounds import Bounded
 from taktline.api.caller import HttpRequest, language_asked
 from taktline.api.commands import give_command, give_mixed
 from taktline.api.observed import MEDIA_TYPE as FIGURES_TYPE
@@ -48,6 +49,9 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
     "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -115,7 +119,7 @@ def web_application(
     )
     if runtime is not None:
         application.state.runtime = runtime
-    return Observed(application, figures)
+    return Observed(Bounded(application), figures)
 
 
 def runtime_of(request: HttpRequest) -> Runtime:

@@ -91,11 +91,17 @@ async def opened_answer(runtime: Runtime, request: HttpRequest, opened: Opened) 
         max_age=int(LIFETIMES[session.kind].longest.total_seconds()),
         path="/",
         httponly=True,
-        secure=request.url.scheme == "https",
+        secure=_is_https(runtime, request),
         samesite="strict",
     )
     body = ENCODER.encode(told)
     return Response(body, media_type="application/json", status_code=200, cookies=[cookie])
+
+
+def _is_https(runtime: Runtime, request: HttpRequest) -> bool:
+    """Say whether browsers come by https, here or at the proxy before us."""
+    public = runtime.settings.public_url or ""
+    return request.url.scheme == "https" or public.lower().startswith("https:")
 
 
 def _count(runtime: Runtime, request: HttpRequest) -> None:

@@ -18,6 +18,7 @@ from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.cli.call import Call, Calling
 from taktline.cli.first_start import FirstTenant, prepare, public_url
+from taktline.cli.http_protocol import BoundedProtocol
 from taktline.cli.logs import configure_logs
 from taktline.cli.supervisor import Child, supervise
 from taktline.platform.setting import Settings
@@ -185,7 +186,7 @@ def web_server(settings: Settings, runtime: Runtime) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             application,
-            http="httptools",
+            http=BoundedProtocol,
             ws="none",
             lifespan="on",
             log_config=None,
