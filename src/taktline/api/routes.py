@@ -8,6 +8,7 @@ from taktline.api.account import (
     list_sessions,
     reset_password,
 )
+from taktline.api.entities import Entities, list_entities, show_entity
 from taktline.api.events import list_events, stream_hints
 from taktline.api.records import list_records
 from taktline.api.route import Route, in_path, in_query
@@ -43,6 +44,7 @@ from taktline.api.wire import (
     Tiles,
 )
 from taktline.base.text import Text
+from taktline.catalog.described import EntityShown
 from taktline.catalog.request import RecordsPage
 from taktline.platform.events.event import Window
 from taktline.platform.query import PAGE_MAX
@@ -258,6 +260,25 @@ ROUTES: tuple[Route, ...] = (
         tag="file",
         parameters=(in_path("file", UUID_TEXT),),
         media_type="*/*",
+    ),
+    Route(
+        name="entities",
+        method="GET",
+        path="/api/v1/entities",
+        run=list_entities,
+        label=Text(en="The kinds of records one sees", zh="可见的记录类型"),
+        tag="record",
+        answer=Entities,
+    ),
+    Route(
+        name="entity",
+        method="GET",
+        path="/api/v1/entities/{entity:str}",
+        run=show_entity,
+        label=Text(en="One kind of record: fields, labels, commands", zh="某类记录的字段与命令"),
+        tag="record",
+        answer=EntityShown,
+        parameters=(in_path("entity", TEXT),),
     ),
     Route(
         name="records",

@@ -42,6 +42,10 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
         levels = [self._step_level(step) for step in found.steps]
         return min(levels, key=("hidden", "masked", "read", "edit").index)
 
+    def level_of(self, shape: Shape, name: str) -> FieldLevel:
+        """Return how much of a field of a record itself, or of its lines, the reader sees."""
+        return self._step_level(Step(shape, name, False))
+
     def _step_level(self, step: Step) -> FieldLevel:
         """Return how much of one field on the way is seen; lines are as open as their subform.
 

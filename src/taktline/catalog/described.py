@@ -1,0 +1,162 @@
+"""What a reader's screens need to know of an entity: its fields, labels, choices and commands."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from taktline.base.text import Text
+from taktline.catalog.entity import FieldType, Option
+from taktline.catalog.shape import Shape, ShapedField
+from taktline.catalog.sight import Sight, sight_of
+from taktline.platform.command import Principal
+from taktline.platform.identity.access import FieldLevel, reaches
+from taktline.platform.judge import NotPermitted
+
+GENERIC = ("create", "change", "archive", "restore")
+"""Commands that every entity has which no kernel verb writes."""
+RIGHT_OF = {"restore": "archive"}
+
+
+class FieldShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One field as a screen shows and asks for it.
+
+    Attributes:
+        level: how much of it the reader sees and may do: masked, read or edit.
+        is_entered: people give its value; else it is numbered, computed or read.
+        options: the choices of an option field, in reading order.
+        fields: the columns of a subform's rows.
+    """
+
+    name: str
+    type: FieldType
+    label: Text
+    level: FieldLevel
+    note: Text | None = None
+    required: bool = False
+    is_entered: bool = False
+    to: str | None = None
+    unit: str | None = None
+    length: int | None = None
+    places: int | None = None
+    min: str | None = None
+    max: str | None = None
+    pattern: str | None = None
+    options: dict[str, Option] = {}
+    fields: tuple["FieldShown", ...] = ()
+
+
+class EntityShown(msgspec.Struct, frozen=True, kw_only=True):
+    """One kind of record as a reader's screens need it.
+
+    Attributes:
+        key: the fields people call a record by.
+        title: the field shown where another record links to it.
+        commands: names of the generic commands the reader may give somewhere.
+        per_site: every record belongs to one site.
+        is_tree: records stand below each other by their `parent`.
+        version: of the catalog this was read from.
+    """
+
+    entity: str
+    label: Text
+    note: str
+    key: tuple[str, ...]
+    title: str
+    commands: tuple[str, ...]
+    per_site: bool
+    is_tree: bool
+    fields: tuple[FieldShown, ...]
+
+
+class EntityNamed(msgspec.Struct, frozen=True, kw_only=True):
+    """One kind of record in a list of them."""
+
+    entity: str
+    label: Text
+    note: str
+    commands: tuple[str, ...]
+
+
+def entities_of(shapes: Mapping[str, Shape], reader: Principal) -> list[EntityNamed]:
+    """Return the kinds of records of which a reader sees any, by name."""
+    return [
+        EntityNamed(
+            entity=name,
+            label=shape.entity.label,
+            note=shape.entity.note,
+            commands=_commands(shape, reader),
+        )
+        for name, shape in sorted(shapes.items())
+        if not shape.is_lines and _may_see(shape, reader, shapes)
+    ]
+
+
+def described(shape: Shape, reader: Principal, shapes: Mapping[str, Shape]) -> EntityShown:
+    """Return one kind of record as a reader's screens need it; hidden fields are left out.
+
+    Raises:
+        NotPermitted: the reader sees no record of it.
+    """
+    sight = sight_of(shape, reader, shapes)
+    entity = shape.entity
+    return EntityShown(
+        entity=shape.name,
+        label=entity.label,
+        note=entity.note,
+        key=entity.key,
+        title=entity.title,
+        commands=_commands(shape, reader),
+        per_site=entity.per_site,
+        is_tree=shape.has_tree,
+        fields=tuple(_fields(shape, shape.fields.values(), sight)),
+    )
+
+
+def _may_see(shape: Shape, reader: Principal, shapes: Mapping[str, Shape]) -> bool:
+    try:
+        sight_of(shape, reader, shapes)
+    except NotPermitted:
+        return False
+    return True
+
+
+def _commands(shape: Shape, reader: Principal) -> tuple[str, ...]:
+    if not shape.is_generic:
+        return ()
+    return tuple(
+        f"{shape.name}.{one}"
+        for one in GENERIC
+        if reaches(reader, f"{shape.name}:{RIGHT_OF.get(one, one)}")
+    )
+
+
+def _fields(shape: Shape, fields: Iterable[ShapedField], sight: Sight) -> list[FieldShown]:
+    shown = []
+    for one in fields:
+        level = sight.level_of(shape, one.name)
+        if level != "hidden":
+            shown.append(_field(shape, one, level=level, sight=sight))
+    return shown
+
+
+def _field(shape: Shape, one: ShapedField, *, level: FieldLevel, sight: Sight) -> FieldShown:
+    field = one.field
+    lines = shape.subforms.get(one.name)
+    return FieldShown(
+        name=one.name,
+        type=field.type,
+        label=field.label,
+        level=level,
+        note=field.note,
+        required=field.required,
+        is_entered=one.is_entered,
+        to=field.to,
+        unit=field.unit,
+        length=field.length,
+        places=field.places,
+        min=field.min,
+        max=field.max,
+        pattern=field.pattern,
+        options=field.options,
+        fields=() if lines is None else tuple(_fields(lines, lines.fields.values(), sight)),
+    )
