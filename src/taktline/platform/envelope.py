@@ -299,7 +299,8 @@ def _loose_instant(value: datetime, at: str) -> Iterator[Problem]:
 
 def _parts(value: object) -> Iterable[tuple[str | int, object]]:
     if isinstance(value, msgspec.Struct):
-        return ((name, getattr(value, name)) for name in _watched(type(value)))
+        given = ((name, getattr(value, name)) for name in _watched(type(value)))
+        return [(name, part) for name, part in given if part is not None and part != ()]
     if isinstance(value, (list, tuple)):
         return enumerate(value)
     if isinstance(value, dict):

@@ -19,6 +19,9 @@ _MARK = re.compile(r"%(?:\((\w+)\)s|(s)|(%)|(.?))")
 _JSON = msgspec.json.Encoder(decimal_format="string", order="deterministic")
 
 
+ONLY_IDS = {UUID}
+
+
 class Json(msgspec.Struct, frozen=True):
     """A list or scalar that is to be stored as JSON (dicts and structs need no such mark)."""
 
@@ -173,6 +176,8 @@ def _array(value: object) -> str:
     if len(value) <= 1:
         return "{" + _element(value[0]) + "}" if value else "{}"
     kinds = set(map(type, value))
+    if kinds == ONLY_IDS:
+        return "{" + _JSON.encode(value).decode()[1:-1].replace('"', "") + "}"
     write = _ARRAY_WRITERS.get(kinds.pop(), _element) if len(kinds) == 1 else _element
     return "{" + ",".join(map(write, value)) + "}"
 

@@ -194,9 +194,8 @@ def opening_statements(
 ) -> tuple[str, ...]:
     """Return how every transaction begins (rule R4). Names are checked by who makes them.
 
-    What writes plans each statement once and not for every set of parameters: its statements look
-    rows up by key, and planning them costs several times what running them does. Reads may filter
-    by anything and are planned for what they ask.
+    What writes is planned as the connection says, by keys; reads may filter by anything and are
+    planned for what they ask.
     """
     opening: tuple[str, ...] = (
         "BEGIN READ ONLY" if readonly else "BEGIN",
@@ -205,8 +204,8 @@ def opening_statements(
         f"SET LOCAL lock_timeout = {int(lock_timeout_ms)}",
         f"SET LOCAL statement_timeout = {int(statement_timeout_ms)}",
     )
-    if not readonly:
-        opening = (*opening, "SET LOCAL plan_cache_mode = force_generic_plan")
+    if readonly:
+        opening = (*opening, "SET LOCAL plan_cache_mode = auto", "SET LOCAL enable_seqscan = on")
     return opening if durable else (*opening, "SET LOCAL synchronous_commit = off")
 
 

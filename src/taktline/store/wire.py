@@ -31,6 +31,10 @@ PREPARED_MAX = 1000
 PLANS_LAST_S = 5.0
 """Plans are made anew this often: one made while a table was small reads all of it."""
 CONNECT_WAIT_S = 10
+OPTIONS = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
+"""How what writes is planned: once per statement and not for every set of parameters, as planning
+costs several times what running does; and by keys, as the plan has to hold while tables grow. Reads
+say otherwise (`opening_statements`)."""
 
 _DONE = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK, pq.ExecStatus.EMPTY_QUERY)
 
@@ -311,7 +315,7 @@ async def connect(address: Address) -> Wire:
             address.conninfo(),
             autocommit=True,
             connect_timeout=CONNECT_WAIT_S,
-            options="-c timezone=UTC",
+            options=OPTIONS,
             application_name="taktline",
         )
     except psycopg.OperationalError as failure:

@@ -77,7 +77,7 @@ IDS_REMEMBERED = 50_000
 """Derived ids kept in memory, some 10 MB: those of the places and lots work goes on at."""
 
 
-class StockKey(msgspec.Struct, frozen=True, kw_only=True):
+class StockKey(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     """Where something is, which lot, in which handling unit, in which status, whose.
 
     `lot` is None in money-only places; `owner` None means ours.

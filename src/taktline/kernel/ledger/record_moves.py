@@ -75,19 +75,25 @@ INSERT_GOODS = insert("balance", (*BALANCE, *CHANGING[1:])) + " ORDER BY id"
 # An account is not looked for before it is written; often its row is there.
 INSERT_ACCOUNTS = insert("balance", BALANCE) + " ORDER BY id ON CONFLICT (id) DO NOTHING"
 
-# Goods are locked already; accounts everybody posts to are locked here, in the order of their ids.
+# Goods are locked already; several accounts, which everybody posts to, are locked here first, in
+# the order of their ids. The ids by themselves tell PostgreSQL that few rows are meant.
 UPDATE_BALANCES = f"""
-    WITH change AS MATERIALIZED (
-        SELECT id, quantity, value, last_occurred_at FROM {recordset(CHANGING)}
-    ), locked AS MATERIALIZED (
-        SELECT b.id FROM balance b WHERE b.id IN (SELECT c.id FROM change c)
-        ORDER BY b.id FOR NO KEY UPDATE
+    UPDATE balance b
+    SET quantity = b.quantity + t.quantity, value = b.value + t.value,
+        last_occurred_at = greatest(b.last_occurred_at, t.last_occurred_at)
+    FROM {recordset(CHANGING)}
+    WHERE b.id = t.id AND b.id = ANY(%(ids)s::uuid[])"""
+
+UPDATE_IN_ORDER = f"""
+    WITH locked AS MATERIALIZED (
+        SELECT l.id FROM balance l WHERE l.id = ANY(%(ids)s::uuid[])
+        ORDER BY l.id FOR NO KEY UPDATE
     )
     UPDATE balance b
-    SET quantity = b.quantity + c.quantity, value = b.value + c.value,
-        last_occurred_at = greatest(b.last_occurred_at, c.last_occurred_at)
-    FROM locked k JOIN change c ON c.id = k.id
-    WHERE b.id = k.id"""
+    SET quantity = b.quantity + t.quantity, value = b.value + t.value,
+        last_occurred_at = greatest(b.last_occurred_at, t.last_occurred_at)
+    FROM locked k, {recordset(CHANGING)}
+    WHERE b.id = k.id AND b.id = t.id AND b.id = ANY(%(ids)s::uuid[])"""
 
 INSERT_EDGES = (
     TIED.format(which="cause = ANY(%(causes)s::uuid[])")
@@ -220,9 +226,12 @@ def _change_balances(tx: Tx, booked: Sequence[Booked[Posted]]) -> None:
     if accounts:
         opened_ = [change.row(id_) for id_, change in accounts.items()]
         tx.execute(INSERT_ACCOUNTS, rows_of(opened_))
-    rest = [change.change(id_) for id_, change in changes.items() if id_ not in goods]
+    rest = {id_: change for id_, change in changes.items() if id_ not in goods}
+    shared = sum(not change.end.is_physical for change in rest.values())
     if rest:
-        tx.execute(UPDATE_BALANCES, rows_of(rest))
+        rows = rows_of([change.change(id_) for id_, change in rest.items()])
+        sql = UPDATE_IN_ORDER if shared > 1 else UPDATE_BALANCES
+        tx.execute(sql, rows | {"ids": list(rest)})
 
 
 def _add_end(

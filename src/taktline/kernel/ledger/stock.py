@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -26,6 +27,8 @@ Tracing = Literal["none", "lot", "serial"]
 Costing = Literal["actual", "fifo", "moving_average", "standard"]
 ReservationStatus = Literal["open", "used", "released", "cut", "expired"]
 
+DATES_REMEMBERED = 256
+"""A command asks for the date of its instant several times."""
 LEDGER_CURRENCY = "CNY"
 """Where a tenant has no site yet."""
 
@@ -111,7 +114,12 @@ class SiteDay(msgspec.Struct, frozen=True, kw_only=True):
 
     def date_of(self, at: Instant) -> date:
         """Return the business date an instant counts for here."""
-        return business_date(at, ZoneInfo(self.zone), timedelta(seconds=self.day_starts_s))
+        return _date_of(at, self.zone, self.day_starts_s)
+
+
+@lru_cache(maxsize=DATES_REMEMBERED)
+def _date_of(at: Instant, zone: str, day_starts_s: int) -> date:  # tidy: positional - cache key
+    return business_date(at, ZoneInfo(zone), timedelta(seconds=day_starts_s))
 
 
 class Balance(msgspec.Struct, kw_only=True):

@@ -300,9 +300,10 @@ def want_report(
             wanted.want_pair(place, material)
             wanted.want_pair(transform, material)
         _want_beside(wanted, one, lots=lots)
-    for place in places:
-        wanted.want_pair(place, job.material)
-        wanted.want(*(StockKey(place=place, lot=lot) for lot in candidates))
+    wanted.materials.add(job.material)
+    for place in places:  # wanted as places above
+        wanted.pairs.add((place, job.material))
+        wanted.keys.update([StockKey(place=place, lot=lot) for lot in candidates])
     wanted.lots |= candidates
     for account in ("labor", "machine", "overhead"):
         wanted.want_place(job.site, f"absorption:{account}")

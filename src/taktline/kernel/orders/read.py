@@ -15,9 +15,13 @@ from taktline.kernel.orders.columns import JOB, RESPONSE, WORK_ORDER
 from taktline.kernel.orders.facts import WorkMaster
 from taktline.kernel.orders.rows import COUNTED, Dependency, Job, Response, WorkOrder
 from taktline.kernel.orders.shop import Author, Planned, Present, Resource, Shop
+from taktline.kernel.orders.snapshot import JobSnapshot
 from taktline.platform.transaction import Params, Row, Tx
 
 S = TypeVar("S", bound=msgspec.Struct)
+
+SNAPSHOTS_REMEMBERED = 1_000
+"""Of the job orders work goes on at; some kilobytes each."""
 
 JOB_FIELDS = (*(name for name, _ in JOB), *COUNTED)
 ORDER_FIELDS = tuple(name for name, _ in WORK_ORDER)
@@ -27,9 +31,10 @@ MASTER_FIELDS = (
 )  # fmt: skip
 
 # The job orders a batch is about; only the parts a batch needs, as each costs a look-up.
-BY_NAME = """
-        SELECT id, work_order, inspects FROM job_order WHERE id = ANY(%(ids)s::uuid[])
-        UNION SELECT id, work_order, inspects FROM job_order WHERE code = ANY(%(codes)s::text[])"""
+BY_ID = """
+        SELECT id, work_order, inspects FROM job_order WHERE id = ANY(%(ids)s::uuid[])"""
+BY_CODE = """
+        SELECT id, work_order, inspects FROM job_order WHERE code = ANY(%(codes)s::text[])"""
 BY_CAUSE = """
         SELECT j.id, j.work_order, j.inspects
             FROM job_response r JOIN job_order j ON j.id = r.job_order
@@ -62,7 +67,7 @@ LOCK_JOBS = f"""{NAMED}, wanted AS (
         UNION SELECT d.predecessor
             FROM named n JOIN job_order j ON j.id = n.id AND j.report_policy = 'flagged'
             JOIN job_dependency d ON d.successor = j.id)
-    SELECT {", ".join(f"j.{name}" for name in JOB_FIELDS)}
+    SELECT {", ".join("j.snapshot::text" if n == "snapshot" else f"j.{n}" for n in JOB_FIELDS)}
     FROM job_order j
     WHERE j.id IN (SELECT id FROM wanted)
     ORDER BY j.id FOR NO KEY UPDATE OF j"""
@@ -215,13 +220,16 @@ async def read_shop(tx: Tx, named: Named) -> Read:
     """Read what a batch names, work orders before job orders, each locked by id."""
     params = named.params()
     texts = _texts(
-        by_name=bool(named.jobs), by_cause=bool(named.causes), by_order=bool(named.orders)
+        by_id=bool(params["ids"]),
+        by_code=bool(params["codes"]),
+        by_cause=bool(named.causes),
+        by_order=bool(named.orders),
     )
     chosen = _statements(named)
     statements: list[tuple[str, Params]] = [(texts[sql], params) for sql in chosen]
     found = dict(zip(chosen, await tx.fetch_many(statements), strict=True))
     jobs = {job.id: job for job in structs(found.get(NEIGHBOURS, []), Job, fields=JOB_FIELDS)}
-    jobs |= {job.id: job for job in structs(found.get(LOCK_JOBS, []), Job, fields=JOB_FIELDS)}
+    jobs |= {job.id: job for job in map(_job, found.get(LOCK_JOBS, []))}
     shop = Shop(
         jobs=jobs,
         work_orders=by_id(structs(found.get(LOCK_ORDERS, []), WorkOrder, fields=ORDER_FIELDS)),
@@ -251,9 +259,9 @@ async def read_shop(tx: Tx, named: Named) -> Read:
 
 
 @lru_cache
-def _texts(*, by_name: bool, by_cause: bool, by_order: bool) -> dict[str, str]:
+def _texts(*, by_id: bool, by_code: bool, by_cause: bool, by_order: bool) -> dict[str, str]:
     """Return the text of each statement for batches that name job orders in these ways."""
-    parts = ((BY_NAME, by_name), (BY_CAUSE, by_cause), (BY_ORDER, by_order))
+    parts = ((BY_ID, by_id), (BY_CODE, by_code), (BY_CAUSE, by_cause), (BY_ORDER, by_order))
     found = " UNION ".join(part for part, is_needed in parts if is_needed) or NOTHING
     return {sql: sql.replace(NAMED, f"WITH named AS ({found})") for sql in STATEMENTS}
 
@@ -277,6 +285,19 @@ def _statements(named: Named) -> list[str]:
         ALERTS: bool(named.alerts),
     }
     return [sql for sql, is_needed in chosen.items() if is_needed]
+
+
+def _job(row: Row) -> Job:
+    """Return a job order with what it keeps of its work master, decoded once for all reports."""
+    fields = dict(zip(JOB_FIELDS, row, strict=True))
+    kept = fields.pop("snapshot")
+    snapshot = _snapshot(kept) if isinstance(kept, str) else None
+    return msgspec.structs.replace(msgspec.convert(fields, Job, strict=False), snapshot=snapshot)
+
+
+@lru_cache(maxsize=SNAPSHOTS_REMEMBERED)
+def _snapshot(text: str) -> JobSnapshot:
+    return msgspec.json.decode(text, type=JobSnapshot, strict=False)
 
 
 def _take_back(shop: Shop, found: dict[str, list[Row]]) -> None:

@@ -122,7 +122,7 @@ ADD_TOTALS = f"""
     SET {", ".join(f"{name} = j.{name} + t.{name}" for name in COUNTED)},
         version = j.version + 1, updated_at = t.updated_at, updated_by = t.updated_by
     FROM {_rows((("id", "uuid"), *((name, "numeric") for name in COUNTED), *STAMPED[2:]))}
-    WHERE j.id = t.id"""
+    WHERE j.id = t.id AND j.id = ANY(%(ids)s::uuid[])"""
 INSERT_CONFIRMATIONS = insert_below(
     "report_confirmation", CONFIRMATION, owner="job_response", by="job_response"
 )
@@ -155,7 +155,8 @@ def send(tx: Tx, sql: str, *, rows: Values, columns: Columns = ()) -> None:
 
 
 def _row(struct: msgspec.Struct, columns: Columns) -> dict[str, object]:
-    return {name: getattr(struct, name) for name, _ in columns if hasattr(struct, name)}
+    fields = msgspec.structs.asdict(struct)
+    return {name: fields[name] for name, _ in columns if name in fields}
 
 
 def _stamped(booked: Booked[F]) -> dict[str, object]:
@@ -290,7 +291,8 @@ def _add_totals(tx: Tx, booked: Sequence[Booked[JobReported]]) -> None:
             assert isinstance(before, Decimal)
             row[counted] = before + said.change(counted)
     counts = [row for row in totals.values() if any(row[counted] for counted in COUNTED)]
-    send(tx, ADD_TOTALS, rows=counts)
+    if counts:
+        tx.execute(ADD_TOTALS, rows_of(counts) | {"ids": [row["id"] for row in counts]})
 
 
 def record_confirmations(tx: Tx, booked: Sequence[Booked[ResponseConfirmed]]) -> None:
