@@ -6,7 +6,10 @@ from taktline.api.views import VIEWS
 from taktline.apps.cockpit.tables import PART as COCKPIT_PART
 from taktline.apps.inventory.tables import PART as INVENTORY_PART
 from taktline.apps.quality.verbs import PART as QUALITY_PART
+from taktline.base.problem import code_of
 from taktline.catalog.package import documents_of, entities_of
+from taktline.catalog.role import RoleKind
+from taktline.catalog.story import StoryKind
 from taktline.catalog.tables import EXTRA_PART, catalog_part
 from taktline.catalog.tenant import System
 from taktline.connect.connections.tables import connect_part
@@ -47,7 +50,24 @@ def _events() -> Mapping[str, EventKind]:
 WORDS = Vocabulary(verbs=_verbs, events=_events, views=VIEWS, kept_as={"inspection": "job_order"})
 """What rules may speak of; asked when the first catalog is compiled, after all parts are known."""
 
-SYSTEM = System(ENTITIES, documents=documents_of("rule", *APPS), kinds={"rule": RuleKind(WORDS)})
+
+def _refusals_of(app: str) -> frozenset[str]:
+    """Return the codes of the refusals that an app's own verbs raise and its package declares."""
+    own = f"taktline.apps.{app}."
+    return frozenset(
+        code_of(refusal.__name__)
+        for verb in REGISTRY.verbs.values()
+        for refusal in verb.refusals
+        if refusal.__module__.startswith(own)
+    )
+
+
+SYSTEM = System(
+    ENTITIES,
+    documents=documents_of("rule", *APPS),
+    kinds={"rule": RuleKind(WORDS), "story": StoryKind(), "role": RoleKind()},
+    refusals_of=_refusals_of,
+)
 """Entities and rules that are the same for every tenant."""
 
 REGISTRY: Registry = registry_of(

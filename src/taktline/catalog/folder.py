@@ -13,9 +13,11 @@ from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.catalog.app import FOLDERS, SUFFIXES, file_of
 from taktline.catalog.check import Finding, check_catalog
-from taktline.catalog.document import Document
+from taktline.catalog.document import Document, parse
+from taktline.catalog.entity import Entity
 from taktline.catalog.format import formatted
 from taktline.catalog.publish import DocumentText, PublishApp
+from taktline.catalog.quality import quality_findings
 from taktline.catalog.tenant import System
 from taktline.platform.envelope import Answer
 
@@ -93,8 +95,20 @@ def app_check(place: Path, system: System) -> list[Finding]:
         NoApp: there is none.
     """
     documents = read_app(place)
-    _, findings = check_catalog(system, documents)
-    return [*findings, *_quality(place, documents)]
+    app = documents[0].app
+    others = system.without(app)
+    _, findings = check_catalog(others, tuple(d for d in documents if not _is_built_in(d, system)))
+    if place.is_dir():
+        has_readme = (place / "README.md").is_file()
+        findings += quality_findings(documents, has_readme, system.refusals_of(app))
+    return findings
+
+
+def _is_built_in(document: Document, system: System) -> bool:
+    """Whether a document is an entity of the product's own, which tests hold to its table."""
+    if document.kind != "entity" or document.name not in system.entities:
+        return False
+    return parse(document.text, Entity, file_of(document)) == system.entities[document.name]
 
 
 def app_fmt(place: Path, *, write: bool = True) -> list[str]:
@@ -235,22 +249,3 @@ def _unpacked(place: Path) -> dict[str, str]:
             return {one.filename: packed.read(one).decode("utf-8") for one in members}
     except (zipfile.BadZipFile, UnicodeDecodeError):
         raise NoApp(place=place.name, reason=NOT_PACKED) from None
-
-
-def _quality(place: Path, documents: tuple[Document, ...]) -> list[Finding]:
-    """Return what the app's own quality level asks for and a folder lacks."""
-    if not place.is_dir():
-        return []
-    found: list[Finding] = []
-    app = documents[0].app
-    wanted = (
-        ((place / "README.md").is_file(), "README.md is missing", "缺少 README.md"),
-        (any(d.kind == "story" for d in documents), "there is no story", "缺少故事测试"),
-    )
-    for there, en, zh in wanted:
-        if not there:
-            message = Text(en=f"bronze: {en}", zh=f"铜级:{zh}")
-            found.append(
-                Finding(app=app, file="app.yaml", line=1, message=message, severity="warning")
-            )
-    return found

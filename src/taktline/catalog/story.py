@@ -8,7 +8,7 @@ from taktline.catalog.check import Inspector
 from taktline.catalog.document import Document, parse
 from taktline.catalog.tenant import TenantCatalog
 
-Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
+Value = object
 """A value as a document writes it; text that begins with `$` names what an earlier step gave."""
 
 STEPS_MAX = 100

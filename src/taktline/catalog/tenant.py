@@ -1,6 +1,7 @@
 """Everything a tenant's documents come to, compiled: entities, their commands, their lists."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -75,6 +76,7 @@ class System:
     Attributes:
         documents: of the product's own apps, of the kinds that engines run.
         kinds: the engines, by kind of document.
+        refusals_of: codes of the refusals that an app's own verbs may raise.
     """
 
     def __init__(
@@ -83,12 +85,20 @@ class System:
         *,
         documents: Iterable[Document] = (),
         kinds: Mapping[DocumentKind, "Kind"] | None = None,
+        refusals_of: Callable[[str], frozenset[str]] = lambda app: frozenset(),
     ) -> None:
+        self.refusals_of = refusals_of
         self.documents = tuple(documents)
         self.kinds: Mapping[DocumentKind, Kind] = kinds or {}
         self.entities = {entity.entity: entity for entity in entities}
         self.shapes = with_referrers({n: shape_of(e) for n, e in self.entities.items()})
         self._structs: dict[str, Structs] = {}
+
+    def without(self, app: str) -> "System":
+        """Return the same without an app's documents: to check that app's folder as it is now."""
+        found = copy(self)
+        found.documents = tuple(one for one in self.documents if one.app != app)
+        return found
 
     def structs(self, shape: Shape) -> Structs:
         """Return the command structs of a system entity, whichever tenant's overlay lies on it."""

@@ -48,6 +48,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     entity: str
     match: Mapping[str, Condition]
     fields: tuple[str, ...]
+    by: str | None
     last: bool
 
 
@@ -137,9 +138,9 @@ def compiled_rules(
         subject = rule.before or rule.after or ""
         try:
             if rule.before is not None:
-                before.setdefault(subject, []).append(before_of(name, rule, words, catalog))
+                before.setdefault(subject, []).append(before_of(name, rule, words, catalog=catalog))
             else:
-                after.setdefault(subject, []).append(after_of(name, rule, words, catalog))
+                after.setdefault(subject, []).append(after_of(name, rule, words, catalog=catalog))
         except Problem as problem:
             broken.setdefault(subject, []).append(Broken(name=name, rule=rule, why=problem))
     return Rules(
@@ -149,7 +150,7 @@ def compiled_rules(
     )
 
 
-def before_of(name: str, rule: Rule, words: Vocabulary, catalog: TenantCatalog) -> Before:
+def before_of(name: str, rule: Rule, words: Vocabulary, *, catalog: TenantCatalog) -> Before:
     """Compile a rule before a verb.
 
     Raises:
@@ -168,7 +169,7 @@ def before_of(name: str, rule: Rule, words: Vocabulary, catalog: TenantCatalog) 
     )
 
 
-def after_of(name: str, rule: Rule, words: Vocabulary, catalog: TenantCatalog) -> After:
+def after_of(name: str, rule: Rule, words: Vocabulary, *, catalog: TenantCatalog) -> After:
     """Compile a rule after an event.
 
     Raises:
@@ -183,7 +184,7 @@ def after_of(name: str, rule: Rule, words: Vocabulary, catalog: TenantCatalog) -
     outputs = () if rule.decide is None else rule.decide.outputs
     when = condition(rule.when, names)
     table = None if rule.decide is None else Table(rule.decide, names)
-    steps = tuple(_steps(rule, (*names, *outputs), words, catalog))
+    steps = tuple(_steps(rule, (*names, *outputs), words, catalog=catalog))
     match = {
         found: {path: needed(text_of(cell), names) for path, cell in find.match.items()}
         for found, find in rule.find.items()
@@ -207,6 +208,7 @@ def after_of(name: str, rule: Rule, words: Vocabulary, catalog: TenantCatalog) -
                 entity=find.entity,
                 match=match[found],
                 fields=fields_read(found, used),
+                by=find.by,
                 last=find.last,
             )
             for found, find in rule.find.items()
@@ -262,7 +264,7 @@ def outputs_of(rule: Rule, value: object) -> dict[str, object]:
 
 
 def _steps(
-    rule: Rule, names: Sequence[str], words: Vocabulary, catalog: TenantCatalog
+    rule: Rule, names: Sequence[str], words: Vocabulary, *, catalog: TenantCatalog
 ) -> Iterator[Given]:
     for step in rule.then:
         verb = words.verb(step.command, catalog)

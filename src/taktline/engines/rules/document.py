@@ -17,11 +17,13 @@ class Find(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     Attributes:
         entity: whose records.
         match: by field (dotted through links): FEEL for the value it must have.
+        by: field they are sorted by; the entity's key without.
         last: take the last one instead of the first.
     """
 
     entity: str
     match: dict[str, Cell]
+    by: str | None = None
     last: bool = False
 
 

@@ -131,8 +131,7 @@ async def judged(rule: After, event: SealedEvent, context: Record, *, reader: Re
             return nothing
         for look in rule.looks:
             match = {path: _value(one, context, reader) for path, one in look.match.items()}
-            found = await reader.first(look.entity, match, look.fields, last=look.last)
-            context[look.name] = found
+            context[look.name] = await reader.first(look, match)
         if not rule.early and not _holds(rule.when, context, reader):
             return nothing
         rounds: list[dict[str, object]] = [{}]

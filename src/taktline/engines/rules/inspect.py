@@ -47,7 +47,7 @@ RULE_NAME = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 Path = tuple[str, ...]
 ENVELOPE = frozenset({"id", "offline", "confirm", "dry_run"})
 """What a rule does not say of its commands: the engine does."""
-TRAVELS_AS_TEXT: frozenset[Type] = frozenset({DATE, DATE_TIME, TIME})
+TRAVELS_AS_TEXT: tuple[Type, ...] = (DATE, DATE_TIME, TIME)
 
 
 def inspect_rule(
@@ -164,6 +164,8 @@ class _Inspection:
                 continue
             record = ContextType(self.catalog.records.types.of(find.entity))
             found[name] = record
+            if find.by is not None and find.by not in record.fields:
+                self._say((*path, "by"), f"there is no field {find.by}", f"没有字段 {find.by}")
             for key, cell in find.match.items():
                 wanted = self._expression((*path, "match", key), key, record.fields, ANY)
                 value = self._expression((*path, "match", key), text_of(cell), types, ANY)
@@ -197,7 +199,7 @@ class _Inspection:
             self._test(("decide", "allowed", text), tests, {**types, INPUT: ANY})
         for name, cell in table.default.items():
             self._expression(("decide", "default", name), text_of(cell), types, ANY)
-        return {name: _common(found) for name, found in results.items()}
+        return {name: _shared_type(found) for name, found in results.items()}
 
     def _rows(
         self, table: DecisionTable, inputs: list[Type], types: Mapping[str, Type]
@@ -311,7 +313,7 @@ def _sendable(given: Type, wanted: Type) -> bool:
     return numbers_as_text or (given == STRING and wanted in TRAVELS_AS_TEXT)
 
 
-def _common(found: list[Type]) -> Type:
+def _shared_type(found: list[Type]) -> Type:
     kinds = set(map(repr, found))
     return found[0] if len(kinds) == 1 else ANY
 

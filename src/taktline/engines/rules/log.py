@@ -20,7 +20,7 @@ INSERT = """
                              about, code, status, looked_at, fitted, commands, refusals, fault,
                              fired_at)
     SELECT id, rule, event, event_cause, event_ordinal, position, verb, entity, about, code,
-           status, looked_at::json, fitted::json, commands::json, refusals::json, fault, fired_at
+           status, looked_at::jsonb, fitted::jsonb, commands::jsonb, refusals::jsonb, fault, fired_at
     FROM unnest(%(ids)s::uuid[], %(rules)s::text[], %(events)s::text[], %(causes)s::uuid[],
                 %(ordinals)s::integer[], %(positions)s::numeric[], %(verbs)s::text[],
                 %(entities)s::text[], %(abouts)s::text[], %(codes)s::text[], %(statuses)s::text[],
@@ -33,7 +33,7 @@ INSERT = """
         fault = excluded.fault, fired_at = excluded.fired_at
 """
 REFUSE = """
-    UPDATE rule_firing AS f SET status = 'refused', refusals = t.refusals::json
+    UPDATE rule_firing AS f SET status = 'refused', refusals = t.refusals::jsonb
     FROM unnest(%(ids)s::uuid[], %(refusals)s::text[]) AS t (id, refusals)
     WHERE f.id = t.id
 """

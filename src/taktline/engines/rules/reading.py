@@ -8,6 +8,7 @@ from taktline.catalog.number import ZONE
 from taktline.catalog.reading import read_records
 from taktline.catalog.request import RecordsRequest
 from taktline.catalog.tenant import TenantCatalog
+from taktline.engines.rules.compiled import Look
 from taktline.engines.rules.words import link_id, read_as
 from taktline.feel.types import ANY, ContextType, Type
 from taktline.feel.values import literal_text
@@ -47,20 +48,25 @@ class Reader:
         found = await self._read(entity, f"id in [{listed}]", fields, limit=len(wanted))
         return {str(record["id"]): record for record in found}
 
-    async def first(
-        self, entity: str, match: Mapping[str, object], fields: Sequence[str], *, last: bool
-    ) -> Record | None:  # tidy: positional - the question as a rule writes it
-        """Return the first record (by its key) whose fields have these values."""
+    async def first(self, look: Look, match: Mapping[str, object]) -> Record | None:
+        """Return the first record that a rule looks for; None where a value to match is null.
+
+        Args:
+            look: whose records, in which order, and what is read.
+            match: by field the value it must have.
+        """
         parts = []
         for path, value in match.items():
             plain = link_id(value)
-            named = f"{path}.id" if plain is not value else path
             if plain is None:
                 return None
+            named = f"{path}.id" if plain is not value else path
             parts.append(f"{named} = {literal_text(plain)}")
-        order = self._catalog.shapes[entity].entity.key
-        signed = tuple(f"-{name}" if last else name for name in order)
-        found = await self._read(entity, " and ".join(parts), fields, limit=1, order=signed)
+        key = self._catalog.shapes[look.entity].entity.key
+        order = key if look.by is None else (look.by, *key)
+        signed = tuple(f"-{name}" if look.last else name for name in order)
+        where = " and ".join(parts)
+        found = await self._read(look.entity, where, look.fields, limit=1, order=signed)
         return found[0] if found else None
 
     async def _read(

@@ -25,6 +25,7 @@ from taktline.feel.types import (
     TIME,
     ContextType,
     ListType,
+    SimpleType,
     Type,
 )
 from taktline.feel.values import Value, adopt, text_of
@@ -166,38 +167,38 @@ def fields_of(kind: type[msgspec.Struct]) -> dict[str, bool]:
     return {one.encode_name: one.required for one in found.fields}
 
 
-def _struct(info: shapes_of.StructType, depth: int) -> ContextType:
+def _struct(shape: shapes_of.StructType, depth: int) -> ContextType:
     if depth == 0:
         return ContextType({}, is_open=True)
-    return ContextType({one.encode_name: _type(one.type, depth - 1) for one in info.fields})
+    return ContextType({one.encode_name: _type(one.type, depth - 1) for one in shape.fields})
 
 
-def _type(info: shapes_of.Type, depth: int) -> Type:
-    plain = PLAIN_TYPES.get(type(info))
+def _type(shape: shapes_of.Type, depth: int) -> Type:
+    plain = PLAIN_TYPES.get(type(shape))
     if plain is not None:
         return plain
-    match info:
+    match shape:
         case shapes_of.Metadata():
-            return _type(info.type, depth)
+            return _type(shape.type, depth)
         case shapes_of.LiteralType():
-            return STRING if all(isinstance(one, str) for one in info.values) else ANY
+            return STRING if all(isinstance(one, str) for one in shape.values) else ANY
         case shapes_of.UnionType():
-            return _union(info, depth)
+            return _union(shape, depth)
         case shapes_of.ListType() | shapes_of.VarTupleType() | shapes_of.SetType():
-            return ListType(_type(info.item_type, depth))
+            return ListType(_type(shape.item_type, depth))
         case shapes_of.StructType():
-            return _struct(info, depth)
+            return _struct(shape, depth)
         case shapes_of.DictType():
             return ContextType({}, is_open=True)
         case _:
             return ANY
 
 
-def _union(info: shapes_of.UnionType, depth: int) -> Type:
+def _union(shape: shapes_of.UnionType, depth: int) -> Type:
     """Return the type of a value that may be absent; of one of several kinds, anything."""
     nothing = shapes_of.NoneType
-    found = {_type(one, depth) for one in info.types if not isinstance(one, nothing)}
-    return found.pop() if len(found) == 1 else ANY
+    found = [_type(one, depth) for one in shape.types if not isinstance(one, nothing)]
+    return found[0] if found and all(one == found[0] for one in found) else ANY
 
 
 def own_fields(catalog: TenantCatalog) -> dict[str, Type]:
@@ -306,7 +307,7 @@ def _viewed(view: View, question: Question, entity: Entity) -> dict[str, object]
 
 def read_as(value: object, kind: Type) -> object:
     """Return a value that travelled as text as its type; as it came where it does not fit."""
-    wanted = READ_AS.get(kind)
+    wanted = READ_AS.get(kind) if isinstance(kind, SimpleType) else None
     if wanted is None or value is None:
         return value
     try:
