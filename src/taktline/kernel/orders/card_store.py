@@ -51,6 +51,7 @@ COUNTS = """
     FROM flow_card f JOIN job_order j ON j.work_order = f.work_order
     JOIN job_response r ON r.job_order = j.id AND r.flow_card = f.id AND r.kind = 'report'
     WHERE f.id = ANY(%(ids)s::uuid[]) OR f.code = ANY(%(codes)s::text[])
+        OR f.work_order = ANY(%(orders)s::uuid[])
     GROUP BY r.flow_card, r.job_order"""
 
 INSERT_CARDS = insert("flow_card", KEPT)

@@ -66,6 +66,19 @@ class JobOrderChanged(Fact, frozen=True, kw_only=True):
     job: Job
 
 
+class JobOrderRewritten(Fact, frozen=True, kw_only=True):
+    """A revision of its work order changed what a job order is to do; nothing was done on it."""
+
+    job: Job
+
+
+class DependencyRemoved(Fact, frozen=True, kw_only=True):
+    """One job order no longer waits for another."""
+
+    predecessor: UUID
+    successor: UUID
+
+
 class DependencyAdded(Fact, frozen=True, kw_only=True):
     """One job order waits for another from now on."""
 

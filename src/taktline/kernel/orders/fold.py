@@ -9,8 +9,10 @@ from taktline.kernel.orders.facts import (
     AlertMoved,
     AlertRaised,
     DependencyAdded,
+    DependencyRemoved,
     JobOrderChanged,
     JobOrderCreated,
+    JobOrderRewritten,
     JobReported,
     PlannedMove,
     PlannedMoveEnded,
@@ -49,12 +51,19 @@ def fold_job_created(state: object, fact: JobOrderCreated) -> None:
         state.jobs[fact.job.id] = fact.job
 
 
-def fold_job_changed(state: object, fact: JobOrderChanged) -> None:
+def fold_job_changed(state: object, fact: JobOrderChanged | JobOrderRewritten) -> None:
     """A job order's state, plan or place changes; its totals stay what its responses say."""
     if isinstance(state, Shop):
         now = state.jobs[fact.job.id]
         totals = {counted: getattr(now, counted) for counted in COUNTED}
         state.jobs[now.id] = msgspec.structs.replace(fact.job, version=now.version + 1, **totals)
+
+
+def fold_dependency_removed(state: object, fact: DependencyRemoved) -> None:
+    """One job order no longer waits for another."""
+    if isinstance(state, Shop):
+        state.dependencies.pop((fact.predecessor, fact.successor), None)
+        state.index = None
 
 
 def fold_dependency(state: object, fact: DependencyAdded) -> None:

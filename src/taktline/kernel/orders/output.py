@@ -134,7 +134,8 @@ def receivers(
 
         need = started - made there - waiting there
 
-    The last one that has not ended gets what nobody needs.
+    The last one that has not ended gets what nobody needs. The pieces of a flow card go where the
+    card is worked, where an order was changed from a card on.
     """
     first = successors[0]
     parts = [
@@ -143,6 +144,8 @@ def receivers(
         if (one.sequence, one.is_rework) == (first.sequence, first.is_rework)
         and one.status not in ENDED
     ]
+    if posting.card_number is not None and parts:
+        return [(of_card(parts, posting.card_number), quantity)]
     found: list[tuple[Job, Decimal]] = []
     left = quantity
     for one in parts[:-1]:
@@ -150,6 +153,12 @@ def receivers(
         left -= part
         found.append((one, part))
     return [*found, (parts[-1] if parts else first, left)]
+
+
+def of_card(parts: list[Job], number: int) -> Job:
+    """Return which part of an operation works a flow card: the newest that begins at or before."""
+    fitting = [one for one in parts if (one.from_card or 0) <= number]
+    return max(fitting or parts, key=lambda one: (one.from_card or 0, -one.split_no))
 
 
 def _standing(posting: Posting, job: Job) -> Decimal:

@@ -35,6 +35,7 @@ class Posting:
         self._places: dict[UUID, PlaceOpened] = {}
         self._lots: dict[UUID, LotCreated] = {}
         self.moves: list[Move] = []
+        self.card_number: int | None = None
 
     @property
     def stock(self) -> Stock:

@@ -17,6 +17,7 @@ from taktline.kernel.orders.columns import (
     DEPENDENCY,
     JOB,
     JOB_CHANGING,
+    JOB_REWRITTEN,
     PLANNED,
     RESPONSE,
     SHARE,
@@ -31,8 +32,10 @@ from taktline.kernel.orders.facts import (
     AlertMoved,
     AlertRaised,
     DependencyAdded,
+    DependencyRemoved,
     JobOrderChanged,
     JobOrderCreated,
+    JobOrderRewritten,
     JobReported,
     PlannedMove,
     PlannedMoveEnded,
@@ -105,6 +108,11 @@ INSERT_WORK_ORDERS = insert("work_order", (*WORK_ORDER, *STAMPED))
 UPDATE_WORK_ORDERS = update("work_order", WORK_ORDER_CHANGING)
 INSERT_JOBS = insert("job_order", (*JOB, *STAMPED))
 UPDATE_JOBS = update("job_order", JOB_CHANGING)
+REWRITE_JOBS = update("job_order", JOB_REWRITTEN)
+REMOVE_DEPENDENCIES = """
+    DELETE FROM job_dependency AS d
+    USING unnest(%(predecessor)s::uuid[], %(successor)s::uuid[]) AS t (predecessor, successor)
+    WHERE d.predecessor = t.predecessor AND d.successor = t.successor"""
 INSERT_DEPENDENCIES = (
     insert_below("job_dependency", DEPENDENCY, owner="job_order", by="successor")
     + " ON CONFLICT DO NOTHING"
@@ -199,6 +207,24 @@ def record_job_changes(tx: Tx, booked: Sequence[Booked[JobOrderChanged]]) -> Non
     columns: Columns = (("id", "uuid"), *JOB_CHANGING)
     rows = {one.fact.job.id: _row(one.fact.job, columns) | _stamped(one) for one in booked}
     send(tx, UPDATE_JOBS, rows=list(rows.values()))
+
+
+def record_job_rewrites(tx: Tx, booked: Sequence[Booked[JobOrderRewritten]]) -> None:
+    """Rewrite what job orders are to do; of several revisions of one the last stands."""
+    columns: Columns = (("id", "uuid"), *JOB_REWRITTEN)
+    rows = {one.fact.job.id: _row(one.fact.job, columns) | _stamped(one) for one in booked}
+    send(tx, REWRITE_JOBS, rows=list(rows.values()), columns=(*columns, *STAMPED[2:]))
+
+
+def record_dependencies_removed(tx: Tx, booked: Sequence[Booked[DependencyRemoved]]) -> None:
+    """Forget which job order waited for which."""
+    tx.execute(
+        REMOVE_DEPENDENCIES,
+        {
+            "predecessor": [b.fact.predecessor for b in booked],
+            "successor": [b.fact.successor for b in booked],
+        },
+    )
 
 
 def record_dependencies(tx: Tx, booked: Sequence[Booked[DependencyAdded]]) -> None:
