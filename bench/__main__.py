@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import door, feel_condition, ledger_proof, report, telemetry
+from bench import door, feel_condition, ledger_proof, on_hand, report, telemetry, trace
 
 BENCHES: dict[str, Callable[[], None]] = {
     "door": door.main,
@@ -11,6 +11,8 @@ BENCHES: dict[str, Callable[[], None]] = {
     "feel_condition": feel_condition.main,
     "telemetry": telemetry.main,
     "ledger_proof": ledger_proof.main,
+    "on_hand": on_hand.main,
+    "trace": trace.main,
 }
 
 

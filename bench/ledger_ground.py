@@ -186,12 +186,12 @@ async def make_ground(
         span = {"first": first, "last": min(first + ORDERS_AT_ONCE - 1, orders)}
         statements = (INSERT_ORDERS, INSERT_JOBS, INSERT_PLACES, INSERT_LOTS, insert_moves())
         for sql in statements:
-            await _run(store, tenant, sql=sql, params=span)
+            await run_alone(store, tenant, sql=sql, params=span)
         tell(f"   {span['last']:,} orders after {time.perf_counter() - started:.0f} s")
     for sql in (BALANCES, EDGES, PROMISES, *(sql for _, sql in indexes)):
-        await _run(store, tenant, sql=sql)
+        await run_alone(store, tenant, sql=sql)
     for table in TABLES:
-        await _run(store, tenant, sql=f"ANALYZE {table}")
+        await run_alone(store, tenant, sql=f"ANALYZE {table}")
     tell(f"   {orders * MOVES_PER_ORDER:,} moves made in {time.perf_counter() - started:.0f} s")
 
 
@@ -224,9 +224,10 @@ async def _masters(store: Store, tenant: str) -> None:
 PHYSICAL_HERE = {"store", "line_side", "finished"}
 
 
-async def _run(
+async def run_alone(
     store: Store, tenant: str, *, sql: str, params: dict[str, int] | None = None
 ) -> None:
+    """Run one long statement in a transaction of its own."""
     async with store.transaction(
         tenant, durable=False, statement_timeout_ms=WAIT_MS, lock_timeout_ms=WAIT_MS
     ) as tx:

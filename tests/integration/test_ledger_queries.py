@@ -10,18 +10,15 @@ from taktline.base.problem import Invalid
 from taktline.catalog.reading import read_records
 from taktline.catalog.request import RecordsPage, RecordsRequest
 from taktline.kernel.ledger.lot_query import LotParams, read_lot
+from taktline.kernel.ledger.move_list import MovesParams, list_moves
+from taktline.kernel.ledger.on_hand import OnHandParams, on_hand
 from taktline.kernel.ledger.queries import (
     ContentParams,
     MassBalanceParams,
-    MovesParams,
-    OnHandParams,
-    TraceParams,
     content,
-    list_moves,
     mass_balance,
-    on_hand,
-    trace,
 )
+from taktline.kernel.ledger.trace_tree import TraceParams, trace
 from taktline.platform.command import Grant, Principal
 from taktline.store import Store
 from tests.catalog_office import MOMENT, RECORDS

@@ -9,7 +9,7 @@ import msgspec
 
 from taktline.base.code import id_of
 from taktline.base.text import Text
-from taktline.kernel.ledger.queries import SEEN
+from taktline.kernel.ledger.asked import SEEN
 from taktline.platform.command import Principal
 from taktline.platform.identity.access import nodes_for, sees
 from taktline.platform.query import Page, Query

@@ -1,0 +1,140 @@
+"""What stands where, key by key: as fast over a million moves as over a thousand."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from uuid import UUID
+
+import msgspec
+
+from taktline.base.text import Text
+from taktline.kernel.ledger.asked import (
+    SEEN,
+    Asked,
+    Named,
+    named_in,
+    nodes_of,
+    page_of,
+    paged,
+    valued,
+)
+from taktline.platform.command import Principal
+from taktline.platform.query import Page, Query
+from taktline.platform.transaction import Tx
+
+
+class OnHandParams(Asked, frozen=True, kw_only=True):
+    """Which goods; what is left out does not narrow. Material, lot and place by code or id."""
+
+    material: str | None = None
+    lot: str | None = None
+    place: str | None = None
+    status: str | None = None
+    kind: str | None = None
+    empty: bool = False
+
+
+class OnHandRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What one stock key holds; `owner` empty = ours, `value` empty = not the reader's business."""
+
+    id: UUID
+    site: str
+    place: str
+    kind: str
+    material: str
+    lot: str
+    status: str
+    owner: str | None
+    handling_unit: str | None
+    quantity: Decimal
+    unit: str
+    value: Decimal | None
+    currency: str
+    expires_on: date | None
+    held_by: list[str]
+    reserved: Decimal
+    last_occurred_at: datetime | None
+
+
+# Only the conditions that are asked stand in the statement: PostgreSQL then reads the index that
+# fits, in its order, and stops after a page.
+CONDITIONS = {
+    "materials": "b.material = ANY(%(materials)s::uuid[])",
+    "lots": "b.lot = ANY(%(lots)s::uuid[])",
+    "places": "b.place = ANY(%(places)s::uuid[])",
+    "status": "b.status = %(status)s",
+    "physical": "b.is_physical",
+    "kind": "EXISTS (SELECT 1 FROM place k WHERE k.id = b.place AND k.kind = %(kind)s)",
+    "filled": "b.quantity <> 0",
+    "nodes": f"EXISTS (SELECT 1 FROM place p WHERE p.id = b.place AND {SEEN})",
+    "after": """(b.material, b.place, b.id) > (
+        SELECT a.material, a.place, a.id FROM balance a WHERE a.id = %(after)s::uuid)""",
+}
+ON_HAND = """
+    WITH page AS (
+        SELECT b.id, b.place, b.material, b.lot, b.status, b.owner, b.handling_unit, b.quantity,
+            b.value, b.last_occurred_at
+        FROM balance b
+        WHERE b.lot IS NOT NULL AND {conditions}
+        ORDER BY b.material, b.place, b.id LIMIT %(limit)s
+    )
+    SELECT b.id, s.code, p.code, p.kind, m.code, l.code, b.status, o.code, h.code, b.quantity,
+        u.code, b.value, s.currency, l.expires_on,
+        ARRAY(SELECT d.code FROM hold d WHERE d.lot = b.lot AND d.released_at IS NULL ORDER BY 1),
+        (SELECT coalesce(sum(r.quantity), 0) FROM reservation r
+            WHERE r.balance = b.id AND r.status = 'open'),
+        b.last_occurred_at
+    FROM page b
+    JOIN place p ON p.id = b.place
+    JOIN site s ON s.id = p.site
+    JOIN lot l ON l.id = b.lot
+    JOIN material m ON m.id = b.material
+    JOIN unit u ON u.id = m.unit
+    LEFT JOIN partner o ON o.id = b.owner
+    LEFT JOIN handling_unit h ON h.id = b.handling_unit
+    ORDER BY b.material, b.place, b.id"""
+
+
+async def on_hand(tx: Tx, asked: OnHandParams, reader: Principal) -> Page[OnHandRow]:
+    """Return what stands where, by material and place; without a kind only places of goods."""
+    named = await named_in(tx, material=asked.material, lot=asked.lot, place=asked.place)
+    params = {
+        **paged(asked),
+        "materials": named.materials,
+        "lots": named.lots,
+        "places": named.places,
+        "nodes": nodes_of(reader, "balance:read"),
+        "status": asked.status,
+        "kind": asked.kind,
+    }
+    sql = on_hand_sql(tuple(sorted(_conditions(asked, named, params=params))))
+    rows = await tx.fetch(sql, params, prepare=False)
+    return page_of(valued(rows, OnHandRow, reader, of="balance"), asked)
+
+
+def _conditions(asked: OnHandParams, named: Named, *, params: dict[str, object]) -> set[str]:
+    given = {name for name in CONDITIONS if params.get(name) is not None}
+    if named.lots is not None:
+        given.discard("materials")  # the lots are of that material already
+    if asked.kind is None:
+        given.add("physical")
+    if not asked.empty:
+        given.add("filled")
+    return given
+
+
+@lru_cache(maxsize=256)
+def on_hand_sql(conditions: tuple[str, ...]) -> str:
+    """Return the statement with only these conditions."""
+    asked = " AND ".join(CONDITIONS[name] for name in conditions) or "true"
+    return ON_HAND.format(conditions=asked)
+
+
+ON_HAND_QUERY = Query(
+    name="kernel.on_hand",
+    params=OnHandParams,
+    row=OnHandRow,
+    needs="balance:read",
+    run=on_hand,
+    label=Text(en="On hand", zh="现有库存"),
+)
