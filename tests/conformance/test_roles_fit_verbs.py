@@ -3,6 +3,7 @@
 import pytest
 
 import taktline.kernel.orders.correct as correct
+import taktline.kernel.orders.team as team
 import taktline.platform.identity.login_desk as login_desk
 import taktline.platform.judge as judge
 from taktline.api.events import READ_EVENTS
@@ -17,6 +18,7 @@ ASKED = {verb.needs for verb in REGISTRY.verbs.values()} | {
 READ = {f"{entity.entity}:read" for entity in ENTITIES}
 ASKED_ELSEWHERE = {
     correct.CORRECT: "kernel.correct_report, for somebody else's report or a late correction",
+    team.LATE: "kernel.report_operation, given by hand after the late-entry window",
     login_desk.READ: "the list of somebody's sessions",
     READ_EVENTS: "the event API and webhooks",
     judge.REPRESENT: "the door, for a command given for somebody else",

@@ -62,6 +62,8 @@ JOB_CHANGING: Columns = (
     ("priority", "integer"),
     ("work_center", "uuid"),
     ("work_unit", "uuid"),
+    ("crew", "uuid"),
+    ("person", "uuid"),
     ("physical_asset", "uuid"),
     ("ordered", "numeric"),
     ("started_quantity", "numeric"),
@@ -74,6 +76,7 @@ JOB_CHANGING: Columns = (
     ("hold_reason", "text"),
     ("first_article", "text"),
     ("first_article_key", "text"),
+    ("notice", "uuid"),
 )
 JOB: Columns = (
     ("id", "uuid"),
@@ -102,10 +105,32 @@ JOB: Columns = (
     ("backflush", "text"),
     ("snapshot", "jsonb"),
     ("snapshot_hash", "bytea"),
+    ("from_card", "integer"),
     ("cause", "uuid"),
     ("version", "integer"),
     *JOB_CHANGING,
 )
+JOB_REWRITTEN: Columns = (
+    *(
+        column
+        for column in JOB
+        if column[0]
+        not in {
+            "id",
+            "site",
+            "code",
+            "work_order",
+            "parent",
+            "inspects",
+            "is_rework",
+            "split_no",
+            "work_type",
+            "cause",
+            "version",
+        }
+    ),
+)
+"""What a revision of a running order may change of a job order that nothing was done on."""
 DEPENDENCY: Columns = (
     ("id", "uuid"),
     ("predecessor", "uuid"),

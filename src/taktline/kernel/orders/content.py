@@ -78,6 +78,20 @@ class OperationDependency(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     lag_s: Decimal = ZERO
 
 
+class ConfirmRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which reports of an operation somebody has to stand by.
+
+    Attributes:
+        by: whoever may confirm (a lead), or one who may decide inspections as well.
+        above: pieces beyond which it is asked; 0 = always.
+        sample: share of those reports that is asked, 0 to 1.
+    """
+
+    by: Literal["lead", "inspector"] = "lead"
+    above: Decimal = ZERO
+    sample: Decimal = Decimal(1)
+
+
 class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One step of a work master.
 
@@ -97,6 +111,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         first_article: pieces to be inspected before the rest may be reported; 0 = none.
         count_tolerance: pieces missing or found that the operator may book himself.
         needs_confirmation: reports count for pay and partners only when confirmed.
+        confirmation: the same by a rule: who, from how many pieces on, which share of them.
         dispatch: at_release where nobody plans; manual where a work center is assigned later.
         supplier: partner who does it outside; None = here.
         dependencies: None = waits for the operation before it in sequence.
@@ -125,6 +140,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     first_article: Decimal = ZERO
     count_tolerance: Decimal = ZERO
     needs_confirmation: bool = False
+    confirmation: ConfirmRule | None = None
     dispatch: Literal["at_release", "manual"] = "at_release"
     backflush: Backflush = "on_report"
     supplier: str | None = None

@@ -102,6 +102,15 @@ class ForeignCard(Problem):
     )
 
 
+class OtherRevision(Problem):
+    """The order was changed from a card on; this card is worked at the other part."""
+
+    title = Text(
+        en="Card {code} is worked at {job_order}: the order was changed from card {since} on.",
+        zh="卡 {code} 应在 {job_order} 加工:工单自第 {since} 张卡起已变更。",
+    )
+
+
 class AboveCard(Confirmable):
     """More pieces than are on the card."""
 
@@ -208,6 +217,7 @@ def card_of_report(
     Raises:
         NotFound, VoidCard: the card cannot be used.
         ForeignCard: it belongs to another work order.
+        OtherRevision: it is worked at another part of the operation.
         AboveCard: not confirmed.
     """
     if reference is None:
@@ -221,6 +231,7 @@ def card_of_report(
             job_order=job.code,
             at="/flow_card",
         )
+    _refuse_other_revision(shop, card, job=job)
     left = left_on_card(shop, card, job=job)
     if counts.taken > left:
         refuse_unless_confirmed(
@@ -234,6 +245,32 @@ def card_of_report(
             ),
         )
     return card.id
+
+
+def card_number(shop: Shop, card: UUID | None) -> int | None:
+    """Return the how manieth card of its order one is; None where none is named."""
+    known = None if card is None else shop.cards.get(card)
+    return None if known is None else known.number
+
+
+def _refuse_other_revision(shop: Shop, card: FlowCard, *, job: Job) -> None:
+    parts = [
+        one
+        for one in shop.jobs_of(job.work_order)
+        if (one.sequence, one.is_rework, one.work_type) == (job.sequence, False, job.work_type)
+    ]
+    since = [one for one in parts if one.from_card is not None]
+    if job.is_rework or not since:
+        return
+    fitting = [one for one in parts if (one.from_card or 0) <= card.number]
+    own = max(fitting or parts, key=lambda one: (one.from_card or 0, -one.split_no))
+    if own.id != job.id:
+        raise OtherRevision(
+            code=card.code,
+            job_order=own.code,
+            since=max(one.from_card or 0 for one in since),
+            at="/flow_card",
+        )
 
 
 def left_on_card(shop: Shop, card: FlowCard, *, job: Job) -> Decimal:

@@ -65,13 +65,17 @@ class DispatchJobOrder(Command, frozen=True, kw_only=True):
 
     Attributes:
         work_center: code or id; the planned one if None.
-        work_unit: code or id; any of the work center if None.
+        work_unit: code or id; any of the work center if None. Needed where its mode is `machine`.
+        crew: code or id; needed where the mode is `team`.
+        person: code or id; needed where the mode is `person`.
         priority: 0 to 100; as planned if None.
     """
 
     job_order: str
     work_center: str | None = None
     work_unit: str | None = None
+    crew: str | None = None
+    person: str | None = None
     priority: int | None = None
     planned_start_at: Instant | None = None
     planned_end_at: Instant | None = None
@@ -116,6 +120,23 @@ class Unplaced(Problem):
         en="{code} has no work center; name one to dispatch it.",
         zh="{code} 未指定工作中心,请先指定再派工。",
     )
+
+
+class DispatchTargetMissing(Problem):
+    """A work center gives its job orders to machines, teams or persons, and none is named."""
+
+    title = Text(
+        en="{work_center} dispatches to a {target}: name one for {code}.",
+        zh="{work_center} 按{target}派工,请为 {code} 指定。",
+    )
+
+
+DISPATCH_TARGETS: dict[str, tuple[str, Text]] = {
+    "machine": ("work_unit", Text("machine", "设备")),
+    "team": ("crew", Text("team", "班组")),
+    "person": ("person", Text("person", "人员")),
+}
+"""What must be named at a work center of each mode; `none`: whoever is qualified takes it."""
 
 
 def decide_pause(shop: Shop, command: PauseJobOrder, now: Instant, ids: Ids) -> list[Fact]:
@@ -170,7 +191,8 @@ def decide_dispatch(shop: Shop, command: DispatchJobOrder, now: Instant, ids: Id
     Raises:
         NotFound: job order, work center or work unit do not exist.
         IllegalStep: it is not released.
-        Unplaced: it has no work center.
+        Unplaced: it has no work center, though somebody is to be told.
+        DispatchTargetMissing: the work center dispatches to machines, teams or persons.
     """
     job = shop.job(command.job_order)
     if job.status == "dispatched":
@@ -182,13 +204,26 @@ def decide_dispatch(shop: Shop, command: DispatchJobOrder, now: Instant, ids: Id
         changed,
         work_center=job.work_center if center is None else shop.resource(center, "work_center").id,
         work_unit=job.work_unit if unit is None else shop.resource(unit, "work_unit").id,
+        crew=job.crew if command.crew is None else shop.resource(command.crew, "crew").id,
+        person=job.person if command.person is None else shop.resource(command.person, "person").id,
         priority=job.priority if command.priority is None else command.priority,
         planned_start_at=command.planned_start_at or job.planned_start_at,
         planned_end_at=command.planned_end_at or job.planned_end_at,
     )
-    if changed.work_center is None and changed.work_unit is None:
+    told = (changed.work_center, changed.work_unit, changed.crew, changed.person)
+    if all(one is None for one in told):
         raise Unplaced(code=job.code, at="/work_center")
+    _refuse_untargeted(shop, changed)
     return [JobOrderChanged(job=changed), job_event("dispatched", changed)]
+
+
+def _refuse_untargeted(shop: Shop, job: Job) -> None:
+    center = None if job.work_center is None else shop.resources.get(job.work_center)
+    field, target = DISPATCH_TARGETS.get(center.dispatch_mode if center else "", ("", Text("", "")))
+    if center is not None and field and getattr(job, field) is None:
+        raise DispatchTargetMissing(
+            work_center=center.code, target=target, code=job.code, at=f"/{field}"
+        )
 
 
 def decide_revoke(shop: Shop, command: RevokeJobOrder, now: Instant, ids: Ids) -> list[Fact]:

@@ -23,6 +23,7 @@ from taktline.kernel.orders.report import ReportOperation
 from taktline.kernel.orders.rows import Job
 from taktline.kernel.orders.shop import Inflow, Shop
 from taktline.kernel.orders.stages.policy import take_inherited
+from taktline.kernel.orders.team_store import take_roster
 from taktline.platform.transaction import Tx
 
 MADE = """(v.material = j.material OR EXISTS (
@@ -99,6 +100,7 @@ async def load_reports(tx: Tx, commands: Sequence[ReportOperation]) -> Shop:
     }
     read = await read_shop(tx, named)
     await take_cards(tx, read.shop, named=named_cards(commands))
+    await take_roster(tx, read.shop, commands)
     wanted = StockWanted()
     for command in commands:
         job = _job(read.shop, command.job_order)
@@ -121,7 +123,7 @@ async def load_jobs(tx: Tx, commands: Sequence[NamesJob]) -> Shop:
         tx,
         Named(
             jobs={command.job_order for command in commands},
-            resources=_named(commands, "work_unit", "work_center", "resource"),
+            resources=_named(commands, "work_unit", "work_center", "resource", "crew", "person"),
         ),
     )
     return await stocked(tx, read.shop, StockWanted())

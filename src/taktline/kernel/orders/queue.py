@@ -176,31 +176,6 @@ class OpenParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     limit: int = 100
 
 
-class ImbalanceRow(msgspec.Struct, frozen=True, kw_only=True):
-    """Pieces taken at the next operation and not reported at this one.
-
-    Attributes:
-        since: when the last of them was taken.
-    """
-
-    job_order: str
-    work_order: str | None
-    operation: str
-    quantity: Decimal
-    unit: str | None
-    since: datetime | None
-
-
-IMBALANCES = f"""
-    SELECT j.code, w.code, j.operation, -sum(b.quantity), j.unit, max(b.last_occurred_at)
-    FROM place p JOIN balance b ON b.place = p.id AND b.quantity <> 0
-    JOIN job_order j ON j.id = p.job_order
-    LEFT JOIN work_order w ON w.id = j.work_order
-    WHERE p.kind = 'unreported' AND {NODES}
-    GROUP BY j.id, j.code, w.code, j.operation, j.unit
-    ORDER BY j.code LIMIT %(limit)s"""
-
-
 class AlertRow(msgspec.Struct, frozen=True, kw_only=True):
     """A work alert that is not settled, worst and oldest first."""
 
@@ -327,12 +302,6 @@ async def order_cost(tx: Tx, params: OrderParams, reader: Principal) -> Page[Cos
     return Page(rows=structs(rows, CostRow), total=len(rows))
 
 
-async def imbalances(tx: Tx, params: OpenParams, reader: Principal) -> Page[ImbalanceRow]:
-    """Return what was taken downstream and not reported upstream."""
-    scope = scope_of(reader, "job_order:read", limit=_limit(params.limit))
-    return Page(rows=structs(await tx.fetch(IMBALANCES, scope), ImbalanceRow))
-
-
 async def open_alerts(tx: Tx, params: OpenParams, reader: Principal) -> Page[AlertRow]:
     """Return the work alerts that are not settled."""
     scope = scope_of(reader, "work_alert:read", limit=_limit(params.limit))
@@ -377,10 +346,6 @@ QUERIES: tuple[AnyQuery, ...] = (
     Query(
         name="kernel.work_order_cost", params=OrderParams, row=CostRow,
         needs="work_order:read_cost", run=order_cost, label=Text("Order cost", "工单成本"),
-    ),
-    Query(
-        name="kernel.imbalances", params=OpenParams, row=ImbalanceRow, needs="job_order:read",
-        run=imbalances, label=Text("Open imbalances", "数量不平"),
     ),
     Query(
         name="kernel.work_alerts", params=OpenParams, row=AlertRow, needs="work_alert:read",

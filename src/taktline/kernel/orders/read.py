@@ -115,13 +115,16 @@ RESOURCES = f"""{NAMED}, wanted AS (
             UNION ALL SELECT up.leaf, e.id, e.parent, up.height + 1
             FROM up JOIN equipment e ON e.id = up.parent WHERE up.height < 10)
         SELECT leaf, array_agg(id ORDER BY height DESC) AS path FROM up GROUP BY leaf)
-    SELECT e.id, e.code, n.path, e.labor_rate_per_h, e.machine_rate_per_h, e.overhead_rate_per_h
+    SELECT e.id, e.code, n.path, e.labor_rate_per_h, e.machine_rate_per_h,
+        e.overhead_rate_per_h, e.dispatch_mode
     FROM nodes n JOIN equipment e ON e.id = n.leaf
-    UNION ALL SELECT id, code, ARRAY[id], 0, 0, 0 FROM person
+    UNION ALL SELECT id, code, ARRAY[id], 0, 0, 0, 'none' FROM person
         WHERE id = ANY(%(resource_ids)s::uuid[]) OR code = ANY(%(resource_codes)s::text[])
-    UNION ALL SELECT id, code, ARRAY[id], 0, 0, 0 FROM partner
+    UNION ALL SELECT id, code, ARRAY[id], 0, 0, 0, 'none' FROM partner
         WHERE id = ANY(%(resource_ids)s::uuid[]) OR code = ANY(%(resource_codes)s::text[])
-    UNION ALL SELECT id, code, ARRAY[id], 0, 0, 0 FROM site
+    UNION ALL SELECT id, code, ARRAY[id], 0, 0, 0, 'none' FROM crew
+        WHERE id = ANY(%(resource_ids)s::uuid[]) OR code = ANY(%(resource_codes)s::text[])
+    UNION ALL SELECT id, code, ARRAY[id], 0, 0, 0, 'none' FROM site
         WHERE id = ANY(%(resource_ids)s::uuid[]) OR code = ANY(%(resource_codes)s::text[])"""
 
 MASTERS = f"""

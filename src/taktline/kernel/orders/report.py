@@ -13,10 +13,10 @@ from taktline.base.text import Text
 from taktline.kernel.ledger.facts import lot_id
 from taktline.kernel.orders.changes import inspection_event, job_event, response, stepped
 from taktline.kernel.orders.co_products import put_out_beside
+from taktline.kernel.orders.confirm import must_confirm
 from taktline.kernel.orders.consume import charge, consume, consumed_lines
 from taktline.kernel.orders.counts import (
     Counts,
-    DefectLine,
     NegativeCount,
     NothingReported,
     counted,
@@ -28,73 +28,21 @@ from taktline.kernel.orders.first_article import (
     open_inspection,
     refuse_before_first_article,
 )
-from taktline.kernel.orders.flow_card import card_of_report
+from taktline.kernel.orders.flow_card import card_number, card_of_report
 from taktline.kernel.orders.limits import refuse_beyond_limits, refuse_miscount
 from taktline.kernel.orders.output import put_out
 from taktline.kernel.orders.posting import Posting
 from taktline.kernel.orders.product_lot import product_lot
 from taktline.kernel.orders.received import receive
-from taktline.kernel.orders.rows import Job, PersonShare, Response, Source
-from taktline.kernel.orders.shares import PersonLine, ShareRule, labor_of, person_shares
+from taktline.kernel.orders.rows import Job, PersonShare, Response
+from taktline.kernel.orders.said import BY_WORKER
+from taktline.kernel.orders.said import Mounted as Mounted
+from taktline.kernel.orders.said import ReportOperation as ReportOperation
+from taktline.kernel.orders.shares import labor_of, person_shares
 from taktline.kernel.orders.shop import Shop
 from taktline.kernel.orders.start import gated
-from taktline.platform.command import Command, Event, Fact, Ids, Scalar
-
-
-class Mounted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The lot of a component that is mounted at the station.
-
-    Attributes:
-        quantity: what was really used of it, base unit; what the pieces should need if None.
-    """
-
-    material: str
-    lot: str
-    quantity: Decimal | None = None
-
-
-class ReportOperation(Command, frozen=True, kw_only=True):
-    """What was done at a job order: pieces, defects, people, time.
-
-    Attributes:
-        job_order: id or code.
-        good: right without repair at this operation; base unit of the product, 0 or more.
-        sample: pieces that go to the inspector.
-        missing: received but not there; needs `missing_reason`.
-        found: there but never received; needs `found_reason`.
-        lot: code of the product's lot; the policy's or the only one there if None.
-        components: lots mounted at the station; else first expired, first out.
-        labor_s: seconds of people, the sum over `persons` where all give theirs.
-        machine_s: seconds of machine.
-        share_rule: how pieces and time are shared among `persons`.
-        flow_card: id or code of the card the pieces are on.
-        inspection: code of the inspection job order that samples create.
-        reason: free words of the reporter.
-    """
-
-    job_order: str
-    good: Decimal = ZERO
-    sample: Decimal = ZERO
-    defects: tuple[DefectLine, ...] = ()
-    missing: Decimal = ZERO
-    missing_reason: str | None = None
-    found: Decimal = ZERO
-    found_reason: str | None = None
-    lot: str | None = None
-    components: tuple[Mounted, ...] = ()
-    labor_s: Decimal = ZERO
-    machine_s: Decimal = ZERO
-    persons: tuple[PersonLine, ...] = ()
-    share_rule: ShareRule = "equal"
-    parameters: dict[str, Scalar] = {}
-    crew: UUID | None = None
-    shift: UUID | None = None
-    work_unit: str | None = None
-    handling_unit: UUID | None = None
-    flow_card: str | None = None
-    inspection: str | None = None
-    reason: str | None = None
-    source: Source = "api"
+from taktline.kernel.orders.team import refuse_bad_team
+from taktline.platform.command import Event, Fact, Ids
 
 
 class NotRunning(Problem):
@@ -104,6 +52,16 @@ class NotRunning(Problem):
         en="{code} is {status}; only a running job order can be reported.",
         zh="{code} 当前状态为 {status},只有进行中的任务可以报工。",
     )
+
+
+class ChangeUnread(Problem):
+    """The work order was changed; the station reads the notice before it goes on."""
+
+    title = Text(
+        en="{code}: the order was changed. Read and acknowledge the change, then report.",
+        zh="{code} 的工单已变更,请先阅读并确认变更通知,再报工。",
+    )
+    retry = True
 
 
 class NotAComponent(Problem):
@@ -123,8 +81,12 @@ def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -
 
     Raises:
         NotFound: there is no such job order, person, work unit or causing job order.
+        ChangeUnread: its order was changed and nobody at the station has read it.
         NotRunning: it neither runs nor may be started by its first report.
         NegativeCount, NothingReported: the counts are no counts.
+        LateEntry: given by hand, too long after it was done.
+        OtherSite: crew, shift or handling unit of another factory.
+        NotOnRoster, DispatchedToOthers, NotQualified: of the persons, not confirmed.
         MayNotJudge: scrap or rework by somebody who may only report them to be judged.
         FirstArticleOpen: good pieces before the first article has passed.
         StartedExceeded: more made than was started.
@@ -138,8 +100,11 @@ def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -
         Shortage, NothingAllocatable: the job or the line side holds less than is reported.
     """
     job = shop.job(report.job_order)
-    running = started_by_report(job, at=report.occurred_at)
+    refuse_unread(job)
+    running = started_by_report(job, at=_start_of(shop, job, report))
     counts = counts_of(shop, job, report)
+    reporter = ids.by.person if report.source in BY_WORKER else None
+    refuse_bad_team(shop, job, report=report, reporter=reporter, now=now, ids=ids)
     refuse_unjudged(shop, job, counts=counts, ids=ids)
     refuse_before_first_article(running, counts)
     refuse_beyond_limits(shop, job, counts=counts, command=report)
@@ -148,12 +113,23 @@ def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -
     card = card_of_report(shop, job, reference=report.flow_card, counts=counts, command=report)
     begun = _start(shop, job, running=running, report=report, ids=ids)
     said = reported(shop, job, report=report, counts=counts, ids=ids)
+    said = named_after(said, reporter)
     if card is not None:
         said = msgspec.structs.replace(said, flow_card=card)
     return [
         *begun,
         *book(shop, running, report=report, counts=counts, said=said, ids=ids),
     ]
+
+
+def refuse_unread(job: Job) -> None:
+    """Refuse to go on with a job order whose change nobody has acknowledged.
+
+    Raises:
+        ChangeUnread: so it is.
+    """
+    if job.notice is not None:
+        raise ChangeUnread(code=job.code)
 
 
 def started_by_report(job: Job, *, at: Instant) -> Job:
@@ -168,6 +144,21 @@ def started_by_report(job: Job, *, at: Instant) -> Job:
     if not may_start or job.status not in {"released", "dispatched"}:
         raise NotRunning(code=job.code, status=job.status)
     return msgspec.structs.replace(gated(stepped(job, "start", at=at)), start_is_estimated=True)
+
+
+def _start_of(
+    shop: Shop, job: Job, report: ReportOperation
+) -> Instant:  # tidy: positional - three plain values
+    """Return when a job order began that its first report starts: sign-in or last report."""
+    return min(shop.roster.starts.get(job.id, report.occurred_at), report.occurred_at)
+
+
+def named_after(said: Response, reporter: UUID | None) -> Response:
+    """Return a response that names nobody as the reporter's own, so that it is his work and pay."""
+    if reporter is None or said.persons:
+        return said
+    own = PersonShare(person=reporter, share=Decimal(1), quantity=said.good, labor_s=said.labor_s)
+    return msgspec.structs.replace(said, persons=(own,))
 
 
 def counts_of(
@@ -209,7 +200,9 @@ def reported(
     """
     labor_s = labor_of(report.persons, report.labor_s)
     empty = response(shop, job, kind="report", ids=ids, at=report.occurred_at, source=report.source)
-    asked = job.snapshot is not None and job.snapshot.operation.needs_confirmation
+    asked = job.snapshot is not None and must_confirm(
+        job.snapshot.operation, pieces=counts.worked, report=empty.id
+    )
     unit = report.work_unit
     return msgspec.structs.replace(
         empty,
@@ -253,6 +246,7 @@ def book(
             `decide_report`.
     """
     posting = Posting(shop, ids)
+    posting.card_number = card_number(shop, said.flow_card)
     mounted = _mounted(shop, job, report)
     rework = Rework(shop, job, ids)
     rework.take(counts.defects)

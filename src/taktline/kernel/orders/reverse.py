@@ -17,14 +17,17 @@ from taktline.kernel.ledger.reversal import PostedMove, reversal_moves
 from taktline.kernel.orders.changes import job_event, order_event
 from taktline.kernel.orders.facts import (
     DependencyAdded,
+    DependencyRemoved,
     JobOrderChanged,
     JobOrderCreated,
+    JobOrderRewritten,
     JobReported,
     PlannedMove,
     WorkOrderChanged,
 )
 from taktline.kernel.orders.fold import (
     fold_dependency,
+    fold_dependency_removed,
     fold_job_changed,
     fold_job_created,
     fold_reported,
@@ -170,8 +173,10 @@ def fold_into(shop: Shop, facts: list[Fact]) -> None:
             fold_move(shop, fact)
         elif isinstance(fact, JobReported):
             fold_reported(shop, fact)
-        elif isinstance(fact, JobOrderChanged):
+        elif isinstance(fact, (JobOrderChanged, JobOrderRewritten)):
             fold_job_changed(shop, fact)
+        elif isinstance(fact, DependencyRemoved):
+            fold_dependency_removed(shop, fact)
         elif isinstance(fact, JobOrderCreated):
             fold_job_created(shop, fact)
         elif isinstance(fact, DependencyAdded):

@@ -70,8 +70,11 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         inspects: the production job order whose samples it judges; None if it inspects none.
         is_rework: in-line rework: its pieces have been made before and consume nothing again.
         is_activity: works on the pieces of another job order at the same time; moves none.
+        from_card: the first flow card worked here, where an order was changed from a card on.
+        notice: the revision of its work order that its station has not acknowledged yet.
         cause: the command that created it.
         started_quantity: most pieces a first operation may make.
+        crew: the team it was dispatched to; `person` likewise.
     """
 
     id: UUID
@@ -90,6 +93,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     priority: int = 50
     work_center: UUID | None = None
     work_unit: UUID | None = None
+    crew: UUID | None = None
+    person: UUID | None = None
     physical_asset: UUID | None = None
     material: UUID | None = None
     unit: str | None = None
@@ -115,6 +120,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     backflush: Backflush = "none"
     snapshot: JobSnapshot | None = None
     snapshot_hash: bytes | None = None
+    from_card: int | None = None
+    notice: UUID | None = None
     cause: UUID
     good: Decimal = ZERO
     scrap: Decimal = ZERO

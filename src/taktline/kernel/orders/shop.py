@@ -13,6 +13,7 @@ from taktline.kernel.ledger.facts import Move, StockKey
 from taktline.kernel.ledger.stock import Material, Stock
 from taktline.kernel.orders.content import ReportPolicy
 from taktline.kernel.orders.facts import WorkMaster
+from taktline.kernel.orders.roster import Roster
 from taktline.kernel.orders.rows import Dependency, FlowCard, Job, Response, WorkOrder
 from taktline.kernel.orders.snapshot import JobSnapshot
 
@@ -23,6 +24,7 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         path: ids of the nodes above it and its own, from the top down.
         labor_rate: ledger currency per hour, where an operation states none; likewise the others.
+        dispatch_mode: to whom a work center's job orders go: machine, team, person, or none.
     """
 
     id: UUID
@@ -31,6 +33,7 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
     labor_rate: Decimal = ZERO
     machine_rate: Decimal = ZERO
     overhead_rate: Decimal = ZERO
+    dispatch_mode: str = "none"
 
 
 class Present(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +112,7 @@ class Shop(msgspec.Struct, kw_only=True):
         inherited: how reports out of order are taken, by material (its class) and by site.
         labor_s: per job order the seconds of people reported, where its order is being closed.
         joint: commands among those taken back or corrected that reported a run.
+        roster: what the masters say of the people that reports name.
         index: made when it is first asked for, and again when jobs or dependencies were added.
     """
 
@@ -132,6 +136,7 @@ class Shop(msgspec.Struct, kw_only=True):
     card_counts: dict[tuple[UUID, UUID], tuple[Decimal, Decimal]] = {}
     outside: dict[UUID, Decimal] = {}
     inherited: dict[UUID, ReportPolicy] = {}
+    roster: Roster = msgspec.field(default_factory=Roster)
     labor_s: dict[UUID, Decimal] = {}
     joint: set[UUID] = set()
     index: _Index | None = None

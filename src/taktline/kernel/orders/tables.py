@@ -22,7 +22,6 @@ from taktline.kernel.orders import (
     card_tables,
     close,
     complete,
-    confirm,
     correct,
     counts,
     defects,
@@ -37,12 +36,13 @@ from taktline.kernel.orders import (
     load,
     loads,
     opening,
-    people,
+    people_tables,
     places,
     product_lot,
     record,
     release,
     report,
+    require_first_article,
     reverse,
     route,
     shapes,
@@ -50,6 +50,7 @@ from taktline.kernel.orders import (
     split,
     start,
     states,
+    team,
     work_master,
 )
 from taktline.kernel.orders.columns import DEFECT, RESPONSE, SHARE
@@ -71,6 +72,12 @@ FACT_KINDS = cast(
             facts.WorkOrderChanged, record.record_work_order_changes, fold.fold_work_order_changed
         ),
         FactKind(facts.JobOrderCreated, record.record_jobs, fold.fold_job_created),
+        FactKind(facts.JobOrderRewritten, record.record_job_rewrites, fold.fold_job_changed),
+        FactKind(
+            facts.DependencyRemoved,
+            record.record_dependencies_removed,
+            fold.fold_dependency_removed,
+        ),
         FactKind(facts.DependencyAdded, record.record_dependencies, fold.fold_dependency),
         FactKind(facts.JobOrderChanged, record.record_job_changes, fold.fold_job_changed),
         FactKind(facts.JobReported, record.record_responses, fold.fold_reported),
@@ -143,6 +150,7 @@ _COUNTED = (
     limits.CountTolerance,
     flow_card.VoidCard,
     flow_card.ForeignCard,
+    flow_card.OtherRevision,
     flow_card.AboveCard,
     shares.NoShare,
     shares.SharesDiffer,
@@ -152,6 +160,9 @@ _COUNTED = (
     LotNeeded,
     UnknownLot,
 )
+
+_TEAM = (team.LateEntry, team.OtherSite, team.NotOnRoster, team.DispatchedToOthers,
+         team.NotQualified)  # fmt: skip
 
 MASTER_VERBS: tuple[AnyVerb, ...] = (
     Verb(
@@ -239,7 +250,8 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         "kernel.dispatch_job_order", hold.DispatchJobOrder, needs="job_order:dispatch",
         load=load.load_jobs, decide=hold.decide_dispatch,
         label=Text("Dispatch a job order", "派工"), path=_at_job, also=places.also_dispatched,
-        refusals=(NotFound, states.IllegalStep, hold.Unplaced), events=("job_order.dispatched",),
+        refusals=(NotFound, states.IllegalStep, hold.Unplaced, hold.DispatchTargetMissing),
+        events=("job_order.dispatched",),
     ),
     Verb(
         "kernel.revoke_job_order", hold.RevokeJobOrder, needs="job_order:dispatch",
@@ -253,6 +265,16 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         label=Text("Start", "开工"), path=_at_job,
         refusals=(NotFound, states.IllegalStep, start.PredecessorOpen),
         events=("job_order.started",),
+    ),
+    Verb(
+        "kernel.require_first_article", require_first_article.RequireFirstArticle,
+        needs="inspection:request", load=load.load_jobs,
+        decide=require_first_article.decide_require,
+        label=Text("Require a first article", "要求首件检验"), path=_at_job,
+        refusals=(NotFound, reverse.OrderClosed, counts.NegativeCount,
+                  require_first_article.FirstArticleStands,
+                  require_first_article.FirstArticleLate),
+        events=("job_order.first_article_required",),
     ),
     Verb(
         "kernel.pause_job_order", hold.PauseJobOrder, needs="job_order:report",
@@ -280,7 +302,7 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         "kernel.report_operation", report.ReportOperation, needs="job_order:report",
         load=load.load_reports, decide=report.decide_report, kind="fact",
         label=Text("Report", "报工"), path=_at_job,
-        refusals=(NotFound, report.NotRunning, *_COUNTED, *_TAKEN),
+        refusals=(NotFound, report.ChangeUnread, report.NotRunning, *_COUNTED, *_TAKEN),
         events=(*_MOVED, "job_order.started", "job_order.reported", "inspection.requested",
                 "job_order.released", "job_order.dispatched"),
     ),
@@ -345,27 +367,6 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         also=places.also_merged, refusals=(NotFound, split.NotSiblings),
         events=("job_order.merged", "job_order.cancelled"),
     ),
-    Verb(
-        "kernel.sign_in", people.SignIn, needs="job_order:report",
-        load=loads.load_presence, decide=people.decide_sign_in, kind="fact",
-        label=Text("Sign in on a job", "上岗登录"), path=_at_job,
-        refusals=(NotFound, people.JobOver, people.AlreadyPresent),
-        events=("job_order.signed_in",),
-    ),
-    Verb(
-        "kernel.sign_out", people.SignOut, needs="job_order:report",
-        load=loads.load_presence, decide=people.decide_sign_out, kind="fact",
-        label=Text("Sign out of a job", "离岗"), path=_at_job,
-        refusals=(NotFound, people.NotPresent), events=("job_order.signed_out",),
-    ),
-    Verb(
-        "kernel.confirm_reports", confirm.ConfirmReports, needs="job_order:confirm",
-        load=loads.load_confirmations, decide=confirm.decide_confirm,
-        label=Text("Confirm reports", "确认报工"), path=places.at_reports,
-        also=places.also_reports,
-        refusals=(confirm.TooManyReports, counts.ReasonMissing, NotFound, confirm.NotAsked),
-        events=("job_order.report_confirmed", "job_order.report_refused"),
-    ),
 )  # fmt: skip
 
 ALERT_VERBS: tuple[AnyVerb, ...] = (
@@ -397,6 +398,7 @@ VERBS: tuple[AnyVerb, ...] = (
     *ALERT_VERBS,
     *card_tables.VERBS,
     *shapes.VERBS,
+    *people_tables.VERBS,
     *floor_tables.VERBS,
 )
 
@@ -417,6 +419,7 @@ _EVENTS: dict[str, tuple[str, str]] = {
     "job_order.dispatched": ("Job order dispatched", "任务已派工"),
     "job_order.revoked": ("Job order taken back", "任务已撤回"),
     "job_order.started": ("Job order started", "任务已开工"),
+    "job_order.first_article_required": ("First article required", "已要求首件"),
     "job_order.paused": ("Job order paused", "任务已暂停"),
     "job_order.resumed": ("Job order resumed", "任务已继续"),
     "job_order.held": ("Job order held", "任务异常暂停"),
@@ -471,7 +474,14 @@ PART = Part(
     name="kernel.orders",
     covered=(*COVERED, *floor_tables.COVERED),
     verbs=VERBS,
-    queries=(*QUERIES, JOB_QUERY, *card_tables.QUERIES, *floor_tables.QUERIES, *shapes.QUERIES),
+    queries=(
+        *QUERIES,
+        JOB_QUERY,
+        *card_tables.QUERIES,
+        *people_tables.QUERIES,
+        *floor_tables.QUERIES,
+        *shapes.QUERIES,
+    ),
     fact_kinds=(
         *card_tables.FACT_KINDS,
         *floor_tables.FACT_KINDS,

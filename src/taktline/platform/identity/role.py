@@ -37,17 +37,18 @@ MONEY_FIELDS: Mapping[str, tuple[str, ...]] = {
 rates and prices."""
 
 FLOOR_READS = (
-    "cavity_block", "counter_reading", "crew", "crew_member", "defect_code", "defect_line",
-    "downtime_reason", "equipment", "flow_card", "handling_unit", "hold", "hold_reason",
-    "job_dependency", "job_order", "job_resource", "job_response", "lot", "material", "my_work",
-    "offcut", "parked_fact", "person", "physical_asset", "place", "planned_move",
-    "report_confirmation", "run", "run_member", "run_report", "shift", "site", "stage", "state",
-    "state_interval", "stop", "unit", "unit_conversion", "work_alert", "work_master", "work_order",
+    "cavity_block", "change_effect", "change_notice", "counter_reading", "crew", "crew_member",
+    "defect_code", "defect_line", "downtime_reason", "engineering_change", "equipment", "flow_card",
+    "handling_unit", "hold", "hold_reason", "job_dependency", "job_order", "job_resource",
+    "job_response", "lot", "material", "my_work", "offcut", "order_revision", "parked_fact",
+    "person", "physical_asset", "place", "planned_move", "report_confirmation", "run", "run_member",
+    "run_report", "shift", "site", "stage", "state", "state_interval", "stop", "unit",
+    "unit_conversion", "work_alert", "work_master", "work_order",
 )  # fmt: skip
 """What everybody at a station sees: work, material, machines, colleagues' names."""
 
 STOCK_READS = ("balance", "lot_edge", "move", "partner", "reservation")
-QUALITY_READS = ("characteristic", "inspection", "test_result")
+QUALITY_READS = ("characteristic", "inspection", "nonconformity", "test_result")
 FIGURE_READS = ("kpi", "person_share")
 PLANT_READS = (
     "asset_assignment", "calendar", "calendar_exception", "closed_opening", "material_bill",
@@ -112,7 +113,8 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Process engineer", zh="工艺工程师"),
         permissions=permissions(
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
-            "work_master:write", "work_master:release", "inspection_plan:import", "place:open", "machine_connection:try",
+            "work_master:write", "work_master:release", "engineering_change:release",
+            "inspection_plan:import", "place:open", "machine_connection:try",
             edits("machine_connection"),
             edits("material", "material_class", "material_bill", "material_bill_line", "equipment",
                   "unit", "unit_conversion", "defect_code", "downtime_reason", "hold_reason"),
@@ -129,9 +131,10 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
             "job_order:release_held", "job_order:reopen", "flow_card:write", "flow_card:reprint",
             "material:issue", "material:move", "lot:hold", "inspection:measure",
             "stop:label", "state:report", "parked_fact:settle",
-            "override:above-card", "override:count-tolerance", "override:line-side-owes",
-            "override:over-delivery", "work_alert:raise", "work_alert:answer",
-            "command:represent", "user_account:read", "user_account:set_pin",
+            "job_order:report_late", "override:not-on-roster", "override:not-qualified",
+            "override:dispatched-to-others", "override:above-card", "override:count-tolerance",
+            "override:line-side-owes", "override:over-delivery", "work_alert:raise",
+            "work_alert:answer", "command:represent", "user_account:read", "user_account:set_pin",
         ),
     ),
     BuiltInRole(
@@ -149,7 +152,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, "qualification",
             "inspection:request", "inspection:measure", "inspection:decide", "lot:hold",
             "lot:release", "lot:regrade", "material:change_status", "job_order:judge",
-            "work_alert:raise", "work_alert:answer",
+            "job_order:confirm", "work_alert:raise", "work_alert:answer", edits("nonconformity"),
         ),
     ),
     BuiltInRole(
@@ -160,7 +163,8 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
             "sampling_rule", "inspection_plan:import", "inspection:request", "inspection:measure",
             "inspection:decide", "lot:hold", "lot:release", "lot:regrade",
             "material:change_status", "job_order:judge", "job_order:release_held",
-            "work_alert:raise", "work_alert:answer", edits("defect_code", "hold_reason"),
+            "work_alert:raise", "work_alert:answer",
+            edits("defect_code", "hold_reason", "nonconformity"),
         ),
     ),
     BuiltInRole(
@@ -217,8 +221,8 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         permissions=permissions(
             FLOOR_READS, STOCK_READS, FIGURE_READS, "period", "work_order:read_cost",
             "pay", "pay_line", "pay_period", "pay_rate", "pay:close", edits("pay_rate"),
-            "closed_opening", "opening:close",
-            "override:reports-unconfirmed", "invoice:post", "period:close", "period:reopen", "balance:open", "ledger_proof",
+            "closed_opening", "opening:close", "override:reports-unconfirmed", "invoice:post",
+            "period:close", "period:reopen", "balance:open", "ledger_proof",
             "material:change_owner", edits("partner"), money=True,
         ),
     ),
