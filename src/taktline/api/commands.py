@@ -24,6 +24,14 @@ class BatchTooLong(Problem):
     status = 400
 
 
+class HungUp(Problem):
+    """The caller hung up before the request was whole; nobody reads this answer."""
+
+    title = Text(en="The request was cut off.", zh="请求中断。")
+    status = 400
+    retry = True
+
+
 async def give_command(runtime: Runtime, request: HttpRequest, verb: str) -> Response[bytes]:
     """Answer `POST /api/v1/commands/{verb}`: one command, or `{"commands": [...]}` of it."""
     caller = await caller_of(runtime, request, "command")
@@ -50,14 +58,23 @@ async def body_of(request: HttpRequest) -> bytes:
 
     Raises:
         TooLarge: more than BODY_BYTES_MAX.
+        HungUp: the caller is gone.
     """
     announced = request.headers.get("content-length", "0")
     if announced.isdigit() and int(announced) > BODY_BYTES_MAX:
         raise TooLarge(size=int(announced), limit=BODY_BYTES_MAX)
-    body = await request.body()
-    if len(body) > BODY_BYTES_MAX:
-        raise TooLarge(size=len(body), limit=BODY_BYTES_MAX)
-    return body
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await request.receive()
+        if message["type"] != "http.request":
+            raise HungUp
+        parts.append(message["body"])
+        size += len(message["body"])
+        if size > BODY_BYTES_MAX:
+            raise TooLarge(size=size, limit=BODY_BYTES_MAX)
+        if not message.get("more_body", False):
+            return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _is_batch(body: bytes) -> bool:

@@ -17,7 +17,8 @@ from litestar.types import ControllerRouterHandler, Message, Scope
 from taktline import __version__
 from taktline.api.bounds import Bounded
 from taktline.api.caller import HttpRequest, language_asked
-from taktline.api.commands import give_command, give_mixed
+from taktline.api.commands import HungUp, give_command, give_mixed
+from taktline.api.direct import Direct
 from taktline.api.observed import MEDIA_TYPE as FIGURES_TYPE
 from taktline.api.observed import Figures, Observed
 from taktline.api.openapi import JsonObject, document
@@ -67,14 +68,6 @@ class OurMistake(Problem):
     retry = True
 
 
-class HungUp(Problem):
-    """The caller hung up before the request was whole; nobody reads this answer."""
-
-    title = Text(en="The request was cut off.", zh="请求中断。")
-    status = 400
-    retry = True
-
-
 class MethodNotAllowed(Problem):
     """The address exists, but not for this method."""
 
@@ -119,7 +112,7 @@ def web_application(
     )
     if runtime is not None:
         application.state.runtime = runtime
-    return Observed(Bounded(application), figures)
+    return Observed(Bounded(Direct(application, SECURITY_HEADERS, _failed)), figures)
 
 
 def runtime_of(request: HttpRequest) -> Runtime:
