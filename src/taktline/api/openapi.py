@@ -46,10 +46,10 @@ def document(registry: Registry) -> JsonObject:
         *(query.params for query in registry.queries.values()),
         *(kind for route in ROUTES for kind in (route.body, route.answer) if kind is not None),
     ]
-    names = _Names(structs)
+    names = Names(structs)
     paths: dict[str, JsonObject] = {}
     for verb in registry.verbs.values():
-        paths[f"/api/v1/commands/{verb.name}"] = {"post": _command(verb, names)}
+        paths[f"/api/v1/commands/{verb.name}"] = {"post": command_operation(verb, names)}
     for query in registry.queries.values():
         paths[f"/api/v1/queries/{query.name}"] = {"get": _query(query, names)}
     for route in ROUTES:
@@ -76,20 +76,26 @@ def document(registry: Registry) -> JsonObject:
     }
 
 
-class _Names:
+class Names:
     """The JSON schemas of all structs, and the reference to each."""
 
-    def __init__(self, structs: Iterable[type]) -> None:
+    def __init__(self, structs: Iterable[type], *, prefix: str = "") -> None:
+        """Describe structs.
+
+        Args:
+            prefix: begin of the names of all schemas, to tell them from those of another document.
+        """
         unique = list(dict.fromkeys(structs))
         refs, components = msgspec.json.schema_components(
-            unique, schema_hook=_anything, ref_template="#/components/schemas/{name}"
+            unique, schema_hook=_anything, ref_template=f"#/components/schemas/{prefix}{{name}}"
         )
         self._refs = dict(zip(unique, refs, strict=True))
         self.components: JsonObject = {
-            name: _without_placeholder(schema) for name, schema in components.items()
+            f"{prefix}{name}": _without_placeholder(schema) for name, schema in components.items()
         }
 
     def ref(self, kind: type) -> JsonObject:
+        """Return the reference to a struct's schema."""
         return self._refs[kind]
 
     def properties(self, kind: type) -> tuple[dict[str, JsonObject], set[str]]:
@@ -115,7 +121,8 @@ def _without_placeholder(schema: JsonObject) -> JsonObject:
     return schema
 
 
-def _command(verb: Verb[Command, object], names: _Names) -> JsonObject:
+def command_operation(verb: Verb[Command, object], names: Names) -> JsonObject:
+    """Describe a command: one, or several in one request."""
     one = names.ref(verb.command)
     batch: JsonObject = {
         "type": "object",
@@ -139,11 +146,11 @@ def _command(verb: Verb[Command, object], names: _Names) -> JsonObject:
         "description": f"{verb.label.zh}. Needs the permission `{verb.needs}`.",
         "tags": [verb.name.partition(".")[0]],
         "requestBody": _body({"anyOf": [one, batch]}),
-        "responses": _answers({"anyOf": [names.ref(Answer), names.ref(Answers)]}, names),
+        "responses": answers({"anyOf": [names.ref(Answer), names.ref(Answers)]}, names),
     }
 
 
-def _query(query: Query[msgspec.Struct, msgspec.Struct], names: _Names) -> JsonObject:
+def _query(query: Query[msgspec.Struct, msgspec.Struct], names: Names) -> JsonObject:
     fields, required = names.properties(query.params)
     return {
         "operationId": f"query.{query.name}",
@@ -154,18 +161,18 @@ def _query(query: Query[msgspec.Struct, msgspec.Struct], names: _Names) -> JsonO
             {"name": name, "in": "query", "required": name in required, "schema": schema}
             for name, schema in fields.items()
         ],
-        "responses": _answers(names.ref(Page[query.row]), names),  # type: ignore[name-defined]
+        "responses": answers(names.ref(Page[query.row]), names),  # type: ignore[name-defined]
     }
 
 
-def _route(route: Route, names: _Names) -> JsonObject:
+def _route(route: Route, names: Names) -> JsonObject:
     said: JsonObject = {
         "operationId": route.name,
         "summary": route.label.en,
         "description": route.label.zh,
         "tags": [route.tag],
         "parameters": [*route.parameters],
-        "responses": _answers(
+        "responses": answers(
             names.ref(route.answer) if route.answer else None,
             names,
             media_type=route.media_type,
@@ -187,14 +194,15 @@ def _body(schema: JsonObject) -> JsonObject:
     return {"required": True, "content": {"application/json": {"schema": schema}}}
 
 
-def _answers(
+def answers(
     schema: JsonObject | None,
-    names: _Names,
+    names: Names,
     *,
     media_type: str = "application/json",
     status: int = 200,
     statuses: Iterable[str] = (),
 ) -> JsonObject:
+    """Describe the good answer of an address, and its refusals."""
     good: JsonObject = {"description": "Done."}
     if schema is not None:
         good["content"] = {media_type: {"schema": schema}}
@@ -207,7 +215,7 @@ def _answers(
     }
 
 
-def _refusals(names: _Names) -> JsonObject:
+def _refusals(names: Names) -> JsonObject:
     """Describe each status of a refusal once, for all operations."""
     problem = {MEDIA_TYPE: {"schema": names.ref(ProblemDetails)}}
     told = {**REFUSALS, **RARE_REFUSALS}

@@ -10,6 +10,7 @@ from taktline.api.account import (
 )
 from taktline.api.entities import Entities, list_entities, show_entity
 from taktline.api.events import list_events, stream_hints
+from taktline.api.exports import export_query, export_records
 from taktline.api.records import list_records
 from taktline.api.route import Route, in_path, in_query
 from taktline.api.set_up_page import send_set_up_page
@@ -52,6 +53,7 @@ from taktline.platform.query import PAGE_MAX
 UUID_TEXT: dict[str, object] = {"type": "string", "format": "uuid"}
 TEXT: dict[str, object] = {"type": "string"}
 TEXTS: dict[str, object] = {"type": "array", "items": {"type": "string"}}
+FORMATS: dict[str, object] = {"enum": ["csv", "jsonl", "xlsx"], "default": "csv"}
 FLAG: dict[str, object] = {"type": "boolean", "default": False}
 
 ROUTES: tuple[Route, ...] = (
@@ -301,6 +303,36 @@ ROUTES: tuple[Route, ...] = (
             in_query("totals", FLAG),
             in_query("archived", FLAG),
         ),
+    ),
+    Route(
+        name="export_records",
+        method="GET",
+        path="/api/v1/records/{entity:str}/export",
+        run=export_records,
+        label=Text(en="Records of an entity as a file", zh="将实体记录导出为文件"),
+        tag="record",
+        media_type="text/csv",
+        parameters=(
+            in_path("entity", TEXT),
+            in_query("format", FORMATS),
+            in_query("fields", TEXTS),
+            in_query("filter", TEXT),
+            in_query("search", TEXT),
+            in_query("group", TEXTS),
+            in_query("measures", TEXTS),
+            in_query("order", TEXTS),
+            in_query("archived", FLAG),
+        ),
+    ),
+    Route(
+        name="export_query",
+        method="GET",
+        path="/api/v1/queries/{name:str}/export",
+        run=export_query,
+        label=Text(en="A query's rows as a file", zh="将查询结果导出为文件"),
+        tag="record",
+        media_type="text/csv",
+        parameters=(in_path("name", TEXT), in_query("format", FORMATS)),
     ),
     Route(
         name="set_up_page",

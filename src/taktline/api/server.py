@@ -22,6 +22,7 @@ from taktline.api.direct import Direct
 from taktline.api.observed import MEDIA_TYPE as FIGURES_TYPE
 from taktline.api.observed import Figures, Observed
 from taktline.api.openapi import JsonObject, document
+from taktline.api.own_openapi import tell_own_document
 from taktline.api.queries import ask_query
 from taktline.api.reference import page
 from taktline.api.refusal import refused
@@ -135,6 +136,7 @@ def _handlers() -> list[ControllerRouterHandler]:
         _handler("GET", "/api/v1/queries/{name:str}", query),
         _handler("GET", "/api/health", _health),
         _handler("GET", "/api/openapi.json", _openapi),
+        _handler("GET", "/api/v1/openapi.json", _with_runtime(tell_own_document)),
         _handler("GET", "/api/reference", _reference),
         _handler("GET", "/api/reference.css", _static("reference.css", "text/css")),
         _handler("GET", "/api/set-up.js", _static("set-up.js", "text/javascript")),

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from taktline.base.problem import Problem
+from taktline.catalog.export import Heading, headings
 from taktline.catalog.extra import OfRecord, extra_facts
 from taktline.catalog.filter import Moment
 from taktline.catalog.number import ZONE, RunningNumbers
-from taktline.catalog.reading import read_records
+from taktline.catalog.reading import count_records, read_records
 from taktline.catalog.reason import reason_of
 from taktline.catalog.records import Records
 from taktline.catalog.request import RecordsPage, RecordsRequest
@@ -101,8 +102,7 @@ class Catalogs:
         Raises:
             Problem: see `taktline.catalog.reading.read_records`.
         """
-        now = self._clock()
-        moment = Moment(now=now, today=now.astimezone(zone).date())
+        moment = self._moment(zone)
         catalog = await self.current(tenant)
         try:
             async with self._database.transaction(tenant, readonly=True) as tx:
@@ -120,6 +120,40 @@ class Catalogs:
         catalog = self._kept[tenant].catalog
         async with self._database.transaction(tenant, readonly=True) as tx:
             return await read_records(tx, catalog.records, request, reader=reader, moment=moment)
+
+    async def count(
+        self, tenant: str, request: RecordsRequest, *, reader: Principal, at_most: int
+    ) -> int:
+        """Return how many rows a list has, counted no further than `at_most` + 1.
+
+        Raises:
+            Problem: see `taktline.catalog.reading.read_records`.
+        """
+        catalog = await self.current(tenant)
+        async with self._database.transaction(tenant, readonly=True) as tx:
+            return await count_records(
+                tx,
+                catalog.records,
+                request,
+                reader=reader,
+                moment=self._moment(ZONE),
+                at_most=at_most,
+            )
+
+    async def headings(
+        self, tenant: str, request: RecordsRequest, *, reader: Principal
+    ) -> list[Heading]:
+        """Return the columns of a list.
+
+        Raises:
+            Problem: see `taktline.catalog.reading.read_records`.
+        """
+        catalog = await self.current(tenant)
+        return headings(catalog.records, request, reader, self._moment(ZONE))
+
+    def _moment(self, zone: ZoneInfo) -> Moment:
+        now = self._clock()
+        return Moment(now=now, today=now.astimezone(zone).date())
 
     def known(self, tenant: str) -> TenantCatalog:
         """Return a tenant's catalog as it was last compiled; the door's fence keeps it true."""

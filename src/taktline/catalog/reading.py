@@ -44,7 +44,7 @@ from taktline.store.plan import (
     QueryPlan,
     Ref,
 )
-from taktline.store.queries import compile_query, total
+from taktline.store.queries import compile_count, compile_query, total
 
 MASK = "***"
 BAD_MEASURE = Text(
@@ -214,15 +214,7 @@ async def read_records(
         FilterHidden: a filter, order, group or measure looks at what the reader does not see.
         FilterRefused, PageMarkWrong, Invalid: the question cannot be asked.
     """
-    shape = records.shapes.get(request.entity)
-    if shape is None:
-        raise UnknownEntity(entity=request.entity[:80])
-    sight = sight_of(shape, reader, records.shapes)
-    places: dict[UUID, Place] = {}
-    if needs_places(sight):
-        places = {place.id: place for place in await tx.rows(SELECT_PLACES, as_=Place)}
-    listing = Listing(records, request, sight, moment)
-    plan = _plan(listing, _filters(listing, places, moment))
+    listing, plan = await _planned(tx, records, request, reader=reader, moment=moment)
     compiled = compile_query(plan)
     refuse_unsendable(compiled.params.values())
     waiting = tx.send(SELECT_FILLING)
@@ -239,6 +231,61 @@ def _gaps(waiting: Iterable[Filling], seen: Set[tuple[str, str]]) -> list[Fillin
         for one in waiting
         if (fields := [name for name in one.fields if (one.entity, name) in seen])
     ]
+
+
+async def count_records(
+    tx: Tx,
+    records: Records,
+    request: RecordsRequest,
+    *,
+    reader: Principal,
+    moment: Moment,
+    at_most: int,
+) -> int:
+    """Return how many rows a list has for its reader, counted no further than `at_most` + 1.
+
+    Raises:
+        Problem: see `read_records`.
+    """
+    listing, plan = await _planned(tx, records, request, reader=reader, moment=moment)
+    assert listing.columns
+    counting = compile_count(msgspec.structs.replace(plan, after=None), at_most)
+    refuse_unsendable(counting.params.values())
+    ((counted,),) = await tx.fetch(counting.sql, counting.params, prepare=False)
+    return int(str(counted))
+
+
+def columns_shown(
+    records: Records, request: RecordsRequest, reader: Principal, moment: Moment
+) -> list[tuple[str, str, Found | None]]:  # tidy: positional - a question and who asks it
+    """Return name, kind and field of a list's columns; a measure has no field.
+
+    Raises:
+        Problem: see `read_records`.
+    """
+    shape = records.shapes.get(request.entity)
+    if shape is None:
+        raise UnknownEntity(entity=request.entity[:80])
+    listing = Listing(records, request, sight_of(shape, reader, records.shapes), moment)
+    _plan(listing, ())
+    return [
+        (one.name, one.kind, None if one.kind == "measure" else listing.paths.find(one.name))
+        for one in listing.columns[:-1]
+    ]
+
+
+async def _planned(
+    tx: Tx, records: Records, request: RecordsRequest, *, reader: Principal, moment: Moment
+) -> tuple[Listing, QueryPlan]:
+    shape = records.shapes.get(request.entity)
+    if shape is None:
+        raise UnknownEntity(entity=request.entity[:80])
+    sight = sight_of(shape, reader, records.shapes)
+    places: dict[UUID, Place] = {}
+    if needs_places(sight):
+        places = {place.id: place for place in await tx.rows(SELECT_PLACES, as_=Place)}
+    listing = Listing(records, request, sight, moment)
+    return listing, _plan(listing, _filters(listing, places, moment))
 
 
 def refuse_unsendable(values: Iterable[object]) -> None:

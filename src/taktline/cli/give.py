@@ -1,5 +1,6 @@
 """`taktline do`: any command of the registry, its fields typed by the command's own struct."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -15,10 +16,16 @@ from taktline.base.text import Text
 from taktline.cli.call import CONFIRM, Call, Calling, print_json
 from taktline.cli.fields import JsonObject, NoJson, assigned, field_rows, read_json
 from taktline.cli.files import file_text
-from taktline.cli.local import HERE, Answered, Where, refusal_of, target
-from taktline.platform.command import Command
+from taktline.cli.local import (
+    HERE,
+    Answered,
+    CommandForm,
+    Where,
+    form_of,
+    refusal_of,
+    target,
+)
 from taktline.platform.envelope import UnknownVerb
-from taktline.platform.verb import AnyVerb
 
 COMMAND = Text(en="Command", zh="命令")
 NEEDS = Text(en="Permission", zh="权限")
@@ -85,50 +92,60 @@ async def give(
         words: name=value typed by the command, name:=JSON for anything else · 名称=值,或 名称:=JSON
     """
     if shown.list:
-        list_commands(call, name or "")
+        list_commands(call, name or "", await _own(call, where))
         return 0
     if name is None:
         raise NameNeeded
-    verb = known_verb(name)
-    if shown.fields:
-        heads = [text.say(call.language) for text in (FIELD, KIND, DEFAULT)]
-        call.table(heads, field_rows(verb.command))
+    known = REGISTRY.verbs.get(name)
+    if shown.fields and known is not None:
+        _show_fields(call, form_of(known))
         return 0
-    bodies = [msgspec.json.encode(body) for body in bodies_of(verb, words, given=given)]
     async with target(call, where) as place:
-        answers = await place.give(verb.name, bodies, atomic=given.atomic)
+        form = await place.form(name)
+        if form is None:
+            raise UnknownVerb(verb=name)
+        if shown.fields:
+            _show_fields(call, form)
+            return 0
+        bodies = [msgspec.json.encode(body) for body in bodies_of(form, words, given=given)]
+        answers = await place.give(form.name, bodies, atomic=given.atomic)
     return _tell(call, answers)
 
 
-def known_verb(name: str) -> AnyVerb:
-    """Return a verb by its name.
+async def _own(call: Call, where: Where) -> list[CommandForm]:
+    """Return the commands of a tenant's own entities, where a server or tenant is named."""
+    if where.url is None and where.tenant is None:
+        return []
+    async with target(call, where) as place:
+        return await place.own_forms()
 
-    Raises:
-        UnknownVerb: nobody knows it.
+
+def _show_fields(call: Call, form: CommandForm) -> None:
+    heads = [text.say(call.language) for text in (FIELD, KIND, DEFAULT)]
+    call.table(heads, field_rows(form.kind))
+
+
+def list_commands(call: Call, part: str, own: Iterable[CommandForm] = ()) -> None:
+    """Print all commands whose name contains a text.
+
+    Args:
+        own: those of a tenant's own entities.
     """
-    verb = REGISTRY.verbs.get(name)
-    if verb is None:
-        raise UnknownVerb(verb=name)
-    return verb
-
-
-def list_commands(call: Call, part: str) -> None:
-    """Print all commands whose name contains a text."""
-    verbs = [REGISTRY.verbs[name] for name in sorted(REGISTRY.verbs) if part in name]
+    known = [*(form_of(verb) for verb in REGISTRY.verbs.values()), *own]
+    forms = sorted((one for one in known if part in one.name), key=lambda one: one.name)
     call.table(
         [text.say(call.language) for text in (COMMAND, NEEDS, MEANING)],
-        [(verb.name, verb.needs, verb.label.say(call.language)) for verb in verbs],
+        [(one.name, one.needs, one.label.say(call.language)) for one in forms],
     )
 
 
-def bodies_of(verb: AnyVerb, words: tuple[str, ...], *, given: Given) -> list[JsonObject]:
+def bodies_of(form: CommandForm, words: tuple[str, ...], *, given: Given) -> list[JsonObject]:
     """Return the commands as JSON objects, each with an id.
 
     Raises:
         NoAssignment, NoJson, CannotRead: what was given cannot be read.
     """
-    kind: type[Command] = verb.command
-    fields = assigned(words, kind)
+    fields = assigned(words, form.kind)
     if given.dry_run:
         fields["dry_run"] = True
     if given.confirm:

@@ -14,14 +14,17 @@ from litestar.datastructures import MultiDict
 
 from taktline.api.queries import UnknownQuery, parameters
 from taktline.api.refusal import ProblemDetails, details
+from taktline.api.registry import REGISTRY
 from taktline.api.runtime import Runtime, running
 from taktline.base.problem import Problem
 from taktline.base.text import Language, Text
 from taktline.cli.call import Call
 from taktline.cli.files import file_text
+from taktline.cli.schema import commands_in
 from taktline.platform.command import Principal
 from taktline.platform.envelope import Item
 from taktline.platform.identity.principal import SYSTEM
+from taktline.platform.verb import AnyVerb
 
 CLIENT = "taktline-cli"
 TIMEOUT_S = 60.0
@@ -71,6 +74,15 @@ class Refused(Problem):
     title = Text(en="{sentence}", zh="{sentence}")
 
 
+class CommandForm(msgspec.Struct, frozen=True, kw_only=True):
+    """A command as it is typed in: its name and the struct of its fields."""
+
+    name: str
+    kind: type[msgspec.Struct]
+    needs: str = ""
+    label: Text = Text(en="", zh="")
+
+
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one command: JSON of its answer, or its refusal."""
 
@@ -92,6 +104,12 @@ class Target(Protocol):
 
     async def give(self, verb: str, bodies: Sequence[bytes], *, atomic: bool) -> list[Answered]:
         """Give commands of one verb, in order."""
+
+    async def form(self, name: str) -> CommandForm | None:
+        """Return a command by its name, those of the tenant's own entities included."""
+
+    async def own_forms(self) -> list[CommandForm]:
+        """Return the commands of the tenant's own entities."""
 
     async def ask(self, query: str, params: Sequence[tuple[str, str]]) -> Rows:
         """Ask a query."""
@@ -182,6 +200,15 @@ class _Local:
             for outcome in outcomes
         ]
 
+    async def form(self, name: str) -> CommandForm | None:
+        await self._runtime.catalogs.ready(self._tenant)
+        verb = self._runtime.registry.verb(self._tenant, name)
+        return None if verb is None else form_of(verb)
+
+    async def own_forms(self) -> list[CommandForm]:
+        catalog = await self._runtime.catalogs.current(self._tenant)
+        return [form_of(verb) for name, verb in catalog.verbs.items() if name not in REGISTRY.verbs]
+
     async def ask(self, query: str, params: Sequence[tuple[str, str]]) -> Rows:
         found = self._runtime.registry.queries.get(query)
         if found is None:
@@ -212,6 +239,22 @@ class _Server:
             return [Answered(problem=_problem(answer))]
         return msgspec.json.decode(answer.content, type=_Several).answers
 
+    async def form(self, name: str) -> CommandForm | None:
+        verb = REGISTRY.verbs.get(name)
+        if verb is not None:
+            return form_of(verb)
+        return next((one for one in await self.own_forms() if one.name == name), None)
+
+    async def own_forms(self) -> list[CommandForm]:
+        answer = await self._request("GET", "/api/v1/openapi.json")
+        if not answer.is_success:
+            raise refusal_of(_problem(answer))
+        return [
+            CommandForm(name=one.name, kind=one.kind, needs=one.needs, label=one.label)
+            for one in commands_in(msgspec.json.decode(answer.content, type=dict[str, object]))
+            if one.name not in REGISTRY.verbs
+        ]
+
     async def ask(self, query: str, params: Sequence[tuple[str, str]]) -> Rows:
         path = f"/api/v1/queries/{quote(query, safe='')}"
         answer = await self._request("GET", path, params=params)
@@ -235,6 +278,11 @@ class _Server:
         except httpx.HTTPError as failure:
             reason = str(failure) or type(failure).__name__
             raise ServerAway(url=str(self._client.base_url), reason=reason) from None
+
+
+def form_of(verb: AnyVerb) -> CommandForm:
+    """Return a command of this process as it is typed in."""
+    return CommandForm(name=verb.name, kind=verb.command, needs=verb.needs, label=verb.label)
 
 
 class _Several(msgspec.Struct, frozen=True, kw_only=True):
