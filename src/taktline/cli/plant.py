@@ -1,9 +1,17 @@
 """`taktline demo` and `taktline watch`: a plant that runs by itself, and its board."""
 
+from pathlib import Path
+
+import msgspec
+
 from taktline.cli.call import Calling
 from taktline.cli.logs import configure_logs
-from taktline.plants.demo import DAYS, SPEED, run_demo
+from taktline.plants.demo import DAYS, SPEED, clear, run_demo
+from taktline.plants.seeded.run import folder_of, run_seeded
+from taktline.plants.serving import EVERYWHERE
 from taktline.plants.watch import watch as watch_board
+
+HUB_MOTORS = "hub_motors"
 
 
 def demo(
@@ -12,18 +20,27 @@ def demo(
     fresh: bool = False,
     days: int = DAYS,
     speed: float = SPEED,
+    plant: str = HUB_MOTORS,
     call: Calling,
 ) -> None:
-    """Make a hub-motor plant with its history, run it live, show its board until Ctrl-C.
+    """Make a plant with its history until Ctrl-C; the hub motors also run live, with a board.
 
     Args:
         lan: let the whole network reach it · 允许局域网访问
         fresh: throw the earlier demo away first · 先清除之前的演示
         days: of history, 1 to 60 · 历史天数
         speed: plant seconds per second · 运行倍速
+        plant: hub_motors, machining, coating, builder, or a folder · 工厂名称或文件夹
     """
     settings = call.settings()
     configure_logs(settings)
+    if plant != HUB_MOTORS:
+        home = folder_of(settings, Path(plant).name)
+        if lan:
+            home = msgspec.structs.replace(home, host=EVERYWHERE)
+        clears = (lambda: clear(home.data_dir)) if fresh else (lambda: None)
+        run_seeded(home, plant, days=days, fresh=clears, language=call.language)
+        return
     run_demo(settings, lan=lan, fresh=fresh, days=days, speed=speed, language=call.language)
 
 

@@ -10,6 +10,7 @@ from taktline.base.ids import derived_id
 from taktline.base.instant import Instant, wire
 from taktline.base.problem import Problem
 from taktline.base.text import Text
+from taktline.platform.command import Command
 from taktline.platform.door import ITEMS_MAX
 from taktline.platform.envelope import Answer, Item, Outcome
 from taktline.platform.events.sealer import Sealer
@@ -81,6 +82,18 @@ class Clerk:
                 )
             answers.append(outcome)
         return answers
+
+    async def give_command(self, verb: str, command: Command) -> Answer:
+        """Give one command that has an id of its own.
+
+        Raises:
+            Problem: its refusal.
+        """
+        item = Item(verb=verb, body=command, client=self.source)
+        outcome = (await self.runtime.door.submit(self.tenant, SYSTEM, items=[item]))[0]
+        if isinstance(outcome, Problem):
+            raise outcome
+        return outcome
 
     async def try_all(self, orders: Sequence[Order]) -> list[Outcome]:
         """Give commands in order; per command its answer or its refusal."""

@@ -1,23 +1,18 @@
 """The demo: a plant with a month of history, made through commands, that then runs live."""
 
 import asyncio
-import contextlib
-import logging
 import shutil
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
-import structlog
-import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from taktline.api.runtime import Runtime, running
-from taktline.api.server import web_application
 from taktline.api.working import working
 from taktline.base.host import FileLock
 from taktline.base.instant import Instant
@@ -33,6 +28,7 @@ from taktline.plants.hub_motors.machines import LIVE_WINDOW_S
 from taktline.plants.hub_motors.step import Step
 from taktline.plants.loop import run_until_stopped
 from taktline.plants.runner import Runner
+from taktline.plants.serving import address_of, listening_on, quiet, serving
 from taktline.plants.watch import DEMO, show
 from taktline.platform.clock import SystemClock
 from taktline.platform.identity.principal import SYSTEM
@@ -50,7 +46,6 @@ SEED = "junchi-2026"
 OPENING_S = -4 * HOUR
 LIVE_FROM_S = 2.5 * HOUR
 """The plant is met in the middle of a morning: 10:30."""
-PORTS_TRIED = 20
 KEPT_EVERY_S = 5.0
 FILE, LOG_FILE = "demo.json", "demo.log"
 
@@ -203,7 +198,7 @@ class Demo:
             founded = await found(runtime, begins_at)
             await self.make_history(runtime, founded)
             await self.catch_up(runtime, founded)
-            with self._listening() as listening:
+            with listening_on(self._settings, self._busy) as listening:
                 await self._live(runtime, founded, listening=listening)
 
     async def make_history(self, runtime: Runtime, founded: Founded) -> History | None:
@@ -259,7 +254,7 @@ class Demo:
 
     async def _live(self, runtime: Runtime, founded: Founded, *, listening: socket.socket) -> None:
         """Serve, let the plant work, show the board; whatever ends first ends all."""
-        url = self._url(listening)
+        url = address_of(self._settings, listening)
         assert self._kept.shown is not None
         clock = PlantClock(
             self.plan.days, self._kept.shown, speed=self._speed, present=self._present
@@ -277,7 +272,9 @@ class Demo:
             runtime.store, runtime.registry, tenant=TENANT, reader=SYSTEM,
             clock=self._present, plant_clock=clock,
         )  # fmt: skip
-        async with _serving(self._settings, runtime, listening):
+        async with serving(
+            self._settings, runtime, listening, log=self._settings.data_dir / LOG_FILE
+        ):
             tasks = [
                 asyncio.create_task(self.work(runtime, founded, clock), name="plant"),
                 asyncio.create_task(self._remember(clock), name="remember"),
@@ -312,6 +309,9 @@ class Demo:
             await asyncio.sleep(KEPT_EVERY_S)
             self._keep(shown=clock())
 
+    def _busy(self, wanted: int, taken: int) -> None:
+        self.say("busy", port=wanted, other=taken)
+
     def _progress(self) -> Progress:
         return Progress(
             TextColumn("{task.description}"),
@@ -321,31 +321,6 @@ class Demo:
             console=self._console,
             transient=True,
         )
-
-    @contextlib.contextmanager
-    def _listening(self) -> Iterator[socket.socket]:
-        """Take the port, or the next free one behind it."""
-        wanted = self._settings.port
-        for port in [*range(wanted, wanted + PORTS_TRIED), 0]:
-            listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-            try:
-                listening.bind((self._settings.host, port))
-                listening.listen(128)
-            except OSError:
-                listening.close()
-                continue
-            taken = listening.getsockname()[1]
-            if taken != wanted:
-                self.say("busy", port=wanted, other=taken)
-            listening.setblocking(False)
-            with listening:
-                yield listening
-            return
-
-    def _url(self, listening: socket.socket) -> str:
-        name = self._settings.host
-        shown = socket.gethostname() if name == "0.0.0.0" else name
-        return f"http://{shown}:{listening.getsockname()[1]}"
 
     def _read(self) -> Kept:
         file = self._settings.data_dir / FILE
@@ -360,18 +335,6 @@ class Demo:
         written = file.with_suffix(".new")
         written.write_bytes(msgspec.json.encode(self._kept))
         written.replace(file)
-
-
-def quiet(file: Path) -> None:
-    """Write logs to a file, as the board has the terminal to itself."""
-    stream = file.open("a", encoding="utf-8")
-    structlog.configure(logger_factory=structlog.WriteLoggerFactory(stream))
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    for name in ("uvicorn", "uvicorn.error", "procrastinate", "litestar"):
-        logging.getLogger(name).propagate = True
-        logging.getLogger(name).handlers.clear()
-    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
 
 
 class _Given:
@@ -422,39 +385,3 @@ class _Booked:
         first = given.given - len(given.steps_of)
         counts = enumerate(given.steps_of)
         return sum(self._by_day.get(first + number, 0) / steps for number, steps in counts if steps)
-
-
-class _Server(uvicorn.Server):
-    """The HTTP server; signals are the demo's own matter."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals as they are."""
-        yield
-
-
-@contextlib.asynccontextmanager
-async def _serving(
-    settings: Settings, runtime: Runtime, listening: socket.socket
-) -> AsyncIterator[None]:
-    """Serve the API while the block runs."""
-    application = web_application(settings, with_worker=False, runtime=runtime)
-    quiet(settings.data_dir / LOG_FILE)  # The framework has set up its own logging meanwhile.
-    server = _Server(
-        uvicorn.Config(
-            application,
-            http="httptools",
-            ws="none",
-            lifespan="on",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=2,
-        )
-    )
-    task = asyncio.create_task(server.serve(sockets=[listening]), name="http")
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        await asyncio.gather(task, return_exceptions=True)

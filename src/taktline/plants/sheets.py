@@ -26,11 +26,20 @@ class NoPlant(Problem):
 
 
 class SeedSheet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Commands of one kind that set a plant up; `shared` is in all of them."""
+    """Commands of one kind that set a plant up.
+
+    Attributes:
+        shared: fields of all of them.
+        times: give each so often; in its texts `{n}` counts from 1, and the name of a list stands
+            for one of its members, every combination once.
+        lists: names and members, the first one changing fastest.
+    """
 
     command: str
     shared: dict[str, object] = {}
     given: list[dict[str, object]]
+    times: int = 1
+    lists: dict[str, list[str]] = {}
 
 
 class TenantSheet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -81,10 +90,26 @@ def founding(plant: PlantSheet, at: Instant) -> list[Order]:
     return [
         Order(
             verb=sheet.command,
-            key=("seed", number, row),
-            fields={**sheet.shared, **body},
+            key=("seed", number, row, time),
+            fields=_filled({**sheet.shared, **body}, sheet, time),
             at=at,
         )
         for number, sheet in enumerate(plant.seeds)
+        for time in range(sheet.times)
         for row, body in enumerate(sheet.given)
     ]
+
+
+def _filled(body: dict[str, object], sheet: SeedSheet, time: int) -> dict[str, object]:
+    """Return a command's fields with the names of lists replaced."""
+    if sheet.times == 1:
+        return body
+    chosen: dict[str, object] = {"n": time + 1}
+    left = time
+    for name, members in sheet.lists.items():
+        left, index = divmod(left, len(members))
+        chosen[name] = members[index]
+    return {
+        key: value.format(**chosen) if isinstance(value, str) else value
+        for key, value in body.items()
+    }

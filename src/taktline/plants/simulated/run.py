@@ -260,7 +260,7 @@ class Simulation:
     def _say(self, code: str, at_s: int, *, quietly: bool = False) -> None:
         """Let a machine say what came up to the end of a step; quietly: only what is present."""
         said, begin = self._said[code], self._next[code]
-        until_s = at_s if quietly else at_s + STEP_S
+        until_s = at_s + 1 if quietly else at_s + STEP_S
         end = begin
         while end < len(said) and said[end].at_s < until_s:
             end += 1

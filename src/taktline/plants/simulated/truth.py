@@ -16,8 +16,8 @@ TAKEN_FROM_S = 2_400
 LAST_PIECE_S = 1_800
 """No piece is begun within the last half hour of a shift."""
 
-OPENS, ENDS = "06:00", "20:00"
-"""From when to when a day is simulated, on the site's clock."""
+BEFORE_S, AFTER_S = 3_600, 3 * 3_600
+"""What is simulated before the first shift and after the last: orders are planned, then closed."""
 
 Doing = Literal["executing", "ready", "fault", "off"]
 
@@ -79,12 +79,12 @@ class Happened(msgspec.Struct, kw_only=True):
     @property
     def start_s(self) -> int:
         """When the simulation begins."""
-        return self.days.at(0, OPENS)
+        return self.days.at(0, self.scenario.shift.begins) - BEFORE_S
 
     @property
     def end_s(self) -> int:
         """When it ends."""
-        return self.days.at(self.count - 1, ENDS)
+        return self.days.at(self.count - 1, self.scenario.shift.ends) + AFTER_S
 
 
 def truth_of(scenario: Scenario, zone: str, count: int) -> Happened:

@@ -1,0 +1,122 @@
+"""A simulated plant: what was booked is what really happened - and where not, the score says so."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from taktline.api.runtime import Runtime
+from taktline.base.ids import uuid7
+from taktline.plants.sheets import NoPlant, plant_folder
+from taktline.plants.simulated.run import PACKAGE, simulate
+from taktline.plants.simulated.scenario import (
+    BadScenario,
+    Fault,
+    Scenario,
+    Shift,
+    read_scenario,
+)
+from taktline.plants.simulated.score import Score, compare
+from taktline.plants.simulated.truth import Span, states_of, truth_of
+
+pytestmark = pytest.mark.anyio
+LATHES = plant_folder(PACKAGE, "lathes")
+FAULTS = [
+    Fault(kind="duplicates", at="08:10", for_s=1_200),
+    Fault(kind="late_data", at="08:40", for_s=300),
+    Fault(kind="counter_reset", at="09:05"),
+    Fault(kind="machine_down", at="09:15", for_s=400),
+    Fault(kind="power_cut", at="09:40", for_s=300),
+    Fault(kind="wrong_lot", at="09:00"),
+    Fault(kind="miscount", at="09:30", by=1, for_s=600),
+    Fault(kind="offline_queue", at="10:20", for_s=2_400),
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give the plant with a tenant of its own."""
+    sheet = (LATHES / "plant.yaml").read_text(encoding="utf-8")
+    renamed = sheet.replace("code: lathes,", f"code: sim{uuid7().hex[-12:]},")
+    assert renamed != sheet
+    (tmp_path / "plant.yaml").write_text(renamed, encoding="utf-8")
+    return tmp_path
+
+
+def short(*faults: Fault) -> Scenario:
+    """Return a morning of one lathe."""
+    whole = read_scenario(LATHES)
+    return msgspec.structs.replace(
+        whole,
+        shift=Shift(begins="08:00", ends="11:00"),
+        machines=whole.machines[:1],
+        faults=list(faults),
+    )
+
+
+async def morning(runtime: Runtime, folder: Path, *faults: Fault) -> Score:
+    return await simulate(runtime, folder, days=1, script=short(*faults))
+
+
+async def test_through_a_bad_morning_every_piece_and_second_is_booked_as_it_was(
+    runtime: Runtime, folder: Path
+) -> None:
+    score = await morning(runtime, folder, *FAULTS)
+    assert score.surprises == []
+    assert [one.what for one in score.pieces if not one.agrees] == []
+    assert [one.what for one in score.stock if not one.agrees] == []
+    assert [(one.wrong_s, one.wrong) for one in score.states] == [(0, [])]
+    assert score.states[0].unheard_s == 300
+    assert score.states[0].right_s == 7 * 3600 - 300
+    told = {one.kind: one.flagged for one in score.faults}
+    for kind in ("counter_reset", "machine_down", "power_cut", "wrong_lot", "miscount"):
+        assert told[kind] == 1, kind
+    assert score.ledger_ok
+    assert score.is_perfect
+    assert score.percent == 100
+
+
+async def test_a_report_that_never_arrives_costs_points(runtime: Runtime, folder: Path) -> None:
+    score = await morning(runtime, folder, Fault(kind="lost_report", at="09:00"))
+    assert not score.is_perfect
+    assert score.percent < 100
+    lost = {one.what.split(" ")[0][-3:] for one in score.pieces if not one.agrees}
+    assert lost == {"-20"}, "only what the bench did not report is missing"
+    assert [one.wrong_s for one in score.states] == [0]
+
+
+def test_a_second_told_wrongly_costs_points_and_an_unheard_one_does_not() -> None:
+    really = [Span(start_s=0, end_s=60, state="executing")]
+    heard = [
+        Span(start_s=0, end_s=20, state="executing"),
+        Span(start_s=20, end_s=60, state="offline"),
+    ]
+    told = [*heard[:1], Span(start_s=20, end_s=50, state="offline")]
+    fault = Span(start_s=50, end_s=60, state="fault")
+    score = compare("M", [*told, fault], really=really, heard=heard)
+    assert (score.right_s, score.unheard_s, score.wrong_s) == (20, 30, 10)
+    assert compare("M", heard, really=really, heard=heard).wrong_s == 0
+    assert compare("M", really, really=really, heard=heard).right_s == 60
+    assert compare("M", [], really=really, heard=heard).wrong_s == 60
+
+
+def test_the_truth_follows_from_the_seed_and_its_states_have_no_gap() -> None:
+    once, twice = (truth_of(short(*FAULTS), "Europe/Berlin", 2) for _ in range(2))
+    assert (once.machines, once.handed) == (twice.machines, twice.handed)
+    other = msgspec.structs.replace(short(*FAULTS), seed=1)
+    assert truth_of(other, "Europe/Berlin", 2).machines != once.machines
+    spans = states_of(once.machines["LATHE-1"], once.start_s, once.end_s, as_heard=True)
+    assert spans[0].start_s == once.start_s
+    assert spans[-1].end_s == once.end_s
+    assert all(a.end_s == b.start_s for a, b in pairwise(spans))
+
+
+def test_a_scenario_that_names_no_machine_of_the_plant_is_refused(tmp_path: Path) -> None:
+    text = (LATHES / "scenario.yaml").read_text(encoding="utf-8")
+    wrong = text.replace("machine: LATHE-3, at", "machine: LATHE-9, at")
+    (tmp_path / "scenario.yaml").write_text(wrong, encoding="utf-8")
+    with pytest.raises(BadScenario, match="no machine LATHE-9"):
+        read_scenario(tmp_path)
+    with pytest.raises(NoPlant, match="lathes"):
+        plant_folder(PACKAGE, "nowhere")
