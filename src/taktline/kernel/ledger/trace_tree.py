@@ -36,6 +36,7 @@ class TraceRow(msgspec.Struct, frozen=True, kw_only=True):
         partners: customers that got some, or suppliers that sent it.
         job_orders: codes of the places where it was made from, or into, its neighbor; of a hub
             those of its first thousand edges.
+        co_processed: lots that shared a run (furnace, bath, sheet) with it.
     """
 
     id: UUID
@@ -51,6 +52,7 @@ class TraceRow(msgspec.Struct, frozen=True, kw_only=True):
     partners: list[str]
     job_orders: list[str]
     held_by: list[str]
+    co_processed: list[str]
 
 
 # The tree is walked first, in memory, over the edge index alone; only the lots of one page are
@@ -97,7 +99,16 @@ TRACE = f"""
             ) AS e CROSS JOIN LATERAL (
                 SELECT r.code FROM place r WHERE r.id = e.transform OFFSET 0
             ) AS q ORDER BY 1),
-        ARRAY(SELECT d.code FROM hold d WHERE d.lot = n.lot AND d.released_at IS NULL ORDER BY 1)
+        ARRAY(SELECT d.code FROM hold d WHERE d.lot = n.lot AND d.released_at IS NULL ORDER BY 1),
+        ARRAY(SELECT DISTINCT c.code FROM run_report x
+            JOIN run_report y ON y.run = x.run AND y.cause = x.cause AND y.lot <> x.lot
+            JOIN lot c ON c.id = y.lot
+            WHERE x.lot = n.lot AND l.code <> '-' AND EXISTS (
+                SELECT 1 FROM job_response s
+                WHERE s.cause = x.cause AND s.job_order = x.job_order AND s.kind = 'report'
+                    AND s.sign = 1
+                    AND NOT EXISTS (SELECT 1 FROM job_response b WHERE b.reverses = s.id))
+            ORDER BY 1)
     FROM page n
     JOIN lot l ON l.id = n.lot
     JOIN material m ON m.id = l.material

@@ -42,7 +42,8 @@ FLOOR_READS = (
     "handling_unit", "hold", "hold_reason", "job_dependency", "job_order", "job_resource",
     "job_response", "lot", "material", "my_work", "offcut", "order_revision", "parked_fact",
     "person", "physical_asset", "place", "planned_move", "report_confirmation", "run", "run_member",
-    "run_report", "shift", "site", "stage", "state", "state_interval", "stop", "unit",
+    "run_report", "shift", "shift_handover", "handover_signature",
+    "site", "stage", "state", "state_interval", "stop", "unit",
     "unit_conversion", "work_alert", "work_master", "work_order",
 )  # fmt: skip
 """What everybody at a station sees: work, material, machines, colleagues' names."""
@@ -99,7 +100,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         permissions=permissions(
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
             "work_order:write", "work_order:release", "work_order:cancel", "work_order:open",
-            "work_order:close",
+            "work_order:close", "work_order:revise",
             "work_order:read_cost", "stage:switch", "override:stage-switched-off",
             "override:opening-balances-missing", "job_order:dispatch", "job_order:abort",
             "job_order:reopen",
@@ -131,7 +132,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
             "job_order:release_held", "job_order:reopen", "flow_card:write", "flow_card:reprint",
             "material:issue", "material:move", "lot:hold", "inspection:measure",
             "stop:label", "state:report", "parked_fact:settle",
-            "job_order:report_late", "override:not-on-roster", "override:not-qualified",
+            "shift_handover:write", "job_order:report_late", "override:not-on-roster", "override:not-qualified",
             "override:dispatched-to-others", "override:above-card", "override:count-tolerance",
             "override:line-side-owes", "override:over-delivery", "work_alert:raise",
             "work_alert:answer", "command:represent", "user_account:read", "user_account:set_pin",
