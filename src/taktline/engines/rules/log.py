@@ -20,7 +20,8 @@ INSERT = """
                              about, code, status, looked_at, fitted, commands, refusals, fault,
                              fired_at)
     SELECT id, rule, event, event_cause, event_ordinal, position, verb, entity, about, code,
-           status, looked_at::jsonb, fitted::jsonb, commands::jsonb, refusals::jsonb, fault, fired_at
+           status, looked_at::jsonb, fitted::jsonb, commands::jsonb, refusals::jsonb, fault,
+           fired_at
     FROM unnest(%(ids)s::uuid[], %(rules)s::text[], %(events)s::text[], %(causes)s::uuid[],
                 %(ordinals)s::integer[], %(positions)s::numeric[], %(verbs)s::text[],
                 %(entities)s::text[], %(abouts)s::text[], %(codes)s::text[], %(statuses)s::text[],

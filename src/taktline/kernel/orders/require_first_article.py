@@ -10,7 +10,7 @@ from taktline.base.quantity import plain
 from taktline.base.text import Text
 from taktline.kernel.orders.changes import job_event
 from taktline.kernel.orders.counts import NegativeCount
-from taktline.kernel.orders.facts import JobOrderChanged
+from taktline.kernel.orders.facts import JobOrderRewritten
 from taktline.kernel.orders.reverse import OrderClosed
 from taktline.kernel.orders.shop import Shop
 from taktline.kernel.orders.states import ENDED
@@ -72,4 +72,4 @@ def decide_require(shop: Shop, command: RequireFirstArticle, now: Instant, ids: 
         first_article_quantity=command.quantity,
     )
     told = job_event("first_article_required", gated, quantity=plain(command.quantity))
-    return [JobOrderChanged(job=gated), told]
+    return [JobOrderRewritten(job=gated), told]
