@@ -30,26 +30,27 @@ Ask = Callable[[Tx], Awaitable[object]]
 def questions(moves: int) -> dict[str, Ask]:
     """Return the questions people ask all day, of one row each."""
     kept = moves // MOVES_PER_ORDER // 10 * 10
-    one = {"limit": 1}
     hand = {
-        "on hand, a material": OnHandParams(material="BR-100", **one),
-        "on hand, a lot": OnHandParams(material="BR-100", lot=f"P-{kept}", **one),
-        "on hand, a place": OnHandParams(place="WH1", **one),
-        "on hand, all": OnHandParams(**one),
+        "on hand, a material": OnHandParams(material="BR-100", limit=1),
+        "on hand, a lot": OnHandParams(material="BR-100", lot=f"P-{kept}", limit=1),
+        "on hand, a place": OnHandParams(place="WH1", limit=1),
+        "on hand, all": OnHandParams(limit=1),
     }
     journal = {
-        "moves, newest": MovesParams(**one),
-        "moves of a lot": MovesParams(material="BR-100", lot=f"P-{kept}", **one),
-        "moves of a place": MovesParams(place="WH1", **one),
+        "moves, newest": MovesParams(limit=1),
+        "moves of a lot": MovesParams(material="BR-100", lot=f"P-{kept}", limit=1),
+        "moves of a place": MovesParams(place="WH1", limit=1),
     }
-    found: dict[str, Ask] = {
-        name: (lambda tx, asked=asked: on_hand(tx, asked, SYSTEM)) for name, asked in hand.items()
-    }
-    found |= {
-        name: (lambda tx, asked=asked: list_moves(tx, asked, SYSTEM))
-        for name, asked in journal.items()
-    }
-    return found
+    found: dict[str, Ask] = {name: _hand(asked) for name, asked in hand.items()}
+    return found | {name: _journal(asked) for name, asked in journal.items()}
+
+
+def _hand(asked: OnHandParams) -> Ask:
+    return lambda tx: on_hand(tx, asked, SYSTEM)
+
+
+def _journal(asked: MovesParams) -> Ask:
+    return lambda tx: list_moves(tx, asked, SYSTEM)
 
 
 async def asked_in(runtime: Runtime, tenant: str, ask: Ask) -> float:

@@ -66,26 +66,28 @@ async def fill(api: Api, edges: int) -> None:
 
 async def measure(folder: Path, edges: int) -> None:
     """Ask for the first page and for the longest, print the medians."""
-    async with running(Settings(data_dir=folder), limited=False) as runtime:
-        async with in_process(runtime) as client:
-            api = await new_api(runtime, client)
-            await fill(api, edges)
-            for limit in (100, 1000):
-                took = []
-                for _ in range(ROUNDS):
-                    started = time.perf_counter()
-                    answer = await api.query(
-                        "kernel.trace", material="BR-100", lot="TREE-0", limit=str(limit)
-                    )
-                    took.append((time.perf_counter() - started) * 1000)
-                    found = len(answer.json()["rows"])
-                    if found != limit:
-                        raise SystemExit(f"{found} lots instead of {limit}: {answer.text[:200]}")
-                print(
-                    f"trace of {LEVELS * WIDTH + 1:,} lots, depth {LEVELS}, over {edges:,} edges, "
-                    f"page of {limit}: {statistics.median(took):.1f} ms at the median "
-                    f"(wished {WISH_MS})"
+    async with (
+        running(Settings(data_dir=folder), limited=False) as runtime,
+        in_process(runtime) as client,
+    ):
+        api = await new_api(runtime, client)
+        await fill(api, edges)
+        for limit in (100, 1000):
+            took = []
+            for _ in range(ROUNDS):
+                started = time.perf_counter()
+                answer = await api.query(
+                    "kernel.trace", material="BR-100", lot="TREE-0", limit=str(limit)
                 )
+                took.append((time.perf_counter() - started) * 1000)
+                found = len(answer.json()["rows"])
+                if found != limit:
+                    raise SystemExit(f"{found} lots instead of {limit}: {answer.text[:200]}")
+            print(
+                f"trace of {LEVELS * WIDTH + 1:,} lots, depth {LEVELS}, over {edges:,} edges, "
+                f"page of {limit}: {statistics.median(took):.1f} ms at the median "
+                f"(wished {WISH_MS})"
+            )
 
 
 def main(edges: int = EDGES) -> None:

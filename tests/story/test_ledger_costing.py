@@ -50,6 +50,39 @@ async def test_moving_average_is_told_as_the_handbook_tells_it(plant: Plant) -> 
     await proved(plant)
 
 
+async def test_first_in_first_out_takes_the_oldest_price_also_without_lots(plant: Plant) -> None:
+    await plant.change_material("SCREW", costing="fifo")
+    await screws(plant, "100", "1000")  # at 10.00
+    await screws(plant, "50", "650")  # at 13.00
+    await move(plant, "60", "WH1", "WH2")
+    assert await plant.balances("WH_") == {"WH1 -": "90 1050", "WH2 -": "60 600"}
+    await move(plant, "60", "WH1", "WH2")  # 40 at 10.00, 20 at 13.00
+    assert await plant.balances("WH_") == {"WH1 -": "30 390", "WH2 -": "120 1260"}
+    await move(plant, "100", "WH2", "L1")  # all that came at 10.00
+    assert await plant.balances("L1") == {"L1 -": "100 1000"}
+    assert await plant.balances("WH_") == {"WH1 -": "30 390", "WH2 -": "20 260"}
+    await proved(plant)
+
+
+async def test_layers_hold_within_one_command_and_after_a_late_invoice(plant: Plant) -> None:
+    await plant.change_material("SCREW", costing="fifo")
+    await screws(plant, "10", "100")
+    await screws(plant, "10", "200")
+    lines = [
+        {"material": "SCREW", "quantity": "5", "source": "WH1", "target": target}
+        for target in ("WH2", "L1", "WH2")
+    ]
+    await plant.give("inventory.move_material", lines=lines)
+    held = await plant.balances()
+    assert (held["WH1 -"], held["WH2 -"], held["L1 -"]) == ("5 100", "10 150", "5 50")
+    await invoice(plant, "20", material="SCREW", quantity="20")  # 1.00 more for each piece
+    held = await plant.balances()
+    assert (held["WH1 -"], held["WH2 -"], held["L1 -"]) == ("5 105", "10 160", "5 55")
+    await move(plant, "5", "WH2", "WH1")  # the five of 10.00 and their share of the invoice
+    assert (await plant.balances("WH2"))["WH2 -"] == "5 106.67"
+    await proved(plant)
+
+
 async def test_the_average_is_one_over_all_own_places_of_the_site(plant: Plant) -> None:
     await plant.change_material("SCREW", costing="moving_average")
     await screws(plant, "100", "1000")

@@ -10,6 +10,7 @@ import msgspec
 from taktline.base.instant import Instant, wire
 from taktline.base.quantity import ZERO, plain
 from taktline.kernel.ledger.facts import Move, PlaceKind, StockKey
+from taktline.kernel.ledger.layers import without_oldest
 from taktline.kernel.ledger.refusals import (
     BackdatedShortage,
     LotExpired,
@@ -19,7 +20,7 @@ from taktline.kernel.ledger.refusals import (
     StatusForbids,
     ValueShortage,
 )
-from taktline.kernel.ledger.stock import Balance, Later, Lot, Place, Stock
+from taktline.kernel.ledger.stock import Balance, Later, Layer, Lot, Place, Stock
 
 UNRELEASED_MAY_REACH: frozenset[PlaceKind] = frozenset(
     {"store", "transit", "supplier_site", "customer_site", "defective", "finished"}
@@ -114,6 +115,10 @@ def apply(balance: Balance, move: Move, sign: int) -> None:  # tidy: positional 
     quantity, value = sign * move.quantity, sign * (move.value or ZERO)
     balance.quantity += quantity
     balance.value += value
+    if balance.layers is not None and move.quantity > 0:
+        came = Layer(quantity=move.quantity, value=move.value or ZERO)
+        before = balance.layers
+        balance.layers = (*before, came) if sign > 0 else without_oldest(before, move.quantity)
     at = move.occurred_at
     if at is None:
         return

@@ -24,6 +24,7 @@ from taktline.kernel.ledger.facts import (
     lot_id,
     place_id,
 )
+from taktline.kernel.ledger.layers import layer_parts
 from taktline.kernel.ledger.references import Entered
 from taktline.kernel.ledger.refusals import LotNeeded, UnknownLot, UnknownPlace
 from taktline.kernel.ledger.stock import Balance, Material, Stock, created, opened
@@ -150,9 +151,19 @@ class Entry:
         value: Decimal | Literal["taken"] | None = "taken",
         entered: Entered | None = None,
     ) -> Move:
-        """Add one move; by default it carries the share of value that the quantity takes along."""
+        """Add one move; by default it carries the share of value that the quantity takes along.
+
+        Goods that leave first in, first out without lots go in one move for each delivery they are
+        left of, so that those stay apart; the last one is returned.
+        """
         if value == "taken":
             held = self.stock.held(source)
+            if held.layers and self.stock.places[target.place].is_physical:
+                parts = layer_parts(held, quantity)
+                if len(parts) > 1:
+                    for part in parts[:-1]:
+                        self.move(source, target, quantity=part)
+                    return self.move(source, target, quantity=parts[-1])
             value = share_of(held, quantity, currency=self.stock.currency)
         move = Move(
             id=self.new_id(),

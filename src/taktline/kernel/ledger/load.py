@@ -12,6 +12,7 @@ import msgspec
 from taktline.base.ids import derived_id
 from taktline.base.quantity import ZERO
 from taktline.kernel.ledger.facts import Move, StockKey, StockStatus
+from taktline.kernel.ledger.layers import add_layers
 from taktline.kernel.ledger.reversal import PostedMove
 from taktline.kernel.ledger.stock import (
     LEDGER_CURRENCY,
@@ -293,6 +294,7 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
         closed_openings=frozenset(msgspec.convert(row[0], UUID) for row in sites if row[7]),
     )
     _add_empty(stock, wanted.keys)
+    await add_layers(tx, stock)
     return stock
 
 

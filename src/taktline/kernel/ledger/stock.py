@@ -13,6 +13,7 @@ from taktline.base.instant import Instant, business_date
 from taktline.base.quantity import ZERO
 from taktline.kernel.ledger.facts import (
     MAY_GO_BELOW,
+    NO_LOT,
     PHYSICAL,
     LotCreated,
     PlaceKind,
@@ -132,6 +133,8 @@ class Balance(msgspec.Struct, kw_only=True):
         later: what moved after the earliest instant of this batch, oldest first; read only where
             a command is dated before `last_occurred_at`.
         is_new: no row was read for it: the first move to it makes one.
+        layers: deliveries that are left of it, oldest first; None where goods do not leave first
+            in, first out.
     """
 
     key: StockKey
@@ -142,6 +145,7 @@ class Balance(msgspec.Struct, kw_only=True):
     last_occurred_at: Instant | None = None
     later: list["Later"] = []
     is_new: bool = False
+    layers: tuple["Layer", ...] | None = None
 
     def copy(self) -> "Balance":
         """Return a copy that may be changed without changing this one."""
@@ -152,6 +156,13 @@ class Later(msgspec.Struct, frozen=True, kw_only=True):
     """What one instant added to a balance (negative: took from it)."""
 
     occurred_at: Instant
+    quantity: Decimal
+    value: Decimal
+
+
+class Layer(msgspec.Struct, frozen=True, kw_only=True):
+    """What is left of one delivery at a key: base unit and ledger currency."""
+
     quantity: Decimal
     value: Decimal
 
@@ -254,7 +265,16 @@ class Stock(msgspec.Struct, kw_only=True):
             may_go_below=self.may_owe(place, key.lot),
             is_physical=place.is_physical,
             is_new=True,
+            layers=() if place.is_physical and self.is_layered(key) else None,
         )
+
+    def is_layered(self, key: StockKey) -> bool:
+        """Say whether a key's goods leave first in, first out without having lots."""
+        lot = self.lots.get(key.lot) if key.lot is not None else None
+        if lot is None or lot.code != NO_LOT or key.owner is not None:
+            return False
+        material = self.materials.get(lot.material)
+        return material is not None and material.costing == "fifo"
 
     def may_owe(self, place: Place, lot: UUID | None) -> bool:
         """Say whether a place may hold less than nothing of a lot.

@@ -11,6 +11,7 @@ from taktline.base.instant import Instant
 from taktline.base.money import minor_places, to_minor
 from taktline.base.quantity import ZERO, shares
 from taktline.kernel.ledger.facts import Move, PlaceKind, StockKey
+from taktline.kernel.ledger.layers import first_in_value
 from taktline.kernel.ledger.stock import Balance, Material, Stock
 
 AVERAGED: frozenset[PlaceKind] = frozenset({"store", "line_side", "transit", "finished"})
@@ -35,6 +36,8 @@ def share_of(held: Balance, quantity: Decimal, *, currency: str) -> Decimal:
     """Return the value of a part of a balance; see `value_taken`."""
     if held.quantity <= 0 or quantity >= held.quantity:
         return max(held.value, ZERO) if quantity > 0 else ZERO
+    if held.layers and quantity > 0:
+        return first_in_value(held, quantity, currency=currency)
     return to_minor(held.value * quantity / held.quantity, currency)
 
 
