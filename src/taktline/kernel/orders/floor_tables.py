@@ -1,6 +1,7 @@
 """What the people side of orders brings: stages, pay, and what else grows around reports."""
 
 from taktline.kernel.orders.beginning import tables as beginning
+from taktline.kernel.orders.handover import tables as handover
 from taktline.kernel.orders.pay import tables as pay
 from taktline.kernel.orders.stages import tables as stages
 from taktline.platform.verb import AnyFactKind, AnyVerb
@@ -9,8 +10,9 @@ FACT_KINDS: tuple[AnyFactKind, ...] = (
     *stages.FACT_KINDS,
     *pay.FACT_KINDS,
     *beginning.FACT_KINDS,
+    *handover.FACT_KINDS,
 )
-VERBS: tuple[AnyVerb, ...] = (*stages.VERBS, *pay.VERBS, *beginning.VERBS)
-QUERIES = (*pay.QUERIES,)
-EVENTS: dict[str, tuple[str, str]] = stages.EVENTS | pay.EVENTS | beginning.EVENTS
-COVERED = (*pay.COVERED,)
+VERBS: tuple[AnyVerb, ...] = (*stages.VERBS, *pay.VERBS, *beginning.VERBS, *handover.VERBS)
+QUERIES = (*pay.QUERIES, *handover.QUERIES)
+EVENTS: dict[str, tuple[str, str]] = stages.EVENTS | pay.EVENTS | beginning.EVENTS | handover.EVENTS
+COVERED = (*pay.COVERED, *handover.COVERED)
