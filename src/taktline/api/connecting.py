@@ -21,7 +21,15 @@ from taktline.kernel.orders.report import ReportOperation
 from taktline.kernel.states.context import ContextSpan
 from taktline.kernel.states.mapping import mapping_of
 from taktline.kernel.states.plan import jobs_on, next_epoch
-from taktline.kernel.states.running import Look, Running, begun, job_at, look_at, with_epoch
+from taktline.kernel.states.running import (
+    Look,
+    Running,
+    begun,
+    job_at,
+    look_at,
+    plan_needed_us,
+    with_epoch,
+)
 from taktline.kernel.states.series import Series
 from taktline.kernel.states.signal import instant
 from taktline.kernel.states.telemetry import Point
@@ -84,7 +92,7 @@ class Machines:
         spans = await jobs_on(
             tx,
             connection.work_unit,
-            since=instant_of(running.live.settled_us),
+            since=instant_of(plan_needed_us(running)),
             until=instant_of(until_us) + timedelta(minutes=5),
         )
         news = look_at(

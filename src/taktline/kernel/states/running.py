@@ -53,7 +53,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         until_us: up to here nothing else happened.
-        spans: planned-off times and job orders; a job's `key` is its code.
+        spans: planned-off times and job orders, from `plan_needed_us` on; a job's `key` is its
+            code.
     """
 
     signals: Sequence[Signal]
@@ -68,6 +69,18 @@ def begun(at_us: int) -> Running:
     Signals of a machine whose clock is behind ours still count; nothing is told of before.
     """
     return Running(live=opened(at_us - WINDOW_US), since_us=at_us)
+
+
+def plan_needed_us(running: Running) -> int:
+    """Return from when on a look needs the plan: where the state that goes on began.
+
+    A job order that ended at the very instant up to which all is settled still has its end to come.
+    """
+    checkpoint = running.live.checkpoint
+    begun = [checkpoint.now_us, running.live.settled_us]
+    if checkpoint.stable is not None:
+        begun += [checkpoint.stable_since_us, checkpoint.raw_since_us]
+    return min(begun) - 1
 
 
 def with_epoch(running: Running, epoch: int) -> Running:
