@@ -21,7 +21,7 @@ __all__ = ["api", "client", "runtime"]
 
 INITIAL = "initial-Password-7"
 DESK, PHONE = (1280, 800), (390, 844)
-IGNORED = ("status of 401", "status of 403")
+IGNORED = tuple(f"status of {code}" for code in (401, 403, 404, 409))
 """The browser notes refused requests as errors; that they are refused is ours to test."""
 
 

@@ -6,9 +6,7 @@ import zhCN from "antd/locale/zh_CN";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useTheme } from "@/shared/theme/mode";
-
-/** The server writes it into the page; without it the browser refuses styles made at run time. */
-const NONCE = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+import { NONCE } from "@/shared/ui/nonce";
 
 const PRIMARY = "#0f766e";
 

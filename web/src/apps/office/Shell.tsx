@@ -44,6 +44,13 @@ export function Shell() {
           </Space>
         </Flex>
       </Layout.Header>
+      <nav className="shell-menu" aria-label={t("shell.menu")}>
+        <Link to="/" activeOptions={{ exact: true }}>
+          {t("menu.home")}
+        </Link>
+        <Link to="/records">{t("menu.records")}</Link>
+        <a href="/api/reference">{t("menu.reference")}</a>
+      </nav>
       <Layout.Content className="shell-page">
         <Outlet />
       </Layout.Content>

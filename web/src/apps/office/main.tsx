@@ -5,11 +5,13 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { prepareWords } from "@/shared/i18n";
+import { signStyles } from "@/shared/ui/nonce";
 import { Look } from "./Look";
 import { officeRouter } from "./router";
 import "./office.css";
 
 async function start(): Promise<void> {
+  signStyles();
   await prepareWords();
   const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 5_000 } } });
   const root = document.getElementById("root");

@@ -9,7 +9,9 @@ import {
   redirect,
   useRouter,
 } from "@tanstack/react-router";
+import type { Asked } from "@/engine/list/records";
 import { HomePage } from "@/features/home";
+import { EntitiesPage, RecordsPage } from "@/features/records";
 import { SignInPage } from "@/features/sign-in";
 import { Refused } from "@/shared/api/http";
 import { whoAmI } from "@/shared/api/session";
@@ -51,7 +53,35 @@ const signIn = createRoute({
 
 const home = createRoute({ getParentRoute: () => inside, path: "/", component: HomePage });
 
-const tree = root.addChildren([signIn, inside.addChildren([home])]);
+const entities = createRoute({
+  getParentRoute: () => inside,
+  path: "/records",
+  component: () => {
+    const navigate = entities.useNavigate();
+    return <EntitiesPage onOpen={(entity) => navigate({ to: `/records/${entity}` })} />;
+  },
+});
+
+const records = createRoute({
+  getParentRoute: () => inside,
+  path: "/records/$entity",
+  validateSearch: askedIn,
+  component: () => {
+    const { entity } = records.useParams();
+    const navigate = records.useNavigate();
+    const ask = (asked: Asked) => void navigate({ search: asked });
+    return <RecordsPage entity={entity} asked={records.useSearch()} onAsk={ask} />;
+  },
+});
+
+/** What an address says of a list; anything else in it is left out. */
+export function askedIn(search: Record<string, unknown>): Asked {
+  const words = ["search", "filter", "order"].filter((key) => typeof search[key] === "string");
+  const asked = Object.fromEntries(words.map((key) => [key, search[key]]));
+  return search.archived === true ? { ...asked, archived: true } : asked;
+}
+
+const tree = root.addChildren([signIn, inside.addChildren([home, entities, records])]);
 
 export function officeRouter(queries: QueryClient) {
   return createRouter({ routeTree: tree, context: { queries }, defaultPreload: "intent" });

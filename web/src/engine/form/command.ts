@@ -1,0 +1,22 @@
+/** Give a command of an entity: a fresh id made here, refusals sorted to their fields. */
+
+import { type Refusal, Refused, request } from "@/shared/api/http";
+import { uuid7 } from "@/shared/api/uuid";
+
+/** Give one command; the answer's id. The same body given again after a lost answer is one effect. */
+export async function give(verb: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
+  await request("POST", `/api/v1/commands/${verb}`, { id: uuid7(), ...fields });
+}
+
+/** What a refusal says beside which field; under "" what belongs to none. */
+export function byField(failure: unknown, away: string): Readonly<Record<string, string>> {
+  if (!(failure instanceof Refused)) return { "": away };
+  const { refusal } = failure;
+  const each: readonly Refusal[] = refusal.problems?.length ? refusal.problems : [refusal];
+  const said: Record<string, string> = {};
+  for (const one of each) {
+    const field = one.at?.split("/").filter(Boolean)[0] ?? "";
+    said[field] = said[field] ? `${said[field]} ${one.title}` : one.title;
+  }
+  return said;
+}

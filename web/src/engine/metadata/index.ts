@@ -1,0 +1,99 @@
+/** What the server tells of entities: fields as this reader sees them, labels, commands. */
+
+import { queryOptions } from "@tanstack/react-query";
+import { request } from "@/shared/api/http";
+
+/** A text in both languages. */
+export interface Text {
+  readonly en: string;
+  readonly zh: string;
+}
+
+export type FieldType =
+  | "text"
+  | "long_text"
+  | "number"
+  | "money"
+  | "quantity"
+  | "instant"
+  | "date"
+  | "time"
+  | "duration"
+  | "switch"
+  | "option"
+  | "options"
+  | "link"
+  | "links"
+  | "file"
+  | "files"
+  | "json"
+  | "subform"
+  | "lookup"
+  | "roll_up"
+  | "running_number";
+
+export interface Option {
+  readonly label: Text;
+  readonly color?: string | null;
+  readonly disabled?: boolean;
+}
+
+export interface Field {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly label: Text;
+  readonly level: "masked" | "read" | "edit";
+  readonly note?: Text | null;
+  readonly required?: boolean;
+  readonly is_entered?: boolean;
+  readonly to?: string | null;
+  readonly unit?: string | null;
+  readonly length?: number | null;
+  readonly places?: number | null;
+  readonly min?: string | null;
+  readonly max?: string | null;
+  readonly options?: Readonly<Record<string, Option>>;
+  readonly fields?: readonly Field[];
+}
+
+export interface EntityNamed {
+  readonly entity: string;
+  readonly label: Text;
+  readonly note: string;
+  readonly commands: readonly string[];
+}
+
+export interface Entity extends EntityNamed {
+  readonly key: readonly string[];
+  readonly title: string;
+  readonly per_site: boolean;
+  readonly is_tree: boolean;
+  readonly fields: readonly Field[];
+}
+
+export const entitiesQuery = queryOptions({
+  queryKey: ["entities"],
+  queryFn: async () =>
+    (await request<{ entities: EntityNamed[] }>("GET", "/api/v1/entities")).entities,
+  staleTime: 60_000,
+});
+
+export const entityQuery = (entity: string) =>
+  queryOptions({
+    queryKey: ["entity", entity],
+    queryFn: () => request<Entity>("GET", `/api/v1/entities/${encodeURIComponent(entity)}`),
+    staleTime: 60_000,
+  });
+
+/** A text in the reader's language. */
+export function say(text: Text, language: string): string {
+  return language === "zh" ? text.zh : text.en;
+}
+
+/** Whether the reader may give a command of this kind. */
+export function may(
+  entity: EntityNamed,
+  kind: "create" | "change" | "archive" | "restore",
+): boolean {
+  return entity.commands.includes(`${entity.entity}.${kind}`);
+}
