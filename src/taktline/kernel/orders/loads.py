@@ -7,7 +7,6 @@ from uuid import UUID
 import msgspec
 
 from taktline.base.quantity import ZERO
-from taktline.kernel.ledger.facts import NO_LOT, StockKey, lot_id
 from taktline.kernel.ledger.stock import StockWanted
 from taktline.kernel.orders.alerts import AcknowledgeWorkAlert, ResolveWorkAlert
 from taktline.kernel.orders.card_store import take_cards
@@ -24,15 +23,12 @@ from taktline.kernel.orders.load import (
     load_plans,
     stocked,
     want_places,
-    want_report,
 )
 from taktline.kernel.orders.opening import OpenWorkOrder
-from taktline.kernel.orders.outside import SendOut, TakeIn
 from taktline.kernel.orders.people import SignIn, SignOut
 from taktline.kernel.orders.read import ALERTS, Named, read_shop, structs
 from taktline.kernel.orders.release import ChangeWorkOrder, CreateWorkOrder, ReleaseWorkOrder
 from taktline.kernel.orders.reverse import ReverseCommand
-from taktline.kernel.orders.rows import Job
 from taktline.kernel.orders.shop import Alert, Shop
 from taktline.kernel.orders.work_master import (
     ChangeWorkMaster,
@@ -43,7 +39,7 @@ from taktline.kernel.orders.work_master import (
 from taktline.platform.transaction import Tx
 
 OUTSIDE = """
-    SELECT m.job_order, m.lot, sum(m.quantity)
+    SELECT coalesce(j.inspects, j.id), m.lot, sum(m.quantity)
     FROM (
         SELECT p.job_order, v.lot, v.quantity
         FROM place p JOIN move v ON v.source_place = p.id AND v.target_kind = 'supplier_site'
@@ -51,8 +47,9 @@ OUTSIDE = """
         UNION ALL SELECT p.job_order, v.lot, -v.quantity
         FROM place p JOIN move v ON v.target_place = p.id AND v.source_kind = 'supplier_site'
         WHERE p.job_order = ANY(%(jobs)s::uuid[])) AS m
+    JOIN job_order j ON j.id = m.job_order
     WHERE m.lot IS NOT NULL
-    GROUP BY m.job_order, m.lot HAVING sum(m.quantity) <> 0"""
+    GROUP BY coalesce(j.inspects, j.id), m.lot HAVING sum(m.quantity) <> 0"""
 
 
 JOINT = "SELECT DISTINCT cause FROM run_report WHERE cause = ANY(%(causes)s::uuid[])"
@@ -198,33 +195,6 @@ async def load_cards(tx: Tx, commands: Sequence[ReprintFlowCard]) -> Shop:
     return shop
 
 
-async def load_outside(tx: Tx, commands: Sequence[SendOut] | Sequence[TakeIn]) -> Shop:
-    """Lock outside operations with what waits there and what the supplier has."""
-    named = Named(
-        jobs={command.job_order for command in commands},
-        resources={c.supplier for c in commands if c.supplier is not None},
-    )
-    read = await read_shop(tx, named)
-    shop = read.shop
-    planned = {str(job.supplier) for job in shop.jobs.values() if job.supplier is not None}
-    if planned:
-        again = await read_shop(tx, Named(resources=planned))
-        shop.resources |= again.shop.resources
-    away = await lots_outside(tx, shop)
-    wanted = StockWanted()
-    for command in commands:
-        wanted.dated(command.occurred_at)
-        for job in shop.jobs.values():
-            if command.job_order not in (job.code, str(job.id)):
-                continue
-            lots = [] if command.lot is None else [command.lot]
-            there = [*away.get(job.id, ()), *read.waiting.get(job.id, ())]
-            want_report(wanted, read, job=job, lots=lots, lot_ids=there)
-            wanted.want_place(job.site, "scrap:supplier")
-            _want_suppliers(wanted, shop, job=job, lots=there)
-    return await stocked(tx, shop, wanted)
-
-
 async def load_completions(tx: Tx, commands: Sequence[CompleteJobOrder]) -> Shop:
     """Lock what ends, and read what suppliers still have of it."""
     shop = await load_ending(tx, commands)
@@ -240,14 +210,3 @@ async def lots_outside(tx: Tx, shop: Shop) -> dict[UUID, set[UUID]]:
         lots.setdefault(job, set()).add(lot)
         shop.outside[job] = shop.outside.get(job, ZERO) + quantity
     return lots
-
-
-def _want_suppliers(wanted: StockWanted, shop: Shop, *, job: Job, lots: Sequence[UUID]) -> None:
-    """Ask for the places of every supplier the batch names."""
-    assert job.material is not None, "an outside operation works on a product"
-    candidates = {*lots, lot_id(job.material, NO_LOT)}
-    for supplier in shop.resources.values():
-        away = wanted.want_place(job.site, f"site:{supplier.code}")
-        wanted.want_place(job.site, f"supplier:{supplier.code}")
-        wanted.want_pair(away, job.material)
-        wanted.want(*(StockKey(place=away, lot=lot) for lot in candidates))

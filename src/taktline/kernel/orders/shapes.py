@@ -1,11 +1,12 @@
 """Everything orders can be and become beside the plain case: read here which parts there are."""
 
 from taktline.kernel.orders.change import tables as change
+from taktline.kernel.orders.outwork import tables as outwork
 from taktline.kernel.orders.runs import tables as runs
 from taktline.platform.registry import AnyQuery
 from taktline.platform.verb import AnyFactKind, AnyVerb
 
-PARTS = (runs, change)
+PARTS = (runs, change, outwork)
 
 VERBS: tuple[AnyVerb, ...] = tuple(verb for part in PARTS for verb in part.VERBS)
 QUERIES: tuple[AnyQuery, ...] = tuple(query for part in PARTS for query in part.QUERIES)

@@ -31,6 +31,7 @@ MONEY_FIELDS: Mapping[str, tuple[str, ...]] = {
     "job_order": ("planned_cost",),
     "material": ("standard_cost",),
     "move": ("value",),
+    "sending": ("price",),
     "work_master": ("content",),
 }
 """What things cost: hidden from those whose work does not need it; a work master's content holds
@@ -48,7 +49,7 @@ FLOOR_READS = (
 )  # fmt: skip
 """What everybody at a station sees: work, material, machines, colleagues' names."""
 
-STOCK_READS = ("balance", "lot_edge", "move", "partner", "reservation")
+STOCK_READS = ("balance", "sending", "lot_edge", "move", "partner", "reservation")
 QUALITY_READS = ("characteristic", "inspection", "nonconformity", "test_result")
 FIGURE_READS = ("kpi", "person_share")
 PLANT_READS = (
@@ -132,8 +133,8 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
             "job_order:release_held", "job_order:reopen", "flow_card:write", "flow_card:reprint",
             "material:issue", "material:move", "lot:hold", "inspection:measure",
             "stop:label", "state:report", "parked_fact:settle",
-            "shift_handover:write", "job_order:report_late", "override:not-on-roster",
-            "override:not-qualified",
+            "shift_handover:write", "job_order:judge_first_article", "job_order:report_late",
+            "override:not-on-roster", "override:not-qualified",
             "override:dispatched-to-others", "override:above-card", "override:count-tolerance",
             "override:line-side-owes", "override:over-delivery", "work_alert:raise",
             "work_alert:answer", "command:represent", "user_account:read", "user_account:set_pin",
