@@ -243,7 +243,7 @@ class Teller:
         rows = await self._read(
             RecordsRequest(
                 entity="rule_firing",
-                fields=("rule", "status"),
+                fields=("rule", "status", "fault", "refusals"),
                 order=("fired_at", "id"),
                 limit=1000,
             )
@@ -355,7 +355,7 @@ class Teller:
 
 def _fired_as(row: Mapping[str, object]) -> str:
     """Return a firing in words: the rule, how it went, and why it did nothing."""
-    why = row["fault"] or row["status"]
+    why = row["fault"] or row["refusals"] or row["status"]
     return f"{row['rule']} ({why})"
 
 

@@ -12,7 +12,7 @@ from taktline.catalog.document import Document, parse
 from taktline.catalog.tenant import TenantCatalog
 from taktline.engines.rules.document import Rule
 from taktline.engines.rules.table import COUNTED, MANY, Table, text_of
-from taktline.engines.rules.words import Vocabulary, types_after, types_before
+from taktline.engines.rules.words import EVENT, Vocabulary, types_after, types_before
 from taktline.feel import Compiled, compile
 from taktline.feel import parse as read
 from taktline.feel import paths as paths_in
@@ -91,6 +91,11 @@ class After(msgspec.Struct, frozen=True, kw_only=True):
     table: Table | None
     steps: tuple[Given, ...]
     gives: Principal
+
+    @property
+    def payload(self) -> tuple[str, ...]:
+        """Names it looks for in the event's payload."""
+        return tuple(p[2] for p in self.looks_at if p[:2] == (EVENT, "payload") and len(p) > 2)
 
     @property
     def sees_record(self) -> bool:

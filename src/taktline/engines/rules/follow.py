@@ -1,6 +1,14 @@
 """Rules after an event: read each sealed event once, look, decide, and give commands."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from uuid import UUID
 
 import msgspec
@@ -111,7 +119,7 @@ async def fired(
         for broken in rules.broken.get(event.name, ()):
             yield _broken(broken, event)
         for rule in rules.after.get(event.name, ()):
-            context: Record = {EVENT: told(event)}
+            context: Record = {EVENT: told(event, rule.payload)}
             if rule.entity is not None:
                 context[rule.entity] = records.get((rule.entity, str(event.record)))
             yield await judged(rule, event, context, reader=reader)
@@ -187,8 +195,12 @@ def firing_of(one: Fired, reader: Reader) -> Firing:
     )
 
 
-def told(event: SealedEvent) -> dict[str, object]:
-    """Return an event as rules see it."""
+def told(event: SealedEvent, payload: Iterable[str] = ()) -> dict[str, object]:
+    """Return an event as rules see it.
+
+    Args:
+        payload: what a rule looks for in the payload; what the event does not tell is null.
+    """
     return {
         "name": event.name,
         "entity": event.entity,
@@ -200,7 +212,7 @@ def told(event: SealedEvent) -> dict[str, object]:
         "depth": event.depth,
         "occurred_at": event.occurred_at,
         "recorded_at": event.recorded_at,
-        "payload": event.payload,
+        "payload": {**dict.fromkeys(payload), **event.payload},
     }
 
 
