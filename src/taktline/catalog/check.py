@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 import msgspec
@@ -10,12 +9,22 @@ import msgspec
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.catalog.app import App, Overlay, file_of, read_documents
+from taktline.catalog.check_values import (
+    VERSION,
+    circles,
+    decimal_of,
+    indexed_nowhere,
+    read_only_in_lists,
+    wrong_with_check,
+    wrong_with_field,
+)
 from taktline.catalog.document import BadDocument, Document
-from taktline.catalog.entity import FIELDS_MAX, KEY, SYSTEM_FIELDS, Entity, Field
+from taktline.catalog.entity import FIELDS_MAX, KEY, SYSTEM_FIELDS, Check, Entity, Field
 from taktline.catalog.feel_types import RecordTypes
 from taktline.catalog.lines import line_of, path_of, precise
 from taktline.catalog.tenant import System, TenantCatalog, compile_catalog
 from taktline.catalog.wire import RESERVED
+from taktline.catalog.wording import meant, said
 from taktline.catalog.yaml import BadYaml, read_yaml
 from taktline.feel import LimitReached, ParseError, parse
 from taktline.feel.check import check
@@ -29,6 +38,8 @@ Path = tuple[str, ...]
 EXPRESSION_CHARACTERS_MAX = 120
 """A longer formula is a decision table."""
 
+UNKNOWN = re.compile(r"Nothing is called (.*)\.")
+NOTHING = Text(en="", zh="")
 ENTITY_NAME_MAX = 30
 """Characters of an entity's name: tables, their constraints and events are named after it."""
 
@@ -123,6 +134,12 @@ def check_catalog(
     by_file = {(d.app, file_of(d)): d for d in documents}
     for app, entity in read.entities:
         inspector = Inspector(by_file[app, f"entities/{entity.entity}.yaml"])
+        if entity.entity in system.entities:
+            inspector.say(
+                ("entity",),
+                f"{entity.entity} is an entity of the product: add fields to it by an overlay",
+                f"{entity.entity} 是系统实体:请用覆盖文档新增字段",
+            )
         inspect_entity(inspector, entity, entities)
         findings += inspector.findings
     for app, overlay in read.overlays:
@@ -185,14 +202,15 @@ def _form(document: Document) -> Iterator[Finding]:
     except BadYaml as problem:
         line = problem.values["line"]
         assert isinstance(line, int)
-        message = Text(en=str(problem.values["reason"]), zh=str(problem.values["reason"]))
+        told = problem.values["reason"]
+        message = told if isinstance(told, Text) else Text(en=str(told), zh=str(told))
         yield Finding(app=document.app, file=file_of(document), line=line, message=message)
         return
     except BadDocument as problem:
         reason = str(problem.values["reason"])
         path = precise(read_yaml(document.text), path_of(reason))
-        said = reason.partition(" - at `")[0]
-        inspector.say(path, said, f"文档格式无效:{said}")
+        message, path = said(reason, document.kind, path)
+        inspector.say(path, message.en, message.zh)
     except Problem as problem:
         inspector.refused((), problem)
     yield from inspector.findings
@@ -202,6 +220,12 @@ def inspect_app(inspector: Inspector, app: App, apps: set[str]) -> None:
     """Check an app's own document: its name, what it depends on, both languages."""
     if not KEY.match(app.app):
         inspector.say(("app",), f"{app.app} is no snake_case name", f"{app.app} 不是蛇形命名")
+    if not VERSION.fullmatch(app.version):
+        inspector.say(
+            ("version",),
+            f"{app.version} is no version such as 1.2.0",
+            f"{app.version} 不是版本号(如 1.2.0)",
+        )
     for name in app.depends:
         if name not in apps and name not in SYSTEM_APPS:
             inspector.say(("depends",), f"there is no app {name}", f"没有应用 {name}")
@@ -223,11 +247,8 @@ def inspect_entity(inspector: Inspector, entity: Entity, entities: Mapping[str, 
             ("storage",), "an app's entity is stored by the catalog", "应用实体由目录存储"
         )
     _both_languages(inspector, ("label",), entity.label)
-    for key in (*entity.key, *(f for index in entity.indexes for f in index.fields)):
-        if key not in entity.fields:
-            inspector.say(("key",), f"there is no field {key}", f"没有字段 {key}")
-    if entity.title not in entity.fields:
-        inspector.say(("title",), f"there is no field {entity.title}", f"没有字段 {entity.title}")
+    for path, key in indexed_nowhere(entity):
+        _nowhere(inspector, path, key, entity.fields)
     if entity.per_site and "site" not in entity.fields:
         inspector.say(("per_site",), "a field `site` is missing", "缺少字段 site")
     _lookups(inspector, entity, entities)
@@ -236,19 +257,16 @@ def inspect_entity(inspector: Inspector, entity: Entity, entities: Mapping[str, 
     for key, field in entity.fields.items():
         inspect_field(inspector, ("fields", key), field, entities=entities, types=types)
     for key, one in entity.checks.items():
-        _both_languages(inspector, ("checks", key, "title"), one.title)
-        _expression(inspector, ("checks", key, "holds"), one.holds, types=types, wanted=BOOLEAN)
-    _stored_only(inspector, entity)
-    _loops(inspector, entity)
+        inspect_check(inspector, key, one, fields=entity.fields, types=types)
+    for wrong in (*read_only_in_lists(entity), *circles(entity)):
+        inspector.say(wrong.path, wrong.message.en, wrong.message.zh)
 
 
 def inspect_overlay(inspector: Inspector, overlay: Overlay, entities: Mapping[str, Entity]) -> None:
     """Check an overlay: what it lies over, its fields, its conditions."""
     base = entities.get(overlay.entity)
     if base is None:
-        inspector.say(
-            ("entity",), f"there is no entity {overlay.entity}", f"没有实体 {overlay.entity}"
-        )
+        _no_entity(inspector, ("entity",), overlay.entity, entities)
         return
     own = {f"x_{key}": field for key, field in overlay.fields.items()}
     laid = msgspec.structs.replace(base, fields={**base.fields, **own})
@@ -261,13 +279,45 @@ def inspect_overlay(inspector: Inspector, overlay: Overlay, entities: Mapping[st
                 "an added field holds one value; give a quantity a unit",
                 "新增字段只能存放单个值;数量须指定单位",
             )
+        if base.written_by and (field.formula or field.default or field.number_rule):
+            inspector.say(
+                ("fields", key),
+                f"{base.entity} is written by {base.written_by[0]}, which compute no added field:"
+                " leave out formula, default and number_rule, or make a lookup or an entity",
+                f"{base.entity} 由 {base.written_by[0]} 写入,不计算新增字段:"
+                "请去掉 formula、default 和 number_rule,或改用引用字段或自有实体",
+            )
     for section, names in (("labels", overlay.labels), ("hide", overlay.hide)):
         for name in names:
             if name not in base.fields:
-                inspector.say((section, name), f"there is no field {name}", f"没有字段 {name}")
+                _nowhere(inspector, (section, name), name, base.fields)
     for key, one in overlay.checks.items():
-        _both_languages(inspector, ("checks", key, "title"), one.title)
-        _expression(inspector, ("checks", key, "holds"), one.holds, types=types, wanted=BOOLEAN)
+        inspect_check(inspector, key, one, fields=laid.fields, types=types)
+
+
+def inspect_check(
+    inspector: Inspector,
+    key: str,
+    one: Check,
+    *,
+    fields: Mapping[str, Field],
+    types: Mapping[str, Type],
+) -> None:
+    """Check a condition on whole records: both languages, its expression, what it points to."""
+    _both_languages(inspector, ("checks", key, "title"), one.title)
+    _expression(inspector, ("checks", key, "holds"), one.holds, types=types, wanted=BOOLEAN)
+    for wrong in wrong_with_check(one, fields):
+        inspector.say(("checks", key, *wrong.path), wrong.message.en, wrong.message.zh)
+
+
+def _nowhere(inspector: Inspector, path: Path, name: str, fields: Iterable[str]) -> None:
+    close = meant(name, fields)
+    inspector.say(path, f"there is no field {name}{close.en}", f"没有字段 {name}{close.zh}")
+
+
+def _no_entity(inspector: Inspector, path: Path, name: str, entities: Iterable[str]) -> None:
+    close = meant(name, entities)
+    inspector.say(path, f"there is no entity {name}{close.en}", f"没有实体 {name}{close.zh}")
 
 
 def inspect_field(
@@ -281,13 +331,23 @@ def inspect_field(
     """Check one field: its key, what its type needs and allows, its expressions."""
     key = path[-1]
     if not KEY.match(key) or key.startswith("x_"):
-        inspector.say(path, f"{key} is no snake_case key", f"{key} 不是合法的字段键")
+        inspector.say(
+            path,
+            f"{key} cannot be a key: small letters a-z, digits and _, at most 40, no x_ before it",
+            f"{key} 不能作为键:须为小写字母、数字和下划线,最多 40 个字符,不以 x_ 开头",
+        )
     if key in RESERVED or key in SYSTEM_FIELDS:
-        inspector.say(path, f"{key} is a name of the system", f"{key} 为系统保留名称")
+        inspector.say(
+            path,
+            f"{key} is a name of the system: choose another key, the label may say {key}",
+            f"{key} 为系统保留名称:请更换键名,标签仍可使用该词",
+        )
     _both_languages(inspector, (*path, "label"), field.label)
     _attributes(inspector, path, field)
     if field.type in ("link", "links") and field.to is not None and field.to not in entities:
-        inspector.say((*path, "to"), f"there is no entity {field.to}", f"没有实体 {field.to}")
+        _no_entity(inspector, (*path, "to"), field.to, entities)
+    for wrong in wrong_with_field(field, types):
+        inspector.say((*path, *wrong.path), wrong.message.en, wrong.message.zh)
     for choice, option in field.options.items():
         _both_languages(inspector, (*path, "options", choice, "label"), option.label)
     for part, inner in field.fields.items():
@@ -307,28 +367,30 @@ def _attributes(inspector: Inspector, path: Path, field: Field) -> None:
         if getattr(field, name) and field.type not in kinds:
             inspector.say(
                 (*path, name),
-                f"{name} means nothing for {field.type}",
-                f"{name} 不适用于 {field.type}",
+                f"{name} means nothing for {field.type}: leave it out, or choose another type"
+                f" ({', '.join(sorted(kinds))})",
+                f"{name} 不适用于 {field.type}:请去掉,或改用 {'、'.join(sorted(kinds))}",
             )
     needed = NEEDED.get(field.type)
     if needed is not None and not getattr(field, needed):
-        inspector.say(path, f"{field.type} needs {needed}", f"{field.type} 需要 {needed}")
+        inspector.say(
+            path,
+            f"a field of type {field.type} needs `{needed}`",
+            f"{field.type} 字段需要 `{needed}`",
+        )
     for name in ("min", "max"):
         bound: str | None = getattr(field, name)
-        if bound is not None and not _is_decimal(bound):
+        if bound is not None and decimal_of(bound) is None:
             inspector.say((*path, name), f"{bound} is no number", f"{bound} 不是数字")
     if field.pattern is not None:
         try:
             re.compile(field.pattern)
         except re.error as error:
-            inspector.say((*path, "pattern"), f"{error}", f"正则表达式无效:{error}")
-
-
-def _is_decimal(text: str) -> bool:
-    try:
-        return Decimal(text).is_finite()
-    except InvalidOperation:
-        return False
+            inspector.say(
+                (*path, "pattern"),
+                f"the pattern is no regular expression: {error}",
+                f"正则表达式无效:{error}",
+            )
 
 
 def _both_languages(inspector: Inspector, path: Path, text: Text) -> None:
@@ -356,7 +418,9 @@ def _expression(
         inspector.refused(path, problem)
         return
     for one in check(node, types, wanted=wanted).diagnostics:
-        inspector.say(path, one.message.en, one.message.zh)
+        missing = UNKNOWN.fullmatch(one.message.en)
+        close = NOTHING if missing is None else meant(missing.group(1), types)
+        inspector.say(path, f"{one.message.en}{close.en}", f"{one.message.zh}{close.zh}")
 
 
 def _lookups(inspector: Inspector, entity: Entity, entities: Mapping[str, Entity]) -> None:
@@ -399,46 +463,3 @@ def _roll_ups(inspector: Inspector, entity: Entity, entities: Mapping[str, Entit
         of_lines = {name: kinds.field(one) for name, one in lines.items()}
         types = of_lines if rows is None else kinds.of(rows.entity)
         _expression(inspector, (*path, "filter"), field.filter, types=types, wanted=BOOLEAN)
-
-
-def _stored_only(inspector: Inspector, entity: Entity) -> None:
-    """Refuse rules that look at what is read from other records: they know it only when listed."""
-    read = {k: field for k, field in entity.fields.items() if field.type in ("lookup", "roll_up")}
-    texts: list[tuple[Path, str]] = [
-        (("checks", name, "holds"), one.holds) for name, one in entity.checks.items()
-    ]
-    for key, field in entity.fields.items():
-        for part in ("default", "formula", "required_when", "editable"):
-            text: str | None = getattr(field, part)
-            if text is not None:
-                texts.append((("fields", key, part), text))
-    for path, text in texts:
-        for name in _names(text, read):
-            field = read[name]
-            instead = f": {field.through}.{field.field}" if field.type == "lookup" else ""
-            inspector.say(
-                path,
-                f"{name} is read when records are listed; a rule cannot look at it{instead}",
-                f"{name} 仅在列表读取时计算,规则中不能使用{instead}",
-            )
-
-
-def _loops(inspector: Inspector, entity: Entity) -> None:
-    """Find formulas that look at each other in a circle."""
-    looks_at: dict[str, set[str]] = {}
-    for key, field in entity.fields.items():
-        if field.formula is not None:
-            looks_at[key] = set(_names(field.formula, entity.fields))
-    while free := [key for key, names in looks_at.items() if not names & looks_at.keys()]:
-        for key in free:
-            del looks_at[key]
-    for key in looks_at:
-        inspector.say(
-            ("fields", key, "formula"), "the formulas look at each other", "公式之间循环引用"
-        )
-
-
-def _names(text: str, known: Iterable[str]) -> Iterator[str]:
-    for name in known:
-        if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text):
-            yield name

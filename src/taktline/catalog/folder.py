@@ -19,6 +19,7 @@ from taktline.catalog.format import formatted
 from taktline.catalog.publish import DocumentText, PublishApp
 from taktline.catalog.quality import quality_findings
 from taktline.catalog.tenant import System
+from taktline.catalog.wording import meant
 from taktline.platform.envelope import Answer
 
 PACKED_BYTES_MAX = 20 * 1024 * 1024
@@ -31,6 +32,16 @@ class NoApp(Problem):
     """A folder or file holds no app."""
 
     title = Text(en="{place} holds no app: {reason}", zh="{place} 不是应用:{reason}")
+    status = 400
+
+
+class NoUtf8(Problem):
+    """A document's bytes are no UTF-8."""
+
+    title = Text(
+        en="{file}: byte {byte} is no UTF-8: save the file as UTF-8.",
+        zh="{file}:第 {byte} 字节不是 UTF-8:请将文件另存为 UTF-8。",
+    )
     status = 400
 
 
@@ -99,6 +110,8 @@ def app_check(place: Path, system: System) -> list[Finding]:
     others = system.without(app)
     _, findings = check_catalog(others, tuple(d for d in documents if not _is_built_in(d, system)))
     if place.is_dir():
+        findings += _strays(place, app)
+    if place.is_dir() and not any(one.severity == "error" for one in findings):
         has_readme = (place / "README.md").is_file()
         findings += quality_findings(documents, has_readme, system.refusals_of(app))
     return findings
@@ -108,7 +121,29 @@ def _is_built_in(document: Document, system: System) -> bool:
     """Whether a document is an entity of the product's own, which tests hold to its table."""
     if document.kind != "entity" or document.name not in system.entities:
         return False
-    return parse(document.text, Entity, file_of(document)) == system.entities[document.name]
+    try:
+        found = parse(document.text, Entity, file_of(document))
+    except Problem:
+        return False  # what is wrong with it is told with the others
+    return found == system.entities[document.name]
+
+
+def _strays(place: Path, app: str) -> list[Finding]:
+    """Return files that look like documents and are none, because of where or how they stand."""
+    known = {"app.yaml", *(f"{folder}/" for folder in FOLDERS.values())}
+    found: list[Finding] = []
+    for path in sorted(place.rglob("*.y*ml")):
+        file = path.relative_to(place).as_posix()
+        folder = file.rpartition("/")[0]
+        if path.suffix == ".yaml" and (file in known or f"{folder}/" in known):
+            continue
+        close = meant(folder, FOLDERS.values())
+        en, zh = f"no document stands here; nobody reads it{close.en}", f"不是文档位置{close.zh}"
+        if path.suffix != ".yaml":
+            en, zh = "not read: documents end in .yaml", "不会读取:文档须以 .yaml 结尾"
+        message = Text(en=en, zh=zh)
+        found.append(Finding(app=app, file=file, line=1, message=message, severity="warning"))
+    return found
 
 
 def app_fmt(place: Path, *, write: bool = True) -> list[str]:
@@ -233,10 +268,17 @@ def _in_folder(place: Path) -> dict[str, str]:
     if not place.is_dir():
         return {}
     return {
-        path.relative_to(place).as_posix(): path.read_text(encoding="utf-8")
+        path.relative_to(place).as_posix(): _text(path, path.relative_to(place).as_posix())
         for path in sorted(place.rglob("*"))
         if path.is_file() and path.suffix in (".yaml", ".bpmn", ".typ")
     }
+
+
+def _text(path: Path, file: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise NoUtf8(file=file, byte=error.start + 1) from None
 
 
 def _unpacked(place: Path) -> dict[str, str]:
