@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from itertools import takewhile
 
 from bench import door, feel_condition, ledger_proof, on_hand, report, telemetry, trace
 
@@ -16,8 +17,9 @@ BENCHES: dict[str, Callable[[], None]] = {
 }
 
 
-def main(wanted: list[str]) -> int:
-    """Run the benches named, all if none is; 2 where one does not exist."""
+def main(given: list[str]) -> int:
+    """Run the benches named before any option, all if none is; 2 where one does not exist."""
+    wanted = list(takewhile(lambda word: not word.startswith("-"), given))
     unknown = [name for name in wanted if name not in BENCHES]
     if unknown:
         print(f"no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}", file=sys.stderr)

@@ -5,7 +5,10 @@ same server, interleaved in one run. HTTP means the whole door: API key, role, p
 validation, audit, events, in a server process of its own on loopback. CPU per operation is the
 figure that counts, and of the rounds the least, as the machine may be busy: `app` is the process
 that does the work (for HTTP the server, not the client), `server` is PostgreSQL.
-Run: `python -m bench.report [--seconds 1] [--tenants 1] [--profile FILE]`.
+The reference, the door and HTTP take turns in every round; after them come the targets, how often
+the server was asked per batch and how many reports a batch held, and what `--tenants` factories
+that take turns cost beside one.
+Run: `python -m bench report [--seconds 1] [--tenants 50] [--profile FILE]`.
 """
 
 import argparse
@@ -17,8 +20,8 @@ import signal
 import socket
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +29,15 @@ import msgspec
 import psutil
 import uvicorn
 
+from bench.report_cost import (
+    ROUND_TRIPS_MAX,
+    TENANTS_COST,
+    Meter,
+    Variant,
+    said,
+    targets,
+    told,
+)
 from bench.report_reference import Reference
 from taktline.api.registry import REGISTRY
 from taktline.api.runtime import Runtime, running
@@ -35,6 +47,7 @@ from taktline.base.instant import Instant
 from taktline.cli.logs import configure_logs
 from taktline.platform.clock import SystemClock
 from taktline.platform.command import Command, Principal
+from taktline.platform.database import LOCK_TIMEOUT_MS
 from taktline.platform.door import Door
 from taktline.platform.envelope import Answer, Item
 from taktline.platform.identity.key_verbs import CreateApiKey
@@ -45,27 +58,18 @@ from taktline.platform.identity.tenancy import NewTenant, create_tenant
 from taktline.platform.identity.user_verbs import CreateUser
 from taktline.platform.judge import Desk
 from taktline.platform.setting import Settings
+from taktline.platform.transaction import Tx
+from taktline.store import Store
 from tests.ledger_fixtures import insert_masters
 
 ROUNDS = 4
 JOBS = 100
+ROTATED = 50
+"""Tenants that take turns, beside one alone."""
+ROTATED_JOBS = 4
+"""Jobs of each of them: enough for turns, few enough to be made in seconds."""
 CLIENTS = (1, 16, 64)
 VERB = "kernel.report_operation"
-Once = Callable[[int], Awaitable[None]]
-"""One report of the job with this number, answered."""
-
-
-class Cost(msgspec.Struct, kw_only=True):
-    """What one variant did and used, round by round."""
-
-    rates: list[float] = []
-    app_us: list[float] = []
-    server_us: list[float] = []
-
-    def row(self, name: str) -> str:
-        """Return one line of the table: the least disturbed round of each figure."""
-        rate, app, server = max(self.rates), min(self.app_us), min(self.server_us)
-        return f"{name:<34}{rate:>9,.0f}{app:>11,.0f}{server:>11,.0f}{app + server:>11,.0f}"
 
 
 class Factory(msgspec.Struct, kw_only=True):
@@ -74,6 +78,25 @@ class Factory(msgspec.Struct, kw_only=True):
     tenant: str
     key: str
     principal: Principal
+
+
+class Counting:
+    """A store that notes how often each transaction of the door asked the server."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.round_trips: list[int] = []
+
+    @asynccontextmanager
+    async def transaction(
+        self, tenant: str, *, readonly: bool = False, lock_timeout_ms: int = LOCK_TIMEOUT_MS
+    ) -> AsyncIterator[Tx]:
+        """Open a transaction and count."""
+        async with self._store.transaction(
+            tenant, readonly=readonly, lock_timeout_ms=lock_timeout_ms
+        ) as tx:
+            yield tx
+        self.round_trips.append(tx.round_trips)
 
 
 class Lines:
@@ -115,51 +138,56 @@ class Plant:
     """Everything a run has at hand."""
 
     def __init__(
-        self, runtime: Runtime, factories: list[Factory], *, lines: Lines, reference: Reference
+        self, runtime: Runtime, alone: Factory, *, lines: Lines, reference: Reference
     ) -> None:
         self.runtime = runtime
-        self.factories = factories
+        self.alone = alone
+        self.rotated: list[Factory] = []
         self.lines = lines
         self.reference = reference
-        self.batches = 0
-        self.round_trips_max = 0
+        self.counting = Counting(runtime.store)
         # The server's process has its own door; this one is this process's, with the same rights.
         self.door = Door(
-            runtime.store,
+            self.counting,
             Desk(registry=REGISTRY, clock=SystemClock(), compiled=runtime.rights),
         )
 
-    def factory(self, job: int) -> Factory:
-        """Return whose turn it is: tenants take turns."""
-        return self.factories[job % len(self.factories)]
-
     async def through_http(self, job: int) -> None:
         """One report as a terminal sends it, answered."""
-        await self.lines.post(self.factory(job), report(job))
+        await self.lines.post(self.alone, report(job))
+
+    async def in_turn(self, job: int) -> None:
+        """The same, of another tenant every time."""
+        factory = self.rotated[job % len(self.rotated)]
+        await self.lines.post(factory, report(job // len(self.rotated), ROTATED_JOBS))
+
+    async def at_one(self, job: int) -> None:
+        """The same at the first of those tenants only."""
+        await self.lines.post(self.rotated[0], report(job, ROTATED_JOBS))
 
     async def through_the_door(self, job: int) -> None:
         """The same without HTTP and sign-in, in this process."""
-        factory = self.factory(job)
+        alone = self.alone
         item = Item(verb=VERB, body=report(job))
-        outcome = (await self.door.submit(factory.tenant, factory.principal, items=[item]))[0]
+        outcome = (await self.door.submit(alone.tenant, alone.principal, items=[item]))[0]
         assert isinstance(outcome, Answer), outcome
 
     async def through_the_function(self, job: int) -> None:
         """The same rows by one call of one SQL function: one round trip, commit included."""
-        factory = self.factory(job)
+        alone = self.alone
         await self.reference.report(
-            factory.tenant, report(job), job=job_code(job), by=factory.principal.id
+            alone.tenant, report(job), job=job_code(job), by=alone.principal.id
         )
 
 
-def job_code(job: int) -> str:
+def job_code(job: int, jobs: int = JOBS) -> str:
     """Return the code of the first operation of the order with this number."""
-    return f"WO-{job % JOBS}-10"
+    return f"WO-{job % jobs}-10"
 
 
-def report(job: int) -> bytes:
+def report(job: int, jobs: int = JOBS) -> bytes:
     """Return a report of one good piece."""
-    return msgspec.json.encode({"id": uuid7(), "job_order": job_code(job), "good": "1"})
+    return msgspec.json.encode({"id": uuid7(), "job_order": job_code(job, jobs), "good": "1"})
 
 
 def free_port() -> int:
@@ -193,8 +221,10 @@ async def given(runtime: Runtime, tenant: str, verb: str, command: Command) -> A
     return outcome
 
 
-async def build(runtime: Runtime, tenant: str, by: Callable[[], Instant]) -> Factory:
-    """Make a tenant with masters, a line leader's key and JOBS orders that run."""
+async def build(
+    runtime: Runtime, tenant: str, by: Callable[[], Instant], *, jobs: int = JOBS
+) -> Factory:
+    """Make a tenant with masters, a line leader's key and orders that run."""
     await create_tenant(runtime.store, runtime.keys, by, asked=NewTenant(code=tenant, name="Works"))
     async with runtime.store.transaction(tenant) as tx:
         insert_masters(tx)
@@ -214,13 +244,13 @@ async def build(runtime: Runtime, tenant: str, by: Callable[[], Instant]) -> Fac
     )
     key = await given(runtime, tenant, "platform.create_api_key", create)
     principal = await runtime.rights.of_key(tenant, key.events[0].record)
-    await release_orders(runtime, tenant)
+    await release_orders(runtime, tenant, jobs)
     return Factory(tenant=tenant, key=staged.shown.reveal(), principal=principal)
 
 
-async def release_orders(runtime: Runtime, tenant: str) -> None:
+async def release_orders(runtime: Runtime, tenant: str, jobs: int) -> None:
     """Draft and release the orders, each with two operations and room for a million pieces."""
-    orders = [f"WO-{number}" for number in range(JOBS)]
+    orders = [f"WO-{number}" for number in range(jobs)]
     drafts: list[dict[str, object]] = [
         {
             "code": order, "site": "F1", "material": "SCREW", "ordered": "1000000",
@@ -240,51 +270,6 @@ async def release_orders(runtime: Runtime, tenant: str) -> None:
         outcomes = await runtime.door.submit(tenant, SYSTEM, items=items)
         refused = [one for one in outcomes if not isinstance(one, Answer)]
         assert not refused, refused[0]
-
-
-def postgres_cpu_s(folder: Path) -> float:
-    """CPU seconds of the PostgreSQL processes of this run, also of those that ended."""
-    postmaster = psutil.Process(int((folder / "pg/cluster/postmaster.pid").read_text().split()[0]))
-    ended = postmaster.cpu_times()
-    total = ended.children_user + ended.children_system
-    for process in (postmaster, *postmaster.children()):
-        times = process.cpu_times()
-        total += times.user + times.system
-    return float(total)
-
-
-class Meter(msgspec.Struct, kw_only=True):
-    """Where a variant's CPU is read."""
-
-    folder: Path
-    app: psutil.Process
-
-    def read(self) -> tuple[float, float, float]:
-        """Return the clock, the application's CPU seconds and PostgreSQL's."""
-        times = self.app.cpu_times()
-        return time.perf_counter(), times.user + times.system, postgres_cpu_s(self.folder)
-
-
-async def measured(cost: Cost, once: Once, *, meter: Meter, clients: int, seconds: float) -> None:
-    """Let clients ask as fast as they are answered."""
-    end = time.perf_counter() + seconds
-    done = 0
-
-    async def client(number: int) -> None:
-        nonlocal done
-        turn = number
-        while time.perf_counter() < end:
-            await once(turn)
-            turn += clients
-            done += 1
-
-    before = meter.read()
-    await asyncio.gather(*(client(number) for number in range(clients)))
-    after = meter.read()
-    seconds, app_s, server_s = (b - a for a, b in zip(before, after, strict=True))
-    cost.rates.append(done / seconds)
-    cost.app_us.append(app_s / done * 1e6)
-    cost.server_us.append(server_s / done * 1e6)
 
 
 async def until_it_answers(port: int) -> None:
@@ -309,13 +294,13 @@ async def compare(
         runtime = await stack.enter_async_context(
             running(Settings(data_dir=folder, log_level="warning"), limited=False)
         )
-        factories = [
-            await build(runtime, f"bench_{number}", lambda: datetime.now(UTC))
+        alone = await build(runtime, "bench", lambda: datetime.now(UTC))
+        rotated = [
+            await build(runtime, f"bench_{number}", lambda: datetime.now(UTC), jobs=ROTATED_JOBS)
             for number in range(tenants)
         ]
         reference = Reference(runtime.store)
-        for factory in factories:
-            await reference.install(factory.tenant)
+        await reference.install(alone.tenant)
         stack.push_async_callback(reference.close)
         spawn = multiprocessing.get_context("spawn")
         server = spawn.Process(target=serve, args=(folder, port, profile))
@@ -324,7 +309,8 @@ async def compare(
         lines = Lines(port)
         try:
             await until_it_answers(port)
-            plant = Plant(runtime, factories, lines=lines, reference=reference)
+            plant = Plant(runtime, alone, lines=lines, reference=reference)
+            plant.rotated = rotated
             own = Meter(folder=folder, app=psutil.Process())
             served = Meter(folder=folder, app=psutil.Process(server.pid))
             await table(plant, own=own, served=served, seconds=seconds, clients=clients)
@@ -338,31 +324,53 @@ async def table(
     plant: Plant, *, own: Meter, served: Meter, seconds: float, clients: tuple[int, ...]
 ) -> None:
     """Measure and print."""
-    variants: list[tuple[str, Once, Meter, int]] = [
-        (f"{name}, {count} client{'s' if count > 1 else ''}", once, meter, count)
+    ways = (
+        ("SQL function", plant.through_the_function, own),
+        ("door", plant.through_the_door, own),
+        ("HTTP", plant.through_http, served),
+    )
+    by_clients = {
+        count: [
+            Variant(name=f"{name}, {said(count)}", once=once, meter=meter, clients=count)
+            for name, once, meter in ways
+        ]
         for count in clients
-        for name, once, meter in (
-            ("SQL function", plant.through_the_function, own),
-            ("door", plant.through_the_door, own),
-            ("HTTP", plant.through_http, served),
-        )
+    }
+    turns = [
+        Variant(name="HTTP, one tenant, 1 client", once=plant.at_one, meter=served, clients=1),
+        Variant(
+            name=f"HTTP, {len(plant.rotated)} tenants in turn",
+            once=plant.in_turn,
+            meter=served,
+            clients=1,
+        ),
     ]
-    for _, once, meter, count in variants:  # connections open, statements are prepared
-        await measured(Cost(), once, meter=meter, clients=count, seconds=seconds / 2)
-    costs = [Cost() for _ in variants]
+    variants = [one for some in by_clients.values() for one in some]
+    variants += turns if plant.rotated else []
+    for one in variants:  # connections open, statements are prepared
+        await one.run(seconds / 2, counted=False)
+    plant.counting.round_trips.clear()
     for _ in range(ROUNDS):
-        for cost, (_, once, meter, count) in zip(costs, variants, strict=True):
-            await measured(cost, once, meter=meter, clients=count, seconds=seconds)
+        for one in variants:
+            await one.run(seconds)
     print(f"{'':<34}{'ops/s':>9}{'app us':>11}{'server us':>11}{'CPU us':>11}")
-    for cost, (name, *_) in zip(costs, variants, strict=True):
-        print(cost.row(name))
+    for one in variants:
+        print(one.cost.row(one.name))
+    trips = plant.counting.round_trips
+    print()
+    told("round trips per batch, at most", max(trips), at_most=ROUND_TRIPS_MAX)
+    for count, (function, _, http) in by_clients.items():
+        targets(count, function.cost, http.cost)
+    if plant.rotated:
+        single, many = (turn.cost.app + turn.cost.server for turn in turns)
+        told("CPU of tenants in turn / of one", many / single, at_most=TENANTS_COST)
 
 
 def main() -> None:
     """Measure in a folder of its own, and remove it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=1.0, help="per variant and round")
-    parser.add_argument("--tenants", type=int, default=1, help="tenants that take turns")
+    parser.add_argument("--tenants", type=int, default=ROTATED, help="tenants that take turns")
     parser.add_argument("--clients", type=int, nargs="*", default=list(CLIENTS))
     parser.add_argument("--profile", type=Path, help="write the server's profile there")
     given_, _ = parser.parse_known_args()

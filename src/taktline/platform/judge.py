@@ -116,8 +116,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 
 def may_somewhere(principal: Principal, verb: AnyVerb) -> bool:
     """Say whether the asker has a verb's permission anywhere; asked before anything is read."""
-    wide = _wide(verb.needs)
-    return any(grant.needs in wide for grant in principal.grants)
+    return not set(_wide(verb.needs)).isdisjoint([grant.needs for grant in principal.grants])
 
 
 def refuse_unpermitted(desk: Desk, question: Question) -> None:

@@ -141,7 +141,7 @@ class KeyRing:
         Tokens carry 256 random bits, so that one keyed hash is enough; passwords and PINs do not
         and go through argon2 instead (`password`).
         """
-        return hmac.new(self.derived(purpose, owner), value.encode(), sha256).digest()
+        return hmac.digest(self.derived(purpose, owner), value.encode(), sha256)
 
     def new_tenant_key(self, tenant: UUID, purpose: str = "secrets") -> WrappedKey:
         """Make a random key of a tenant and return it locked by the master key."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -392,18 +392,11 @@ class _MoveRow(msgspec.Struct, array_like=True, frozen=True):
         return PostedMove(move=move, cause=self.cause, reversed_by=self.reversed_by)
 
 
-class _BalanceRow(msgspec.Struct, array_like=True, frozen=True):
-    id: UUID
-    place: UUID
-    lot: UUID | None
-    handling_unit: UUID | None
-    status: StockStatus
-    owner: UUID | None
-    quantity: Decimal
-    value: Decimal
-    may_go_below: bool
-    is_physical: bool
-    last_occurred_at: datetime | None
+_BalanceRow = tuple[
+    UUID, UUID, UUID | None, UUID | None, StockStatus, UUID | None, Decimal, Decimal, bool, bool,
+    datetime | None,
+]  # fmt: skip
+"""The columns of a balance, in the order they are read; the store returns them as these types."""
 
 
 def _params(tenant: str, wanted: StockWanted) -> dict[str, object]:
@@ -427,21 +420,17 @@ def _params(tenant: str, wanted: StockWanted) -> dict[str, object]:
 
 def _balances(rows: list[Row]) -> dict[UUID, Balance]:
     found: dict[UUID, Balance] = {}
-    for row in msgspec.convert(rows, list[_BalanceRow]):
-        key = StockKey(
-            place=row.place,
-            lot=row.lot,
-            handling_unit=row.handling_unit,
-            status=row.status,
-            owner=row.owner,
-        )
-        found[row.id] = Balance(
-            key=key,
-            quantity=row.quantity,
-            value=row.value,
-            may_go_below=row.may_go_below,
-            is_physical=row.is_physical,
-            last_occurred_at=row.last_occurred_at,
+    for row in cast("list[_BalanceRow]", rows):
+        id_, place, lot, handling_unit, status, owner, quantity, value, may, physical, last = row
+        found[id_] = Balance(
+            key=StockKey(
+                place=place, lot=lot, handling_unit=handling_unit, status=status, owner=owner
+            ),
+            quantity=quantity,
+            value=value,
+            may_go_below=may,
+            is_physical=physical,
+            last_occurred_at=last,
         )
     return found
 
