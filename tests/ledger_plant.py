@@ -14,9 +14,9 @@ from taktline.base.problem import Problem
 from taktline.base.quantity import plain
 from taktline.base.text import Text
 from taktline.kernel.ledger.tables import PART as LEDGER
-from taktline.kernel.orders.facts import JobOrderCreated, PlannedMove
-from taktline.kernel.orders.fold import fold_job_created, fold_planned
-from taktline.kernel.orders.record import record_jobs, record_planned
+from taktline.kernel.orders.facts import AlertRaised, JobOrderCreated, PlannedMove
+from taktline.kernel.orders.fold import fold_alert, fold_job_created, fold_planned
+from taktline.kernel.orders.record import record_alerts, record_jobs, record_planned
 from taktline.kernel.resources.tables import PART as RESOURCES
 from taktline.platform.command import Grant, Principal
 from taktline.platform.door import Door
@@ -36,6 +36,7 @@ ORDERS = Part(
         (
             FactKind(JobOrderCreated, record_jobs, fold_job_created),
             FactKind(PlannedMove, record_planned, fold_planned),
+            FactKind(AlertRaised, record_alerts, fold_alert),
         ),
     ),
     events=(
@@ -43,6 +44,11 @@ ORDERS = Part(
             name="inspection.requested",
             entity="inspection",
             label=Text(en="Inspection requested", zh="已请检"),
+        ),
+        EventKind(
+            name="work_alert.raised",
+            entity="work_alert",
+            label=Text(en="Work alert raised", zh="已报警"),
         ),
     ),
 )

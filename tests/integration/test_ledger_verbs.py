@@ -262,7 +262,11 @@ async def test_a_count_cuts_promises_that_can_no_longer_be_kept(plant: Plant) ->
     )
     counted = {"material": "PLATE", "lot": "A", "counted": "60"}
     answer = await plant.give("inventory.count_material", place="WH1", lines=[counted])
-    assert [e.name for e in answer.events] == ["reservation.cut", "place.counted"]
+    assert [e.name for e in answer.events] == [
+        "reservation.cut",
+        "work_alert.raised",
+        "place.counted",
+    ]
     assert await plant.rows("SELECT status, quantity FROM reservation") == [("open", 60)]
 
 

@@ -1,6 +1,7 @@
 """Costing as the handbook tells it (ledger, sections 4 to 6): every number through the door."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -274,7 +275,11 @@ async def test_a_promise_from_one_place_is_kept_and_cut_by_what_is_there(plant: 
     assert more.code == "nothing-allocatable"
     counted = {"material": "PLATE", "lot": "B", "counted": "30"}
     answer = await plant.give("inventory.count_material", place="WH2", lines=[counted])
-    assert [e.name for e in answer.events] == ["reservation.cut", "place.counted"]
+    assert [e.name for e in answer.events] == [
+        "reservation.cut",
+        "work_alert.raised",
+        "place.counted",
+    ]
     assert await plant.rows("SELECT status, quantity FROM reservation") == [("open", 30)]
     elsewhere = {"material": "PLATE", "lot": "A", "counted": "60"}
     answer = await plant.give("inventory.count_material", place="WH1", lines=[elsewhere])
@@ -290,7 +295,11 @@ async def test_a_line_side_opened_by_policy_tells_each_time_and_is_cleared_by_pe
     await screws(plant, "10", "100", place="L9")
     line = {"material": "SCREW", "quantity": "30", "source": "L9", "target": "WH2"}
     answer = await plant.give("inventory.move_material", lines=[line])
-    assert [e.name for e in answer.events] == ["place.overdrawn", "material.moved"]
+    assert [e.name for e in answer.events] == [
+        "place.overdrawn",
+        "work_alert.raised",
+        "material.moved",
+    ]
     more = await plant.refused("inventory.move_material", lines=[{**line, "source": "L1"}])
     assert more.code in {"shortage", "nothing-allocatable"}  # Not opened: no less than nothing.
     owes = await plant.refused("kernel.close_period", ends_on="2026-01-31")
@@ -320,3 +329,103 @@ async def test_goods_are_issued_at_the_site_of_the_job_where_there_are_several(
     move_line = {**line, "target": "WH2", "quantity": "1"}
     refusal = await plant.refused("inventory.move_material", lines=[move_line])
     assert refusal.code == "site-needed"
+
+
+async def test_pieces_are_counted_by_weight_and_both_figures_are_kept(plant: Plant) -> None:
+    await screws(plant, "1000", "50")
+    line = {"material": "SCREW", "source": "WH1", "target": "L1"}
+    scale = {"gross": "2.62", "tare": "0.12", "sample_pieces": 20, "sample_weight": "0.10"}
+    goods = {**line, "quantity": "500", "weighed": scale}  # 2.50 kg at 5 g a piece
+    await plant.give("inventory.move_material", lines=[goods])
+    kept = await plant.rows("SELECT quantity, second_quantity FROM move WHERE quantity = 500")
+    assert kept == [(500, Decimal("2.5"))]
+    wrong = await plant.refused("inventory.move_material", lines=[{**goods, "quantity": "450"}])
+    assert (wrong.code, wrong.values["weighed"]) == ("counted-otherwise", "500")
+    empty = {**goods, "weighed": {**scale, "gross": "0.12"}}
+    assert (await plant.refused("inventory.move_material", lines=[empty])).code == "bad-weighing"
+
+
+async def test_a_count_by_weight_needs_no_second_count(plant: Plant) -> None:
+    await screws(plant, "1000", "50")
+    scale = {"gross": "5.02", "tare": "0.07", "sample_pieces": 100, "sample_weight": "0.5"}
+    answer = await plant.give(
+        "inventory.count_material", place="WH1", lines=[{"material": "SCREW", "weighed": scale}]
+    )
+    told = answer.events[-1].name
+    assert told == "place.counted"
+    assert await plant.balances("WH1") == {"WH1 -": "990 49.5"}
+    nothing = await plant.refused(
+        "inventory.count_material", place="WH1", lines=[{"material": "SCREW"}]
+    )
+    assert nothing.code == "nothing-counted"
+
+
+async def test_a_catch_weight_goes_with_the_goods_over_all_lots_they_come_from(
+    plant: Plant,
+) -> None:
+    await plant.receive("A", "30", amount="300", expires_on="2027-01-01")
+    await plant.receive("B", "70", amount="700", expires_on="2027-02-01")
+    line = {"material": "PLATE", "quantity": "40", "source": "WH1", "second_quantity": "8.001"}
+    await plant.give("inventory.ship_material", code="SH-9", customer="C9", lines=[line])
+    kept = await plant.rows(
+        "SELECT quantity, second_quantity FROM move WHERE target_kind = 'customer' ORDER BY line"
+    )
+    assert kept == [(30, Decimal("6.001")), (10, Decimal(2))]
+
+
+@pytest.mark.parametrize(
+    ("rule", "taken"),
+    [
+        ("fefo", {"B": 25, "A": 15}),
+        ("fifo", {"A": 30, "B": 10}),
+        ("lifo", {"C": 40}),
+        ("fewest_units", {"B": 25, "A": 15}),
+    ],
+)
+async def test_goods_are_promised_hard_in_the_order_of_a_rule(
+    plant: Plant, rule: str, taken: dict[str, int]
+) -> None:
+    for day, (lot, quantity, ends) in enumerate(
+        (("A", "30", "2027-03-01"), ("B", "25", "2027-01-01"), ("C", "50", "2027-06-01"))
+    ):
+        at = NOON + timedelta(days=day)
+        await plant.receive(lot, quantity, amount="10", expires_on=ends, at=at)
+    await plant.give(
+        "inventory.make_reservation", demand="order:7", material="PLATE", place="WH1",
+        quantity="40", rule=rule,
+    )  # fmt: skip
+    promised = await plant.rows(
+        "SELECT l.code, r.quantity FROM reservation r JOIN lot l ON l.id = r.lot"
+    )
+    assert {str(lot): quantity for lot, quantity in promised} == taken
+    line = {"material": "PLATE", "quantity": "100", "source": "WH1"}
+    others = await plant.refused("inventory.ship_material", code="X", customer="C9", lines=[line])
+    assert others.values["held"] == "65"
+    await proved(plant)
+
+
+async def test_lots_that_keep_too_short_are_not_promised(plant: Plant) -> None:
+    await plant.change_material("PLATE", shelf_life_min_days=30)
+    await plant.receive("A", "10", amount="10", expires_on="2026-05-01")
+    await plant.receive("B", "10", amount="10", expires_on="2026-12-01")
+    promise: dict[str, object] = {
+        "demand": "order:8", "material": "PLATE", "place": "WH1", "rule": "fefo",
+        "needed_on": "2026-04-15",
+    }  # fmt: skip
+    refusal = await plant.refused("inventory.make_reservation", quantity="11", **promise)
+    assert refusal.values["held"] == "10"
+    await plant.give("inventory.make_reservation", quantity="10", **promise)
+    assert await plant.rows("SELECT l.code FROM reservation r JOIN lot l ON l.id = r.lot") == [
+        ("B",)
+    ]
+
+
+async def test_what_breaks_a_promise_or_owes_calls_for_somebody(plant: Plant) -> None:
+    await screws(plant, "100", "10")
+    await plant.give(
+        "inventory.make_reservation", demand="order:9", material="SCREW", quantity="80"
+    )
+    counted = {"material": "SCREW", "counted": "50"}
+    await plant.give("inventory.count_material", place="WH1", lines=[counted])
+    called = await plant.rows("SELECT kind, severity, text FROM work_alert")
+    assert called == [("material", 2, "order:9: 80.000000 -> 50.000000")]

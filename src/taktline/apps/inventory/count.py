@@ -5,32 +5,53 @@ from decimal import Decimal
 
 import msgspec
 
+from taktline.apps.inventory.booked import booked
 from taktline.apps.inventory.dock import (
     Dock,
     Taking,
     load_dock,
     refuse_lines,
 )
+from taktline.apps.inventory.scale import Weighing, pieces_by_weight, refuse_counted_otherwise
 from taktline.base.instant import Instant
+from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO, bounded, plain, rounded
+from taktline.base.text import Text
 from taktline.kernel.ledger.entry import Entry
 from taktline.kernel.ledger.facts import StockKey, StockStatus
 from taktline.kernel.ledger.references import ReferencesWanted
-from taktline.kernel.ledger.stock import Balance
+from taktline.kernel.ledger.stock import Balance, Material
 from taktline.kernel.ledger.value import found_value
 from taktline.platform.command import Command, Event, Fact, Ids
 from taktline.platform.transaction import Tx
 
 
 class CountLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What was counted of one stock key, in the base unit; 0 or more."""
+    """What was counted of one stock key.
+
+    Attributes:
+        counted: base unit, 0 or more; may be left out where `weighed` says it.
+        weighed: the pieces were weighed; a count beside it must fit.
+        second_quantity: catch weight of what was counted, in the material's second unit.
+    """
 
     material: str
-    counted: Decimal
+    counted: Decimal | None = None
+    weighed: Weighing | None = None
+    second_quantity: Decimal | None = None
     lot: str | None = None
     status: StockStatus = "available"
     owner: str | None = None
     handling_unit: str | None = None
+
+
+class NothingCounted(Problem):
+    """A line neither counts nor weighs."""
+
+    title = Text(
+        en="Say how much {material} there is, or weigh it.", zh="请填写 {material} 的清点数或称重。"
+    )
+    status = 400
 
 
 class CountMaterial(Command, frozen=True, kw_only=True):
@@ -68,6 +89,7 @@ def decide_count(dock: Dock, command: CountMaterial, now: Instant, ids: Ids) -> 
     Raises:
         LineCount, SiteNeeded, NotFound, UnknownPlace, LotNeeded, UnknownLot: what is named.
         NotADecimal: a count that is no number.
+        NothingCounted, BadWeighing, CountedOtherwise, OutOfTolerance: count and scale.
         BackdatedShortage: what is missing has been taken since.
     """
     refuse_lines(command.lines)
@@ -85,7 +107,8 @@ def decide_count(dock: Dock, command: CountMaterial, now: Instant, ids: Ids) -> 
             status=line.status,
             owner=dock.owner(line.owner),
         )
-        counted = rounded(max(bounded(line.counted), ZERO), material.unit_places)
+        counted = _counted(line, material)
+        dock.refs.refuse_misweighed(material, counted, measured=line.second_quantity)
         expected = held_at(entry.stock.held(key), command.occurred_at)
         difference = counted - expected
         other = StockKey(place=account, lot=key.lot)
@@ -100,6 +123,7 @@ def decide_count(dock: Dock, command: CountMaterial, now: Instant, ids: Ids) -> 
                 "lot": entry.stock.lots[key.lot].code if key.lot is not None else "",
                 "expected": plain(expected),
                 "counted": plain(counted),
+                **_weights(line),
             }
         )
     event = Event(
@@ -110,7 +134,28 @@ def decide_count(dock: Dock, command: CountMaterial, now: Instant, ids: Ids) -> 
         site=site,
         payload={"lines": told},
     )
-    return [*entry.facts(occurred_at=command.occurred_at), event]
+    return [*booked(entry, occurred_at=command.occurred_at), event]
+
+
+def _counted(line: CountLine, material: Material) -> Decimal:  # tidy: positional - line and kind
+    """Return what was counted; by weight where nobody counted."""
+    if line.counted is not None:
+        counted = rounded(max(bounded(line.counted), ZERO), material.unit_places)
+        if line.weighed is not None:
+            refuse_counted_otherwise(counted, line.weighed, tolerance=material.second_tolerance)
+        return counted
+    if line.weighed is None:
+        raise NothingCounted(material=material.code, at="/lines")
+    return Decimal(pieces_by_weight(line.weighed))
+
+
+def _weights(line: CountLine) -> dict[str, str]:
+    """Return what a scale said, as told beside the count."""
+    told = {} if line.second_quantity is None else {"measured": plain(line.second_quantity)}
+    if line.weighed is not None:
+        told["weighed"] = str(pieces_by_weight(line.weighed))
+        told["net_weight"] = plain(line.weighed.net)
+    return told
 
 
 def held_at(balance: Balance, at: Instant) -> Decimal:

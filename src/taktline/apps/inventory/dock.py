@@ -7,12 +7,13 @@ from uuid import UUID
 
 import msgspec
 
+from taktline.apps.inventory.scale import Weighing, refuse_counted_otherwise
 from taktline.base.code import id_of
 from taktline.base.instant import Instant
 from taktline.base.problem import NotFound, Problem
-from taktline.base.quantity import plain
+from taktline.base.quantity import plain, shares
 from taktline.base.text import Text
-from taktline.kernel.ledger.allocation import Pick, allocate
+from taktline.kernel.ledger.allocation import AllocationRule, Pick, allocate
 from taktline.kernel.ledger.books import dated
 from taktline.kernel.ledger.entry import Entry
 from taktline.kernel.ledger.facts import NO_LOT, Move, StockKey, StockStatus, lot_id
@@ -32,6 +33,8 @@ LINES_MAX = 500
 """Lines of one command: a truck, not a warehouse."""
 AVERAGED_MAX = 2_000
 """Keys that share one moving average; goods spread wider keep the average they came to."""
+SECOND_PLACES = 3
+"""Decimal places of a catch weight that is shared out over lots: grams of a kilogram."""
 LOTS_AT_MAX = 200
 """Lots looked at where no lot is named; beyond it somebody must name one."""
 
@@ -77,6 +80,9 @@ class GoodsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         lot: left out for untraced material; for traced material it is then chosen (FEFO).
         owner: code of the partner whose goods they are; left out = ours.
         handling_unit: code of the pallet or box they are in.
+        second_quantity: catch weight, in the material's second unit, measured beside the first.
+        weighed: the pieces were weighed as well; both figures are kept.
+        rule: which lot goes first where none is named.
     """
 
     material: str
@@ -86,6 +92,9 @@ class GoodsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     status: StockStatus = "available"
     owner: str | None = None
     handling_unit: str | None = None
+    second_quantity: Decimal | None = None
+    weighed: Weighing | None = None
+    rule: AllocationRule = "fefo"
 
 
 class OpenJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -399,9 +408,10 @@ def taken(
         NoConversion, QuantityNotPositive: the quantity says nothing.
         UnknownLot: the material has no such lot.
         NothingAllocatable: no lot is named and there is too little to take.
+        BadWeighing, CountedOtherwise, OutOfTolerance: see `measured`.
     """
     material = dock.material(line.material)
-    entered = dock.refs.entered(material, line.quantity, unit=line.unit)
+    entered = measured(dock, line, material=material)
     owner, unit = dock.owner(line.owner), dock.unit(line.handling_unit)
     if line.lot is not None or material.lot_traced == "none" or line.status != "available":
         lot = entry.known_lot(material, line.lot)
@@ -414,12 +424,35 @@ def taken(
         at=at,
         owner=owner,
         demand=demand,
+        rule=line.rule,
         honours_reservations=True,
     )
+    chosen = allocate(entry.stock, pick)
+    weights = [part for _, part in chosen]
+    second: Sequence[Decimal | None] = [None] * len(chosen)
+    if entered.second is not None:
+        second = shares(entered.second, weights, SECOND_PLACES)
     return [
-        (key, Entered(base=part, entered=part, unit=material.unit))
-        for key, part in allocate(entry.stock, pick)
+        (key, Entered(base=part, entered=part, unit=material.unit, second=own))
+        for (key, part), own in zip(chosen, second, strict=True)
     ]
+
+
+def measured(dock: Dock, line: GoodsLine, *, material: Material) -> Entered:
+    """Return what a line says in the base unit, with what a scale said beside it.
+
+    Raises:
+        NoConversion, QuantityNotPositive: the quantity says nothing.
+        BadWeighing, CountedOtherwise: the scale says nothing, or something else.
+        OutOfTolerance: the second measure is not believable.
+    """
+    entered = dock.refs.entered(material, line.quantity, unit=line.unit)
+    second = line.second_quantity
+    if line.weighed is not None:
+        refuse_counted_otherwise(entered.base, line.weighed, tolerance=material.second_tolerance)
+        second = line.weighed.net if second is None else second
+    dock.refs.refuse_misweighed(material, entered.base, measured=second)
+    return msgspec.structs.replace(entered, second=second)
 
 
 def refuse_lines(lines: Sequence[object]) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from taktline.apps.inventory.booked import booked
 from taktline.apps.inventory.dock import (
     Dock,
     GoodsLine,
@@ -118,7 +119,7 @@ def decide_pack(dock: Dock, command: Pack, now: Instant, ids: Ids) -> list[Fact]
         site=site,
         payload={"place": command.place, "lines": len(command.lines)},
     )
-    return [*made, *entry.facts(occurred_at=command.occurred_at), event]
+    return [*made, *booked(entry, occurred_at=command.occurred_at), event]
 
 
 CONTENT = """
@@ -202,7 +203,7 @@ def decide_move_unit(dock: Dock, command: MoveHandlingUnit, now: Instant, ids: I
         site=site,
         payload={"target": command.target, "rows": len(entry.moves)},
     )
-    return [*entry.facts(occurred_at=command.occurred_at), *stacked, event]
+    return [*booked(entry, occurred_at=command.occurred_at), *stacked, event]
 
 
 def _below(dock: Dock, root: UUID) -> set[UUID]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from taktline.apps.inventory.booked import booked
 from taktline.apps.inventory.dock import (
     Dock,
     GoodsLine,
@@ -10,6 +11,7 @@ from taktline.apps.inventory.dock import (
     Taking,
     goods_event,
     load_dock,
+    measured,
     refuse_lines,
     taken,
 )
@@ -118,7 +120,7 @@ def decide_issue(dock: Dock, command: IssueMaterial, now: Instant, ids: Ids) -> 
         goods_event(dock, entry, move, name="material.issued", job_order=job.code)
         for move in entry.moves
     ]
-    facts = entry.facts(occurred_at=command.occurred_at, demand=command.demand)
+    facts = booked(entry, occurred_at=command.occurred_at, demand=command.demand)
     return [*facts, *events]
 
 
@@ -138,7 +140,7 @@ def decide_return(dock: Dock, command: ReturnMaterial, now: Instant, ids: Ids) -
     wip = wip_of(entry, job)
     for line in command.lines:
         material = dock.material(line.material)
-        entered = dock.refs.entered(material, line.quantity, unit=line.unit)
+        entered = measured(dock, line, material=material)
         source = StockKey(
             place=wip, lot=entry.known_lot(material, line.lot), owner=dock.owner(line.owner)
         )
@@ -154,7 +156,7 @@ def decide_return(dock: Dock, command: ReturnMaterial, now: Instant, ids: Ids) -
         goods_event(dock, entry, move, name="material.returned", job_order=job.code)
         for move in entry.moves
     ]
-    return [*entry.facts(occurred_at=command.occurred_at), *events]
+    return [*booked(entry, occurred_at=command.occurred_at), *events]
 
 
 def wip_of(entry: Entry, job: OpenJob) -> UUID:

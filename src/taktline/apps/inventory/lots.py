@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from taktline.apps.inventory.booked import booked
 from taktline.apps.inventory.dock import Dock, Taking, load_dock, refuse_lines
 from taktline.base.instant import Instant
 from taktline.base.money import minor_places
@@ -168,7 +169,7 @@ def decide_split(dock: Dock, command: SplitLot, now: Instant, ids: Ids) -> list[
         target = StockKey(place=place, lot=new, status=command.status)
         entry.move(StockKey(place=making, lot=new), target, quantity=quantity, value=value)
     told = _told(entry, old, name="lot.split", into=[part.lot for part in command.parts])
-    return [*entry.facts(occurred_at=command.occurred_at), told]
+    return [*booked(entry, occurred_at=command.occurred_at), told]
 
 
 def decide_merge(dock: Dock, command: MergeLots, now: Instant, ids: Ids) -> list[Fact]:
@@ -201,7 +202,7 @@ def decide_merge(dock: Dock, command: MergeLots, now: Instant, ids: Ids) -> list
     target = StockKey(place=place, lot=new, status=status)
     entry.move(StockKey(place=making, lot=new), target, quantity=total, value=value)
     told = _told(entry, new, name="lot.merged", of=[old.lot for old in command.lots])
-    return [*entry.facts(occurred_at=command.occurred_at), told]
+    return [*booked(entry, occurred_at=command.occurred_at), told]
 
 
 def decide_regrade(dock: Dock, command: RegradeLot, now: Instant, ids: Ids) -> list[Fact]:
@@ -232,7 +233,7 @@ def decide_regrade(dock: Dock, command: RegradeLot, now: Instant, ids: Ids) -> l
     entry.move(StockKey(place=making, lot=new), target, quantity=came, value=value)
     _settle(entry, site, making=making, difference=(given.value or ZERO) - (value or ZERO))
     told = _told(entry, old, name="lot.regraded", into=[command.to_lot], reason=command.reason)
-    return [*entry.facts(occurred_at=command.occurred_at), told]
+    return [*booked(entry, occurred_at=command.occurred_at), told]
 
 
 def _settle(entry: Entry, site: UUID, *, making: UUID, difference: Decimal) -> None:

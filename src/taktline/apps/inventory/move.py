@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import msgspec
 
+from taktline.apps.inventory.booked import booked
 from taktline.apps.inventory.dock import (
     Dock,
     GoodsLine,
@@ -118,7 +119,7 @@ def decide_move(dock: Dock, command: MoveMaterial, now: Instant, ids: Ids) -> li
                 raise NothingChanges(at="/lines")
             entry.move(key, onto, quantity=part.base, entered=part)
     events = [goods_event(dock, entry, move, name="material.moved") for move in entry.moves]
-    return [*entry.facts(occurred_at=command.occurred_at, demand=command.demand), *events]
+    return [*booked(entry, occurred_at=command.occurred_at, demand=command.demand), *events]
 
 
 STATUSES: tuple[StockStatus, ...] = ("available", "quarantine", "blocked", "rejected")
@@ -154,7 +155,7 @@ def decide_status(dock: Dock, command: ChangeStatus, now: Instant, ids: Ids) -> 
         raise NothingChanges(at="/to")
     move = entry.move(key, msgspec.structs.replace(key, status=command.to), quantity=quantity)
     event = goods_event(dock, entry, move, name="stock_status.changed", reason=command.reason)
-    return [*entry.facts(occurred_at=command.occurred_at), event]
+    return [*booked(entry, occurred_at=command.occurred_at), event]
 
 
 async def load_owners(tx: Tx, commands: Sequence[ChangeOwner]) -> Dock:
@@ -199,7 +200,7 @@ def decide_owner(dock: Dock, command: ChangeOwner, now: Instant, ids: Ids) -> li
         dock, entry, move, name="stock_owner.changed", owner=supplier,
         amount=str(amount),
     )  # fmt: skip
-    return [*entry.facts(occurred_at=command.occurred_at), event]
+    return [*booked(entry, occurred_at=command.occurred_at), event]
 
 
 def _one_line(

@@ -9,7 +9,7 @@ from taktline.apps.inventory.dock import Dock, Taking, load_dock
 from taktline.base.instant import Instant
 from taktline.base.problem import NotFound
 from taktline.base.quantity import ZERO, plain
-from taktline.kernel.ledger.allocation import Pick, free
+from taktline.kernel.ledger.allocation import AllocationRule, Pick, allocate, free
 from taktline.kernel.ledger.entry import Entry
 from taktline.kernel.ledger.facts import ReservationChanged, ReservationMade, StockKey
 from taktline.kernel.ledger.references import ReferencesWanted
@@ -28,6 +28,7 @@ class MakeReservation(Command, frozen=True, kw_only=True):
         quantity: in `unit`, or in the base unit; above 0.
         needed_on: the later, the earlier it is cut when goods are taken away.
         expires_at: from then on it binds nobody.
+        rule: promise chosen lots of `place` hard, in this order, instead of just a quantity.
     """
 
     site: str | None = None
@@ -39,6 +40,7 @@ class MakeReservation(Command, frozen=True, kw_only=True):
     lot: str | None = None
     needed_on: date | None = None
     expires_at: datetime | None = None
+    rule: AllocationRule | None = None
 
 
 class ReleaseReservation(Command, frozen=True, kw_only=True):
@@ -57,7 +59,7 @@ async def load_promises(tx: Tx, commands: Sequence[MakeReservation]) -> Dock:
         Taking(
             site=command.site,
             material=command.material,
-            lot=command.lot or "",
+            lot=None if command.rule is not None else command.lot or "",
             places=(command.place,) if command.place is not None else (),
         )
         for command in commands
@@ -81,6 +83,8 @@ def decide_reserve(dock: Dock, command: MakeReservation, now: Instant, ids: Ids)
     material = dock.material(command.material)
     entered = dock.refs.entered(material, command.quantity, unit=command.unit)
     place = entry.known_place(site, command.place) if command.place is not None else None
+    if command.rule is not None and command.lot is None and place is not None:
+        return _by_rule(dock, command, place=place, quantity=entered.base, ids=ids)
     key = None
     if command.lot is not None and place is not None:
         key = StockKey(place=place, lot=entry.known_lot(material, command.lot))
@@ -107,6 +111,38 @@ def decide_reserve(dock: Dock, command: MakeReservation, now: Instant, ids: Ids)
         expires_at=command.expires_at,
     )
     return [fact, _told(fact.id, command.demand, site=site, name="reservation.made")]
+
+
+def _by_rule(
+    dock: Dock, command: MakeReservation, *, place: UUID, quantity: Decimal, ids: Ids
+) -> list[Fact]:
+    """Promise chosen keys of one place, each by a promise of its own."""
+    material = dock.material(command.material)
+    everywhere = _free(dock, material, key=None, at=command.occurred_at)
+    pick = Pick(
+        place=place,
+        material=material.id,
+        quantity=quantity,
+        at=command.occurred_at,
+        rule=command.rule or "fefo",
+        needed_on=command.needed_on,
+        honours_reservations=True,
+    )
+    chosen = allocate(dock.stock, pick)
+    if everywhere < quantity:
+        raise NothingAllocatable(
+            place=command.place or "-", material=material.code, held=plain(everywhere),
+            asked=plain(quantity), unit=material.unit,
+        )  # fmt: skip
+    site = dock.stock.places[place].site
+    facts: list[Fact] = []
+    for key, part in chosen:
+        made = ReservationMade(
+            id=ids.new(), site=site, demand=command.demand, material=material.id, quantity=part,
+            key=key, needed_on=command.needed_on, expires_at=command.expires_at,
+        )  # fmt: skip
+        facts += [made, _told(made.id, command.demand, site=site, name="reservation.made")]
+    return facts
 
 
 async def load_releases(tx: Tx, commands: Sequence[ReleaseReservation]) -> Dock:

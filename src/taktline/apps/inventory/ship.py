@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from taktline.apps.inventory.booked import booked
 from taktline.apps.inventory.dock import (
     Dock,
     GoodsLine,
     Taking,
     load_dock,
+    measured,
     refuse_lines,
     taken,
 )
@@ -118,7 +120,7 @@ def decide_ship(dock: Dock, command: ShipMaterial, now: Instant, ids: Ids) -> li
             "value": plain(worth(entry.moves)),
         },
     )
-    return [*entry.facts(occurred_at=command.occurred_at, demand=command.demand), event]
+    return [*booked(entry, occurred_at=command.occurred_at, demand=command.demand), event]
 
 
 async def load_returns(tx: Tx, commands: Sequence[TakeBackMaterial]) -> Dock:
@@ -158,7 +160,7 @@ def decide_take_back(dock: Dock, command: TakeBackMaterial, now: Instant, ids: I
     origin = entry.place(site, f"customer:{code_of}", kind="customer", partner=customer)
     for line in command.lines:
         material = dock.material(line.material)
-        entered = dock.refs.entered(material, line.quantity, unit=line.unit)
+        entered = measured(dock, line, material=material)
         lot = entry.known_lot(material, line.lot)
         target = StockKey(
             place=entry.known_place(site, line.target, at="/lines"),
@@ -178,7 +180,7 @@ def decide_take_back(dock: Dock, command: TakeBackMaterial, now: Instant, ids: I
             "customer": code_of, "lines": _lines(entry), "reason": command.reason,
         },
     )  # fmt: skip
-    return [*entry.facts(occurred_at=command.occurred_at), event]
+    return [*booked(entry, occurred_at=command.occurred_at), event]
 
 
 def _lines(entry: Entry) -> list[dict[str, str]]:

@@ -1,6 +1,5 @@
 """What the inventory app brings: its verbs and events."""
 
-
 from taktline.apps.inventory import (
     count,
     dock,
@@ -15,6 +14,7 @@ from taktline.apps.inventory import (
     ship,
     transfer,
 )
+from taktline.apps.inventory.scale import BadWeighing, CountedOtherwise
 from taktline.base.code import BadCode
 from taktline.base.problem import NotFound
 from taktline.base.quantity import NotADecimal
@@ -35,7 +35,7 @@ NAMED = (
     ledger.UnknownLot,
     ledger.LotNeeded,
 )
-QUANTITY = (NoConversion, QuantityNotPositive)
+QUANTITY = (NoConversion, QuantityNotPositive, OutOfTolerance, BadWeighing, CountedOtherwise)
 TAKING = (
     ledger.NothingAllocatable,
     ledger.StatusForbids,
@@ -59,7 +59,7 @@ VERBS = (
         path=places.at_site,
         also=places.also_places,
         refusals=(
-            dock.LineCount, *NAMED, *QUANTITY, OutOfTolerance, receive.LotExists,
+            dock.LineCount, *NAMED, *QUANTITY, receive.LotExists,
             receive.PriceTwice, *TAKING,
         ),
         events=("material.received", "inspection.requested"),
@@ -75,7 +75,7 @@ VERBS = (
         path=places.at_site,
         also=places.also_places,
         refusals=(dock.LineCount, *NAMED, *QUANTITY, move.NothingChanges, *TAKING),
-        events=("material.moved", "reservation.cut", "place.overdrawn"),
+        events=("material.moved", "reservation.cut", "place.overdrawn", "work_alert.raised"),
     ),
     Verb(
         "inventory.change_status",
@@ -87,7 +87,7 @@ VERBS = (
         path=places.at_site,
         also=places.also_places,
         refusals=(*NAMED, *QUANTITY, move.NothingChanges, *TAKING),
-        events=("stock_status.changed", "reservation.cut"),
+        events=("stock_status.changed", "reservation.cut", "work_alert.raised"),
     ),
     Verb(
         "inventory.change_owner",
@@ -112,7 +112,7 @@ VERBS = (
         path=places.at_site,
         also=places.also_places,
         refusals=(dock.LineCount, BadCode, *NAMED, *QUANTITY, *TAKING),
-        events=("shipment.shipped", "reservation.cut", "place.overdrawn"),
+        events=("shipment.shipped", "reservation.cut", "place.overdrawn", "work_alert.raised"),
     ),
     Verb(
         "inventory.take_back_material",
@@ -138,7 +138,7 @@ VERBS = (
         path=places.at_job,
         also=places.also_line_sides,
         refusals=(dock.LineCount, dock.JobEnded, *NAMED, *QUANTITY, *TAKING),
-        events=("material.issued", "reservation.cut", "place.overdrawn"),
+        events=("material.issued", "reservation.cut", "place.overdrawn", "work_alert.raised"),
     ),
     Verb(
         "inventory.return_material",
@@ -166,7 +166,7 @@ VERBS = (
         refusals=(
             dock.LineCount, dock.JobEnded, transfer.SameJob, *NAMED, *QUANTITY, *TAKING,
         ),
-        events=("material.transferred", "reservation.cut"),
+        events=("material.transferred", "reservation.cut", "work_alert.raised"),
     ),
     Verb(
         "inventory.post_invoice",
@@ -189,8 +189,11 @@ VERBS = (
         kind="fact",
         path=places.at_site,
         also=places.also_places,
-        refusals=(dock.LineCount, *NAMED, NotADecimal, *TAKING),
-        events=("place.counted", "reservation.cut"),
+        refusals=(
+            dock.LineCount, *NAMED, NotADecimal, count.NothingCounted, BadWeighing,
+            CountedOtherwise, OutOfTolerance, *TAKING,
+        ),
+        events=("place.counted", "reservation.cut", "work_alert.raised"),
     ),
     Verb(
         "inventory.split_lot",
@@ -201,7 +204,7 @@ VERBS = (
         label=Text(en="Split a lot", zh="拆批"),
         path=places.at_whole_site,
         refusals=(dock.LineCount, *NAMED, lots.NotTraced, *QUANTITY, lots.LotIsThere, *TAKING),
-        events=("lot.split", "reservation.cut"),
+        events=("lot.split", "reservation.cut", "work_alert.raised"),
     ),
     Verb(
         "inventory.merge_lots",
@@ -212,7 +215,7 @@ VERBS = (
         label=Text(en="Merge lots", zh="并批"),
         path=places.at_whole_site,
         refusals=(dock.LineCount, *NAMED, lots.NotTraced, *QUANTITY, lots.LotIsThere, *TAKING),
-        events=("lot.merged", "reservation.cut"),
+        events=("lot.merged", "reservation.cut", "work_alert.raised"),
     ),
     Verb(
         "inventory.regrade_lot",
@@ -223,7 +226,7 @@ VERBS = (
         label=Text(en="Regrade a lot", zh="改判"),
         path=places.at_whole_site,
         refusals=(*NAMED, lots.NotTraced, *QUANTITY, *TAKING),
-        events=("lot.regraded", "reservation.cut"),
+        events=("lot.regraded", "reservation.cut", "work_alert.raised"),
     ),
     Verb(
         "inventory.pack",

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from taktline.apps.inventory.booked import booked
 from taktline.apps.inventory.dock import (
     Dock,
     GoodsLine,
     Taking,
     goods_event,
     load_dock,
+    measured,
     refuse_lines,
 )
 from taktline.apps.inventory.issue import wip_of
@@ -81,7 +83,7 @@ def decide_transfer(dock: Dock, command: TransferMaterial, now: Instant, ids: Id
     source, target = wip_of(entry, giver), wip_of(entry, taker)
     for line in command.lines:
         material = dock.material(line.material)
-        entered = dock.refs.entered(material, line.quantity, unit=line.unit)
+        entered = measured(dock, line, material=material)
         lot, owner = entry.known_lot(material, line.lot), dock.owner(line.owner)
         entry.move(
             StockKey(place=source, lot=lot, owner=owner),
@@ -96,4 +98,4 @@ def decide_transfer(dock: Dock, command: TransferMaterial, now: Instant, ids: Id
         )
         for move in entry.moves
     ]  # fmt: skip
-    return [*entry.facts(occurred_at=command.occurred_at), *told]
+    return [*booked(entry, occurred_at=command.occurred_at), *told]

@@ -173,6 +173,7 @@ class Entry:
             value=value,
             entered_quantity=entered.entered if entered is not None else None,
             entered_unit=entered.unit if entered is not None else None,
+            second_quantity=entered.second if entered is not None else None,
         )
         self.add(move)
         return move

@@ -38,11 +38,12 @@ class QuantityNotPositive(Problem):
 
 
 class Entered(msgspec.Struct, frozen=True, kw_only=True):
-    """A quantity as it was entered and as it is booked."""
+    """A quantity as it was entered and as it is booked; `second` was measured beside it."""
 
     base: Decimal
     entered: Decimal
     unit: str
+    second: Decimal | None = None
 
 
 class References(msgspec.Struct, kw_only=True):

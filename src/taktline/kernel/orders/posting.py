@@ -23,6 +23,7 @@ from taktline.kernel.ledger.facts import (
 from taktline.kernel.ledger.stock import Lot, Stock, opened
 from taktline.kernel.orders.rows import Job
 from taktline.kernel.orders.shop import Shop
+from taktline.kernel.orders.stock_alerts import stock_alerts
 from taktline.platform.command import Fact, Ids
 
 
@@ -132,7 +133,8 @@ class Posting:
         """
         moves = checked(self.stock, self.moves, occurred_at=occurred_at)
         told = consequences(self.stock, moves)
-        return [*self._places.values(), *self._lots.values(), *moves, *told]
+        called = stock_alerts(told, self.ids.new)
+        return [*self._places.values(), *self._lots.values(), *moves, *told, *called]
 
     def _opened(self, place: PlaceOpened) -> UUID:
         if place.id not in self.shop.stock.places:
