@@ -112,7 +112,9 @@ async def test_the_page_tells_what_is_booked_and_counted_and_flags_what_nobody_e
         "gauge worn"
     ]
     material = msgspec.convert(page["material"], list[dict[str, object]])
-    assert [(one["material"], D(str(one["quantity"]))) for one in material] == [("SCREW", 500)]
+    assert [(one["material"], str(one["quantity"])) for one in material] == [
+        ("SCREW", "500.000000")
+    ]
     assert page["left"] == ["LI"]
 
 

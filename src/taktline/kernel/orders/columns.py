@@ -76,6 +76,7 @@ JOB_CHANGING: Columns = (
     ("hold_reason", "text"),
     ("first_article", "text"),
     ("first_article_key", "text"),
+    ("first_article_due_at", "timestamptz"),
     ("notice", "uuid"),
 )
 JOB: Columns = (

@@ -78,6 +78,20 @@ class OperationDependency(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     lag_s: Decimal = ZERO
 
 
+class FirstArticleAbsence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What happens to a first article while the inspector is absent (handbook, shopfloor 11).
+
+    Attributes:
+        policy: wait; the team lead judges and an inspector confirms; go on with pieces at risk.
+        confirm_within_h: hours in which an inspector confirms the lead's judgment, above 0.
+        at_risk: pieces that may be made before the judgment, kept apart until then; 0 or more.
+    """
+
+    policy: Literal["wait", "lead", "at_risk"] = "wait"
+    confirm_within_h: Decimal = Decimal(4)
+    at_risk: Decimal = ZERO
+
+
 class ConfirmRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which reports of an operation somebody has to stand by.
 
@@ -109,6 +123,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             the material class's, the factory's.
         start_by_report: the first report starts the job order; its start is then estimated.
         first_article: pieces to be inspected before the rest may be reported; 0 = none.
+        first_article_absence: what happens while no inspector is there; None = everybody waits.
         count_tolerance: pieces missing or found that the operator may book himself.
         needs_confirmation: reports count for pay and partners only when confirmed.
         confirmation: the same by a rule: who, from how many pieces on, which share of them.
@@ -138,6 +153,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     report_policy: ReportPolicy | None = None
     start_by_report: bool = False
     first_article: Decimal = ZERO
+    first_article_absence: FirstArticleAbsence | None = None
     count_tolerance: Decimal = ZERO
     needs_confirmation: bool = False
     confirmation: ConfirmRule | None = None

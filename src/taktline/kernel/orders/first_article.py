@@ -7,6 +7,7 @@ import msgspec
 from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO, plain
 from taktline.base.text import Text
+from taktline.kernel.orders.absence.gate import absence_of, gate_limit
 from taktline.kernel.orders.counts import Counts
 from taktline.kernel.orders.rows import Job
 from taktline.kernel.orders.shop import Shop, snapshot_of
@@ -35,8 +36,9 @@ def refuse_before_first_article(job: Job, counts: Counts) -> None:
     """
     if job.first_article != "required":
         return
-    limit = job.first_article_quantity - job.sample
-    rejects = any(line.defect_class != "set_up" for line in counts.defects)
+    limit = gate_limit(job) - job.sample
+    waits = absence_of(job).policy != "at_risk"
+    rejects = waits and any(line.defect_class != "set_up" for line in counts.defects)
     if counts.passed_on > 0 or counts.sample > limit or rejects:
         raise FirstArticleOpen(code=job.code, limit=plain(max(limit, ZERO)), at="/good")
 

@@ -1,5 +1,6 @@
 """What the people side of orders brings: stages, pay, and what else grows around reports."""
 
+from taktline.kernel.orders.absence import tables as absence
 from taktline.kernel.orders.beginning import tables as beginning
 from taktline.kernel.orders.handover import tables as handover
 from taktline.kernel.orders.pay import tables as pay
@@ -11,8 +12,17 @@ FACT_KINDS: tuple[AnyFactKind, ...] = (
     *pay.FACT_KINDS,
     *beginning.FACT_KINDS,
     *handover.FACT_KINDS,
+    *absence.FACT_KINDS,
 )
-VERBS: tuple[AnyVerb, ...] = (*stages.VERBS, *pay.VERBS, *beginning.VERBS, *handover.VERBS)
+VERBS: tuple[AnyVerb, ...] = (
+    *stages.VERBS,
+    *pay.VERBS,
+    *beginning.VERBS,
+    *handover.VERBS,
+    *absence.VERBS,
+)
 QUERIES = (*pay.QUERIES, *handover.QUERIES)
-EVENTS: dict[str, tuple[str, str]] = stages.EVENTS | pay.EVENTS | beginning.EVENTS | handover.EVENTS
+EVENTS: dict[str, tuple[str, str]] = (
+    stages.EVENTS | pay.EVENTS | beginning.EVENTS | handover.EVENTS | absence.EVENTS
+)
 COVERED = (*pay.COVERED, *handover.COVERED)

@@ -12,6 +12,7 @@ from taktline.base.quantity import ZERO, bounded, rounded
 from taktline.base.text import Text
 from taktline.kernel.ledger.facts import NO_LOT, lot_id, place_id
 from taktline.kernel.ledger.refusals import LotNeeded, UnknownLot
+from taktline.kernel.orders.absence.waits import waited
 from taktline.kernel.orders.changes import job_event, response, stepped
 from taktline.kernel.orders.complete import completed
 from taktline.kernel.orders.counts import Counts, DefectLine, NegativeCount
@@ -135,10 +136,12 @@ def samples_passed(
         hand_on(posting, job, lot=lot, quantity=quantity, source=samples)
     _destroy(posting, inspection, destroyed)
     good, gone = sum(accepted.values(), ZERO), sum(destroyed.values(), ZERO)
-    opened = msgspec.structs.replace(job, first_article="passed")
+    opened = msgspec.structs.replace(job, first_article="passed", first_article_due_at=None)
+    was_shut = job.first_article == "required" or job.first_article_due_at is not None
     return [
         *posting.facts(occurred_at=at),
-        *([JobOrderChanged(job=opened)] if job.first_article == "required" else []),
+        *([JobOrderChanged(job=opened)] if was_shut else []),
+        *waited(job, inspection, at=at),
         JobReported(response=_judged(shop, job, good=good, scrap=gone, ids=ids, at=at)),
         *ended_inspection(shop, inspection, ids=ids, at=at),
     ]
@@ -168,7 +171,7 @@ def samples_failed(
         posting.move(samples, waiting, lot=lot, quantity=quantity)
     bad = sum(rejected.values(), ZERO)
     facts = posting.facts(occurred_at=at)
-    held = msgspec.structs.replace(job, first_article="failed")
+    held = msgspec.structs.replace(job, first_article="failed", first_article_due_at=None)
     said = _judged(shop, job, good=ZERO, scrap=ZERO, ids=ids, at=at)
     said = msgspec.structs.replace(said, from_sample=bad, defective=bad)
     facts.append(JobReported(response=said))
@@ -178,7 +181,8 @@ def samples_failed(
         facts.append(JobReported(response=msgspec.structs.replace(on_hold, reason=reason)))
         facts.append(job_event("held", held, reason=reason))
     facts.append(JobOrderChanged(job=held))
-    return [*facts, *ended_inspection(shop, inspection, ids=ids, at=at)]
+    waits = waited(job, inspection, at=at)
+    return [*facts, *waits, *ended_inspection(shop, inspection, ids=ids, at=at)]
 
 
 def ended_inspection(shop: Shop, inspection: Job, *, ids: Ids, at: Instant) -> list[Fact]:

@@ -11,6 +11,7 @@ from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO, bounded, rounded
 from taktline.base.text import Text
 from taktline.kernel.ledger.facts import lot_id
+from taktline.kernel.orders.absence.gate import at_risk, refuse_unconfirmed
 from taktline.kernel.orders.changes import inspection_event, job_event, response, stepped
 from taktline.kernel.orders.co_products import put_out_beside
 from taktline.kernel.orders.confirm import must_confirm
@@ -88,6 +89,8 @@ def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -
         OtherSite: crew, shift or handling unit of another factory.
         NotOnRoster, DispatchedToOthers, NotQualified: of the persons, not confirmed.
         MayNotJudge: scrap or rework by somebody who may only report them to be judged.
+        FirstArticleUnconfirmed: no inspector confirmed in time what the lead judged.
+        RiskUsedUp: as many pieces as allowed wait for the first article.
         FirstArticleOpen: good pieces before the first article has passed.
         StartedExceeded: more made than was started.
         OverDelivery: more than the order allows, not confirmed.
@@ -106,7 +109,9 @@ def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -
     reporter = ids.by.person if report.source in BY_WORKER else None
     refuse_bad_team(shop, job, report=report, reporter=reporter, now=now, ids=ids)
     refuse_unjudged(shop, job, counts=counts, ids=ids)
-    refuse_before_first_article(running, counts)
+    refuse_unconfirmed(running, at=report.occurred_at)
+    kept = at_risk(running, counts)
+    refuse_before_first_article(running, kept)
     refuse_beyond_limits(shop, job, counts=counts, command=report)
     reasons = {"missing": report.missing_reason or "", "found": report.found_reason or ""}
     refuse_miscount(job, counts, reasons=reasons, command=report)
@@ -114,12 +119,8 @@ def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -
     begun = _start(shop, job, running=running, report=report, ids=ids)
     said = reported(shop, job, report=report, counts=counts, ids=ids)
     said = named_after(said, reporter)
-    if card is not None:
-        said = msgspec.structs.replace(said, flow_card=card)
-    return [
-        *begun,
-        *book(shop, running, report=report, counts=counts, said=said, ids=ids),
-    ]
+    said = msgspec.structs.replace(said, good=kept.good, sample=kept.sample, flow_card=card)
+    return [*begun, *book(shop, running, report=report, counts=kept, said=said, ids=ids)]
 
 
 def refuse_unread(job: Job) -> None:
@@ -328,6 +329,7 @@ def _inspection(
     if found is not None:
         return found, False
     made = inspection_job(shop, job, quantity=counts.sample, code=report.inspection, ids=ids)
+    made = msgspec.structs.replace(made, planned_start_at=report.occurred_at)
     return made, True
 
 

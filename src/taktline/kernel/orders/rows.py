@@ -74,6 +74,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         notice: the revision of its work order that its station has not acknowledged yet.
         cause: the command that created it.
         started_quantity: most pieces a first operation may make.
+        first_article_due_at: until when an inspector confirms what the lead judged.
         crew: the team it was dispatched to; `person` likewise.
     """
 
@@ -117,6 +118,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     first_article: FirstArticle = "none"
     first_article_quantity: Decimal = ZERO
     first_article_key: str | None = None
+    first_article_due_at: Instant | None = None
     backflush: Backflush = "none"
     snapshot: JobSnapshot | None = None
     snapshot_hash: bytes | None = None

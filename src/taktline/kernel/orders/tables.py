@@ -53,6 +53,7 @@ from taktline.kernel.orders import (
     team,
     work_master,
 )
+from taktline.kernel.orders.absence import gate
 from taktline.kernel.orders.columns import DEFECT, RESPONSE, SHARE
 from taktline.kernel.orders.job_detail import JOB_QUERY
 from taktline.kernel.orders.outside import NotOutside
@@ -131,7 +132,7 @@ def _of_responses(shop: Shop, cause: UUID) -> tuple[UUID, ...]:
 
 
 _MASTER = (route.BadRoute, work_master.BadOperation)
-_MOVED = ("reservation.cut", "place.overdrawn")
+_MOVED = ("reservation.cut", "place.overdrawn", "work_alert.raised")
 """What moves may do to others: promises that can no longer be kept, line sides that owe."""
 _STEP = (NotFound, states.IllegalStep, counts.ReasonMissing)
 _TAKEN = (Shortage, BackdatedShortage, NothingAllocatable)
@@ -141,6 +142,8 @@ _COUNTED = (
     BadCode,
     counts.NothingReported,
     defects.MayNotJudge,
+    gate.FirstArticleUnconfirmed,
+    gate.RiskUsedUp,
     first_article.FirstArticleOpen,
     limits.ActivityCounts,
     limits.ActivityBehind,

@@ -17,9 +17,14 @@ DIFFERENCE_DAYS = 366
 """How far back corrections of closed periods are paid by themselves; older ones by hand."""
 
 # Reports that stand and, where it is asked, are confirmed; with all who share them, so that money
-# is split the same way whoever asks.
+# is split the same way whoever asks. Pieces set apart for a first article are paid when it passed.
 WORK = """
-    SELECT r.id, r.business_date, j.operation, j.process_segment, j.material, r.good,
+    SELECT r.id, r.business_date, j.operation, j.process_segment, j.material,
+        r.good + CASE WHEN r.sample > 0 THEN round(r.sample * coalesce((
+            SELECT least(1, coalesce(sum(x.good * x.sign) FILTER (
+                    WHERE x.kind = 'judge' AND x.from_sample > 0), 0)
+                / nullif(sum(x.sample * x.sign) FILTER (WHERE x.kind = 'report'), 0))
+            FROM job_response x WHERE x.job_order = r.job_order), 0), 6) ELSE 0 END,
         s.person, s.share, s.quantity, s.labor_s
     FROM job_response r JOIN job_order j ON j.id = r.job_order
     JOIN person_share s ON s.job_response = r.id

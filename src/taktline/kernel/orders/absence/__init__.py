@@ -1,0 +1,1 @@
+"""Inspection when the inspector is absent: wait, let the lead judge, or go on at risk."""
