@@ -16,6 +16,7 @@ from taktline.kernel.orders.changes import inspection_event
 from taktline.kernel.orders.counts import ReasonMissing
 from taktline.kernel.orders.facts import PlannedMoveEnded
 from taktline.kernel.orders.judge import ended_inspection, held_at, samples_failed, samples_passed
+from taktline.kernel.orders.outwork.judge import judges_return, returns_judged
 from taktline.kernel.orders.posting import Posting
 from taktline.kernel.orders.reverse import OrderClosed
 from taktline.kernel.orders.rows import Job
@@ -110,7 +111,10 @@ def _of_samples(shop: Shop, inspection: Job, *, command: DecideInspection, ids: 
         raise NothingToDecide(code=inspection.code)
     accepted, rejected, destroyed = _split(shop, inspection, waiting=waiting, command=command)
     at = command.occurred_at
-    if rejected:
+    if judges_return(inspection):
+        decided = (accepted, rejected, destroyed)
+        changed = returns_judged(shop, inspection, decided=decided, ids=ids, at=at)
+    elif rejected:
         rejected = {**rejected}
         for lot, quantity in accepted.items():
             rejected[lot] = rejected.get(lot, ZERO) + quantity

@@ -32,11 +32,13 @@ SENDINGS = f"""
 ORDERS = """
     SELECT id, work_order FROM job_order
     WHERE (id = ANY(%(ids)s::uuid[]) OR code = ANY(%(codes)s::text[])) AND work_order IS NOT NULL"""
+PARTNER = "coalesce(k.partner, (SELECT o.id FROM partner o WHERE 'site:' || o.code = k.code))"
+"""Whose place a supplier's site is: somebody may have opened it without saying."""
 # A sending that was taken back is a move back that reverses it, not a return.
-AWAY = """
+AWAY = f"""
     SELECT m.job, m.partner, sum(m.sent), sum(m.good), sum(m.defective), sum(m.lost)
     FROM (
-        SELECT coalesce(q.inspects, q.id) AS job, k.partner,
+        SELECT coalesce(q.inspects, q.id) AS job, {PARTNER} AS partner,
             CASE WHEN v.reverses IS NULL THEN v.quantity ELSE 0 END AS sent,
             CASE WHEN v.reverses IS NOT NULL AND p.kind = 'wip' THEN -v.quantity ELSE 0 END AS good,
             CASE WHEN v.reverses IS NOT NULL AND p.kind = 'defective' THEN -v.quantity ELSE 0 END
@@ -48,7 +50,7 @@ AWAY = """
         JOIN place k ON k.id = v.target_place
         WHERE coalesce(q.inspects, q.id) = ANY(%(jobs)s::uuid[])
         UNION ALL
-        SELECT coalesce(q.inspects, q.id), k.partner,
+        SELECT coalesce(q.inspects, q.id), {PARTNER},
             CASE WHEN v.reverses IS NOT NULL THEN -v.quantity ELSE 0 END,
             CASE WHEN v.reverses IS NULL AND p.kind = 'wip' THEN v.quantity ELSE 0 END,
             CASE WHEN v.reverses IS NULL AND p.kind = 'defective' THEN v.quantity ELSE 0 END,

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from taktline.base.text import Text
-from taktline.kernel.orders.outwork.load import STANDS
+from taktline.kernel.orders.outwork.load import PARTNER, STANDS
 from taktline.kernel.orders.queue import NODES, scope_of
 from taktline.kernel.orders.read import structs
 from taktline.platform.command import Principal
@@ -68,7 +68,9 @@ class StatementRow(msgspec.Struct, frozen=True, kw_only=True):
 # What reverses a move counts against what it reverses.
 STATEMENT = f"""
     WITH own AS (
-        SELECT p.id, p.kind, t.zone FROM place p JOIN partner s ON s.id = p.partner
+        SELECT p.id, p.kind, t.zone FROM place p
+        JOIN partner s ON s.id = p.partner
+            OR p.code IN ('site:' || s.code, 'supplier:' || s.code)
         JOIN site t ON t.id = p.site
         WHERE s.code = %(supplier)s::text AND p.kind IN ('supplier_site', 'supplier')),
     ends AS (
@@ -175,7 +177,7 @@ OVERDUE = f"""
                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS later
         FROM sending s WHERE {STANDS}),
     away AS (
-        SELECT coalesce(q.inspects, q.id) AS job, k.partner, sum(
+        SELECT coalesce(q.inspects, q.id) AS job, {PARTNER} AS partner, sum(
             CASE WHEN v.target_place = k.id THEN v.quantity ELSE -v.quantity END) AS held
         FROM place k
         JOIN move v ON k.id IN (v.source_place, v.target_place)

@@ -64,7 +64,7 @@ class HowMany(Problem):
     status = 400
 
 
-class NotInARow(Problem):
+class NotInRow(Problem):
     """The operations do not follow each other."""
 
     title = Text(
@@ -81,7 +81,7 @@ def decide_send_out(shop: Yard, command: SendOut, now: Instant, ids: Ids) -> lis
         NotFound: there is no such job order, supplier or card.
         ChangeUnread: its order was changed and nobody has read it.
         NotOutside: no supplier is named, and none is planned for it.
-        NotInARow: it is to be back after an operation that does not follow.
+        NotInRow: it is to be back after an operation that does not follow.
         NotRunning: it neither runs nor may be started.
         HowMany, NegativeCount: the quantity, a price or the allowed loss.
         VoidCard, ForeignCard, AboveCard: the card.
@@ -136,13 +136,13 @@ def row_of(shop: Shop, first: Job, last: Job) -> list[Job]:
     """Return the job orders from one to another, each the only one behind the one before.
 
     Raises:
-        NotInARow: the other is not reached so.
+        NotInRow: the other is not reached so.
     """
     row = [first]
     while row[-1].id != last.id:
         following = [one for one in shop.successors(row[-1]) if not one.is_rework]
         if len(following) != 1 or following[0] in row:
-            raise NotInARow(through=last.code, code=first.code, at="/through")
+            raise NotInRow(through=last.code, code=first.code, at="/through")
         row.append(following[0])
     return row
 

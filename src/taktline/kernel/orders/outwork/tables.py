@@ -26,7 +26,7 @@ VERBS: tuple[AnyVerb, ...] = (
         "kernel.send_out", send.SendOut, needs="job_order:send_out",
         load=load.load_outside, decide=send.decide_send_out, kind="fact",
         label=Text("Send to a supplier", "委外发出"), path=_at_job,
-        refusals=(NotFound, report.ChangeUnread, outside.NotOutside, send.NotInARow,
+        refusals=(NotFound, report.ChangeUnread, outside.NotOutside, send.NotInRow,
                   report.NotRunning, send.HowMany, counts.NegativeCount, flow_card.VoidCard,
                   flow_card.ForeignCard, flow_card.OtherRevision, flow_card.AboveCard, LotNeeded,
                   UnknownLot, Shortage),
