@@ -42,7 +42,7 @@ checks:
 """
 STORY = """story: one
 title: {en: A tool is lent., zh: 借出一件工具。}
-steps: [{when: loan.create}]
+steps: [{when: loan.create, as: loan}]
 """
 
 

@@ -11,7 +11,6 @@ from taktline.api.runtime import Runtime
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.catalog.filter import Moment
-from taktline.catalog.number import ZONE
 from taktline.catalog.request import PageMarkWrong
 from taktline.catalog.sighted import sighted
 from taktline.platform.command import Principal
@@ -76,7 +75,8 @@ async def run_query(
     if not reaches(reader, query.needs):
         raise MayNotRead(needs=query.needs)
     now = runtime.gate.clock()
-    moment = Moment(now=now, today=now.astimezone(ZONE).date())
+    zone = await runtime.catalogs.zone(tenant)
+    moment = Moment(now=now, today=now.astimezone(zone).date())
     records = (await runtime.catalogs.current(tenant)).records
     async with runtime.store.transaction(tenant, readonly=True) as tx:
         seen = await sighted(tx, records, reader, needs=query.needs, moment=moment)

@@ -10,13 +10,14 @@ from taktline.base.problem import Problem
 from taktline.catalog.export import Heading, headings
 from taktline.catalog.extra import OfRecord, extra_facts
 from taktline.catalog.filter import Moment
-from taktline.catalog.number import ZONE, RunningNumbers
+from taktline.catalog.number import RunningNumbers
 from taktline.catalog.reading import count_records, read_records
 from taktline.catalog.reason import reason_of
 from taktline.catalog.records import Records
 from taktline.catalog.request import RecordsPage, RecordsRequest
 from taktline.catalog.stored import VERSION, documents_in_force, documents_of
 from taktline.catalog.tenant import System, TenantCatalog, compile_catalog, with_made
+from taktline.catalog.zone import Zones
 from taktline.platform.command import Clock, Fact, Principal
 from taktline.platform.database import Database
 from taktline.platform.guard import Compiled, NothingCompiled, Versions
@@ -64,7 +65,8 @@ class Catalogs:
         self._rights = rights or NothingCompiled()
         self._monotonic = monotonic
         self._clock = clock
-        self._numbers = RunningNumbers(Numbers(database), clock)
+        self._zones = Zones(database)
+        self._numbers = RunningNumbers(Numbers(database), clock, self._zones)
         self._plain = with_made(system, compile_catalog(system, (), version=0))
         self._kept: dict[str, _Kept] = {}
         self._asked: dict[str, float] = {}
@@ -89,7 +91,12 @@ class Catalogs:
         return kept is None or self._kept[tenant].catalog.version != kept.catalog.version
 
     async def read(
-        self, tenant: str, request: RecordsRequest, *, reader: Principal, zone: ZoneInfo = ZONE
+        self,
+        tenant: str,
+        request: RecordsRequest,
+        *,
+        reader: Principal,
+        zone: ZoneInfo | None = None,
     ) -> RecordsPage:
         """Return one page of records, as the documents in force shape them.
 
@@ -97,12 +104,12 @@ class Catalogs:
             tenant: code of the reader's tenant.
             request: what is asked.
             reader: who asks.
-            zone: in which `today()` of filters is taken.
+            zone: in which `today()` of filters is taken; the tenant's own without.
 
         Raises:
             Problem: see `taktline.catalog.reading.read_records`.
         """
-        moment = self._moment(zone)
+        moment = self._moment(zone or await self.zone(tenant))
         catalog = await self.current(tenant)
         try:
             async with self._database.transaction(tenant, readonly=True) as tx:
@@ -129,14 +136,14 @@ class Catalogs:
         Raises:
             Problem: see `taktline.catalog.reading.read_records`.
         """
-        catalog = await self.current(tenant)
+        catalog, zone = await self.current(tenant), await self.zone(tenant)
         async with self._database.transaction(tenant, readonly=True) as tx:
             return await count_records(
                 tx,
                 catalog.records,
                 request,
                 reader=reader,
-                moment=self._moment(ZONE),
+                moment=self._moment(zone),
                 at_most=at_most,
             )
 
@@ -149,7 +156,12 @@ class Catalogs:
             Problem: see `taktline.catalog.reading.read_records`.
         """
         catalog = await self.current(tenant)
-        return headings(catalog.records, request, reader, self._moment(ZONE))
+        moment = self._moment(await self.zone(tenant))
+        return headings(catalog.records, request, reader, moment)
+
+    async def zone(self, tenant: str) -> ZoneInfo:
+        """Return the zone in which a tenant means its dates."""
+        return await self._zones.of(tenant)
 
     def _moment(self, zone: ZoneInfo) -> Moment:
         now = self._clock()

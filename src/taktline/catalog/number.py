@@ -5,14 +5,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from taktline.catalog.shape import Shape
+from taktline.catalog.zone import ZONE, Zones
 from taktline.platform.command import AT_ONCE, Clock, Command
 from taktline.platform.number import Counter, Numbers
 from taktline.platform.transaction import Tx
+
+__all__ = ["DATES", "ZONE", "NoNumbers", "NumberSource", "RunningNumbers", "Written", "written_as"]
 
 DATES = {
     "yyyy": "%Y", "yyyyMM": "%Y%m", "yyyyMMdd": "%Y%m%d", "yy": "%y", "yyMM": "%y%m",
@@ -21,8 +23,6 @@ DATES = {
 """Date segments; a number counts anew when the finest of its rule changes."""
 
 _SEGMENT = re.compile(r"\{([^{}]*)\}")
-ZONE = ZoneInfo("Asia/Shanghai")
-"""Zone of a number's date where the record has no site, as of a site nobody told otherwise."""
 
 
 class NumberSource(Protocol):
@@ -69,16 +69,21 @@ COUNT = "\x1f"
 class RunningNumbers:
     """Numbers from blocks: unique, ascending, with gaps where a command was refused."""
 
-    def __init__(self, numbers: Numbers, clock: Clock) -> None:
+    def __init__(self, numbers: Numbers, clock: Clock, zones: Zones) -> None:
         self._numbers = numbers
         self._clock = clock
+        self._zones = zones
 
     async def take(
         self, tx: Tx, shape: Shape, field: str, *, commands: Sequence[Command]
     ) -> list[str]:
-        """Return one number per command; a dry run takes none."""
+        """Return one number per command, dated in the zone of its site; a dry run takes none."""
         rule = shape.fields[field].field.number_rule or ""
-        written = [written_as(rule, command, self._at(command)) for command in commands]
+        zones = await self._zones.of_commands(tx, shape, commands)
+        written = [
+            written_as(rule, command, self._at(command).astimezone(zone))
+            for command, zone in zip(commands, zones, strict=True)
+        ]
         dry = any(command.dry_run for command in commands)
         give = self._numbers.peek if dry else self._numbers.take
         by_counter: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -92,8 +97,7 @@ class RunningNumbers:
         return [found[index] for index in range(len(commands))]
 
     def _at(self, command: Command) -> datetime:
-        at = self._clock() if command.occurred_at == AT_ONCE else command.occurred_at
-        return at.astimezone(ZONE)
+        return self._clock() if command.occurred_at == AT_ONCE else command.occurred_at
 
 
 def written_as(rule: str, command: Command, at: datetime) -> Written:
