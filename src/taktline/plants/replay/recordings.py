@@ -1,6 +1,7 @@
 """Reads the machine recordings of one part: what ran on which piece, from when to when."""
 
 import gc
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -24,6 +25,25 @@ class NothingRecorded(Problem):
         zh="{folder} 中没有 {part} 的记录。已有记录:{parts}。",
     )
     status = 404
+
+
+class NoFolder(Problem):
+    """The folder with the data is not there."""
+
+    title = Text(
+        en="There is no folder {folder}; name the one that holds {wanted}.",
+        zh="没有文件夹 {folder};请指定包含 {wanted} 的文件夹。",
+    )
+    status = 404
+
+
+class BadNumber(Problem):
+    """A file name's operation or piece is no number."""
+
+    title = Text(
+        en="{file}: {what} {value} is no whole number.", zh="{file}:{what} {value} 不是整数。"
+    )
+    status = 400
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,10 +105,16 @@ def read_recordings(
         progress: told after each file.
 
     Raises:
+        NoFolder: there is no folder of recordings.
         NothingRecorded: there is none; it names the parts there are.
+        BadNumber: a file name's operation or piece is no number.
+        NotShdr, RecordingBroken: a file is not what its name promises; it names file and line.
         RecordingTooLarge: a file unpacks to more than 2 GiB.
         NoRunItem: the mapping names no run item.
     """
+    if not (folder / how.folder).is_dir():
+        missing = folder if not folder.is_dir() else folder / how.folder
+        raise NoFolder(folder=str(missing), wanted=how.folder)
     pattern = pattern_of(how.file)
     named = [(path, pattern.fullmatch(path.name)) for path in files_in(folder / how.folder)]
     found = [(path, match) for path, match in named if match is not None]
@@ -98,7 +124,8 @@ def read_recordings(
         raise NothingRecorded(part=part, folder=how.folder, parts=parts or ["-"])
     groups: dict[tuple[int, int, str], list[Path]] = {}
     for path, match in wanted:
-        key = (int(match["operation"]), int(match["piece"]), match["machine"])
+        numbers = [_number(match, what, path) for what in ("operation", "piece")]
+        key = (numbers[0], numbers[1], match["machine"])
         groups.setdefault(key, []).append(path)
     runs: list[Run] = []
     for done, (key, paths) in enumerate(sorted(groups.items()), start=1):
@@ -111,6 +138,12 @@ def read_recordings(
     told = [int(match.groupdict().get("count") or 0) for _, match in wanted]
     ordered = max(*told, len({run.piece for run in runs}))
     return Recorded(part=part.casefold(), runs=tuple(runs), ordered=ordered)
+
+
+def _number(match: re.Match[str], what: str, path: Path) -> int:  # tidy: positional - one field
+    if not match[what].isdecimal():
+        raise BadNumber(file=path.name, what=what, value=match[what])
+    return int(match[what])
 
 
 def files_in(folder: Path) -> list[Path]:

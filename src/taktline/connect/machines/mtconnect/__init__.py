@@ -31,7 +31,9 @@ from taktline.connect.machines.mtconnect.observation import (
     microseconds_of,
 )
 from taktline.connect.machines.mtconnect.shdr import (
+    NotShdr,
     Recording,
+    RecordingBroken,
     RecordingTooLarge,
     ShdrParser,
     in_order,
@@ -71,9 +73,11 @@ __all__ = [
     "Gap",
     "Header",
     "NotADeviceModel",
+    "NotShdr",
     "NotStreams",
     "Observation",
     "Recording",
+    "RecordingBroken",
     "RecordingTooLarge",
     "ShdrParser",
     "StreamItem",

@@ -1,6 +1,7 @@
 """SHDR, the line language of MTConnect adapters: `time|data item|value[|data item|value...]`."""
 
 import gzip
+import zlib
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -16,6 +17,9 @@ LINE_MAX = 1_048_576
 FILE_BYTES_MAX = 2 * 1024**3
 """Unpacked size of one recorded file."""
 
+GZIP, BOM = b"\x1f\x8b", "\ufeff"
+TEXT_SHOWN_MAX = 80
+
 _MULTILINE = "--multiline--"
 
 
@@ -27,6 +31,26 @@ class RecordingTooLarge(Problem):
         zh="{name} 解压后超过 {limit} 字节；请按天拆分。",
     )
     status = 413
+
+
+class NotShdr(Problem):
+    """A recorded file holds no line an adapter would write."""
+
+    title = Text(
+        en="{name}, line {line}: this is no SHDR (time|data item|value): {text}",
+        zh="{name} 第 {line} 行不是 SHDR 格式(时间|数据项|值):{text}",
+    )
+    status = 422
+
+
+class RecordingBroken(Problem):
+    """A packed file cannot be unpacked to its end."""
+
+    title = Text(
+        en="{name} is broken behind line {line} ({reason}); fetch it again.",
+        zh="{name} 在第 {line} 行之后已损坏({reason}),请重新获取。",
+    )
+    status = 422
 
 
 class ShdrParser:
@@ -166,9 +190,15 @@ def read_recording(
 
     Raises:
         RecordingTooLarge: the file unpacks to more than 2 GiB.
+        RecordingBroken: a packed file ends too early.
+        NotShdr: not one of its lines is an adapter's; an empty file is no such thing.
     """
     parser = ShdrParser(conditions=conditions, time_series=time_series)
-    return recording_of(_lines(path), parser)
+    recording = recording_of(_lines(path), parser)
+    if recording.foreign and not recording.lines:
+        line, text = next((n, line) for n, line in enumerate(_lines(path), start=1) if line.strip())
+        raise NotShdr(name=path.name, line=line, text=text.strip()[:TEXT_SHOWN_MAX])
+    return recording
 
 
 def recording_of(lines: Iterable[str], parser: ShdrParser | None = None) -> Recording:
@@ -209,14 +239,20 @@ def _order(observation: Observation) -> tuple[int, str, str, str, float, int]:
 
 
 def _lines(path: Path) -> Iterator[str]:
-    packed = path.suffix == ".gz"
-    read = 0
-    with gzip.open(path, "rb") if packed else path.open("rb") as file:
-        for raw in file:
-            read += len(raw)
-            if read > FILE_BYTES_MAX:
-                raise RecordingTooLarge(name=path.name, limit=FILE_BYTES_MAX)
-            yield raw.decode("utf-8", errors="replace")
+    """Yield the lines of a file, packed or not, whatever its name says; without a BOM."""
+    with path.open("rb") as file:
+        packed = file.read(len(GZIP)) == GZIP
+    read = line = 0
+    try:
+        with gzip.open(path, "rb") if packed else path.open("rb") as file:
+            for raw in file:
+                read, line = read + len(raw), line + 1
+                if read > FILE_BYTES_MAX:
+                    raise RecordingTooLarge(name=path.name, limit=FILE_BYTES_MAX)
+                text = raw.decode("utf-8", errors="replace")
+                yield text.removeprefix(BOM) if line == 1 else text
+    except (EOFError, gzip.BadGzipFile, zlib.error) as broken:
+        raise RecordingBroken(name=path.name, line=line, reason=str(broken)) from None
 
 
 def _split(line: str) -> list[str]:
