@@ -15,6 +15,7 @@ from taktline.apps.inventory.dock import (
     refuse_lines,
     taken,
 )
+from taktline.apps.inventory.move import NothingChanges
 from taktline.base.code import code as checked_code
 from taktline.base.instant import Instant
 from taktline.base.problem import Problem
@@ -95,6 +96,7 @@ def decide_pack(dock: Dock, command: Pack, now: Instant, ids: Ids) -> list[Fact]
         LineCount, BadCode, SiteNeeded, NotFound, UnknownPlace, UnknownLot: what is named.
         NoConversion, QuantityNotPositive: a quantity says nothing.
         NothingAllocatable, LotHeld, Shortage, BackdatedShortage: too little to pack, or held.
+        NothingChanges: the goods are in the unit already.
     """
     refuse_lines(command.lines)
     code = checked_code(command.handling_unit)
@@ -110,6 +112,8 @@ def decide_pack(dock: Dock, command: Pack, now: Instant, ids: Ids) -> list[Fact]
         own = msgspec.structs.replace(line, handling_unit=code) if command.take_out else line
         for key, part in taken(dock, entry, own, place=place, at=command.occurred_at):
             target = msgspec.structs.replace(key, handling_unit=None if command.take_out else unit)
+            if target == key:
+                raise NothingChanges(at="/lines")
             entry.move(key, target, quantity=part.base, entered=part)
     event = Event(
         name="handling_unit.unpacked" if command.take_out else "handling_unit.packed",

@@ -137,7 +137,7 @@ VERBS = (
         kind="fact",
         path=places.at_job,
         also=places.also_line_sides,
-        refusals=(dock.LineCount, dock.JobEnded, *NAMED, *QUANTITY, *TAKING),
+        refusals=(dock.LineCount, dock.JobEnded, *NAMED, *QUANTITY, *TAKING, bill.NotOnBill, bill.AboveBill, bill.OverReasonMissing),
         events=("material.issued", "reservation.cut", "place.overdrawn", "work_alert.raised"),
     ),
     Verb(
@@ -238,7 +238,7 @@ VERBS = (
         kind="fact",
         path=places.at_site,
         also=places.also_places,
-        refusals=(dock.LineCount, BadCode, *NAMED, *QUANTITY, *TAKING),
+        refusals=(dock.LineCount, BadCode, *NAMED, *QUANTITY, move.NothingChanges, *TAKING),
         events=("handling_unit.packed", "handling_unit.unpacked"),
     ),
     Verb(
