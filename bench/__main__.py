@@ -4,11 +4,21 @@ import sys
 from collections.abc import Callable
 from itertools import takewhile
 
-from bench import door, feel_condition, ledger_proof, on_hand, report, telemetry, trace
+from bench import (
+    door,
+    feel_condition,
+    ledger_proof,
+    on_hand,
+    production,
+    report,
+    telemetry,
+    trace,
+)
 
 BENCHES: dict[str, Callable[[], None]] = {
     "door": door.main,
     "report": report.main,
+    "production": production.main,
     "feel_condition": feel_condition.main,
     "telemetry": telemetry.main,
     "ledger_proof": ledger_proof.main,
