@@ -1,11 +1,17 @@
 """Rules of a tenant: a guard refuses in its own words, a rule follows an event exactly once."""
 
 from collections.abc import Mapping
+from typing import cast
 
 import httpx
 import pytest
 
-from taktline.engines.rules.follow import NAME
+from taktline.api.registry import WORDS
+from taktline.catalog.document import Document, DocumentKind
+from taktline.cli.app_backtest import catalog_with
+from taktline.engines.rules.backtest import Trial, past_commands, past_events
+from taktline.engines.rules.follow import NAME, rules_of
+from taktline.engines.rules.reading import Reader
 from taktline.platform.events.subscriber_run import SubscriberRun
 from tests.api_ground import Api
 
@@ -185,3 +191,32 @@ async def test_a_rule_after_an_event_is_checked_likewise(jigs: Api, text: str, s
     answer = await publish(jigs, used_up=GUARD, grade_by_age=text)
     assert answer.status_code == 400
     assert said in answer.text
+
+
+async def test_a_backtest_says_what_rules_would_have_done_and_changes_nothing(jigs: Api) -> None:
+    await jigs.command("jig.create", {"code": "J-6", "name": "Jig", "uses": "30"})
+    await jigs.command("jig.change", {"record": "J-6", "expected_version": 1, "uses": "90"})
+    await jigs.seal()
+    stricter = GUARD.replace("<= 100", "<= 80")
+    app = tuple(
+        Document(
+            kind=cast("DocumentKind", one["kind"]), name=one["name"], app="jigs", text=one["text"]
+        )
+        for one in documents(used_up=stricter, grade_by_age=GRADE.replace("> 50", "> 80"))
+    )
+    catalog = await catalog_with(jigs.runtime, jigs.tenant, app)
+    rules, now = rules_of(catalog), jigs.runtime.gate.clock()
+    before = await jigs.count("event")
+    async with jigs.runtime.store.transaction(jigs.tenant, readonly=True) as tx:
+        reader = Reader(tx, catalog, now)
+        found = await past_events(tx, "jig.created", reader=reader, rules=rules, limit=100)
+        changes = await past_commands(tx, catalog.verbs["jig.change"], limit=100)
+    (mine,) = [one for one in found if one.event.code == "J-6"]
+    assert (mine.status, mine.rows) == ("done", (1,))
+    trial = Trial(
+        database=jigs.runtime.store, tenant=jigs.tenant, words=WORDS, catalog=catalog, now=now
+    )
+    (guard,) = rules.before["jig.change"]
+    tried = [await trial.tried(guard, one, catalog.verbs["jig.change"]) for one in changes]
+    assert [one.outcome for one in tried][-1] == "refused"
+    assert await jigs.count("event") == before

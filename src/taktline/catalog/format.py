@@ -52,7 +52,7 @@ def formatted(text: str, file: str = "") -> str:
     if kind is not None:
         _order_document(content, ORDERS[kind])
     for key, value in content.items():
-        _lay_out(value, INDENT * 1, len(str(key)) + 2, top=True)
+        _leave_after(content, key, _lay_out(value, INDENT * 1, len(str(key)) + 2, top=True))
     out = StringIO()
     yaml.dump(content, out)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()).strip("\n") + "\n"
@@ -86,8 +86,11 @@ def _order(content: CommentedMap, order: Sequence[str]) -> None:
         content.move_to_end(key)
 
 
-def _lay_out(value: object, indent: int, used: int, *, top: bool = False) -> None:
+def _lay_out(value: object, indent: int, used: int, *, top: bool = False) -> object:
     """Put a mapping or list on one line where it fits, else open it up.
+
+    Returns:
+        The empty line that stood at its end, where it is on one line now; else None.
 
     Args:
         value: what stands behind a key.
@@ -96,26 +99,41 @@ def _lay_out(value: object, indent: int, used: int, *, top: bool = False) -> Non
         top: it stands behind one of the document's own keys, whose mappings are always open.
     """
     if not isinstance(value, (CommentedMap, CommentedSeq)) or not value:
-        return
+        return None
     holds_maps = isinstance(value, CommentedMap) and any(True for _ in _maps(value))
     stays_open = top and holds_maps
     if not stays_open and not _has_comment(value) and used + len(_on_one_line(value)) <= WIDTH:
-        _flow(value)
-        return
+        return _flow(value)
     value.fa.set_block_style()
     if isinstance(value, CommentedMap):
         for key, inner in value.items():
-            _lay_out(inner, indent + INDENT, indent + len(str(key)) + 2)
+            left = _lay_out(inner, indent + INDENT, indent + len(str(key)) + 2)
+            _leave_after(value, key, left)
     else:
-        for inner in value:
-            _lay_out(inner, indent + INDENT, indent + 2)
+        for index, inner in enumerate(value):
+            _leave_after(value, index, _lay_out(inner, indent + INDENT, indent + 2))
+    return None
 
 
-def _flow(value: object) -> None:
+def _leave_after(value: CommentedMap | CommentedSeq, key: object, blank: object) -> None:
+    """Put an empty line that stood inside of what is now on one line behind it."""
+    if blank is None:
+        return
+    tokens = value.ca.items.setdefault(key, [None, None, None, None])
+    tokens[2 if isinstance(value, CommentedMap) else 0] = blank
+
+
+def _flow(value: object) -> object:
+    """Put a value on one line; return the empty line that stood behind its last part."""
+    blank: object = None
     if isinstance(value, (CommentedMap, CommentedSeq)):
         value.fa.set_flow_style()
-        for inner in value.values() if isinstance(value, CommentedMap) else value:
-            _flow(inner)
+        parts = value.items() if isinstance(value, CommentedMap) else enumerate(value)
+        for key, inner in list(parts):
+            tokens = value.ca.items.pop(key, None)
+            found = [token for token in tokens or () if token is not None]
+            blank = _flow(inner) or (found[0] if found else None)
+    return blank
 
 
 def _has_comment(value: object) -> bool:

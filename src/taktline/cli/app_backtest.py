@@ -25,6 +25,7 @@ from taktline.engines.rules.backtest import (
 from taktline.engines.rules.compiled import Before, Rules
 from taktline.engines.rules.follow import Fired, rules_of
 from taktline.engines.rules.reading import Reader
+from taktline.store import StaleCatalog
 
 NOTHING = Text(en="The app has no rules.", zh="该应用没有规则。")
 SEEN = Text(
@@ -34,6 +35,10 @@ SEEN = Text(
 NOW = Text(
     en="Records were looked at as they are now; what had changed since may differ.",
     zh="记录按当前状态读取,此后变动过的内容可能不同。",
+)
+NEW_FIELDS = Text(
+    en="{rules}: looks at fields that no record has yet; nothing to look back on.",
+    zh="{rules}:涉及尚不存在的字段,无历史可回测。",
 )
 EXAMPLES_MAX = 5
 ENVELOPE = ("id", "occurred_at")
@@ -52,7 +57,7 @@ async def backtest(
     documents = read_app(place)
     async with running(call.settings(), limited=False) as runtime:
         code = await tenant_meant(runtime, tenant)
-        catalog = await _with(runtime, code, documents)
+        catalog = await catalog_with(runtime, code, documents)
         rules = _of_app(rules_of(catalog), documents[0].app)
         if not rules.before and not rules.after:
             call.say(NOTHING)
@@ -72,7 +77,9 @@ async def backtest(
     return 0
 
 
-async def _with(runtime: Runtime, tenant: str, documents: tuple[Document, ...]) -> TenantCatalog:
+async def catalog_with(
+    runtime: Runtime, tenant: str, documents: tuple[Document, ...]
+) -> TenantCatalog:
     """Return a tenant's catalog as it would be with an app in force."""
     async with runtime.store.transaction(tenant, readonly=True) as tx:
         stored = documents_of(await documents_in_force(tx))
@@ -105,9 +112,13 @@ class _Look(msgspec.Struct, frozen=True, kw_only=True):
 
     async def followers(self, event: str, rules: Rules) -> None:
         """Tell what rules after an event would have done."""
-        async with self.runtime.store.transaction(self.tenant, readonly=True) as tx:
-            reader = Reader(tx, self.catalog, self.runtime.gate.clock())
-            found = await past_events(tx, event, reader=reader, rules=rules, limit=self.limit)
+        try:
+            async with self.runtime.store.transaction(self.tenant, readonly=True) as tx:
+                reader = Reader(tx, self.catalog, self.runtime.gate.clock())
+                found = await past_events(tx, event, reader=reader, rules=rules, limit=self.limit)
+        except StaleCatalog:
+            self.call.say(NEW_FIELDS, rules=", ".join(rule.name for rule in rules.after[event]))
+            return
         for rule in rules.after[event]:
             self._told([one for one in found if one.rule == rule.name], rule.name, event)
 

@@ -15,6 +15,7 @@ from taktline.apps.quality import (
     sampling,
     sampling_store,
 )
+from taktline.apps.quality.lot_results import LOT_QUERIES
 from taktline.apps.quality.queries import QUERIES
 from taktline.base.code import BadCode
 from taktline.base.problem import NotFound
@@ -133,7 +134,7 @@ PART = Part(
     name="apps.quality",
     covered=COVERED,
     verbs=VERBS,
-    queries=(*QUERIES, sampling_store.PROPOSAL_QUERY),
+    queries=(*QUERIES, sampling_store.PROPOSAL_QUERY, *LOT_QUERIES),
     fact_kinds=FACT_KINDS,
     events=EVENTS,
     sql="taktline.apps.quality",
