@@ -17,6 +17,7 @@ from taktline.engines.rules.tables import PART as RULES_PART
 from taktline.engines.rules.tables import RuleKind
 from taktline.engines.rules.words import Vocabulary
 from taktline.kernel.ledger.tables import PART as LEDGER_PART
+from taktline.kernel.orders.lot_reports import PART as LOT_REPORTS_PART
 from taktline.kernel.orders.tables import PART as ORDERS_PART
 from taktline.kernel.resources.tables import PART as RESOURCES_PART
 from taktline.kernel.states.mapping import BadMapping, mapping_of
@@ -79,6 +80,7 @@ REGISTRY: Registry = registry_of(
     STATES_PART,
     connect_part(mapping_of, refusals=(BadMapping,)),
     ORDERS_PART,
+    LOT_REPORTS_PART,
     INVENTORY_PART,
     QUALITY_PART,
     COCKPIT_PART,

@@ -8,7 +8,10 @@ from uuid import UUID
 
 import msgspec
 
+from taktline.apps.quality.lot_results import LotResultRow, LotResultsParams, lot_results
 from taktline.base.problem import NotFound
+from taktline.kernel.orders.lot_reports import LotReportsParams, lot_reports
+from taktline.platform.identity.principal import SYSTEM
 from taktline.platform.transaction import Tx
 
 ROWS_MAX = 1_000
@@ -139,15 +142,6 @@ PIECE = """
     WHERE lower(m.code) = lower(%(material)s) AND l.code = %(lot)s
     ORDER BY m.code = %(material)s DESC LIMIT 1"""
 
-OPERATIONS = """
-    SELECT j.code, j.operation, e.code, e.id, r.occurred_at, r.good, r.machine_s, r.parameters,
-        r.reason, r.source
-    FROM job_response r JOIN job_order j ON j.id = r.job_order
-    LEFT JOIN equipment e ON e.id = r.work_unit
-    WHERE r.lot = %(lot)s AND r.kind = 'report' AND r.sign = 1
-        AND NOT EXISTS (SELECT 1 FROM job_response b WHERE b.reverses = r.id)
-    ORDER BY r.occurred_at, j.sequence LIMIT %(limit)s"""
-
 STOPS = """
     SELECT e.code, s.started_at,
         extract(epoch FROM s.ended_at - s.started_at)::double precision, s.state, s.said, d.code
@@ -158,20 +152,6 @@ STOPS = """
     JOIN equipment e ON e.id = s.work_unit
     LEFT JOIN downtime_reason d ON d.id = s.reason
     ORDER BY s.started_at LIMIT %(limit)s"""
-
-INSPECTIONS = """
-    SELECT j.code, j.operation, r.laboratory, min(r.measured_at), count(*),
-        count(*) FILTER (WHERE NOT r.passed)
-    FROM test_result r JOIN job_order j ON j.id = r.job_order
-    WHERE r.lot = %(lot)s
-    GROUP BY j.code, j.operation, r.laboratory ORDER BY 4, 1 LIMIT %(limit)s"""
-
-OUT_OF_LIMITS = """
-    SELECT j.code, c.name, r.value, c.lsl, c.usl, c.unit
-    FROM test_result r JOIN job_order j ON j.id = r.job_order
-    JOIN characteristic c ON c.id = r.characteristic
-    WHERE r.lot = %(lot)s AND NOT r.passed
-    ORDER BY r.measured_at, j.code, c.sequence LIMIT %(limit)s"""
 
 HOLDS = """
     SELECT code, reason, placed_at, released_at FROM hold
@@ -221,18 +201,78 @@ async def trace(tx: Tx, named: str) -> Story:
     if not found:
         raise NotFound(kind="lot", code=named)
     asked = {"lot": found[0].id, "limit": ROWS_MAX}
-    operations = await tx.rows(OPERATIONS, asked, as_=OperationTold)
+    operations = await _operations(tx, found[0])
+    results = await _results(tx, found[0])
     return Story(
         piece=found[0],
         made_from=await tx.rows(LINKS, asked, as_=LinkTold),
         operations=operations,
         stops=await tx.rows(STOPS, _worked(operations), as_=StopTold),
-        inspections=await tx.rows(INSPECTIONS, asked, as_=InspectionTold),
-        out_of_limits=await tx.rows(OUT_OF_LIMITS, asked, as_=ValueTold),
+        inspections=_inspections(results),
+        out_of_limits=_out_of_limits(results),
         holds=await tx.rows(HOLDS, asked, as_=HoldTold),
         moves=await tx.rows(MOVES, asked, as_=MoveTold),
         balances=await tx.rows(BALANCES, asked, as_=BalanceTold),
     )
+
+
+async def _operations(tx: Tx, piece: PieceFound) -> list[OperationTold]:
+    asked = LotReportsParams(material=piece.material, lot=str(piece.id), limit=ROWS_MAX)
+    page = await lot_reports(tx, asked, SYSTEM)
+    return [
+        OperationTold(
+            job_order=row.job_order,
+            operation=row.operation,
+            work_unit=row.work_unit,
+            work_unit_id=row.work_unit_id,
+            at=row.at,
+            good=row.good,
+            machine_s=row.machine_s,
+            parameters=row.parameters,
+            reason=row.reason,
+            source=row.source,
+        )
+        for row in page.rows
+    ]
+
+
+async def _results(tx: Tx, piece: PieceFound) -> list[LotResultRow]:
+    asked = LotResultsParams(material=piece.material, lot=str(piece.id), limit=ROWS_MAX)
+    return (await lot_results(tx, asked, SYSTEM)).rows
+
+
+def _inspections(results: Sequence[LotResultRow]) -> list[InspectionTold]:
+    """Return one line per inspection and laboratory, the first measured first."""
+    groups: dict[tuple[str, str, str], list[LotResultRow]] = {}
+    for one in results:
+        groups.setdefault((one.inspection, one.operation, one.laboratory), []).append(one)
+    told = [
+        InspectionTold(
+            inspection=inspection,
+            operation=operation,
+            laboratory=laboratory,
+            at=min(one.measured_at for one in rows),
+            values=len(rows),
+            failed=sum(one.passed is False for one in rows),
+        )
+        for (inspection, operation, laboratory), rows in groups.items()
+    ]
+    return sorted(told, key=lambda one: (one.at, one.inspection))
+
+
+def _out_of_limits(results: Sequence[LotResultRow]) -> list[ValueTold]:
+    failed = [one for one in results if one.passed is False]
+    return [
+        ValueTold(
+            inspection=one.inspection,
+            characteristic=one.name,
+            value=one.value,
+            lsl=one.lsl,
+            usl=one.usl,
+            unit=one.unit,
+        )
+        for one in sorted(failed, key=lambda one: (one.measured_at, one.inspection))
+    ]
 
 
 def _worked(operations: Sequence[OperationTold]) -> dict[str, object]:

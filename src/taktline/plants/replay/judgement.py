@@ -2,23 +2,18 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from uuid import UUID
 
 import msgspec
 
+from taktline.apps.quality.lot_results import LotResultsParams, lot_results
 from taktline.base.problem import Problem
 from taktline.plants.replay.inspections import Check, checks
 from taktline.plants.replay.reports import LabReport
 from taktline.plants.replay.result import CharacteristicSaid, ChartSaid, InspectionSaid
+from taktline.platform.identity.principal import SYSTEM
+from taktline.platform.query import PAGE_MAX
 from taktline.platform.transaction import Tx
 from taktline.science.spc import Limits, capability, individuals, signals
-
-RESULTS = """
-    SELECT c.code, r.piece, r.lot, r.value, r.passed, r.stated
-    FROM job_order j JOIN test_result r ON r.job_order = j.id
-    JOIN characteristic c ON c.id = r.characteristic
-    WHERE j.code = %(code)s
-    ORDER BY c.sequence, r.piece, r.id"""
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +26,6 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
     characteristic: str
     piece: int
-    lot: UUID | None
     value: Decimal | None
     passed: bool
     stated: bool | None
@@ -66,7 +60,24 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
 
 async def read_judgement(tx: Tx, report: LabReport, *, code: str) -> Judgement:
     """Read what is stored of an inspection."""
-    return Judgement(report=report, results=await tx.rows(RESULTS, {"code": code}, as_=Judged))
+    results: list[Judged] = []
+    after: str | None = None
+    while True:
+        asked = LotResultsParams(inspection=code, after=after, limit=PAGE_MAX)
+        page = await lot_results(tx, asked, SYSTEM)
+        results += [
+            Judged(
+                characteristic=row.characteristic,
+                piece=row.piece,
+                value=row.value,
+                passed=row.passed is not False,
+                stated=row.stated,
+            )
+            for row in page.rows
+        ]
+        after = page.after
+        if after is None:
+            return Judgement(report=report, results=results)
 
 
 def said_of(judgement: Judgement, *, part: str) -> InspectionSaid:
