@@ -25,7 +25,7 @@ from taktline.platform.identity.access import (
 from taktline.platform.judge import has_conditions
 from taktline.platform.transaction import Params, Pending, Row, Tx
 from taktline.store.plan import ColumnType, Condition, Either
-from taktline.store.views import Shadows, View
+from taktline.store.views import Shadows, View, schema_of
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -125,7 +125,7 @@ async def sighted(
     if not views:
         return Sighted(tx=tx, reader=reader, is_partial=False)
     return Sighted(
-        tx=cast(Tx, SightedTx(tx, Shadows(views))),
+        tx=cast(Tx, SightedTx(tx, Shadows(views, schema=schema_of(tx.tenant)))),
         reader=_lifted(reader, records.shapes),
         is_partial=True,
     )

@@ -7,15 +7,18 @@ from functools import lru_cache
 import msgspec
 import sqlalchemy as sa
 
+from taktline.store.cell import tenant_code
 from taktline.store.encode import Params
 from taktline.store.plan import ColumnType, Condition, Link, QueryPlan, Ref, RollUp
 from taktline.store.queries import Compiled, Tables, Value, compiled
 
 MASK = "***"
-_WORD = re.compile(r"(?<![\w.%(])[a-z_][a-z0-9_]*")
+_WORD = re.compile(r"(?<!%\()\b[a-z_][a-z0-9_]*")
 _NAMED = re.compile(r"%\((\w+)\)s")
 _PLAIN = re.compile(r"%(s|%)")
 _READS = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
+_WITH = re.compile(r"\s*WITH(?:\s+RECURSIVE)?\b", re.IGNORECASE)
+_SOURCE = re.compile(r"\b(FROM |JOIN )(\"?\w+\"? AS (?:r|l\d+)\b)")
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +41,11 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[Link | RollUp, ...] = ()
 
 
+def schema_of(tenant: str) -> str:
+    """Return the schema of a tenant's tables, as `Cell.schema` names it."""
+    return f"t_{tenant_code(tenant)}"
+
+
 def compile_view(view: View) -> Compiled:
     """Compile what takes a table's place."""
     tables = Tables(QueryPlan(table=view.table, outputs=(), links=view.links, filters=view.filters))
@@ -57,26 +65,55 @@ class Shadows:
     """Compiled views, put in front of statements that name their tables.
 
     A statement reads `job_order` and finds the view of that name: a common table expression hides
-    a table from the statement it stands before, and not from itself. PostgreSQL merges it into the
-    statement (NOT MATERIALIZED), so that indexes serve as before.
+    a table from the statement it stands before. The view itself names the table with its schema.
+    PostgreSQL merges it into the statement (NOT MATERIALIZED), so that indexes serve as before.
+    A view that only hides columns is left out where a statement names none of them.
     """
 
-    def __init__(self, views: Iterable[View]) -> None:
-        self._compiled = {view.table: _apart(compile_view(view), view.table) for view in views}
+    def __init__(self, views: Iterable[View], *, schema: str) -> None:
+        """Compile nothing yet.
+
+        Args:
+            views: one of a table.
+            schema: where the tables are.
+        """
+        self._views = {view.table: view for view in views}
+        self._schema = schema
+        self._compiled: dict[str, Compiled] = {}
 
     def over(self, sql: str, params: Params) -> tuple[str, Params]:
         """Return a statement that reads through the views it needs."""
-        if not _READS.match(sql):
+        begins = _READS.match(sql)
+        if begins is None:
             return sql, params
-        needed = sorted(words_of(sql) & self._compiled.keys())
-        if not needed:
+        views = [(name, self._view(name)) for name in self._needed(words_of(sql))]
+        if not views:
             return sql, params
-        views = [(name, self._compiled[name]) for name in needed]
         own = {key: value for _, view in views for key, value in view.params.items()}
         text, given = _named(sql, params, must=bool(own))
         shadows = ", ".join(f'"{name}" AS NOT MATERIALIZED ({view.sql})' for name, view in views)
         together = None if given is None and not own else {**(given or {}), **own}
-        return f"WITH {shadows} ({text})", together
+        return _before(text, shadows), together
+
+    def _needed(self, words: frozenset[str]) -> list[str]:
+        return sorted(
+            name
+            for name, view in self._views.items()
+            if name in words and (view.filters or (view.hidden | view.masked) & words)
+        )
+
+    def _view(self, name: str) -> Compiled:
+        if name not in self._compiled:
+            self._compiled[name] = _apart(compile_view(self._views[name]), name, self._schema)
+        return self._compiled[name]
+
+
+def _before(sql: str, shadows: str) -> str:
+    """Put common table expressions before a statement that may have some of its own."""
+    with_ = _WITH.match(sql)
+    if with_ is None:
+        return f"WITH {shadows} {sql}"
+    return f"{with_.group(0)} {shadows}, {sql[with_.end() :]}"
 
 
 @lru_cache(maxsize=2_000)
@@ -85,9 +122,10 @@ def words_of(sql: str) -> frozenset[str]:
     return frozenset(_WORD.findall(sql))
 
 
-def _apart(view: Compiled, table: str) -> Compiled:
-    """Give a view's parameters names that no statement uses."""
+def _apart(view: Compiled, table: str, schema: str) -> Compiled:
+    """Give a view's parameters names that no statement uses, and its tables their schema."""
     sql = _NAMED.sub(lambda found: f"%(seen_{table}_{found.group(1)})s", view.sql)
+    sql = _SOURCE.sub(lambda found: f'{found.group(1)}"{schema}".{found.group(2)}', sql)
     params = {f"seen_{table}_{name}": value for name, value in view.params.items()}
     return Compiled(sql=sql, params=params)
 
