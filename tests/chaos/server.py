@@ -51,9 +51,11 @@ def clock_setting(folder: Path) -> Path:
 def with_echo(runtime: Runtime) -> Runtime:
     """Return the runtime with our subscriber, as if the product had brought it."""
     registry = registry_with_echo()
+    clock = SystemClock(WrongClock(clock_setting(runtime.settings.data_dir)))
+    runtime.store.clock = clock
     desk = Desk(
         registry=registry,
-        clock=SystemClock(WrongClock(clock_setting(runtime.settings.data_dir))),
+        clock=clock,
         compiled=runtime.rights,
         log=runtime.log,
     )

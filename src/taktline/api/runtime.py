@@ -113,7 +113,7 @@ def database_of(settings: Settings, *, durable: bool = True) -> DatabaseSettings
 
 
 def _assembled(settings: Settings, store: Store, *, limited: bool) -> Runtime:
-    clock = SystemClock()
+    clock = store.clock = SystemClock()
     keys = master_key(settings.secret_dir, os.environ)
     bell = Bell(lambda: store.cell.app)
     log = SecurityLog(store, clock)

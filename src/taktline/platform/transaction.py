@@ -5,6 +5,8 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
+from taktline.base.instant import Instant
+
 Row = tuple[object, ...]
 Params = Mapping[str, object] | Sequence[object] | None
 T = TypeVar("T", bound=msgspec.Struct)
@@ -45,6 +47,10 @@ class Tx(Protocol):
     @property
     def tenant(self) -> str:
         """Code of the tenant whose rows are seen."""
+
+    @property
+    def present(self) -> Instant:
+        """The platform's clock at the begin; what is decided later is never dated before it."""
 
     @property
     def round_trips(self) -> int:

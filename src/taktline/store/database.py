@@ -89,7 +89,7 @@ class Store:
         self.cell = cell
         self.server = server
         self.bootstrap = bootstrap
-        self.clock = host.utc_now
+        self.clock: Callable[[], datetime] = host.utc_now
         self.on_statement: Observer | None = None
         self.code_point_order = True
         self._renew = renew
@@ -136,7 +136,7 @@ class Store:
             lock_timeout_ms=lock_timeout_ms,
             statement_timeout_ms=statement_timeout_ms,
         )
-        return transaction(self._app, code, opening, observer=self._observe)
+        return transaction(self._app, code, opening, observer=self._observe, clock=self.clock)
 
     async def create_tenant(self, code: str, name: str = "") -> None:
         """Make a tenant: role, schema, tables. One that was left half-made is completed.

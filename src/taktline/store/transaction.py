@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
 
+from taktline.base.host import utc_now
 from taktline.store.encode import Bound, Params, bind
 from taktline.store.pool import Lease, Pool
 from taktline.store.refusals import ConnectionLost, StatementRefused
@@ -50,7 +52,10 @@ class Sent:
 class Transaction:
     """See `taktline.platform.transaction.Tx`, which this fulfils."""
 
-    def __init__(self, lease: Lease, tenant: str, observer: Observer | None) -> None:
+    def __init__(
+        self, lease: Lease, tenant: str, observer: Observer | None, *, present: datetime
+    ) -> None:
+        self.present = present
         self._lease = lease
         self._tenant = tenant
         self._observer = observer
@@ -158,7 +163,12 @@ class Transaction:
 
 @asynccontextmanager
 async def transaction(
-    pool: Pool, tenant: str, opening: Sequence[str], *, observer: Observer | None
+    pool: Pool,
+    tenant: str,
+    opening: Sequence[str],
+    *,
+    observer: Observer | None,
+    clock: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[Transaction]:
     """Run a transaction: its opening travels with the first question, COMMIT with the last.
 
@@ -167,7 +177,7 @@ async def transaction(
         ConnectionLost: the connection broke; `outcome_unknown` when COMMIT was on its way.
     """
     async with pool.connection(tenant) as lease:
-        tx = Transaction(lease, tenant, observer)
+        tx = Transaction(lease, tenant, observer, present=clock())
         if lease.wire.plans_are_old():
             opening = (*opening, "DISCARD PLANS")
         for statement in opening:

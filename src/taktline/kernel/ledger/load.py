@@ -106,14 +106,15 @@ LATER = """{with_units}
             THEN coalesce(m.value, 0) ELSE -coalesce(m.value, 0) END)
     FROM balance b
     JOIN move m ON m.lot = b.lot
-        AND m.occurred_at > least(%(earliest)s::timestamptz, now()) AND (
+        AND m.occurred_at > least(%(earliest)s::timestamptz, %(present)s::timestamptz) AND (
         (m.target_place = b.place AND m.target_status = b.status
             AND m.target_handling_unit IS NOT DISTINCT FROM b.handling_unit
             AND m.target_owner IS NOT DISTINCT FROM b.owner)
         OR (m.source_place = b.place AND m.source_status = b.status
             AND m.source_handling_unit IS NOT DISTINCT FROM b.handling_unit
             AND m.source_owner IS NOT DISTINCT FROM b.owner))
-    WHERE b.last_occurred_at > least(%(earliest)s::timestamptz, now()) AND NOT b.may_go_below
+    WHERE b.last_occurred_at > least(%(earliest)s::timestamptz, %(present)s::timestamptz)
+        AND NOT b.may_go_below
         AND b.id IN ({wanted})
     GROUP BY b.id, m.occurred_at
     ORDER BY b.id, m.occurred_at"""
@@ -183,7 +184,7 @@ HANDLING_UNITS = f"""WITH RECURSIVE {UNITS}
 
 SITES = """
     SELECT s.id, s.code, s.zone, s.day_starts_s::integer, s.currency,
-        (SELECT max(ends_on) + 1 FROM period WHERE status = 'closed'), now(),
+        (SELECT max(ends_on) + 1 FROM period WHERE status = 'closed'),
         EXISTS (SELECT 1 FROM closed_opening o WHERE o.site = s.id)
     FROM site s"""
 
@@ -258,7 +259,7 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
     a date is dated now); where nobody dates at all but a sender's clock ran
     ahead of ours, that is found out afterwards and costs a second round trip.
     """
-    params = _params(tx.tenant, wanted)
+    params = _params(tx, wanted)
     sent = statements_for(
         tuple(branch for branch in BRANCHES if getattr(wanted, branch)),
         dated=wanted.earliest is not None,
@@ -270,8 +271,8 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
     balances = _balances(rows["balances"])
     sites = rows["sites"]
     later = rows.get("later", [])
-    if wanted.earliest is None and sites:
-        later = await _later_than_now(tx, balances=balances, now=sites[0][6])
+    if wanted.earliest is None:
+        later = await _later_than_now(tx, balances=balances)
     _add_later(balances, later)
     by_place = {place.id: place for place in _structs(rows["places"], Place)}
     totals = msgspec.convert(rows.get("totals", []), list[tuple[UUID, UUID, Decimal]])
@@ -291,7 +292,7 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
         whole=wanted.whole_places | wanted.whole_lots,
         currency=str(sites[0][4]) if sites else LEDGER_CURRENCY,
         open_from=msgspec.convert(sites[0][5], date | None) if sites else None,
-        closed_openings=frozenset(msgspec.convert(row[0], UUID) for row in sites if row[7]),
+        closed_openings=frozenset(msgspec.convert(row[0], UUID) for row in sites if row[6]),
     )
     _add_empty(stock, wanted.keys)
     await add_layers(tx, stock)
@@ -316,9 +317,9 @@ def totals_of(free_at: dict[tuple[UUID, UUID], Decimal]) -> dict[UUID, Decimal]:
     return found
 
 
-async def _later_than_now(tx: Tx, *, balances: dict[UUID, Balance], now: object) -> list[Row]:
+async def _later_than_now(tx: Tx, *, balances: dict[UUID, Balance]) -> list[Row]:
     """Read what is dated after the present, where there is such a thing."""
-    present = msgspec.convert(now, datetime)
+    present = tx.present
     ahead = [
         balance
         for balance in balances.values()
@@ -328,7 +329,7 @@ async def _later_than_now(tx: Tx, *, balances: dict[UUID, Balance], now: object)
         return []
     only = StockWanted(keys={balance.key for balance in ahead}, earliest=present)
     sql = statements_for((), dated=True, counted=False)["later"]
-    return await tx.fetch(sql, _params(tx.tenant, only))
+    return await tx.fetch(sql, _params(tx, only))
 
 
 async def moves_of(tx: Tx, causes: Sequence[UUID]) -> dict[UUID, list[PostedMove]]:
@@ -399,11 +400,11 @@ _BalanceRow = tuple[
 """The columns of a balance, in the order they are read; the store returns them as these types."""
 
 
-def _params(tenant: str, wanted: StockWanted) -> dict[str, object]:
+def _params(tx: Tx, wanted: StockWanted) -> dict[str, object]:
     pairs = list(wanted.pairs)
     earliest = wanted.earliest
     return {
-        "period_lock": period_lock(tenant),
+        "period_lock": period_lock(tx.tenant),
         "keys": [key.balance_id() for key in wanted.keys],
         "pair_places": [place for place, _ in pairs],
         "pair_materials": [material for _, material in pairs],
@@ -415,6 +416,7 @@ def _params(tenant: str, wanted: StockWanted) -> dict[str, object]:
         "materials": list(wanted.materials | {material for _, material in pairs}),
         "demands": sorted(wanted.demands),
         "earliest": earliest,
+        "present": tx.present,
     }
 
 
