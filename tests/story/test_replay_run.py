@@ -14,13 +14,17 @@ import pytest
 from rich.console import Console
 
 from taktline.api.runtime import Runtime, running
-from taktline.base.problem import NotFound
+from taktline.apps.quality.lot_results import LotResultRow, LotResultsParams, lot_results
+from taktline.base.problem import Invalid, NotFound
 from taktline.base.quantity import plain
+from taktline.kernel.orders.lot_reports import LotReportsParams, lot_reports
 from taktline.plants.replay.recordings import NothingRecorded
 from taktline.plants.replay.result import InspectionSaid, ReplayResult, as_json
 from taktline.plants.replay.run import replay
 from taktline.plants.replay.tables import tables_of, tables_of_story
 from taktline.plants.trace import Story, trace
+from taktline.platform.command import Principal
+from taktline.platform.identity.principal import SYSTEM
 from taktline.platform.setting import Settings
 from tests.postgres import reachable_folder
 from tests.shared_inputs import shared
@@ -271,3 +275,40 @@ def write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     packed = path.suffix == ".gz"
     path.write_bytes(gzip.compress(content, compresslevel=1) if packed else content)
+
+
+async def test_results_of_a_serial_and_of_an_inspection_come_page_by_page(
+    runtime: Runtime, plate: ReplayResult
+) -> None:
+    async with runtime.store.transaction("nist", readonly=True) as tx:
+        whole = (await lot_results(tx, LotResultsParams(material="plate", lot="7"), SYSTEM)).rows
+        paged: list[LotResultRow] = []
+        after: str | None = None
+        while True:
+            asked = LotResultsParams(material="plate", lot="7", after=after, limit=20)
+            page = await lot_results(tx, asked, SYSTEM)
+            paged += page.rows
+            after = page.after
+            if after is None:
+                break
+        failed = LotResultsParams(material="plate", lot="7", failed=True)
+        bad = (await lot_results(tx, failed, SYSTEM)).rows
+        with pytest.raises(Invalid, match="name material and lot"):
+            await lot_results(tx, LotResultsParams(material="plate"), SYSTEM)
+    assert [one.id for one in paged] == [one.id for one in whole]
+    assert len(whole) == 38 + 31
+    assert {one.lot for one in whole} == {"7"}
+    assert {one.id for one in bad} == {one.id for one in whole if one.passed is False}
+
+
+async def test_reports_of_a_serial_are_its_operations(
+    runtime: Runtime, plate: ReplayResult
+) -> None:
+    async with runtime.store.transaction("nist", readonly=True) as tx:
+        asked = LotReportsParams(material="plate", lot="7")
+        rows = (await lot_reports(tx, asked, SYSTEM)).rows
+        nobody = Principal(id=SYSTEM.id, name="nobody")
+        unseen = (await lot_reports(tx, asked, nobody)).rows
+    assert [row.good for row in rows] == [1, 1]
+    assert [row.at for row in rows] == sorted(row.at for row in rows)
+    assert unseen == []
