@@ -96,8 +96,9 @@ class Pool:
     def _pick(self, tenant: str) -> Wire | None:
         """Take the connection that served this tenant last, else the one unused for longest."""
         while self._idle:
-            mine = [index for index, wire in enumerate(self._idle) if wire.tenant == tenant]
-            wire = self._idle.pop(mine[-1] if mine else 0)
+            mine = [index for index, wire in enumerate(self._idle) if wire.has_served(tenant)]
+            last = [index for index in mine if self._idle[index].tenant == tenant]
+            wire = self._idle.pop((last or mine or [0])[-1])
             if wire.usable and wire.answers():
                 return wire
             wire.close()

@@ -26,10 +26,10 @@ Row = tuple[object, ...]
 
 AGE_MAX_S = 600.0
 TENANTS_MAX = 100
-PREPARED_MAX = 1000
+PREPARED_MAX = 2000
 """A connection ends after any of these: the server's memory per connection only grows."""
-PLANS_LAST_S = 5.0
-"""Plans are made anew this often: one made while a table was small reads all of it."""
+PLANS_LAST_S = 60.0
+"""Plans are made anew this often, as tables grow; each goes by keys from the beginning."""
 CONNECT_WAIT_S = 10
 OPTIONS = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
 """How what writes is planned: once per statement and not for every set of parameters, as planning
@@ -58,7 +58,7 @@ class Wire:
         self._connection = connection
         self._pg = connection.pgconn
         self._loader = Transformer(connection)
-        self._prepared: dict[bytes, bytes] = {}
+        self._prepared: dict[tuple[str, bytes], bytes] = {}
         self._queue: list[Slot] = []
         self._born = self._planned_at = time.monotonic()
         self._tenants: set[str] = set()
@@ -113,6 +113,10 @@ class Wire:
         self.tenant = tenant
         self._tenants.add(tenant)
         self.round_trips = 0
+
+    def has_served(self, tenant: str) -> bool:
+        """Say whether a tenant's statements are prepared here."""
+        return tenant in self._tenants
 
     def plans_are_old(self) -> bool:
         """Say whether plans should be made anew; that is noted as done."""
@@ -229,11 +233,12 @@ class Wire:
                 self._pg.send_query_params(slot.sql, slot.values, result_format=pq.Format.BINARY)
                 expected.append(slot)
                 continue
-            name = self._prepared.get(slot.sql)
+            # Each tenant has statements of its own: PostgreSQL plans one anew for another schema.
+            name = self._prepared.get((self.tenant, slot.sql))
             if name is None:
                 name = b"s%d" % len(self._prepared)
                 self._pg.send_prepare(name, slot.sql)
-                self._prepared[slot.sql] = name
+                self._prepared[self.tenant, slot.sql] = name
                 expected.append(slot.sql)
             self._pg.send_query_prepared(name, slot.values, result_format=pq.Format.BINARY)
             expected.append(slot)
