@@ -1,7 +1,9 @@
 """The stories of the product's own apps, each walked through in a tenant of its own."""
 
+import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from taktline.api.registry import SYSTEM
@@ -15,6 +17,8 @@ pytestmark = pytest.mark.anyio
 
 APPS = Path(__file__).resolve().parents[2] / "src" / "taktline" / "apps"
 NAMES = ("production", "quality", "inventory")
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "torque"
 
 
 def walked(app: str) -> list[tuple[str, str]]:
@@ -36,3 +40,35 @@ async def test_a_story_is_as_told(runtime: Runtime, app: str, story: str) -> Non
     (told,) = await told_stories(runtime, read_app(APPS / app), only=[story])
     said = "" if told.difference is None else told.difference.say("en")
     assert told.difference is None, f"{told.file}:{told.line}: {said}"
+
+
+async def test_the_app_of_the_guide_checks_and_its_story_is_as_told(runtime: Runtime) -> None:
+    assert app_check(EXAMPLE, SYSTEM) == []
+    (told,) = await told_stories(runtime, read_app(EXAMPLE))
+    assert told.difference is None, told.difference.say("en")
+
+
+async def test_a_story_that_differs_names_its_line_in_both_languages(runtime: Runtime) -> None:
+    documents = tuple(
+        msgspec.structs.replace(
+            one, text=one.text.replace("severity: 3, text", "severity: 4, text")
+        )
+        if one.kind == "story"
+        else one
+        for one in read_app(EXAMPLE)
+    )
+    (told,) = await told_stories(runtime, documents)
+    assert told.difference is not None
+    assert told.difference.say("en") == "severity is 3, not 4"
+    assert told.difference.say("zh") == "severity 为 3,应为 4"
+    (story,) = [one for one in documents if one.kind == "story"]
+    assert told.line is not None
+    assert "severity: 4" in story.text.splitlines()[told.line - 1]
+
+
+def test_an_app_that_claims_silver_must_show_its_rules(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE, tmp_path / "torque")
+    (tmp_path / "torque" / "stories" / "torque.yaml").unlink()
+    said = [one.message.en for one in app_check(tmp_path / "torque", SYSTEM)]
+    assert "bronze: there is no story" in said
+    assert "silver: no story shows the rule torque/torque-in-range" in said

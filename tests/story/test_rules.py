@@ -61,6 +61,22 @@ then:
     with: {record: jig.code, expected_version: jig.version, grade: grade}
 """
 
+STALE = """\
+rule: always-refused
+label: {en: Refused, zh: 总被拒绝}
+after: jig.created
+
+then:
+  - command: jig.change
+    with: {record: jig.code, expected_version: 99, name: '"Other"'}
+"""
+OFF = """\
+rule: no-first-article
+label: {en: No first article, zh: 不要首件}
+replaces: quality/first-article
+disabled: true
+"""
+
 
 def documents(**rules: str) -> list[dict[str, str]]:
     found = [
@@ -220,3 +236,35 @@ async def test_a_backtest_says_what_rules_would_have_done_and_changes_nothing(ji
     tried = [await trial.tried(guard, one, catalog.verbs["jig.change"]) for one in changes]
     assert [one.outcome for one in tried][-1] == "refused"
     assert await jigs.count("event") == before
+
+
+async def test_a_refused_command_of_one_rule_stops_neither_the_others_nor_the_line(
+    neighbour: Api,
+) -> None:
+    answer = await publish(neighbour, always_refused=STALE, grade_by_age=GRADE)
+    assert answer.status_code == 200, answer.text
+    await neighbour.command("jig.create", {"code": "J-1", "name": "Jig", "uses": "60"})
+    await settle(neighbour)
+    refused = await record(neighbour, "rule_firing", 'rule = "jigs/always-refused"')
+    assert refused["status"] == "refused"
+    assert "record-changed" in str(refused["refusals"])
+    done = await record(neighbour, "rule_firing", 'rule = "jigs/grade-by-age"')
+    assert done["status"] == "done"
+    assert (await record(neighbour, "jig", 'code = "J-1"'))["name"] == "Jig"
+    assert await neighbour.count("dead_letter") == 0
+
+
+async def test_a_rule_of_the_product_is_switched_off_by_one_that_replaces_it(
+    neighbour: Api,
+) -> None:
+    def followers() -> list[str]:
+        rules = rules_of(neighbour.runtime.catalogs.known(neighbour.tenant))
+        return [rule.name for rule in rules.after.get("job_order.started", ())]
+
+    assert followers() == ["quality/first-article"]
+    answer = await publish(neighbour, no_first_article=OFF)
+    assert answer.status_code == 200, answer.text
+    await neighbour.runtime.catalogs.reload(neighbour.tenant)
+    assert followers() == []
+    wrong = await publish(neighbour, no_first_article=OFF.replace("quality/", "quantity/"))
+    assert "no rule quantity/first-article" in wrong.text
