@@ -66,6 +66,29 @@ def checked(stock: Stock, moves: Iterable[Move], *, occurred_at: Instant) -> lis
     return booked
 
 
+def checked_as_one(stock: Stock, moves: Iterable[Move], *, occurred_at: Instant) -> list[Move]:
+    """Return moves that are booked together, possible by what all of them leave.
+
+    A correction takes a report back and books it anew: between the two a place may seem to lack
+    what the new part brings again. What the plant holds afterwards, at that instant and at every
+    later one, is what has to be possible (handbook, shopfloor section 3, "Correction").
+
+    Raises:
+        StatusForbids, LotHeld, LotExpired: as `checked`.
+        Shortage, BackdatedShortage, ValueShortage: a place would hold less than nothing.
+    """
+    booked = [msgspec.structs.replace(move, occurred_at=occurred_at) for move in moves]
+    scrapped = _scrapped(stock, booked)
+    after = Overlay(stock)
+    for move in booked:
+        _assert_shape(stock, move)
+        if move.quantity > 0:
+            _refuse_forbidden(stock, move, scrapped)
+        after.put(move)
+    after.refuse_overdrawn(booked, at=occurred_at)
+    return booked
+
+
 class Overlay:
     """The balances as they stand after some moves, over a stock that stays as it is."""
 
@@ -91,6 +114,34 @@ class Overlay:
         _refuse_worth(self._stock, source, move)
         _refuse_worth(self._stock, target, move)
         self._refuse_second_piece(source, target)
+
+    def put(self, move: Move) -> None:
+        """Take from the source and give to the target, whatever that leaves for now."""
+        apply(self._own(move.source), move, -1)
+        apply(self._own(move.target), move, 1)
+
+    def refuse_overdrawn(self, moves: Iterable[Move], *, at: Instant) -> None:
+        """Refuse what all moves together leave below nothing, now or at a later instant.
+
+        Raises:
+            Shortage, BackdatedShortage, ValueShortage: see `checked_as_one`.
+        """
+        for move in moves:
+            balance = self._own(move.source)
+            if balance.may_go_below:
+                continue
+            start = self._stock.held(move.source)
+            fewer = plain(start.quantity - balance.quantity)
+            told = {**_told(self._stock, move), "asked": fewer}
+            if balance.quantity < 0:
+                raise Shortage(**told, held=plain(start.quantity))
+            quantity, value = lowest_after(balance, at)
+            if quantity < 0:
+                held = plain(quantity + start.quantity - balance.quantity)
+                raise BackdatedShortage(**told, held=held, occurred_at=wire(at))
+            if value < 0:
+                raise _value_shortage(self._stock, move, start.value)
+            _refuse_worth(self._stock, balance, move)
 
     def _refuse_second_piece(self, source: Balance, target: Balance) -> None:
         """Refuse a serial that would stand for more than one piece anywhere (L4)."""

@@ -9,12 +9,13 @@ import msgspec
 from taktline.base.instant import Instant
 from taktline.base.problem import NotFound, Problem
 from taktline.base.text import Text
-from taktline.kernel.ledger.checks import checked
-from taktline.kernel.ledger.facts import Move
+from taktline.kernel.ledger.checks import checked_as_one
+from taktline.kernel.ledger.facts import LotCreated, Move, PlaceOpened
 from taktline.kernel.orders.changes import job_event
 from taktline.kernel.orders.counts import DefectLine, ReasonMissing
 from taktline.kernel.orders.defects import refuse_unjudged
 from taktline.kernel.orders.facts import JobReported
+from taktline.kernel.orders.flow_card import opened_again
 from taktline.kernel.orders.limits import refuse_beyond_limits, refuse_miscount
 from taktline.kernel.orders.lowered import lowered
 from taktline.kernel.orders.report import (
@@ -110,15 +111,15 @@ def decide_correct(shop: Shop, command: CorrectReport, now: Instant, ids: Ids) -
     moves = shop.moves.get(command.report, ())
     reports = tuple(one for one in shop.responses[command.report] if one.kind == "report")
     back = taken_back(shop, command.report, moves=moves, responses=reports, ids=ids)
-    back = _checked(shop, back, at=command.occurred_at)
     before = scratch(shop)
     fold_into(before, back)
     anew = _rewritten(shop, said, command=command, job=job)
     booked = _booked_anew(before, before.jobs[job.id], anew, said=said, ids=ids)
+    back += opened_again(reports)
     fresh = [fact.response for fact in booked if isinstance(fact, JobReported)]
     now_said = next((one for one in fresh if one.job_order == job.id), None)
     told = lowered(job, said, now_said, reason=command.reason, ids=ids)
-    return [*back, *booked, *told]
+    return [*_as_one(shop, [*back, *booked], at=command.occurred_at), *told]
 
 
 def _booked_anew(
@@ -162,9 +163,18 @@ def _refuse_foreign(
     raise MayNotCorrect(minutes=int(OWN_CORRECTION_MAX.total_seconds() // 60))
 
 
-def _checked(shop: Shop, facts: list[Fact], *, at: Instant) -> list[Fact]:
-    moves = checked(shop.stock, [f for f in facts if isinstance(f, Move)], occurred_at=at)
-    return [*moves, *(fact for fact in facts if not isinstance(fact, Move))]
+def _as_one(shop: Shop, facts: list[Fact], *, at: Instant) -> list[Fact]:
+    """Return the facts with their moves stamped; only what both parts leave must be possible.
+
+    Raises:
+        StatusForbids, LotHeld, LotExpired, Shortage, BackdatedShortage, ValueShortage: see
+            `checked_as_one`.
+    """
+    moves = [fact for fact in facts if isinstance(fact, Move)]
+    known = scratch(shop)
+    fold_into(known, [f for f in facts if isinstance(f, (PlaceOpened, LotCreated))])
+    stamped = iter(checked_as_one(known.stock, moves, occurred_at=at))
+    return [next(stamped) if isinstance(fact, Move) else fact for fact in facts]
 
 
 def _rewritten(shop: Shop, said: Response, *, command: CorrectReport, job: Job) -> ReportOperation:

@@ -5,8 +5,16 @@ from uuid import UUID
 
 from taktline.base.problem import NotFound
 from taktline.base.text import Text
-from taktline.kernel.orders import confirm, confirm_list, imbalance, loads, people, places
-from taktline.kernel.orders.counts import ReasonMissing
+from taktline.kernel.orders import (
+    confirm,
+    confirm_list,
+    correct_chain,
+    imbalance,
+    loads,
+    people,
+    places,
+)
+from taktline.kernel.orders.counts import NegativeCount, ReasonMissing
 from taktline.kernel.orders.shop import Shop, path_of
 from taktline.platform.verb import AnyVerb, Verb
 
@@ -43,6 +51,18 @@ VERBS: tuple[AnyVerb, ...] = (
                   confirm.OwnReport, confirm.InspectorNeeded),
         events=("job_order.report_confirmed", "job_order.report_refused"),
     ),
+    Verb(
+        "kernel.correct_chain", correct_chain.CorrectChain, needs="job_order:report",
+        load=correct_chain.load_chain, decide=correct_chain.decide_correct_chain,
+        label=Text("Correct a report with those behind it", "连带更正报工"),
+        path=correct_chain.at_report,
+        refusals=(NotFound, ReasonMissing, NegativeCount, correct_chain.ChainBroken,
+                  correct_chain.ChainToConfirm),
+        events=("job_order.chain_corrected",),
+    ),
 )  # fmt: skip
 
-QUERIES = (*confirm_list.QUERIES, *imbalance.QUERIES)
+QUERIES = (*confirm_list.QUERIES, *imbalance.QUERIES, *correct_chain.QUERIES)
+EVENTS: dict[str, tuple[str, str]] = {
+    "job_order.chain_corrected": ("Report corrected with those behind it", "报工已连带更正"),
+}

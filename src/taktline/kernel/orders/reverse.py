@@ -25,6 +25,7 @@ from taktline.kernel.orders.facts import (
     PlannedMove,
     WorkOrderChanged,
 )
+from taktline.kernel.orders.flow_card import opened_again
 from taktline.kernel.orders.fold import (
     fold_dependency,
     fold_dependency_removed,
@@ -96,6 +97,7 @@ def decide_reverse(shop: Shop, command: ReverseCommand, now: Instant, ids: Ids) 
         *_waiting_again(jobs, moves, ids=ids),
         *_cancelled(shop, created, responses, at=command.occurred_at),
         *_lowered(shop, responses, reason=command.reason, ids=ids),
+        *opened_again(responses),
         *(job_event("reversed", job, command=str(command.command)) for job in jobs),
         Event(
             name="command.reversed",

@@ -307,7 +307,7 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         label=Text("Report", "报工"), path=_at_job,
         refusals=(NotFound, report.ChangeUnread, report.NotRunning, *_COUNTED, *_TAKEN),
         events=(*_MOVED, "job_order.started", "job_order.reported", "inspection.requested",
-                "job_order.released", "job_order.dispatched"),
+                "job_order.released", "job_order.dispatched", "flow_card.finished"),
     ),
     Verb(
         "kernel.judge_defective", judge.JudgeDefective, needs="job_order:judge",
@@ -457,9 +457,10 @@ def _text_of(column: tuple[str, str]) -> str:
     return f"{name}::text" if kind == "jsonb" else name
 
 
+_OTHERS = card_tables.EVENTS | people_tables.EVENTS | floor_tables.EVENTS | shapes.EVENTS
 EVENTS = tuple(
     EventKind(name=name, entity=name.partition(".")[0], label=Text(*label))
-    for name, label in (_EVENTS | card_tables.EVENTS | floor_tables.EVENTS | shapes.EVENTS).items()
+    for name, label in (_EVENTS | _OTHERS).items()
 )
 
 COVERED = (

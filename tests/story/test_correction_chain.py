@@ -1,0 +1,91 @@
+"""A lot was counted too high and worked on: the later reports are listed and corrected with it."""
+
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from taktline.kernel.ledger.verify import prove
+from taktline.kernel.orders.correct_chain import QUERIES
+from taktline.store import Store
+from tests.story.plant import LEAD, Plant, cause
+
+pytestmark = pytest.mark.anyio
+D = Decimal
+VERB = "kernel.correct_chain"
+
+
+@pytest.fixture
+async def plant(store: Store, tenant: str) -> Plant:
+    """Bracket lot B-1: cut 100, drilled 60 and 38, checked 90: 90 in stock, 8 before the check."""
+    plant = Plant(store, tenant)
+    await plant.set_up(("FG1", "store"))
+    await plant.do("draft", "kernel.create_work_order", code="WO-1", site="F1", material="BR-100",
+                   ordered="100", route="下料→钻→检", receipt_place="FG1")  # fmt: skip
+    await plant.do("release", "kernel.release_work_order", work_order="WO-1")
+    for label, sequence, good in (
+        ("cut", 10, "100"), ("drill 1", 20, "60"), ("drill 2", 20, "38"), ("check", 30, "90"),
+    ):  # fmt: skip
+        await plant.do(label, "kernel.report_operation", job_order=f"WO-1-{sequence}", good=good,
+                       lot="B-1")  # fmt: skip
+    return plant
+
+
+async def chain(plant: Plant, good: str) -> list[tuple[object, ...]]:
+    query = QUERIES[0]
+    read = msgspec.convert({"report": str(cause("cut")), "good": good}, query.params)
+    async with plant.store.transaction(plant.tenant, readonly=True) as tx:
+        page = await query.run(tx, read, LEAD)
+    return [(one.report, one.good, one.becomes) for one in page.rows]
+
+
+async def test_a_correction_that_later_balances_bear_undoes_nothing(plant: Plant) -> None:
+    assert await chain(plant, "98") == []
+    await plant.do("98", "kernel.correct_report", report=str(cause("cut")), good="98", reason="2")
+    assert await plant.held("wip:WO-1-20") == 0
+    assert await plant.held("FG1") == 90
+
+
+async def test_consumed_lots_force_the_chain_which_is_listed_and_done_in_one_step(
+    plant: Plant,
+) -> None:
+    said = {"report": str(cause("cut")), "good": "80", "reason": "recounted"}
+    alone = await plant.refused("alone", "kernel.correct_report", **said)
+    assert alone.code in {"shortage", "backdated-shortage"}
+    expected = [(cause("check"), 90, 80), (cause("drill 2"), 38, 20)]
+    assert await chain(plant, "80") == expected
+    listed = await plant.refused("chain", VERB, **said)
+    assert listed.code == "chain-to-confirm"
+    assert listed.values["reports"] == ["WO-1-30 90 -> 80", "WO-1-20 38 -> 20"]
+    await plant.do("chain", VERB, **said, confirm=["chain-to-confirm"])
+    rows = await plant.rows("SELECT code, good FROM job_order ORDER BY sequence")
+    assert rows == [("WO-1-10", 80), ("WO-1-20", 80), ("WO-1-30", 80)]
+    assert await plant.held("FG1") == 80
+    reasons = await plant.rows(
+        "SELECT DISTINCT reason FROM job_response WHERE kind = 'report' AND sign = 1 "
+        "AND cause IN (SELECT id FROM command WHERE verb = 'kernel.correct_report')"
+    )
+    assert reasons == [("recounted",)]
+    async with plant.store.transaction(plant.tenant) as tx:
+        assert (await prove(tx)).findings == []
+
+
+async def test_a_chain_that_breaks_changes_nothing(plant: Plant) -> None:
+    await plant.execute("UPDATE job_order SET status = 'closed', ended_at = now() "
+                        "WHERE code = 'WO-1-30'")  # fmt: skip
+    said = {"report": str(cause("cut")), "good": "80", "reason": "recounted"}
+    refusal = await plant.refused("chain", VERB, **said, confirm=["chain-to-confirm"])
+    assert refusal.code == "order-closed"
+    rows = await plant.rows("SELECT good FROM job_order ORDER BY sequence")
+    assert rows == [(100,), (98,), (90,)]
+
+
+async def test_a_chain_says_why_and_only_lowers(plant: Plant) -> None:
+    report = {"report": str(cause("cut"))}
+    assert (await plant.refused("why", VERB, **report, good="80", reason=" ")).code == (
+        "reason-missing"
+    )
+    more = await plant.refused("more", VERB, **report, good="100", reason="no")
+    assert more.code == "negative-count"
+    nothing = await plant.refused("none", VERB, report=str(cause("?")), good="1", reason="no")
+    assert nothing.code == "not-found"
