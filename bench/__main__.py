@@ -8,6 +8,7 @@ from bench import (
     door,
     feel_condition,
     ledger_proof,
+    list_page,
     on_hand,
     production,
     report,
@@ -24,6 +25,7 @@ BENCHES: dict[str, Callable[[], None]] = {
     "ledger_proof": ledger_proof.main,
     "on_hand": on_hand.main,
     "trace": trace.main,
+    "list_page": list_page.main,
 }
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from taktline.apps.inventory.allowance import Bills
 from taktline.apps.inventory.scale import Weighing, refuse_counted_otherwise
 from taktline.base.code import id_of
 from taktline.base.instant import Instant
@@ -118,11 +119,13 @@ class Dock(Shop, kw_only=True):
         refs: what codes mean.
         open_jobs: job orders by code and by id.
         inspections: incoming inspections that nobody has begun, by material.
+        bills: what job orders may get and have got, where their bill says so.
     """
 
     refs: References = msgspec.field(default_factory=References)
     open_jobs: dict[str, OpenJob] = {}
     inspections: dict[UUID, OpenJob] = {}
+    bills: Bills = {}
 
     def material(self, reference: str) -> Material:
         """Return a material.

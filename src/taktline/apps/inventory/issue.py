@@ -1,8 +1,11 @@
 """Goods are brought to a job order, and what is left is brought back."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
+from taktline.apps.inventory.bill import load_bills, refuse_beyond_bill
 from taktline.apps.inventory.booked import booked
 from taktline.apps.inventory.dock import (
     Dock,
@@ -16,32 +19,64 @@ from taktline.apps.inventory.dock import (
     taken,
 )
 from taktline.base.instant import Instant
+from taktline.base.quantity import ZERO, plain
 from taktline.kernel.ledger.entry import Entry
-from taktline.kernel.ledger.facts import PlaceOpened, StockKey, place_id
+from taktline.kernel.ledger.facts import Move, PlaceOpened, StockKey, StockStatus, place_id
 from taktline.kernel.ledger.references import ReferencesWanted
 from taktline.kernel.ledger.stock import StockWanted
-from taktline.platform.command import Command, Fact, Ids
+from taktline.platform.command import Command, Event, Fact, Ids
 from taktline.platform.transaction import Tx
 
 
 class IssueLine(GoodsLine, frozen=True, kw_only=True):
-    """Some goods and the store or line side they come from."""
+    """Some goods and the store or line side they come from.
+
+    Attributes:
+        job_order: whom they are for; left out = the command's.
+    """
 
     source: str
+    job_order: str | None = None
 
 
 class ReturnLine(GoodsLine, frozen=True, kw_only=True):
-    """Some unused goods and the store or line side they go back to."""
+    """Some unused goods and the store or line side they go back to.
+
+    Attributes:
+        fault: the goods are bad: as they came (料废, a claim to the supplier) or spoiled by the
+            process (工废); they come back rejected.
+    """
 
     target: str
+    fault: Literal["material", "process"] | None = None
+
+    @property
+    def status_there(self) -> StockStatus:
+        """The status they get."""
+        return "rejected" if self.fault is not None else self.status
 
 
 class IssueMaterial(Command, frozen=True, kw_only=True):
-    """Components are brought to a job order; they stand in its wip until they are used."""
+    """Components are brought to job orders; they stand in their wip until they are used.
 
-    job_order: str
+    Attributes:
+        job_order: whom they are for, where a line does not say; lines may name several (合并领料).
+        reason: why more than the bill allows (超领, 补料); who confirms it answers for it.
+    """
+
+    job_order: str | None = None
     lines: tuple[IssueLine, ...]
     demand: str | None = None
+    reason: str = ""
+
+    def taker(self, line: IssueLine) -> str:
+        """Return the job order a line is for; empty where nobody says."""
+        return line.job_order or self.job_order or ""
+
+    @property
+    def takers(self) -> tuple[str, ...]:
+        """The job orders the lines are for, each once, in order."""
+        return tuple(dict.fromkeys(self.taker(line) for line in self.lines))
 
 
 class ReturnMaterial(Command, frozen=True, kw_only=True):
@@ -52,14 +87,14 @@ class ReturnMaterial(Command, frozen=True, kw_only=True):
 
 
 async def load_issues(tx: Tx, commands: Sequence[IssueMaterial]) -> Dock:
-    """Lock the job order, then both ends of every line."""
+    """Lock the job orders, then both ends of every line; read what the bills allow."""
     takings = [
         Taking(
             site=None,
             material=line.material,
             lot=line.lot,
             places=(line.source,),
-            accounts=(("wip", command.job_order),),
+            accounts=(("wip", command.taker(line)),),
             statuses=(line.status, "available"),
             owners=(line.owner,),
             units=(line.handling_unit, None),
@@ -68,10 +103,12 @@ async def load_issues(tx: Tx, commands: Sequence[IssueMaterial]) -> Dock:
         for line in command.lines
     ]
     wanted = StockWanted(demands={c.demand for c in commands if c.demand is not None})
-    jobs = [command.job_order for command in commands]
-    return await load_dock(
+    jobs = {job for command in commands for job in command.takers}
+    dock = await load_dock(
         tx, commands, takings, named=ReferencesWanted(), wanted=wanted, jobs=jobs
     )
+    dock.bills = await load_bills(tx, [job.id for job in dock.open_jobs.values()])
+    return dock
 
 
 async def load_job_returns(tx: Tx, commands: Sequence[ReturnMaterial]) -> Dock:
@@ -83,7 +120,7 @@ async def load_job_returns(tx: Tx, commands: Sequence[ReturnMaterial]) -> Dock:
             lot=line.lot,
             places=(line.target,),
             accounts=(("wip", command.job_order),),
-            statuses=("available", line.status),
+            statuses=("available", line.status, line.status_there),
             owners=(line.owner,),
             units=(line.handling_unit, None),
         )
@@ -103,25 +140,50 @@ def decide_issue(dock: Dock, command: IssueMaterial, now: Instant, ids: Ids) -> 
         UnknownPlace, UnknownLot: something named is not there.
         NoConversion, QuantityNotPositive: a quantity says nothing.
         NothingAllocatable: no lot is named and there is too little to take.
+        NotOnBill, AboveBill, OverReasonMissing: see `refuse_beyond_bill`.
         StatusForbids, LotHeld, LotExpired, Shortage, BackdatedShortage: see `checked`.
     """
     refuse_lines(command.lines)
-    job = dock.open_job(command.job_order)
     entry = Entry(dock.stock, ids.new)
-    wip = wip_of(entry, job)
+    told: list[Fact] = []
+    for reference in command.takers:
+        job = dock.open_job(reference)
+        told += _issued(dock, entry, command, job=job, reference=reference)
+    facts = booked(entry, occurred_at=command.occurred_at, demand=command.demand)
+    return [*facts, *told]
+
+
+def _issued(
+    dock: Dock, entry: Entry, command: IssueMaterial, *, job: OpenJob, reference: str
+) -> list[Event]:
+    """Bring the lines of one job order; return what is told of them."""
+    wip, first = wip_of(entry, job), len(entry.moves)
+    asked: dict[UUID, Decimal] = {}
     for line in command.lines:
+        if command.taker(line) != reference:
+            continue
         source = entry.known_place(job.site, line.source, at="/lines")
         for key, part in taken(
             dock, entry, line, place=source, at=command.occurred_at, demand=command.demand
         ):
             target = StockKey(place=wip, lot=key.lot, owner=key.owner)
             entry.move(key, target, quantity=part.base, entered=part)
-    events = [
-        goods_event(dock, entry, move, name="material.issued", job_order=job.code)
-        for move in entry.moves
+            material = dock.material(line.material).id
+            asked[material] = asked.get(material, ZERO) + part.base
+    over = refuse_beyond_bill(dock, command, job=job, asked=asked, reason=command.reason)
+    return [
+        _told(dock, entry, move, job=job, over=over, reason=command.reason)
+        for move in entry.moves[first:]
     ]
-    facts = booked(entry, occurred_at=command.occurred_at, demand=command.demand)
-    return [*facts, *events]
+
+
+def _told(
+    dock: Dock, entry: Entry, move: Move, *, job: OpenJob, over: dict[UUID, Decimal], reason: str
+) -> Event:
+    assert move.source.lot is not None
+    beyond = over.get(entry.stock.lots[move.source.lot].material)
+    more = {} if beyond is None else {"beyond_bill": plain(beyond), "reason": reason}
+    return goods_event(dock, entry, move, name="material.issued", job_order=job.code, **more)
 
 
 def decide_return(dock: Dock, command: ReturnMaterial, now: Instant, ids: Ids) -> list[Fact]:
@@ -138,6 +200,7 @@ def decide_return(dock: Dock, command: ReturnMaterial, now: Instant, ids: Ids) -
     job = dock.open_job(command.job_order)
     entry = Entry(dock.stock, ids.new)
     wip = wip_of(entry, job)
+    events: list[Event] = []
     for line in command.lines:
         material = dock.material(line.material)
         entered = measured(dock, line, material=material)
@@ -148,15 +211,22 @@ def decide_return(dock: Dock, command: ReturnMaterial, now: Instant, ids: Ids) -
             place=entry.known_place(job.site, line.target, at="/lines"),
             lot=source.lot,
             handling_unit=dock.unit(line.handling_unit),
-            status=line.status,
+            status=line.status_there,
             owner=source.owner,
         )
-        entry.move(source, target, quantity=entered.base, entered=entered)
-    events = [
-        goods_event(dock, entry, move, name="material.returned", job_order=job.code)
-        for move in entry.moves
-    ]
+        move = entry.move(source, target, quantity=entered.base, entered=entered)
+        events.append(_returned(dock, entry, move, job=job, line=line))
     return [*booked(entry, occurred_at=command.occurred_at), *events]
+
+
+def _returned(dock: Dock, entry: Entry, move: Move, *, job: OpenJob, line: ReturnLine) -> Event:
+    """Tell of a return; of bad goods also whose fault, and the supplier a claim would go to."""
+    assert move.source.lot is not None
+    lot = entry.stock.lots[move.source.lot]
+    more: dict[str, object] = {} if line.fault is None else {"fault": line.fault}
+    if line.fault == "material" and lot.supplier is not None:
+        more["claim_to"] = str(lot.supplier)
+    return goods_event(dock, entry, move, name="material.returned", job_order=job.code, **more)
 
 
 def wip_of(entry: Entry, job: OpenJob) -> UUID:

@@ -37,7 +37,7 @@ def also_places(dock: Dock, command: msgspec.Struct) -> Iterable[Place]:
 
 def at_job(dock: Dock, command: issue.IssueMaterial | issue.ReturnMaterial) -> Place:
     """Return where the job order stands that a command brings goods to or takes them from."""
-    return _of_job(dock.open_jobs.get(command.job_order))
+    return next((_of_job(job) for job in _jobs(dock, command)), ())
 
 
 def also_line_sides(
@@ -47,11 +47,17 @@ def also_line_sides(
 
     A store that belongs to no equipment serves every job order of its site.
     """
-    job = dock.open_jobs.get(command.job_order)
-    if job is None:
-        return ()
-    found = [_standing(dock, job.site, code) for code in _codes(command)]
-    return [place for place in dict.fromkeys(found) if len(place) > 1]
+    jobs = _jobs(dock, command)
+    found = [_standing(dock, job.site, code) for job in jobs for code in _codes(command)]
+    others = [_of_job(job) for job in jobs[1:]]
+    return [*others, *(place for place in dict.fromkeys(found) if len(place) > 1)]
+
+
+def _jobs(dock: Dock, command: issue.IssueMaterial | issue.ReturnMaterial) -> list[OpenJob]:
+    """Return the job orders a command names, those that there are."""
+    named = command.takers if isinstance(command, issue.IssueMaterial) else (command.job_order,)
+    jobs = [dock.open_jobs.get(reference) for reference in named]
+    return [job for job in jobs if job is not None]
 
 
 def at_source(dock: Dock, command: transfer.TransferMaterial) -> Place:

@@ -1,6 +1,7 @@
 """What the inventory app brings: its verbs and events."""
 
 from taktline.apps.inventory import (
+    bill,
     count,
     dock,
     handling,
@@ -10,10 +11,13 @@ from taktline.apps.inventory import (
     move,
     places,
     receive,
+    remake,
     reserve,
     ship,
+    supplier_return,
     transfer,
 )
+from taktline.apps.inventory.readiness import READINESS
 from taktline.apps.inventory.scale import BadWeighing, CountedOtherwise
 from taktline.base.code import BadCode
 from taktline.base.problem import NotFound
@@ -63,6 +67,32 @@ VERBS = (
             receive.PriceTwice, *TAKING,
         ),
         events=("material.received", "inspection.requested"),
+    ),
+    Verb(
+        "inventory.return_to_supplier",
+        supplier_return.ReturnToSupplier,
+        needs="material:send_back",
+        load=supplier_return.load_supplier_returns,
+        decide=supplier_return.decide_return_to_supplier,
+        label=Text(en="Return to supplier", zh="退供应商"),
+        kind="fact",
+        path=places.at_site,
+        also=places.also_places,
+        refusals=(dock.LineCount, *NAMED, *QUANTITY, *TAKING),
+        events=("material.sent_back", "reservation.cut", "work_alert.raised"),
+    ),
+    Verb(
+        "inventory.remake_goods",
+        remake.RemakeGoods,
+        needs="lot:remake",
+        load=remake.load_remakes,
+        decide=remake.decide_remake,
+        label=Text(en="Mix, disassemble, repack", zh="混料/拆解/改装"),
+        kind="fact",
+        path=places.at_site,
+        also=places.also_places,
+        refusals=(dock.LineCount, remake.NothingIsMade, *NAMED, *QUANTITY, *TAKING),
+        events=("material.remade", "reservation.cut", "work_alert.raised"),
     ),
     Verb(
         "inventory.move_material",
@@ -137,7 +167,10 @@ VERBS = (
         kind="fact",
         path=places.at_job,
         also=places.also_line_sides,
-        refusals=(dock.LineCount, dock.JobEnded, *NAMED, *QUANTITY, *TAKING, bill.NotOnBill, bill.AboveBill, bill.OverReasonMissing),
+        refusals=(
+            dock.LineCount, dock.JobEnded, *NAMED, *QUANTITY, *TAKING, bill.NotOnBill,
+            bill.AboveBill, bill.OverReasonMissing,
+        ),
         events=("material.issued", "reservation.cut", "place.overdrawn", "work_alert.raised"),
     ),
     Verb(
@@ -290,6 +323,8 @@ VERBS = (
 _LABELS = {
     "material.received": ("material", "Material received", "物料已收货"),
     "material.moved": ("material", "Material moved", "物料已移库"),
+    "material.sent_back": ("material", "Sent back to the supplier", "已退供应商"),
+    "material.remade": ("material", "Goods remade", "货物已改制"),
     "material.issued": ("material", "Material issued", "物料已领用"),
     "material.returned": ("material", "Material returned", "物料已退回"),
     "stock_status.changed": ("stock_status", "Stock status changed", "库存状态已变更"),
@@ -316,4 +351,4 @@ EVENTS = tuple(
 )
 """`inspection.requested` and `reservation.cut` are the kernel's own."""
 
-PART = Part(name="apps.inventory", verbs=VERBS, events=EVENTS)
+PART = Part(name="apps.inventory", verbs=VERBS, queries=(READINESS,), events=EVENTS)

@@ -1,0 +1,104 @@
+"""Goods go back to their supplier: rejected ones, and what came beyond the order."""
+
+from collections.abc import Sequence
+
+from taktline.apps.inventory.booked import booked
+from taktline.apps.inventory.dock import (
+    Dock,
+    GoodsLine,
+    Taking,
+    goods_event,
+    load_dock,
+    measured,
+    refuse_lines,
+)
+from taktline.base.instant import Instant
+from taktline.base.quantity import ZERO, plain
+from taktline.kernel.ledger.entry import Entry
+from taktline.kernel.ledger.facts import StockKey
+from taktline.kernel.ledger.references import ReferencesWanted
+from taktline.platform.command import Command, Fact, Ids
+from taktline.platform.transaction import Tx
+
+
+class SupplierReturnLine(GoodsLine, frozen=True, kw_only=True):
+    """Some goods and the place they leave; `owner` where they were the supplier's still (代管)."""
+
+    source: str
+
+
+class ReturnToSupplier(Command, frozen=True, kw_only=True):
+    """Goods leave for their supplier, ours with the value they have.
+
+    Attributes:
+        code: the number of the return; a later delivery names it in `replacement_for` (补货).
+        reason: what is wrong with them.
+        replacement: the supplier sends others; else the claim is money.
+    """
+
+    site: str | None = None
+    supplier: str
+    code: str
+    reason: str
+    lines: tuple[SupplierReturnLine, ...]
+    replacement: bool = False
+
+
+async def load_supplier_returns(tx: Tx, commands: Sequence[ReturnToSupplier]) -> Dock:
+    """Lock what leaves."""
+    named = ReferencesWanted()
+    named.want(partners=[command.supplier for command in commands])
+    takings = [
+        Taking(
+            site=command.site,
+            material=line.material,
+            lot=line.lot or "",
+            places=(line.source,),
+            accounts=(("supplier", command.supplier),),
+            statuses=(line.status, "available"),
+            owners=(line.owner, None),
+            units=(line.handling_unit, None),
+        )
+        for command in commands
+        for line in command.lines
+    ]
+    return await load_dock(tx, commands, takings, named=named)
+
+
+def decide_return_to_supplier(
+    dock: Dock, command: ReturnToSupplier, now: Instant, ids: Ids
+) -> list[Fact]:
+    """Decide the moves `store -> supplier`: held, blocked and rejected goods may go there, too.
+
+    Raises:
+        LineCount, SiteNeeded, NotFound, UnknownPlace, UnknownLot, LotNeeded: what is named.
+        NoConversion, QuantityNotPositive, OutOfTolerance: a quantity says nothing.
+        Shortage, BackdatedShortage: fewer are there.
+    """
+    refuse_lines(command.lines)
+    site = dock.refs.site(command.site)
+    supplier = dock.refs.partner(command.supplier)
+    entry = Entry(dock.stock, ids.new)
+    code = dock.refs.partner_code(command.supplier)
+    gone = entry.place(site, f"supplier:{code}", kind="supplier", partner=supplier)
+    for line in command.lines:
+        material = dock.material(line.material)
+        entered = measured(dock, line, material=material)
+        source = StockKey(
+            place=entry.known_place(site, line.source, at="/lines"),
+            lot=entry.known_lot(material, line.lot),
+            handling_unit=dock.unit(line.handling_unit),
+            status=line.status,
+            owner=dock.owner(line.owner),
+        )
+        target = StockKey(place=gone, lot=source.lot)
+        entry.move(source, target, quantity=entered.base, entered=entered)
+    told = [
+        goods_event(
+            dock, entry, move, name="material.sent_back", supplier=code, code=command.code,
+            reason=command.reason, replacement=command.replacement,
+            claim=plain(move.value or ZERO),
+        )
+        for move in entry.moves
+    ]  # fmt: skip
+    return [*booked(entry, occurred_at=command.occurred_at), *told]

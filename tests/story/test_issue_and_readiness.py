@@ -1,0 +1,161 @@
+"""Issuing as a store does it: to the bill, for several orders, back good and bad; who can start."""
+
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from taktline.apps.inventory.readiness import ReadinessParams, ReadinessRow, readiness
+from taktline.store import Store
+from tests.story.plant import LEAD, Plant
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def plant(store: Store, tenant: str) -> Plant:
+    """Return a plant with two orders of 10 and 20 brackets: 2 kg of plate and 4 screws each."""
+    plant = Plant(store, tenant)
+    await plant.set_up(("WH1", "store"), ("WH2", "store"), ("L1", "line_side"))
+    materials = [
+        {"material": "PLATE", "quantity_per": "2", "issue_method": "issue"},
+        {"material": "SCREW", "quantity_per": "4", "issue_method": "issue"},
+    ]
+    press = {"sequence": 10, "name": "press", "planned_run_s": "30", "materials": materials}
+    await plant.do(
+        "route", "kernel.create_work_master", code="R-1", name="bracket", material="BR-100",
+        operations=[press],
+    )  # fmt: skip
+    await plant.do("valid", "kernel.release_work_master", work_master="R-1", expected_version=1)
+    for code, ordered, priority in (("WO-A", "10", 50), ("WO-B", "20", 90)):
+        await plant.do(
+            f"{code} draft", "kernel.create_work_order", site="F1", code=code, material="BR-100",
+            ordered=ordered, work_master="R-1", receipt_place="WH2", priority=priority,
+        )  # fmt: skip
+        await plant.do(f"{code} out", "kernel.release_work_order", work_order=code)
+    await receive(plant, "plates", "PLATE", quantity="50", lot="PL-1")
+    await receive(plant, "screws", "SCREW", quantity="100")
+    return plant
+
+
+async def receive(plant: Plant, label: str, material: str, *, quantity: str, **line: str) -> None:
+    goods = {"material": material, "place": "WH1", "quantity": quantity, "amount": quantity, **line}
+    await plant.do(label, "inventory.receive_material", site="F1", supplier="S1", lines=[goods])
+
+
+async def ready(plant: Plant) -> list[ReadinessRow]:
+    async with plant.store.transaction(plant.tenant, readonly=True) as tx:
+        return (await readiness(tx, ReadinessParams(), LEAD)).rows
+
+
+def numbers(row: ReadinessRow) -> list[Decimal]:
+    """Return open pieces, and sets possible now, after inspection, and when all has come."""
+    return [
+        row.open_quantity, row.sets_on_hand, row.sets_with_inspection, row.sets_with_all,
+    ]  # fmt: skip
+
+
+async def test_the_more_urgent_order_takes_first_and_the_other_sees_what_it_loses(
+    plant: Plant,
+) -> None:
+    urgent, other = await ready(plant)
+    assert urgent.work_order == "WO-B"
+    assert numbers(urgent) == [20, 20, 20, 20]
+    assert urgent.short == []
+    # 50 kg less 40 are five sets of plate; 100 screws less 80 are five sets of screws.
+    assert other.work_order == "WO-A"
+    assert numbers(other) == [10, 5, 5, 5]
+    missing = {one.material: one for one in other.short}
+    plate = missing["PLATE"]
+    assert [plate.needed, plate.on_hand, plate.taken_before, plate.short] == [20, 10, 40, 10]
+    assert missing["SCREW"].short == 20
+
+
+async def test_what_waits_for_inspection_counts_apart(plant: Plant) -> None:
+    await plant.execute("UPDATE material SET inspected = true WHERE code = 'PLATE'")
+    await receive(plant, "more plates", "PLATE", quantity="10", lot="PL-2")
+    await receive(plant, "more screws", "SCREW", quantity="100")
+    other = (await ready(plant))[1]
+    assert numbers(other) == [10, 5, 10, 10]
+
+
+async def test_several_orders_are_served_by_one_issue_and_keep_what_they_got(plant: Plant) -> None:
+    lines = [
+        {"job_order": "WO-A-10", "material": "PLATE", "quantity": "20", "lot": "PL-1"},
+        {"job_order": "WO-B-10", "material": "PLATE", "quantity": "30", "lot": "PL-1"},
+    ]
+    answer = await plant.do(
+        "both", "inventory.issue_material", lines=[{**line, "source": "WH1"} for line in lines]
+    )
+    assert [event.name for event in answer.events] == ["material.issued"] * 2
+    assert [await plant.held(f"wip:WO-{one}-10") for one in "AB"] == [20, 30]
+    urgent, other = await ready(plant)
+    assert [urgent.sets_on_hand, other.sets_on_hand] == [15, 5]
+
+
+async def test_more_than_the_bill_needs_a_reason_and_somebody_who_answers(plant: Plant) -> None:
+    line = {"material": "PLATE", "quantity": "21", "lot": "PL-1", "source": "WH1"}
+    asked: dict[str, object] = {"job_order": "WO-A-10", "lines": [line]}
+    assert (await plant.refused("over", "inventory.issue_material", **asked)).code == "above-bill"
+    answer = await plant.do(
+        "over all the same", "inventory.issue_material", **asked, confirm=["above-bill"],
+        reason="one plate was bent",
+    )  # fmt: skip
+    told = await plant.rows("SELECT payload FROM event WHERE cause = %s", answer.id)
+    payload = msgspec.convert(told[0][0], dict[str, str])
+    assert (payload["beyond_bill"], payload["reason"]) == ("1", "one plate was bent")
+    pump = {"material": "BR-100", "quantity": "1", "lot": "X", "source": "WH1"}
+    other = await plant.refused(
+        "odd", "inventory.issue_material", job_order="WO-A-10", lines=[pump]
+    )
+    assert other.code in {"unknown-lot", "not-on-bill"}
+
+
+async def test_bad_material_comes_back_rejected_and_goes_to_its_supplier(plant: Plant) -> None:
+    goods = {"material": "PLATE", "quantity": "5", "lot": "PL-1"}
+    await plant.do(
+        "out", "inventory.issue_material", job_order="WO-A-10", lines=[{**goods, "source": "WH1"}]
+    )
+    back = {**goods, "target": "WH1", "fault": "material"}
+    answer = await plant.do("back", "inventory.return_material", job_order="WO-A-10", lines=[back])
+    told = await plant.rows("SELECT payload FROM event WHERE cause = %s", answer.id)
+    assert msgspec.convert(told[0][0], dict[str, str])["fault"] == "material"
+    sent = {**goods, "source": "WH1", "status": "rejected"}
+    claim = await plant.do(
+        "claim", "inventory.return_to_supplier", site="F1", supplier="S1", code="RT-1",
+        reason="cracked", replacement=True, lines=[sent],
+    )  # fmt: skip
+    told = await plant.rows("SELECT payload FROM event WHERE cause = %s", claim.id)
+    payload = msgspec.convert(told[0][0], dict[str, object])
+    assert (payload["claim"], payload["replacement"]) == ("5", True)
+    assert await plant.held("supplier:S1") == -145
+
+
+async def test_an_assembly_is_taken_apart_and_a_tank_is_filled(plant: Plant) -> None:
+    await receive(plant, "pump", "BR-100", quantity="2", lot="OLD")
+    await plant.do(
+        "apart", "inventory.remake_goods", site="F1", kind="disassembly",
+        of=[{"material": "BR-100", "place": "WH1", "lot": "OLD", "quantity": "2"}],
+        into=[
+            {"material": "PLATE", "place": "WH1", "lot": "PL-9", "quantity": "4", "share": "3"},
+            {"material": "SCREW", "place": "WH1", "quantity": "8", "share": "1"},
+        ],
+    )  # fmt: skip
+    worth = await plant.rows(
+        "SELECT b.value FROM balance b JOIN lot l ON l.id = b.lot WHERE l.code = 'PL-9' "
+        "AND b.is_physical"
+    )
+    assert worth == [(1.5,)]
+    await plant.do(
+        "tank", "inventory.remake_goods", site="F1", kind="mixing",
+        of=[
+            {"material": "PLATE", "place": "WH1", "lot": "PL-1", "quantity": "50"},
+            {"material": "PLATE", "place": "WH1", "lot": "PL-9", "quantity": "4"},
+        ],
+        into=[{"material": "PLATE", "place": "WH1", "lot": "MIX-1", "quantity": "54"}],
+    )  # fmt: skip
+    made_of = await plant.rows(
+        "SELECT i.code FROM lot_edge e JOIN lot i ON i.id = e.input_lot JOIN lot o "
+        "ON o.id = e.output_lot WHERE o.code = 'MIX-1' ORDER BY 1"
+    )
+    assert made_of == [("PL-1",), ("PL-9",)]
