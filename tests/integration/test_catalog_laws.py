@@ -186,3 +186,29 @@ async def test_a_filter_finds_what_the_same_condition_finds_in_python(
     async with samples.store.transaction(samples.tenant, readonly=True) as tx:
         page = await read_records(tx, catalog.records, request, reader=PLANNER, moment=MOMENT)
     assert [row["code"] for row in page.rows] == expected
+
+
+FIELDS = ("weight", "pieces", "color", "good", "taken_on", "seen_at", "parent", "code")
+
+
+@pytest.mark.parametrize("direction", ["", "-"])
+@pytest.mark.parametrize("order", [*((one,) for one in FIELDS), ("good", "taken_on"), ("color",)])
+async def test_pages_put_together_are_the_whole_list_in_its_order(
+    samples: Design, order: tuple[str, ...], direction: str
+) -> None:
+    orders = [f"{direction}{one}" for one in order]
+    asked: dict[str, object] = {"fields": ["code", order[0]], "order": orders}
+    rows = (await samples.list("sample", limit=100, **asked)).rows
+    whole = [row["code"] for row in rows]
+    assert len(whole) == len(set(map(str, whole))) == 40
+    found: list[object] = []
+    after: str | None = None
+    while True:
+        page = await samples.list("sample", limit=7, after=after, **asked)
+        found += [row["code"] for row in page.rows]
+        after = page.after
+        if after is None:
+            break
+    assert found == whole
+    empty = [row[order[0]] is None for row in rows]
+    assert empty == sorted(empty)

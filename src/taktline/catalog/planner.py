@@ -82,7 +82,10 @@ def _own_table(
         for unique in shape.uniques
     ]
     indexes = [
-        IndexPlan(name=name_of(shape.table, "_".join(index.fields), "idx"), columns=index.fields)
+        IndexPlan(
+            name=name_of(shape.table, "_".join(index.fields), "idx"),
+            columns=(*index.fields, "id"),  # as lists are sorted and paged
+        )
         for index in shape.entity.indexes
         if not index.unique
     ]

@@ -44,7 +44,7 @@ from taktline.store.plan import (
     QueryPlan,
     Ref,
 )
-from taktline.store.queries import compile_count, compile_query, total
+from taktline.store.queries import compile_count, fetch_page, total
 
 MASK = "***"
 BAD_MEASURE = Text(
@@ -163,7 +163,9 @@ class Listing:
         """
         wanted = list(self.request.order) or self._usual_order()
         orders = [self._order(name) for name in wanted]
-        return [*orders, Order(ref=Ref(column="id", type="uuid", nullable=False))]
+        last = Ref(column="id", type="uuid", nullable=False)
+        down = bool(orders) and all(order.descending for order in orders)
+        return [*orders, Order(ref=last, descending=down)]
 
     def _order(self, name: str) -> Order:
         descending = name.startswith("-")
@@ -214,11 +216,11 @@ async def read_records(
         FilterHidden: a filter, order, group or measure looks at what the reader does not see.
         FilterRefused, PageMarkWrong, Invalid: the question cannot be asked.
     """
-    listing, plan = await _planned(tx, records, request, reader=reader, moment=moment)
-    compiled = compile_query(plan)
-    refuse_unsendable(compiled.params.values())
+    listing, plan = await planned(tx, records, request, reader=reader, moment=moment)
     waiting = tx.send(SELECT_FILLING)
-    rows = await tx.fetch(compiled.sql, compiled.params, prepare=False)
+    rows = await fetch_page(
+        cast(Transaction, tx), plan, check=lambda query: refuse_unsendable(query.params.values())
+    )
     filling = _gaps(await waiting.rows_as(Filling), listing.paths.seen)
     page = await _page(tx, listing, plan, rows=rows)
     return msgspec.structs.replace(page, filling=filling) if filling else page
@@ -247,7 +249,7 @@ async def count_records(
     Raises:
         Problem: see `read_records`.
     """
-    listing, plan = await _planned(tx, records, request, reader=reader, moment=moment)
+    listing, plan = await planned(tx, records, request, reader=reader, moment=moment)
     assert listing.columns
     counting = compile_count(msgspec.structs.replace(plan, after=None), at_most)
     refuse_unsendable(counting.params.values())
@@ -274,9 +276,14 @@ def columns_shown(
     ]
 
 
-async def _planned(
+async def planned(
     tx: Tx, records: Records, request: RecordsRequest, *, reader: Principal, moment: Moment
 ) -> tuple[Listing, QueryPlan]:
+    """Return the plan of a question with everything that limits its reader.
+
+    Raises:
+        Problem: see `read_records`.
+    """
     shape = records.shapes.get(request.entity)
     if shape is None:
         raise UnknownEntity(entity=request.entity[:80])

@@ -79,8 +79,44 @@ class Total(msgspec.Struct, frozen=True, kw_only=True):
     is_estimate: bool
 
 
+async def fetch_page(
+    tx: Transaction, plan: QueryPlan, *, check: Callable[[Compiled], None] = lambda query: None
+) -> list[tuple[object, ...]]:
+    """Return one page of a list.
+
+    Where the first sort key may be empty, rows without a value are asked for when those with one
+    have come to an end: an index serves each part, and not both at once.
+
+    Args:
+        check: looks at each statement before it is sent.
+
+    Raises:
+        PageKeyWrong, TooManyLinks: see `compile_query`.
+    """
+    rows: list[tuple[object, ...]] = []
+    for query in compile_parts(plan):
+        check(query)
+        rows += await tx.fetch(query.sql, query.params, prepare=False)
+        if len(rows) >= plan.limit:
+            break
+    return rows[: plan.limit]
+
+
+def compile_parts(plan: QueryPlan) -> list[Compiled]:
+    """Compile a page as the statements that are asked one after the other until it is full.
+
+    Raises:
+        PageKeyWrong, TooManyLinks: see `compile_query`.
+    """
+    if plan.after is not None and len(plan.after) != len(plan.order):
+        raise PageKeyWrong()
+    if not _in_two_parts(plan):
+        return [compile_query(plan)]
+    return [compiled(part.limit(plan.limit)) for part in _parts(plan, Tables(plan))]
+
+
 def compile_query(plan: QueryPlan, *, code_point_order: bool = True) -> Compiled:
-    """Compile one page of a list.
+    """Compile one page of a list as one statement.
 
     Args:
         plan: the list.
@@ -92,16 +128,49 @@ def compile_query(plan: QueryPlan, *, code_point_order: bool = True) -> Compiled
         TooManyLinks: more than LINKS_MAX joins.
     """
     tables = Tables(plan, code_point_order=code_point_order)
+    if plan.after is not None and len(plan.after) != len(plan.order):
+        raise PageKeyWrong()
     outputs = [tables.output(output).label(output.name) for output in plan.outputs]
     select = tables.select(outputs)
     if plan.group:
         select = select.group_by(*[tables.column(ref) for ref in plan.group])
     if plan.after is not None:
-        if len(plan.after) != len(plan.order):
-            raise PageKeyWrong()
         select = select.where(tables.beyond(plan.order, plan.after))
     select = select.order_by(*[tables.sort_key(order) for order in plan.order])
     return compiled(select.limit(plan.limit))
+
+
+def _in_two_parts(plan: QueryPlan) -> bool:
+    """Whether a list is sorted by one column that may be empty, and then by others that may not.
+
+    Empty values come last. An index serves the rows with a value from any mark on, and the rows
+    without one from any mark on, but not both in one condition.
+    """
+    if plan.group or len(plan.order) < 2:
+        return False
+    first, *others = plan.order
+    alike = all(one.descending == first.descending for one in others)
+    begins = plan.after is None and not first.descending
+    nullable = [one.ref.nullable for one in plan.order]
+    return nullable == [True, *[False] * len(others)] and alike and not begins
+
+
+def _parts(plan: QueryPlan, tables: "Tables") -> "list[sa.Select[Any]]":
+    """Return the rows with a value behind the mark, and those without, each for itself."""
+    first, *others = plan.order
+    mark = plan.after
+    column = tables.column(first.ref)
+    outputs = [tables.output(output).label(output.name) for output in plan.outputs]
+    found: list[sa.Select[Any]] = []
+    if mark is None or mark[0] is not None:
+        filled = tables.select(outputs).where(column.is_not(None))
+        if mark is not None:
+            filled = filled.where(tables.row_beyond(plan.order, mark))
+        found.append(filled.order_by(*[tables.plain_key(one) for one in plan.order]))
+    empty = tables.select(outputs).where(column.is_(None))
+    if mark is not None and mark[0] is None:
+        empty = empty.where(tables.row_beyond(tuple(others), mark[1:]))
+    return [*found, empty.order_by(*[tables.plain_key(one) for one in others])]
 
 
 def compile_count(plan: QueryPlan, at_most: int = COUNT_EXACT_MAX) -> Compiled:
@@ -219,7 +288,7 @@ class Tables:
         match condition:
             case Compare(ref=ref, operator=operator, value=value):
                 equal = operator in ("=", "<>")
-                column = self.column(ref) if equal else self._comparable(ref)
+                column = self.column(ref) if equal else self.comparable(ref)
                 return column.bool_op(operator)(_value(value, ref))
             case AnyOf(ref=ref, values=values):
                 array = sa.bindparam(None, list(values), postgresql.ARRAY(SQL_TYPES[ref.type]))
@@ -258,7 +327,7 @@ class Tables:
 
     def sort_key(self, order: Order) -> Value:
         """Return a sort key; empty values last, where there can be any."""
-        column = self._comparable(order.ref)
+        column = self.comparable(order.ref)
         key = column.desc() if order.descending else column.asc()
         return key.nulls_last() if order.ref.nullable else key
 
@@ -266,22 +335,35 @@ class Tables:
         """Return the condition of rows behind a row with these sort keys."""
         simple = not any(order.ref.nullable for order in orders)
         if simple and len({order.descending for order in orders}) == 1:
-            row = sa.tuple_(*[self._comparable(order.ref) for order in orders])
-            marks = sa.tuple_(
-                *[_value(v, order.ref) for order, v in zip(orders, values, strict=True)]
-            )
-            return row < marks if orders[0].descending else row > marks
+            return self.row_beyond(orders, values)
         choices: list[Truth] = []
         same: list[Truth] = []
         for order, value in zip(orders, values, strict=True):
             choices.append(sa.and_(*same, self._behind(order, value)))
             same.append(self._same(order, value))
-        return sa.or_(*choices)
+        leading = orders[0]
+        if leading.ref.nullable:
+            return sa.or_(*choices)
+        # Said once more for the index, which begins at the mark then.
+        column, mark = self.comparable(leading.ref), _value(values[0], leading.ref)
+        near = column <= mark if leading.descending else column >= mark
+        return sa.and_(near, sa.or_(*choices))
+
+    def row_beyond(self, orders: tuple[Order, ...], values: tuple[object, ...]) -> Truth:
+        """Return the condition of rows behind a mark; all keys filled and in one direction."""
+        row = sa.tuple_(*[self.comparable(order.ref) for order in orders])
+        marks = sa.tuple_(*[_value(v, order.ref) for order, v in zip(orders, values, strict=True)])
+        return row < marks if orders[0].descending else row > marks
+
+    def plain_key(self, order: Order) -> Value:
+        """Return a sort key of rows that have a value."""
+        column = self.comparable(order.ref)
+        return column.desc() if order.descending else column.asc()
 
     def _behind(self, order: Order, value: object) -> Truth:
         if value is None:
             return sa.false()
-        column = self._comparable(order.ref)
+        column = self.comparable(order.ref)
         mark = _value(value, order.ref)
         behind = column < mark if order.descending else column > mark
         return sa.or_(behind, column.is_(None)) if order.ref.nullable else behind
@@ -290,7 +372,7 @@ class Tables:
         column = self.column(order.ref)
         return column.is_(None) if value is None else column == _value(value, order.ref)
 
-    def _comparable(self, ref: Ref) -> Value:
+    def comparable(self, ref: Ref) -> Value:
         """Return a column for comparing and sorting; text by code point, on every server."""
         column = self.column(ref)
         plain = self._code_point_order or ref.type != "text"
