@@ -8,7 +8,7 @@ import msgspec
 
 from taktline.base.code import id_of
 from taktline.kernel.orders.columns import STAMPED, Columns
-from taktline.kernel.orders.flow_card import FlowCardMade, FlowCardVoided
+from taktline.kernel.orders.flow_card import FlowCardMade, FlowCardMoved, FlowCardVoided
 from taktline.kernel.orders.read import structs
 from taktline.kernel.orders.record import insert, send
 from taktline.kernel.orders.rows import FlowCard
@@ -66,6 +66,14 @@ VOID_CARDS = """
     WHERE f.id = t.id"""
 
 
+MOVE_CARDS = """
+    UPDATE flow_card AS f SET status = t.status, version = f.version + 1,
+        updated_at = t.updated_at, updated_by = t.updated_by
+    FROM unnest(%(id)s::uuid[], %(status)s::text[], %(updated_at)s::timestamptz[],
+        %(updated_by)s::uuid[]) AS t (id, status, updated_at, updated_by)
+    WHERE f.id = t.id AND f.status NOT IN ('void', t.status)"""
+
+
 async def take_cards(tx: Tx, shop: Shop, *, named: set[str], orders: Sequence[UUID] = ()) -> None:
     """Lock cards and read what was reported with them; nothing is asked where none is named."""
     if not named and not orders:
@@ -111,5 +119,19 @@ def record_voided(tx: Tx, booked: Sequence[Booked[FlowCardVoided]]) -> None:
             "voided_at": [b.fact.voided_at for b in booked],
             "updated_at": [b.stamp.recorded_at for b in booked],
             "updated_by": [b.stamp.by for b in booked],
+        },
+    )
+
+
+def record_moved(tx: Tx, booked: Sequence[Booked[FlowCardMoved]]) -> None:
+    """Write which cards are done, or open again; of several words the last stands."""
+    last = {one.fact.id: one for one in booked}
+    tx.execute(
+        MOVE_CARDS,
+        {
+            "id": list(last),
+            "status": [one.fact.status for one in last.values()],
+            "updated_at": [one.stamp.recorded_at for one in last.values()],
+            "updated_by": [one.stamp.by for one in last.values()],
         },
     )

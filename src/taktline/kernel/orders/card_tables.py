@@ -25,6 +25,7 @@ FACT_KINDS = cast(
     (
         FactKind(flow_card.FlowCardMade, card_store.record_cards, flow_card.fold_card_made),
         FactKind(flow_card.FlowCardVoided, card_store.record_voided, flow_card.fold_card_voided),
+        FactKind(flow_card.FlowCardMoved, card_store.record_moved, flow_card.fold_card_moved),
     ),
 )
 
@@ -66,6 +67,7 @@ VERBS: tuple[AnyVerb, ...] = (
 
 EVENTS: dict[str, tuple[str, str]] = {
     "flow_card.created": ("Flow card made", "流转卡已生成"),
+    "flow_card.finished": ("Nothing waits on the card any more", "流转卡已完成"),
     "flow_card.reprinted": ("Flow card reprinted, the old one is void", "流转卡已补打,旧卡作废"),
 }
 
@@ -107,10 +109,10 @@ CARD_LINES = f"""
             WHERE c.work_order = f.work_order AND c.status <> 'void'),
         f.status, f.voided_by, s.code, f.quantity, w.code, j.code, j.operation, j.status,
         coalesce(r.good, 0), coalesce(r.bad, 0),
-        CASE WHEN f.status = 'void' THEN 0 ELSE greatest(coalesce((
+        CASE WHEN f.status = 'void' OR j.is_rework THEN 0 ELSE greatest(coalesce((
             SELECT sum((b.good + b.repaired) * b.sign)
             FROM job_dependency d
-            JOIN job_order p ON p.id = d.predecessor AND NOT p.is_rework
+            JOIN job_order p ON p.id = d.predecessor AND NOT p.is_activity
             JOIN job_response b ON b.job_order = d.predecessor AND b.flow_card = f.id
             WHERE d.successor = j.id),
             CASE WHEN EXISTS (SELECT 1 FROM job_dependency d WHERE d.successor = j.id)
@@ -119,7 +121,9 @@ CARD_LINES = f"""
         r.last_at
     FROM flow_card f
     JOIN work_order w ON w.id = f.work_order
-    JOIN job_order j ON j.work_order = w.id AND j.work_type = 'production' AND NOT j.is_rework
+    JOIN job_order j ON j.work_order = w.id AND j.work_type = 'production'
+        AND (NOT j.is_rework OR EXISTS (
+            SELECT 1 FROM job_response x WHERE x.job_order = j.id AND x.flow_card = f.id))
     LEFT JOIN flow_card s ON s.id = f.replaced_by
     LEFT JOIN LATERAL (
         SELECT sum((o.good + o.repaired) * o.sign) AS good,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -13,7 +14,7 @@ from taktline.base.problem import Confirmable, NotFound, Problem
 from taktline.base.quantity import ZERO, bounded, plain, rounded
 from taktline.base.text import Text
 from taktline.kernel.orders.counts import Counts, NegativeCount
-from taktline.kernel.orders.rows import FlowCard, Job, WorkOrder
+from taktline.kernel.orders.rows import FlowCard, Job, Response, WorkOrder
 from taktline.kernel.orders.shop import Shop
 from taktline.kernel.orders.states import ENDED
 from taktline.platform.command import Command, Event, Fact, Ids
@@ -58,6 +59,13 @@ class FlowCardVoided(Fact, frozen=True, kw_only=True):
     replaced_by: UUID
     voided_by: str
     voided_at: Instant
+
+
+class FlowCardMoved(Fact, frozen=True, kw_only=True):
+    """Nothing waits on a flow card any more, or something does again."""
+
+    id: UUID
+    status: Literal["open", "done"]
 
 
 class CardsMade(Problem):
@@ -253,30 +261,69 @@ def card_number(shop: Shop, card: UUID | None) -> int | None:
     return None if known is None else known.number
 
 
+def finished_by(shop: Shop, card: UUID, job: Job, *, counts: Counts) -> list[Fact]:
+    """Return that a card is done, where a report leaves nothing of it waiting anywhere."""
+    known = shop.cards[card]
+    passed, taken = shop.card_counts.get((card, job.id), (ZERO, ZERO))
+    here = (passed + counts.passed_on, taken + counts.taken)
+    counted = {**shop.card_counts, (card, job.id): here}
+    line = [
+        one
+        for one in shop.jobs_of(known.work_order)
+        if one.work_type == "production" and not one.is_rework and not one.is_activity
+        if one.status not in {"cancelled", "aborted"}
+    ]
+    for one in line:
+        if _own_part(line, one, number=known.number).id != one.id:
+            continue
+        before = [b for _, b in shop.predecessors(one) if not b.is_activity and not b.is_rework]
+        came = known.quantity if not before else ZERO
+        came += sum((counted.get((card, b.id), (ZERO, ZERO))[0] for b in before), ZERO)
+        if came > counted.get((card, one.id), (ZERO, ZERO))[1]:
+            return []
+    if known.status == "done":
+        return []
+    return [FlowCardMoved(id=card, status="done"), _told("finished", known)]
+
+
+def opened_again(responses: Sequence[Response]) -> list[Fact]:
+    """Return that cards are open again whose reports are taken back."""
+    cards = {said.flow_card for said in responses if said.kind == "report"}
+    return [FlowCardMoved(id=card, status="open") for card in sorted(cards - {None}, key=str)
+            if card is not None]  # fmt: skip
+
+
+def _own_part(jobs: list[Job], job: Job, *, number: int) -> Job:
+    """Return which part of an operation works a card, where its order changed from a card on."""
+    parts = [one for one in jobs if one.sequence == job.sequence]
+    if all(one.from_card is None for one in parts):
+        return job
+    fitting = [one for one in parts if (one.from_card or 0) <= number]
+    return max(fitting or parts, key=lambda one: (one.from_card or 0, -one.split_no))
+
+
 def _refuse_other_revision(shop: Shop, card: FlowCard, *, job: Job) -> None:
-    parts = [
+    line = [
         one
         for one in shop.jobs_of(job.work_order)
-        if (one.sequence, one.is_rework, one.work_type) == (job.sequence, False, job.work_type)
+        if not one.is_rework and one.work_type == job.work_type
     ]
-    since = [one for one in parts if one.from_card is not None]
-    if job.is_rework or not since:
+    if job.is_rework:
         return
-    fitting = [one for one in parts if (one.from_card or 0) <= card.number]
-    own = max(fitting or parts, key=lambda one: (one.from_card or 0, -one.split_no))
+    own = _own_part(line, job, number=card.number)
     if own.id != job.id:
+        parts = [one for one in line if one.sequence == job.sequence]
         raise OtherRevision(
             code=card.code,
             job_order=own.code,
-            since=max(one.from_card or 0 for one in since),
+            since=max(one.from_card or 0 for one in parts),
             at="/flow_card",
         )
 
 
 def left_on_card(shop: Shop, card: FlowCard, *, job: Job) -> Decimal:
     """Return how many pieces of a card wait at a job order."""
-    moved = [one for _, one in shop.predecessors(job) if not one.is_activity]
-    before = [one.id for one in moved if not one.is_rework]
+    before = [one.id for _, one in shop.predecessors(job) if not one.is_activity]
     passed = [
         shop.card_counts[card.id, one][0] for one in before if (card.id, one) in shop.card_counts
     ]
@@ -324,6 +371,14 @@ def fold_card_voided(state: object, fact: FlowCardVoided) -> None:
             voided_by=fact.voided_by,
             voided_at=fact.voided_at,
         )
+
+
+def fold_card_moved(state: object, fact: FlowCardMoved) -> None:
+    """A card is done, or open again."""
+    if isinstance(state, Shop) and fact.id in state.cards:
+        card = state.cards[fact.id]
+        if card.status != "void":
+            state.cards[fact.id] = msgspec.structs.replace(card, status=fact.status)
 
 
 def named_cards(commands: Sequence[object]) -> set[str]:

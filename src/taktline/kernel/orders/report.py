@@ -29,7 +29,7 @@ from taktline.kernel.orders.first_article import (
     open_inspection,
     refuse_before_first_article,
 )
-from taktline.kernel.orders.flow_card import card_number, card_of_report
+from taktline.kernel.orders.flow_card import card_number, card_of_report, finished_by
 from taktline.kernel.orders.limits import refuse_beyond_limits, refuse_miscount
 from taktline.kernel.orders.output import put_out
 from taktline.kernel.orders.posting import Posting
@@ -120,7 +120,9 @@ def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -
     said = reported(shop, job, report=report, counts=counts, ids=ids)
     said = named_after(said, reporter)
     said = msgspec.structs.replace(said, good=kept.good, sample=kept.sample, flow_card=card)
-    return [*begun, *book(shop, running, report=report, counts=kept, said=said, ids=ids)]
+    booked = book(shop, running, report=report, counts=kept, said=said, ids=ids)
+    done = [] if card is None else finished_by(shop, card, job, counts=kept)
+    return [*begun, *booked, *done]
 
 
 def refuse_unread(job: Job) -> None:

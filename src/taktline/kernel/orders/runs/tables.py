@@ -97,7 +97,7 @@ VERBS: tuple[AnyVerb, ...] = (
                   report.NotRunning, ledger.Shortage),
         events=("run.reported", "job_order.started", "job_order.reported", "inspection.requested",
                 "job_order.released", "job_order.dispatched", "reservation.cut",
-                "place.overdrawn"),
+                "place.overdrawn", "flow_card.finished"),
     ),
     Verb(
         "kernel.stop_run", steps.StopRun, needs="run:report",
