@@ -100,3 +100,32 @@ async def test_two_bad_lots_of_a_supplier_tighten_the_next_and_a_taken_back_one_
     )
     inspection = await lot_arrives(plant, 4)
     assert (await proposal(plant, inspection))[0][:3] == ("major", "normal", 80)
+
+
+async def test_a_decision_against_the_proposal_is_confirmed_by_who_may_with_a_reason(
+    plant: Plant,
+) -> None:
+    inspection = await lot_arrives(plant, 1)
+    await looked_at(plant, inspection, pieces=80, bad=3)
+    assert (await proposal(plant, inspection))[0][-1] == "reject"
+    said = {"inspection": inspection, "decision": "accept"}
+    against = await plant.refused("against", "quality.decide_inspection", **said)
+    assert (against.code, against.confirmable) == ("against-proposal", True)
+    confirm = ["against-proposal"]
+    silent = await plant.refused("silent", "quality.decide_inspection", **said, confirm=confirm)
+    assert silent.code == "reason-missing"
+    await plant.do("overruled", "quality.decide_inspection", **said, confirm=confirm,
+                   reason="scratches are inside")  # fmt: skip
+    assert await plant.held("WH1") == 1000
+
+
+async def test_good_results_are_accepted_as_proposed_and_rejected_only_when_confirmed(
+    plant: Plant,
+) -> None:
+    inspection = await lot_arrives(plant, 1)
+    await looked_at(plant, inspection, pieces=80, bad=0)
+    said = {"inspection": inspection, "decision": "reject", "reason": "wrong color"}
+    against = await plant.refused("against", "quality.decide_inspection", **said)
+    assert against.code == "against-proposal"
+    await plant.do("accepted", "quality.decide_inspection", inspection=inspection,
+                   decision="accept")  # fmt: skip

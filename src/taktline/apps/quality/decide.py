@@ -1,13 +1,14 @@
 """Deciding an inspection: incoming goods become available, samples go on, or neither."""
 
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 import msgspec
 
 from taktline.apps.quality.facts import InspectionDecided, InspectionDecision
 from taktline.base.instant import Instant
-from taktline.base.problem import Problem
+from taktline.base.problem import Confirmable, Problem
 from taktline.base.quantity import ZERO, plain
 from taktline.base.text import Text
 from taktline.kernel.ledger.facts import StockKey, place_id
@@ -23,6 +24,7 @@ from taktline.kernel.orders.rows import Job
 from taktline.kernel.orders.shop import Planned, Shop
 from taktline.kernel.orders.states import ENDED
 from taktline.platform.command import Command, Event, Fact, Ids
+from taktline.platform.confirm import refuse_unless_confirmed
 
 
 class DecidedPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,6 +57,19 @@ class DecideInspection(Command, frozen=True, kw_only=True):
     reason: str | None = None
 
 
+Proposal = Literal["accept", "reject", "incomplete"]
+
+
+class Judging(Shop, kw_only=True):
+    """What a decision knows beside the floor.
+
+    Attributes:
+        proposals: what results come to, of inspections with a sampling plan.
+    """
+
+    proposals: dict[UUID, Proposal] = {}
+
+
 class NotAnInspection(Problem):
     """The job order judges nothing."""
 
@@ -78,6 +93,16 @@ class PartsDiffer(Problem):
     status = 400
 
 
+class AgainstProposal(Confirmable):
+    """The results propose another decision."""
+
+    title = Text(
+        en="The results of {code} propose to {proposal}; the decision is to {decision}. Confirm it "
+        "with your reason.",
+        zh="{code} 的检验结果建议:{proposal},判定为:{decision}。如需坚持请确认并填写原因。",
+    )
+
+
 def decide_inspection(shop: Shop, command: DecideInspection, now: Instant, ids: Ids) -> list[Fact]:
     """Decide what an inspection's decision changes.
 
@@ -88,7 +113,8 @@ def decide_inspection(shop: Shop, command: DecideInspection, now: Instant, ids: 
         NotFound: there is no such job order.
         NotAnInspection: it judges nothing.
         OrderClosed: it has been decided.
-        ReasonMissing: rejected or conditional without a reason.
+        ReasonMissing: rejected or conditional without a reason, or against the proposal.
+        AgainstProposal: the results propose otherwise; not confirmed.
         NothingToDecide: nothing waits.
         PartsDiffer: a lot's parts are not what waits of it.
         Shortage: what waited is gone.
@@ -100,9 +126,33 @@ def decide_inspection(shop: Shop, command: DecideInspection, now: Instant, ids: 
         raise OrderClosed(code=inspection.code, status=inspection.status)
     if command.decision != "accept" and not (command.reason or "").strip():
         raise ReasonMissing(field="reason", at="/reason")
+    _refuse_against_proposal(shop, inspection, command)
     if inspection.inspects is not None:
         return _of_samples(shop, inspection, command=command, ids=ids)
     return _of_goods(shop, inspection, command=command, ids=ids)
+
+
+def _refuse_against_proposal(
+    shop: Shop, inspection: Job, command: DecideInspection
+) -> None:  # tidy: positional - three plain values
+    """Refuse another decision than the results of its sampling plan propose.
+
+    Good results are rejected, bad ones accepted, only by who may overrule them; incomplete ones
+    propose nothing yet.
+    """
+    proposal = shop.proposals.get(inspection.id) if isinstance(shop, Judging) else None
+    if proposal in (None, "incomplete") or command.decision == proposal:
+        return
+    if (command.decision, proposal) == ("conditional", "accept"):
+        return
+    refuse_unless_confirmed(
+        command,
+        AgainstProposal(
+            code=inspection.code, proposal=proposal, decision=command.decision, at="/decision"
+        ),
+    )
+    if not (command.reason or "").strip():
+        raise ReasonMissing(field="reason", at="/reason")
 
 
 def _of_samples(shop: Shop, inspection: Job, *, command: DecideInspection, ids: Ids) -> list[Fact]:

@@ -1,10 +1,11 @@
 """What decisions about quality load: inspections, what waits for them, the plans they follow."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import msgspec
 
-from taktline.apps.quality.decide import DecideInspection
+from taktline.apps.quality.decide import DecideInspection, Judging, Proposal
 from taktline.apps.quality.facts import Characteristic
 from taktline.apps.quality.plan import ImportInspectionPlan
 from taktline.apps.quality.record import CHARACTERISTIC
@@ -20,7 +21,22 @@ CHARACTERISTICS = f"""
     FROM characteristic c WHERE c.work_master = ANY(%(masters)s::uuid[])"""
 
 
-async def load_inspections(tx: Tx, commands: Sequence[DecideInspection]) -> Shop:
+# What the classes of characteristics propose together: all must accept.
+PROPOSED = """
+    SELECT s.job_order,
+        CASE WHEN bool_or(f.nonconforming >= s.reject) THEN 'reject'
+            WHEN bool_and(f.inspected >= s.sample_size) THEN 'accept' ELSE 'incomplete' END
+    FROM sampling_plan s
+    CROSS JOIN LATERAL (
+        SELECT count(DISTINCT (r.lot, r.piece)) AS inspected,
+            count(DISTINCT (r.lot, r.piece)) FILTER (WHERE NOT r.passed) AS nonconforming
+        FROM test_result r JOIN characteristic c ON c.id = r.characteristic
+        WHERE r.job_order = s.job_order AND c.severity = s.severity) AS f
+    WHERE s.job_order = ANY(%(jobs)s::uuid[])
+    GROUP BY s.job_order"""
+
+
+async def load_inspections(tx: Tx, commands: Sequence[DecideInspection]) -> Judging:
     """Lock inspections with the goods or samples that wait for them: two round trips."""
     named = Named(jobs={command.inspection for command in commands}, planned=True)
     read = await read_shop(tx, named)
@@ -37,7 +53,11 @@ async def load_inspections(tx: Tx, commands: Sequence[DecideInspection]) -> Shop
         want_places(wanted, read, inspection)
         if job.snapshot is not None:
             want_report(wanted, read, job=job, lots=[], lot_ids=lots)
-    return await stocked(tx, shop, wanted)
+    rows = await tx.fetch(PROPOSED, {"jobs": sorted(shop.jobs)})
+    floor = await stocked(tx, shop, wanted)
+    parts = {field: getattr(floor, field) for field in Shop.__struct_fields__}
+    proposals = dict(msgspec.convert(rows, list[tuple[UUID, Proposal]]))
+    return Judging(**parts, proposals=proposals)
 
 
 async def load_results(tx: Tx, commands: Sequence[RecordResults]) -> Bench:

@@ -66,7 +66,8 @@ VERBS: tuple[AnyVerb, ...] = (
         load=load.load_inspections, decide=decide.decide_inspection,
         label=Text("Decide an inspection", "检验判定"), path=_at_decision,
         refusals=(NotFound, decide.NotAnInspection, OrderClosed, ReasonMissing,
-                  decide.NothingToDecide, decide.PartsDiffer, LotHeld, Shortage),
+                  decide.AgainstProposal, decide.NothingToDecide, decide.PartsDiffer, LotHeld,
+                  Shortage),
         events=("inspection.decided", "stock_status.changed", "job_order.held"),
     ),
     Verb(

@@ -1,0 +1,1 @@
+"""Rework: pieces done again by a route of their own, in their order or in a new one."""
