@@ -9,6 +9,7 @@ from taktline.api.registry import REGISTRY, SYSTEM
 from taktline.api.routes import ROUTES
 from taktline.base.ids import uuid7
 from tests.api_ground import Api, new_key, new_user
+from tests.ledger_fixtures import insert_masters
 
 VERBS = sorted(REGISTRY.verbs)
 QUERIES = sorted(REGISTRY.queries)
@@ -84,6 +85,120 @@ async def test_a_lesser_role_reads_no_records_it_was_not_granted(
     assert (refused.status_code, refused.json()["code"]) == (403, "not-permitted")
     heard = await api.get(f"/api/v1/records/{entity}")
     assert heard.status_code == 200, heard.text
+
+
+@pytest.mark.parametrize("verb", VERBS)
+async def test_no_other_way_in_lets_a_lesser_role_give_a_command(
+    api: Api, lesser: dict[str, str], verb: str
+) -> None:
+    """Dry, many, all or nothing, mixed, offline: each refuses as the plain command does."""
+    plain = {"id": str(uuid7()), "offline": True}
+    ways: dict[str, object] = {
+        f"/api/v1/commands/{verb}": {"commands": [plain], "atomic": True},
+        f"/api/v1/commands/{verb}?": {"commands": [plain, {"id": str(uuid7())}]},
+        f"/api/v1/commands/{verb}??": {"commands": [plain], "dry_run": True},
+        "/api/v1/commands": {"commands": [{**plain, "command": verb}], "atomic": True},
+        "/api/v1/commands?": {"commands": [{**plain, "command": verb}], "dry_run": True},
+    }
+    before = await api.count("command"), await api.count("parked_fact")
+    for path, body in ways.items():
+        answer = await api.client.post(path.rstrip("?"), json=body, headers=lesser)
+        told = [one["problem"]["code"] for one in answer.json()["answers"]]
+        assert set(told) == {"not-permitted"}, (path, told)
+    dry = await api.client.post(
+        f"/api/v1/commands/{verb}", json={**plain, "dry_run": True}, headers=lesser
+    )
+    assert dry.json()["code"] == "not-permitted"
+    assert "facts" not in dry.text
+    assert (await api.count("command"), await api.count("parked_fact")) == before
+
+
+@pytest.mark.parametrize("query", QUERIES)
+async def test_an_export_gives_a_lesser_role_no_query(
+    api: Api, lesser: dict[str, str], query: str
+) -> None:
+    answer = await api.client.get(f"/api/v1/queries/{query}/export", headers=lesser)
+    assert answer.status_code in (400, 403)
+    if answer.status_code == 403:
+        assert answer.json()["code"] == "may-not-read"
+
+
+@pytest.mark.parametrize("entity", ENTITIES)
+async def test_an_export_and_a_description_give_a_lesser_role_no_entity(
+    api: Api, lesser: dict[str, str], entity: str
+) -> None:
+    for path in (f"/api/v1/records/{entity}/export", f"/api/v1/entities/{entity}"):
+        answer = await api.client.get(path, headers=lesser)
+        assert answer.status_code in (403, 404), (path, answer.text[:200])
+
+
+ONES_OWN: dict[str, str] = {
+    "me": "who one is",
+    "live": "hints of what one may read, so none",
+    "sessions": "one's own sessions",
+    "end_sessions": "one's own sessions",
+    "upload": "a file nobody else sees until a command links it",
+    "entities": "the entities one may read, so none",
+}
+"""Addresses that answer whoever is signed in, and with what of their own."""
+
+
+@pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.name)
+async def test_every_other_address_refuses_a_lesser_role_or_gives_only_its_own(
+    api: Api, lesser: dict[str, str], route: object
+) -> None:
+    found = next(one for one in GUARDED if one is route)
+    if found.name == "live":
+        return  # a stream without end; see `test_live_streams`
+    path = re.sub(r"{entity:str}", "material", found.path)
+    path = re.sub(r"{name:str}", "kernel.on_hand", path)
+    path = re.sub(r"{\w+:str}", str(uuid7()), path)
+    said = {"user": str(uuid7()), "login": "eve", "password": "a-long-password-1", "pin": "2839"}
+    names = found.body.__struct_fields__ if found.body else ()
+    body = {name: said[name] for name in names if name in said}
+    answer = await api.client.request(found.method, path, json=body, headers=lesser)
+    if found.name in ONES_OWN:
+        assert answer.status_code in (200, 204, 400, 403), answer.text
+        assert str(await _known_user(api)) not in answer.text
+    else:
+        assert answer.status_code in (401, 403, 404), (found.name, answer.text[:200])
+
+
+async def test_a_stranger_reads_of_the_document_only_what_is_the_same_for_everybody(
+    api: Api, client: httpx.AsyncClient
+) -> None:
+    document = (await client.get("/api/openapi.json")).text
+    assert api.tenant not in document
+    assert str(await _known_user(api)) not in document
+
+
+async def test_a_fact_that_waits_is_booked_only_with_the_right_to_book_it(api: Api) -> None:
+    """Settling is one right, the command itself another."""
+    key = await new_key(api.runtime, api.tenant, allowed=("parked_fact:settle", "parked_fact:read"))
+    body = {"id": str(uuid7()), "parked_fact": str(await _parked(api))}
+    headers = {"Authorization": f"Bearer {key}"}
+    refused = await api.client.post(
+        "/api/v1/commands/platform.retry_parked_fact", json=body, headers=headers
+    )
+    assert (refused.status_code, refused.json()["code"]) == (403, "not-permitted")
+    heard = await api.command("platform.retry_parked_fact", {**body, "id": str(uuid7())})
+    assert heard.json()["code"] != "not-permitted", "the twin that may comes to the old refusal"
+
+
+async def _parked(api: Api) -> object:
+    """Return a fact that was made offline and could not be booked."""
+    async with api.runtime.store.transaction(api.tenant) as tx:
+        insert_masters(tx)
+    await api.command("kernel.open_place", {"code": "WH", "kind": "store", "site": "F1"})
+    line = {"material": "PLATE", "quantity": "1", "lot": "L-1", "source": "WH", "target": "WH"}
+    await api.command(
+        "inventory.receive_material",
+        {"supplier": "S1", "lines": [
+            {"material": "PLATE", "place": "WH", "lot": "L-1", "quantity": "1", "amount": "1"}
+        ]},
+    )  # fmt: skip
+    answer = await api.command("inventory.move_material", {"lines": [line], "offline": True})
+    return answer.json()["parked"]["parked_fact"]
 
 
 async def test_a_lesser_role_reads_no_events(api: Api, lesser: dict[str, str]) -> None:

@@ -88,7 +88,7 @@ ORDERS = f"""
     ) AS j ON true
     LEFT JOIN material m ON m.id = w.material
     WHERE w.status IN ('released', 'dispatched', 'running', 'held', 'suspended', 'completed')
-    GROUP BY w.id, m.id
+    GROUP BY w.id, w.code, w.unit, w.status, w.ordered, w.due_at, m.id, m.code, m.name, m.name_en
     ORDER BY w.due_at, w.code
     LIMIT %(limit)s"""
 
