@@ -16,6 +16,7 @@ from taktline.engines.rules.words import EVENT, Vocabulary, types_after, types_b
 from taktline.feel import Compiled, compile
 from taktline.feel import parse as read
 from taktline.feel import paths as paths_in
+from taktline.feel.tree import LogicNode, Node
 from taktline.platform.command import Grant, Principal
 from taktline.platform.verb import AnyVerb
 
@@ -76,7 +77,8 @@ class After(msgspec.Struct, frozen=True, kw_only=True):
         entity: the kind of record the event is about; None where records of it are not kept.
         fields: what is read of that record.
         looks_at: all dotted names it uses.
-        early: whether `when` can be asked before anything is looked up.
+        parts: what all must hold for `when` to be true, each with the names it uses: a part that
+            is false spares the look-ups of the others.
         gives: in whose name its commands are given: the rule itself, with just their permissions.
     """
 
@@ -86,7 +88,7 @@ class After(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[str, ...]
     looks_at: frozenset[Path]
     when: Condition | None
-    early: bool
+    parts: tuple[tuple[Condition, frozenset[str]], ...]
     looks: tuple[Look, ...]
     table: Table | None
     steps: tuple[Given, ...]
@@ -206,7 +208,7 @@ def after_of(name: str, rule: Rule, words: Vocabulary, *, catalog: TenantCatalog
         fields=fields_read(entity or "", used),
         looks_at=used,
         when=when,
-        early=when is None or not {path[0] for path in when.looks_at} & rule.find.keys(),
+        parts=parts_of(when, frozenset(rule.find)),
         looks=tuple(
             Look(
                 name=found,
@@ -238,6 +240,25 @@ def principal_of(name: str, steps: Iterable[Given]) -> Principal:
 def condition(text: str | None, names: Sequence[str]) -> Condition | None:
     """Compile an expression that may be absent."""
     return None if text is None else needed(text, names)
+
+
+def parts_of(
+    when: Condition | None, found: frozenset[str]
+) -> tuple[tuple[Condition, frozenset[str]], ...]:
+    """Return the parts of a condition joined by `and`, each with the look-ups it needs."""
+    parts = () if when is None else tuple(_conjuncts(when.compiled.node))
+    return tuple(
+        (one, frozenset(path[0] for path in one.looks_at) & found)
+        for one in (Condition(text="", compiled=compile(node)) for node in parts)
+    )
+
+
+def _conjuncts(node: Node) -> Iterator[Node]:
+    if isinstance(node, LogicNode) and node.operator == "and":
+        yield from _conjuncts(node.left)
+        yield from _conjuncts(node.right)
+    else:
+        yield node
 
 
 def needed(text: str, names: Sequence[str]) -> Condition:

@@ -135,12 +135,16 @@ async def judged(rule: After, event: SealedEvent, context: Record, *, reader: Re
     decision: Decision | None = None
     nothing = Fired(rule=rule.name, event=event, status=None)
     try:
-        if rule.early and not _holds(rule.when, context, reader):
+        if _is_out(rule, context, reader, known=set()):
             return nothing
+        known: set[str] = set()
         for look in rule.looks:
             match = {path: _value(one, context, reader) for path, one in look.match.items()}
             context[look.name] = await reader.first(look, match)
-        if not rule.early and not _holds(rule.when, context, reader):
+            known.add(look.name)
+            if _is_out(rule, context, reader, known=known):
+                return nothing
+        if not _holds(rule.when, context, reader):
             return nothing
         rounds: list[dict[str, object]] = [{}]
         if rule.table is not None:
@@ -295,6 +299,15 @@ def _body(
         if value is not None:
             sent[key] = value
     return ENCODER.encode(sent)
+
+
+def _is_out(rule: After, context: Mapping[str, object], reader: Reader, *, known: set[str]) -> bool:
+    """Whether a part of the condition that can be asked by now is false, and so the whole."""
+    return any(
+        part.compiled(context, now=reader.now).value is False
+        for part, uses in rule.parts
+        if uses <= known
+    )
 
 
 def _holds(condition: Condition | None, context: Mapping[str, object], reader: Reader) -> bool:

@@ -23,12 +23,13 @@ Record = dict[str, object]
 
 
 class Reader:
-    """Reads records of one tenant at one moment."""
+    """Reads records of one tenant at one moment; what was asked once is known."""
 
     def __init__(self, tx: Tx, catalog: TenantCatalog, now: Instant) -> None:
         self._tx = tx
         self._catalog = catalog
         self.now = now
+        self._found: dict[tuple[object, ...], Record | None] = {}
         self._moment = Moment(now=now, today=now.astimezone(ZONE).date())
 
     async def by_id(
@@ -66,8 +67,11 @@ class Reader:
         order = key if look.by is None else (look.by, *key)
         signed = tuple(f"-{name}" if look.last else name for name in order)
         where = " and ".join(parts)
-        found = await self._read(look.entity, where, look.fields, limit=1, order=signed)
-        return found[0] if found else None
+        asked = (look.entity, where, look.fields, signed)
+        if asked not in self._found:
+            found = await self._read(look.entity, where, look.fields, limit=1, order=signed)
+            self._found[asked] = found[0] if found else None
+        return self._found[asked]
 
     async def _read(
         self,
