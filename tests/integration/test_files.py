@@ -11,6 +11,7 @@ import pytest
 from taktline.base.ids import uuid7
 from taktline.base.problem import NotFound
 from taktline.platform.command import Booked, Grant, Principal, Stamp
+from taktline.platform.identity.access import FieldRule, RoleGrant
 from taktline.platform.outside.file import (
     FileGone,
     FileLinked,
@@ -111,6 +112,18 @@ async def test_a_staged_file_is_its_senders_and_a_linked_one_the_records_readers
     for stranger in (ANNA, CEM):
         with pytest.raises(NotFound):
             await shelf.read(file, stranger)
+
+
+async def test_who_does_not_see_the_field_does_not_read_its_file(shelf: Shelf) -> None:
+    file = (await shelf.upload(b"drawing")).id
+    await shelf.link(file, uuid7())
+    assert (await shelf.read(file, BEN)).id == file
+    rule = FieldRule(field="photo", level="masked")
+    dora = Principal(
+        id=UUID(int=4), name="Dora", grants=(RoleGrant(needs="lot:read", fields=(rule,)),)
+    )
+    with pytest.raises(NotFound):
+        await shelf.read(file, dora)
 
 
 async def test_only_the_sender_links_a_file_and_only_in_time(shelf: Shelf) -> None:

@@ -279,6 +279,14 @@ def inspect_overlay(inspector: Inspector, overlay: Overlay, entities: Mapping[st
                 "an added field holds one value; give a quantity a unit",
                 "新增字段只能存放单个值;数量须指定单位",
             )
+        if base.written_by and field.type in ("file", "files"):
+            inspector.say(
+                ("fields", key, "type"),
+                f"{base.entity} is written by {base.written_by[0]}, which link no files: keep them"
+                " in an entity of your own that links to it",
+                f"{base.entity} 由 {base.written_by[0]} 写入,不能附加文件:"
+                "请用自有实体保存文件并链接到它",
+            )
         if base.written_by and (field.formula or field.default or field.number_rule):
             inspector.say(
                 ("fields", key),

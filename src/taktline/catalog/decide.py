@@ -1,6 +1,6 @@
 """The decisions of the generic commands: make, change, archive and restore a record. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 from uuid import UUID
 
@@ -8,6 +8,7 @@ import msgspec
 
 from taktline.base.instant import Instant
 from taktline.base.problem import Problem
+from taktline.catalog.attach import attached
 from taktline.catalog.facts import (
     Columns,
     FieldChange,
@@ -60,10 +61,11 @@ def decide_new(state: Records, command: Command, now: Instant, ids: Ids) -> list
     draft.enter(given)
     draft.fill(given, now)
     rows = _subrows(draft, given, now=now, ids=ids)
+    files = attached(draft, given, lines=_lines({}, rows), by=ids.by, now=now)
     draft.compute(now)
     draft.check(now)
     made = RecordMade(entity=state.shape.name, columns=Columns(state.shape.columns), values=row)
-    return [made, *rows, _event(state.shape, row, "created")]
+    return [made, *rows, *files, _event(state.shape, row, "created")]
 
 
 def decide_change(state: Records, command: Command, now: Instant, ids: Ids) -> list[Fact]:
@@ -85,7 +87,9 @@ def decide_change(state: Records, command: Command, now: Instant, ids: Ids) -> l
     draft = Draft(state, dict(old), old)
     _refuse_uneditable(draft, given, now)
     draft.enter(given)
+    before = {name: by_record.get(_id(old), []) for name, by_record in state.subrows.items()}
     rows = _subrows(draft, given, now=now, ids=ids)
+    files = attached(draft, given, lines=_lines(before, rows), by=ids.by, now=now)
     draft.compute(now)
     draft.check(now)
     _refuse_other_place(state, draft, ids)
@@ -94,7 +98,7 @@ def decide_change(state: Records, command: Command, now: Instant, ids: Ids) -> l
         return []
     facts = _written(state.shape, draft.row, old, now=now, ids=ids)
     touched = [*changed, *(fact.field for fact in rows)]
-    return [facts, *rows, _event(state.shape, draft.row, "changed", fields=touched)]
+    return [facts, *rows, *files, _event(state.shape, draft.row, "changed", fields=touched)]
 
 
 def decide_archive(state: Records, command: Command, now: Instant, ids: Ids) -> list[Fact]:
@@ -227,6 +231,13 @@ def _subrows(
         for name in draft.state.shape.subforms
         if name in given
     ]
+
+
+def _lines(
+    before: Mapping[str, Sequence[Row]], rows: Sequence[SubrowsWritten]
+) -> dict[str, tuple[Sequence[Row], Sequence[Row]]]:
+    """Return the rows of the subforms that were sent, before and after."""
+    return {fact.field: (before.get(fact.field, ()), fact.rows) for fact in rows}
 
 
 def _subform(

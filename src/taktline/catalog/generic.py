@@ -27,9 +27,11 @@ from taktline.catalog.refusals import (
 )
 from taktline.catalog.shape import Shape
 from taktline.catalog.wire import Structs, structs_of
+from taktline.platform.outside.file import FileGone
 from taktline.platform.registry import EventKind
 from taktline.platform.verb import AnyVerb, Verb
 
+FILES: tuple[type[Problem], ...] = (FileGone,)
 NAMED: tuple[type[Problem], ...] = (LinkMissing, LinkAmbiguous, RecordChanged)
 
 
@@ -73,7 +75,7 @@ def verbs_of(
             decide=decide_new,
             label=_labelled(CREATE, label),
             path=path,
-            refusals=REFUSALS,
+            refusals=(*FILES, *REFUSALS),
             events=(f"{name}.created",),
         ),
         Verb(
@@ -84,7 +86,7 @@ def verbs_of(
             decide=decide_change,
             label=_labelled(CHANGE, label),
             path=path,
-            refusals=(*NAMED, RecordArchived, NotEditable, *REFUSALS),
+            refusals=(*NAMED, RecordArchived, NotEditable, *FILES, *REFUSALS),
             events=(f"{name}.changed",),
         ),
         Verb(

@@ -8,6 +8,7 @@ import msgspec
 
 from taktline.base.code import id_of
 from taktline.base.problem import Problem
+from taktline.catalog.attach import files_named
 from taktline.catalog.given import given_fields
 from taktline.catalog.number import NumberSource
 from taktline.catalog.records import Lookup, Place, Records, Row, Target, Use, unique_values
@@ -24,6 +25,7 @@ from taktline.catalog.statements import (
 )
 from taktline.catalog.wire import RECORD
 from taktline.platform.command import Command
+from taktline.platform.outside.file import load_files
 from taktline.platform.transaction import Pending, Tx
 from taktline.store import Json
 
@@ -47,6 +49,7 @@ class Loader(msgspec.Struct, frozen=True, kw_only=True):
         """Load what creating needs: linked records, keys that are taken, running numbers."""
         state = Records(self.shape)
         await self._linked(tx, state, references(self.shape, commands))
+        await self._files(tx, state, commands)
         await self._taken(tx, state, commands)
         await self._numbered(tx, state, commands)
         return state
@@ -59,6 +62,7 @@ class Loader(msgspec.Struct, frozen=True, kw_only=True):
         await self._keep_records(state, named)
         await self._linked(tx, state, self._old_references(state))
         await self._subrows(tx, state)
+        await self._files(tx, state, commands)
         await self._taken(tx, state, commands)
         await self._tree(tx, state, commands)
         return state
@@ -141,6 +145,14 @@ class Loader(msgspec.Struct, frozen=True, kw_only=True):
             held = {row.get(link.name) for row in state.rows.values()}
             found[link.field.to] |= {str(h) for h in held if isinstance(h, UUID) and h not in known}
         return found
+
+    async def _files(self, tx: Tx, state: Records, commands: Sequence[Command]) -> None:
+        """Lock the uploads that the commands name."""
+        named = {
+            file for one in commands for file in files_named(self.shape, _given(self.shape, one))
+        }
+        if named:
+            state.files = await load_files(tx, named)
 
     async def _tree(self, tx: Tx, state: Records, commands: Sequence[Command]) -> None:
         """Read which record stands below which, where a command moves one."""

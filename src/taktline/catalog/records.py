@@ -11,6 +11,7 @@ from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.catalog.refusals import LinkAmbiguous, LinkMissing
 from taktline.catalog.shape import PARENT, Shape, ShapedField
+from taktline.platform.outside.file import StoredFile
 
 Row = dict[str, object]
 """A record's stored values by column."""
@@ -87,6 +88,7 @@ class Records:
         places: the equipment hierarchy, where a place is asked for.
         subrows: rows of subforms of the records to change, by field and record.
         parents: what each record stands below, where a command moves one.
+        files: the uploads that the commands name.
     """
 
     def __init__(self, shape: Shape) -> None:
@@ -100,6 +102,7 @@ class Records:
         self.places: dict[UUID, Place] = {}
         self.subrows: dict[str, dict[UUID, list[Row]]] = {}
         self.parents: dict[UUID, UUID | None] = {}
+        self.files: dict[UUID, StoredFile] = {}
 
     def add(self, row: Row) -> None:
         """Know a record, or its newer state; its unique values are taken from now on."""

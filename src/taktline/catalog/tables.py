@@ -1,5 +1,6 @@
 """What the catalog brings: the commands of every entity, publishing, and what both record."""
 
+from taktline.catalog.attach import FACT_KINDS as FILE_KINDS
 from taktline.catalog.extra import EXTRA_KIND
 from taktline.catalog.facts import FACT_KINDS as RECORD_KINDS
 from taktline.catalog.facts import HISTORY
@@ -27,7 +28,7 @@ def catalog_part(system: System) -> Part:
     return Part(
         name="catalog",
         verbs=(*records, *publish_verbs(system), step_verb(shapes)),
-        fact_kinds=(*PUBLISH_KINDS, *RECORD_KINDS, *UPKEEP_KINDS),
+        fact_kinds=(*PUBLISH_KINDS, *RECORD_KINDS, *FILE_KINDS, *UPKEEP_KINDS),
         events=(
             *(event for shape in generic for event in events_of(shape)),
             *PUBLISH_EVENTS,

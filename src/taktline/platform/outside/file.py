@@ -15,6 +15,7 @@ from taktline.base.text import Text
 from taktline.platform.command import Booked, Clock, Fact, Principal
 from taktline.platform.database import Database
 from taktline.platform.identity.access import reaches
+from taktline.platform.identity.access import sees as shows_field
 from taktline.platform.outside.file_store import FileStore
 from taktline.platform.transaction import Tx
 from taktline.platform.verb import FactKind
@@ -208,6 +209,8 @@ async def readable_file(
     if files[0].staged_until is not None and files[0].created_by == reader.id:
         return files[0]
     for link in links:
+        if not shows_field(reader, link.entity, link.field):
+            continue
         parts = reaches(reader, f"{link.entity}:read")
         if any(part.node is None and part.scope is None for part in parts):
             return files[0]
@@ -299,6 +302,7 @@ async def limited(content: AsyncIterator[bytes], limit: int = SIZE_MAX) -> Async
 class _Link(msgspec.Struct, frozen=True, kw_only=True):
     entity: str
     record: UUID
+    field: str
 
 
 INSERT = """
@@ -314,7 +318,7 @@ READ = """
     SELECT id, hash, name, media_type, size, created_by, staged_until FROM file
     WHERE id = %(id)s
 """
-LINKS = "SELECT entity, record FROM file_link WHERE file = %(id)s ORDER BY id LIMIT 100"
+LINKS = "SELECT entity, record, field FROM file_link WHERE file = %(id)s ORDER BY id LIMIT 100"
 SWEEP = """
     DELETE FROM file WHERE id IN (
         SELECT id FROM file WHERE staged_until <= %(now)s
