@@ -463,7 +463,7 @@ async def test_bad_connections_are_refused_with_words_of_help(hall: Hall) -> Non
         "address": "10.0.0.7:7878", "mapping": MAPPING,
     }  # fmt: skip
     bad: list[tuple[dict[str, object], str]] = [
-        ({"address": "http://10.0.0.7"}, "bad-address"),
+        ({"address": "http://agent"}, "bad-address"),
         ({"address": "10.0.0.7:99999"}, "bad-address"),
         ({"protocol": "mtconnect_agent"}, "bad-address"),
         ({"zone": "Mars/Olympus"}, "bad-zone"),

@@ -17,7 +17,7 @@ from taktline.platform.outside.outgoing import UnknownHost, is_public
 ADDRESS_LENGTH_MAX = 500
 SHDR_PORT = 7878
 """What MTConnect's adapters listen on where nobody chose another."""
-EXAMPLES = {"mtconnect_shdr": "10.0.0.7:7878", "mtconnect_agent": "http://10.0.0.7:5000"}
+EXAMPLES = {"mtconnect_shdr": "10.0.0.7:7878", "mtconnect_agent": "http://agent:5000"}
 
 
 class BadAddress(Problem):
@@ -128,21 +128,19 @@ class Judge:
         return is_public(address) or any(bare in network for network in self._networks)
 
 
-class JudgedTransport(httpx.AsyncHTTPTransport):
-    """Lets an HTTP client speak only to addresses that were judged, name by name."""
+def judged_client(judge: Judge) -> httpx.AsyncClient:
+    """Return an HTTP client that speaks only to addresses that were judged, name by name."""
 
-    def __init__(self, judge: Judge) -> None:
-        super().__init__()
-        self._judge = judge
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request to the address its name was judged by."""
+    async def to_judged_address(request: httpx.Request) -> None:
         host = request.url.host
         port = request.url.port or (443 if request.url.scheme == "https" else 80)
-        address = await self._judge.address(host, port)
+        address = await judge.address(host, port)
         request.extensions = {**request.extensions, "sni_hostname": host}
         request.url = request.url.copy_with(host=address)
-        return await super().handle_async_request(request)
+
+    return httpx.AsyncClient(
+        event_hooks={"request": [to_judged_address]}, follow_redirects=False, trust_env=False
+    )
 
 
 def _network(named: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:

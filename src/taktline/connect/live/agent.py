@@ -7,7 +7,7 @@ import httpx
 import msgspec
 
 from taktline.base.problem import Problem
-from taktline.connect.connections.address import Judge, JudgedTransport, place_of
+from taktline.connect.connections.address import Judge, judged_client, place_of
 from taktline.connect.connections.connection import Connection
 from taktline.connect.live.heard import Heard, Mark, Tried, found, not_working
 from taktline.connect.machines.mtconnect import (
@@ -42,7 +42,7 @@ class AgentLine:
         """
         following = _Following(mark)
         failures, connected_us = 0, None
-        async with self._client() as client:
+        async with judged_client(self._judge) as client:
             agent = self._agent(connection, client)
             while True:
                 try:
@@ -61,7 +61,7 @@ class AgentLine:
     async def attempt(self, connection: Connection, items: frozenset[str]) -> Tried:
         """Ask once for the device model and the present values."""
         try:
-            async with self._client() as client:
+            async with judged_client(self._judge) as client:
                 agent = self._agent(connection, client)
                 model = await agent.probe()
                 answer = await agent.current()
@@ -70,9 +70,6 @@ class AgentLine:
         said = {i.observation.item: i.observation.value for i in answer.items}
         devices = [device.name for device in model.devices[:DEVICES_SHOWN_MAX]]
         return found(said, items, devices=devices)
-
-    def _client(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(transport=JudgedTransport(self._judge), trust_env=False)
 
     def _agent(self, connection: Connection, client: httpx.AsyncClient) -> Agent:
         place = place_of("mtconnect_agent", connection.address)

@@ -21,7 +21,7 @@ class Present:
         self._items = set(items)
         self._known_us = known_us
         self._session_us = 0
-        self._newest: dict[str, int] = {}  # Of each item in this session.
+        self._newest: dict[str, int] = {}  # Of each item in the session.
         self._told: dict[str, int] = {}  # How often an item's value was told anew.
 
     def known(self, until_us: int) -> None:

@@ -206,6 +206,18 @@ LEFT = {
 """Tables of an export that are left out, and why."""
 
 
+REFERS: dict[str, dict[str, str]] = {
+    "parts": {"category": "part_categories", "variant_of": "parts"},
+    "part_categories": {"parent": "part_categories"},
+    "bom_items": {"part": "parts", "sub_part": "parts"},
+    "bom_substitutes": {"bom_item": "bom_items", "part": "parts"},
+    "stock_locations": {"parent": "stock_locations"},
+    "stock_items": {"part": "parts", "location": "stock_locations"},
+    "builds": {"part": "parts", "parent": "builds", "destination": "stock_locations"},
+}
+"""Which column names a row of which table."""
+
+
 def read_mapping(folder: Path) -> InventreeMapping:
     """Read the example's mapping document.
 
@@ -223,6 +235,9 @@ def read_export(folder: Path) -> Export:
         BadTable: a row does not have the form it must.
     """
     tables = {name: _table(folder, name, kind) for name, kind in TAKEN.items()}
+    for name, fields in REFERS.items():
+        for field, target in fields.items():
+            _refuse_lost(tables, name, field=field, target=target)
     return msgspec.convert(tables, Export)
 
 
@@ -267,8 +282,8 @@ def _table(folder: Path, name: str, kind: type[msgspec.Struct]) -> list[msgspec.
         raise NoTable(file=path.name, folder=folder.name)
     wanted = {field.encode_name for field in msgspec.structs.fields(kind)}
     rows: list[msgspec.Struct] = []
-    for number, line in enumerate(_lines(path), start=2):
-        filled = {key: _cell(text) for key, text in line.items() if key in wanted and text != ""}
+    for number, line in enumerate(_readable(path), start=2):
+        filled = {key: _cell(text) for key, text in line.items() if key in wanted and text}
         try:
             rows.append(msgspec.convert(filled, kind, strict=False))
         except msgspec.ValidationError as error:
@@ -276,9 +291,42 @@ def _table(folder: Path, name: str, kind: type[msgspec.Struct]) -> list[msgspec.
     return rows
 
 
+def _refuse_lost(
+    tables: dict[str, list[msgspec.Struct]], name: str, *, field: str, target: str
+) -> None:
+    """Refuse a row that names another one which is not there.
+
+    Raises:
+        BadTable: the first such row.
+    """
+    known = {getattr(row, "id") for row in tables[target]}  # noqa: B009 - all rows have one
+    for number, row in enumerate(tables[name], start=2):
+        named = getattr(row, field)
+        if named is not None and named not in known:
+            raise BadTable(
+                file=f"{name}.csv", row=number, reason=f"{field} {named} is not in {target}.csv"
+            )
+
+
 def _cell(text: str) -> str:
     """Return a cell as msgspec reads it: Python's True and False are lower case there."""
     return text.lower() if text in ("True", "False") else text
+
+
+def _readable(path: Path) -> Iterable[dict[str, str]]:
+    """Yield the rows of a table; a file that is no text is refused at its row.
+
+    Raises:
+        BadTable: it is not UTF-8, or no table.
+    """
+    read = 1
+    try:
+        for line in _lines(path):
+            read += 1
+            yield line
+    except (UnicodeDecodeError, csv.Error) as error:
+        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+        raise BadTable(file=path.name, row=read + 1, reason=reason) from None
 
 
 def _lines(path: Path) -> Iterable[dict[str, str]]:
