@@ -38,14 +38,14 @@ MONEY_FIELDS: Mapping[str, tuple[str, ...]] = {
 rates and prices."""
 
 FLOOR_READS = (
-    "cavity_block", "change_effect", "change_notice", "counter_reading", "crew", "crew_member",
-    "defect_code", "defect_line", "downtime_reason", "engineering_change", "equipment", "flow_card",
-    "handling_unit", "hold", "hold_reason", "job_dependency", "job_order", "job_resource",
-    "job_response", "lot", "material", "my_work", "offcut", "order_revision", "parked_fact",
-    "person", "physical_asset", "place", "planned_move", "report_confirmation", "run", "run_member",
-    "run_report", "shift", "shift_handover", "handover_signature",
-    "site", "stage", "state", "state_interval", "stop", "unit",
-    "unit_conversion", "work_alert", "work_master", "work_order",
+    "carton", "cavity_block", "change_effect", "change_notice", "counter_reading", "crew",
+    "crew_member", "defect_code", "defect_line", "downtime_reason", "engineering_change",
+    "equipment", "flow_card", "handling_unit", "handover_signature", "hold", "hold_reason",
+    "job_dependency", "job_order", "job_resource", "job_response", "lot", "material", "my_work",
+    "offcut", "order_revision", "parked_fact", "person", "physical_asset", "place", "planned_move",
+    "report_confirmation", "run", "run_member", "run_report", "shift", "shift_handover", "site",
+    "stage", "state", "state_interval", "stop", "unit", "unit_conversion", "work_alert",
+    "work_master", "work_order",
 )  # fmt: skip
 """What everybody at a station sees: work, material, machines, colleagues' names."""
 
@@ -195,7 +195,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Warehouse", zh="仓管员"),
         permissions=permissions(
             FLOOR_READS, STOCK_READS, "inspection", "material:receive", "material:issue",
-            "material:move", "material:ship", "material:take_back", "material:count",
+            "material:move", "material:ship", "material:take_back", "material:count", "stock_count:plan",
             "material:transfer", "material:send_back", "handling_unit:pack", "handling_unit:move",
             "lot:split", "lot:remake",
             "lot:merge", "job_order:send_out", "job_order:take_in", "reservation:make",
@@ -229,6 +229,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
             "pay", "pay_line", "pay_period", "pay_rate", "pay:close", edits("pay_rate"),
             "closed_opening", "opening:close", "override:reports-unconfirmed", "invoice:post",
             "period:close", "period:reopen", "balance:open", "ledger_proof",
+            "stock_count:approve", "stock_count_line",
             "material:change_owner", edits("partner"), money=True,
         ),
     ),
@@ -244,7 +245,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Auditor", zh="审计员"),
         permissions=permissions(
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS, "api_key",
-            "dead_letter", "device", "event", "ledger_proof", "role", "security_log", "session",
+            "dead_letter", "device", "event", "ledger_proof", "role", "stock_count_line", "security_log", "session",
             "user_account",
             "webhook", "webhook_delivery", "work_order:read_cost", money=True,
         ),

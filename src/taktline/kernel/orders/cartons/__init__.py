@@ -1,0 +1,1 @@
+"""Cartons: the remainders of several orders packed together by rule, and re-boxed with history."""
