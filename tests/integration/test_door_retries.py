@@ -17,7 +17,7 @@ from taktline.base.problem import Problem
 from taktline.platform.command import Event, Grant, Principal
 from taktline.platform.door import Door
 from taktline.platform.envelope import Answer, Item
-from taktline.platform.guard import Question, Versions
+from taktline.platform.guard import NoScopes, Question, Versions
 from taktline.platform.judge import Desk
 from taktline.platform.number import Counter, Numbers
 from taktline.platform.transaction import Tx
@@ -174,7 +174,7 @@ async def test_a_grant_at_a_node_holds_there_and_below_and_nowhere_else(shop: Sh
         assert code_of(await shop.one(pour(jar, 1), by=placed)) == expected
 
 
-class Wide:
+class Wide(NoScopes):
     """Scopes as an engine evaluates them: here, jars that hold less than a hundred."""
 
     def admits(self, scope: str, question: Question) -> bool:
