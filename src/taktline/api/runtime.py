@@ -12,6 +12,7 @@ from taktline.api.registry import REGISTRY, SYSTEM, WORDS
 from taktline.catalog.catalogs import Catalogs
 from taktline.catalog.facts import RecordMade, RecordWritten
 from taktline.catalog.scope import RecordScopes
+from taktline.catalog.scope_kept import KeptScopes
 from taktline.engines.rules.follow import rules_subscriber
 from taktline.engines.rules.guard import RuleGuards
 from taktline.engines.rules.refusal_log import RuleLog
@@ -128,7 +129,9 @@ def _assembled(settings: Settings, store: Store, *, limited: bool) -> Runtime:
     desk = Desk(
         registry=registry,
         clock=clock,
-        guards=RuleGuards(catalogs.known, WORDS, refused=rule_log.refused),
+        guards=KeptScopes(
+            catalogs.known, RuleGuards(catalogs.known, WORDS, refused=rule_log.refused)
+        ),
         scopes=RecordScopes(catalogs, clock),
         compiled=catalogs,
         log=log,
