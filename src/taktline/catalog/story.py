@@ -33,7 +33,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     as_: str | None = msgspec.field(default=None, name="as")
 
 
-class Refused(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Refusal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a command must be refused.
 
     Attributes:
@@ -93,7 +93,7 @@ class Then(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """
 
     answer: dict[str, Value] = {}
-    refused: str | Refused | None = None
+    refused: str | Refusal | None = None
     events: tuple[str, ...] = ()
     fires: tuple[str, ...] = ()
     records: tuple[Rows, ...] = ()
@@ -142,7 +142,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def rules(self) -> set[str]:
         """Names of rules it shows at work, with their app."""
         shown = [step.then.refused for step in self.steps]
-        guards = {one.rule for one in shown if isinstance(one, Refused) and one.rule}
+        guards = {one.rule for one in shown if isinstance(one, Refusal) and one.rule}
         return {rule for step in self.steps for rule in step.then.fires} | guards
 
 

@@ -16,7 +16,7 @@ from taktline.catalog.document import Document
 from taktline.catalog.folder import publication
 from taktline.catalog.lines import line_of
 from taktline.catalog.request import RecordsRequest
-from taktline.catalog.story import Balance, Command, Refused, Rows, Step, Story, Value, stories_of
+from taktline.catalog.story import Balance, Command, Refusal, Rows, Step, Story, Value, stories_of
 from taktline.feel.values import quoted
 from taktline.platform.batch import wire_args
 from taktline.platform.command import Grant, Principal
@@ -219,7 +219,7 @@ class Teller:
         if isinstance(outcome, Problem):
             if wanted is None:
                 raise Difference(NOT_ACCEPTED, "when", verb=step.when, why=said(outcome))
-            expected = Refused(code=wanted) if isinstance(wanted, str) else wanted
+            expected = Refusal(code=wanted) if isinstance(wanted, str) else wanted
             one = outcome.problems[0] if isinstance(outcome, Several) else outcome
             if one.code != expected.code:
                 raise Difference(
