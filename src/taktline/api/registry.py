@@ -33,6 +33,7 @@ ENTITIES = entities_of(
     "taktline.kernel.states",
     "taktline.kernel.orders",
     "taktline.apps.quality",
+    "taktline.apps.inventory",
     "taktline.connect",
     "taktline.engines.rules",
 )

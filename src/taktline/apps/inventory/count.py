@@ -107,7 +107,7 @@ def decide_count(dock: Dock, command: CountMaterial, now: Instant, ids: Ids) -> 
             status=line.status,
             owner=dock.owner(line.owner),
         )
-        counted = _counted(line, material)
+        counted = counted_of(line, material)
         dock.refs.refuse_misweighed(material, counted, measured=line.second_quantity)
         expected = held_at(entry.stock.held(key), command.occurred_at)
         difference = counted - expected
@@ -137,7 +137,7 @@ def decide_count(dock: Dock, command: CountMaterial, now: Instant, ids: Ids) -> 
     return [*booked(entry, occurred_at=command.occurred_at), event]
 
 
-def _counted(line: CountLine, material: Material) -> Decimal:  # tidy: positional - line and kind
+def counted_of(line: CountLine, material: Material) -> Decimal:  # tidy: positional - line and kind
     """Return what was counted; by weight where nobody counted."""
     if line.counted is not None:
         counted = rounded(max(bounded(line.counted), ZERO), material.unit_places)

@@ -17,6 +17,12 @@ from taktline.apps.inventory import (
     supplier_return,
     transfer,
 )
+from taktline.apps.inventory.counting.tables import (
+    COUNT_EVENTS,
+    COUNT_KINDS,
+    COUNT_QUERIES,
+    COUNT_VERBS,
+)
 from taktline.apps.inventory.readiness import READINESS
 from taktline.apps.inventory.scale import BadWeighing, CountedOtherwise
 from taktline.base.code import BadCode
@@ -351,4 +357,11 @@ EVENTS = tuple(
 )
 """`inspection.requested` and `reservation.cut` are the kernel's own."""
 
-PART = Part(name="apps.inventory", verbs=VERBS, queries=(READINESS,), events=EVENTS)
+PART = Part(
+    name="apps.inventory",
+    verbs=(*VERBS, *COUNT_VERBS),
+    queries=(READINESS, *COUNT_QUERIES),
+    fact_kinds=COUNT_KINDS,
+    events=(*EVENTS, *COUNT_EVENTS),
+    sql="taktline.apps.inventory",
+)

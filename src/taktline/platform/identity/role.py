@@ -49,7 +49,9 @@ FLOOR_READS = (
 )  # fmt: skip
 """What everybody at a station sees: work, material, machines, colleagues' names."""
 
-STOCK_READS = ("balance", "sending", "lot_edge", "move", "partner", "reservation")
+STOCK_READS = (
+    "abc_class", "balance", "sending", "lot_edge", "move", "partner", "reservation", "stock_count",
+)  # fmt: skip
 QUALITY_READS = ("characteristic", "inspection", "nonconformity", "test_result")
 FIGURE_READS = ("kpi", "person_share")
 PLANT_READS = (
@@ -195,8 +197,9 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Warehouse", zh="仓管员"),
         permissions=permissions(
             FLOOR_READS, STOCK_READS, "inspection", "material:receive", "material:issue",
-            "material:move", "material:ship", "material:take_back", "material:count", "stock_count:plan",
-            "material:transfer", "material:send_back", "handling_unit:pack", "handling_unit:move",
+            "material:move", "material:ship", "material:take_back", "material:count",
+            "stock_count:plan", "material:transfer", "material:send_back", "handling_unit:pack",
+            "handling_unit:move",
             "lot:split", "lot:remake",
             "lot:merge", "job_order:send_out", "job_order:take_in", "reservation:make",
             "reservation:release", "work_alert:raise", "work_alert:answer",
@@ -245,9 +248,9 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Auditor", zh="审计员"),
         permissions=permissions(
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS, "api_key",
-            "dead_letter", "device", "event", "ledger_proof", "role", "stock_count_line", "security_log", "session",
-            "user_account",
-            "webhook", "webhook_delivery", "work_order:read_cost", money=True,
+            "dead_letter", "device", "event", "ledger_proof", "role", "security_log", "session",
+            "stock_count_line", "user_account", "webhook", "webhook_delivery",
+            "work_order:read_cost", money=True,
         ),
     ),
     BuiltInRole(

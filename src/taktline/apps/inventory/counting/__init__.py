@@ -1,0 +1,1 @@
+"""Cycle counting: who counts what how often, blind, twice where it must be, then approved."""
