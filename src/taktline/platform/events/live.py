@@ -15,6 +15,8 @@ from taktline.store.listen import Bell
 
 KEPT_MAX = 2_000
 """Hints kept in memory per tenant, for screens that come back after a short break."""
+TICK_S = 0.5
+"""A quiet follower looks up this often, to see whether its reader is still signed in."""
 HINTS_MAX = 500
 """Hints handed out at once."""
 
@@ -64,7 +66,7 @@ class Feed:
             seen: whether the reader may know of it, by site and permission.
 
         Yields:
-            Hints in order; an empty list about once a second when nothing happened.
+            Hints in order; an empty list every TICK_S when nothing happened.
         """
         windows = self.windows(after)
         try:
@@ -77,7 +79,7 @@ class Feed:
         """Follow what happens, with the position up to which each list reaches.
 
         Yields:
-            At once, then whenever something happened, else about once a second.
+            At once, then whenever something happened, else every TICK_S.
         """
         head = await self._joined()
         position = head if after is None else after
@@ -104,9 +106,9 @@ class Feed:
             self._reader = None
 
     async def _wait(self, news: asyncio.Event) -> None:
-        """Wait for the reader to find something, at most a second."""
+        """Wait for the reader to find something, at most TICK_S."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(POLL_S):
+            async with asyncio.timeout(TICK_S):
                 await news.wait()
         if self._reader is not None and self._reader.done():
             self._reader.result()

@@ -1,0 +1,259 @@
+"""The edge to the network: TLS, proxies one trusts, headers, and bounds on size and patience."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import ipaddress
+import json
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import msgspec
+import pytest
+import uvicorn
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from taktline.api import bounds
+from taktline.api.runtime import Runtime
+from taktline.api.wire import BODY_BYTES_MAX
+from taktline.base.host import free_port
+from taktline.base.ids import uuid7
+from taktline.cli import http_protocol
+from taktline.cli.serve import listen, web_server
+from taktline.platform.identity.login import give_login
+from taktline.platform.identity.rate import RATES, RateLimits
+from taktline.platform.secret import Secret
+from taktline.platform.setting import Settings
+from tests.api_ground import Api, api, client, new_user, runtime
+
+__all__ = ["api", "client", "runtime"]
+pytestmark = pytest.mark.anyio
+
+
+class Quiet(uvicorn.Server):
+    """A server that leaves signals to the tests."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def edge(runtime: Runtime, *, limited: bool = False, **more: object) -> AsyncIterator[str]:
+    """Serve the application as `taktline serve` does, in this process; gives its address."""
+    settings = msgspec.structs.replace(runtime.settings, port=free_port(), **more)
+    limits = RateLimits(RATES) if limited else None
+    opened = msgspec.structs.replace(runtime, settings=settings, limits=limits)
+    listening = listen(settings)
+    made = web_server(settings, opened)
+    server = Quiet(made.config)
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        for _ in range(1_000):
+            if server.started:
+                break
+            await asyncio.sleep(0.01)
+        scheme = "https" if settings.tls_certificate else "http"
+        yield f"{scheme}://127.0.0.1:{settings.port}"
+    finally:
+        server.should_exit = True
+        await task
+        listening.close()
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[Path, Path]:
+    """Make a certificate for this machine and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
+            critical=False,
+        )
+        .sign(key, hashes.SHA256())
+    )
+    chain, secret = tmp_path / "chain.pem", tmp_path / "key.pem"
+    chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    secret.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    secret.chmod(0o600)
+    return chain, secret
+
+
+async def test_https_promises_to_stay_and_marks_its_cookies(
+    api: Api, certificate: tuple[Path, Path]
+) -> None:
+    chain, key = certificate
+    async with edge(api.runtime, tls_certificate=chain, tls_key=key) as url:
+        trusting = ssl.create_default_context(cafile=str(chain))
+        async with httpx.AsyncClient(base_url=url, verify=trusting) as http:
+            answer = await http.get("/api/health")
+            assert answer.headers["strict-transport-security"] == "max-age=31536000"
+            old = ssl.create_default_context(cafile=str(chain))
+            old.maximum_version = ssl.TLSVersion.TLSv1_2
+            old.minimum_version = ssl.TLSVersion.TLSv1_2
+            async with httpx.AsyncClient(base_url=url, verify=old) as second:
+                assert (await second.get("/api/health")).status_code == 200
+    async with edge(api.runtime) as url, httpx.AsyncClient(base_url=url) as http:
+        assert "strict-transport-security" not in (await http.get("/api/health")).headers
+
+
+async def test_every_answer_carries_the_headers_that_keep_browsers_safe(api: Api) -> None:
+    async with edge(api.runtime) as url, httpx.AsyncClient(base_url=url) as http:
+        for path in ("/api/health", "/api/v1/me", "/api/nowhere", "/api/reference"):
+            headers = (await http.get(path)).headers
+            assert headers["x-content-type-options"] == "nosniff"
+            assert headers["x-frame-options"] == "DENY"
+            assert headers["referrer-policy"] == "no-referrer"
+            assert headers["cross-origin-opener-policy"] == "same-origin"
+            policy = headers["content-security-policy"]
+            assert "default-src 'none'" in policy
+            assert "frame-ancestors 'none'" in policy
+            assert "unsafe" not in policy
+            assert "access-control-allow-origin" not in headers
+            assert "server" not in headers
+
+
+async def addresses_of(api: Api) -> set[str]:
+    """Return the addresses in the security log of wrong keys."""
+    await api.runtime.log.write()
+    async with api.runtime.store.transaction("control", readonly=True) as tx:
+        rows = await tx.fetch("SELECT DISTINCT address FROM security_log WHERE kind = 'wrong-key'")
+    return {str(row[0]) for row in rows}
+
+
+async def test_only_a_proxy_that_is_trusted_says_who_the_caller_is(api: Api) -> None:
+    wrong = {"Authorization": "Bearer tkk_nobody.xxxx"}
+    for trusted, told in (((), "203.0.113.7"), (("127.0.0.1",), "203.0.113.8")):
+        async with (
+            edge(api.runtime, trusted_proxies=trusted) as url,
+            httpx.AsyncClient(base_url=url) as http,
+        ):
+            headers = {**wrong, "X-Forwarded-For": f"198.51.100.1, {told}"}
+            assert (await http.get("/api/v1/me", headers=headers)).status_code == 401
+        assert (told in await addresses_of(api)) is bool(trusted)
+    assert "198.51.100.1" not in await addresses_of(api), "what a caller puts in front is nothing"
+
+
+async def test_who_shows_wrong_keys_too_often_is_not_even_looked_up(api: Api) -> None:
+    async with edge(api.runtime, limited=True) as url, httpx.AsyncClient(base_url=url) as http:
+        good = {"Authorization": f"Bearer {api.key}"}
+        assert (await http.get("/api/v1/me", headers=good)).status_code == 200
+        statuses = [
+            (
+                await http.get(
+                    "/api/v1/me", headers={"Authorization": f"Bearer tkk_{api.tenant}.{n}"}
+                )
+            ).status_code
+            for n in range(RATES["wrong_key"].burst + 5)
+        ]
+        assert statuses[:5] == [401] * 5
+        assert statuses[-1] == 429
+        assert (await http.get("/api/v1/me", headers=good)).status_code == 200, "known here"
+
+
+async def test_a_body_without_an_end_is_cut_off(api: Api) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(BODY_BYTES_MAX // 65_536 + 10):
+            yield b" " * 65_536
+
+    async with edge(api.runtime) as url, httpx.AsyncClient(base_url=url, timeout=30) as http:
+        answer = await http.post(
+            "/api/v1/commands/platform.create_user",
+            content=endless(),
+            headers={"Authorization": f"Bearer {api.key}"},
+        )
+        assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+
+
+async def said(url: str, *parts: bytes, pause_s: float = 0.0) -> bytes:
+    """Send bytes as they are; return what comes back until the server hangs up."""
+    host, port = url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    try:
+        async with asyncio.timeout(10):
+            with contextlib.suppress(ConnectionError):
+                for part in parts:
+                    writer.write(part)
+                    await writer.drain()
+                    await asyncio.sleep(pause_s)
+                return await reader.read()
+        return b""
+    finally:
+        writer.close()
+
+
+async def test_a_body_that_only_drips_is_given_up(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "BODY_WITHIN_S", 0.3)
+    head = (
+        b"POST /api/v1/commands/platform.create_user HTTP/1.1\r\nHost: x\r\n"
+        b"Authorization: Bearer " + api.key.encode() + b"\r\nContent-Length: 100\r\n"
+        b"Connection: close\r\n\r\n"
+    )
+    async with edge(api.runtime) as url:
+        answer = await said(url, head, b"{", pause_s=0.05)
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["code"] == "too-slow"
+
+
+async def test_a_head_that_only_drips_or_never_ends_is_hung_up_on(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_protocol, "HEAD_WITHIN_S", 0.3)
+    async with edge(api.runtime) as url:
+        assert await said(url) == b"", "who says nothing"
+        assert await said(url, b"GET / HTTP/1.1\r\n", *[b"a: b\r\n"] * 20, pause_s=0.05) == b""
+        monkeypatch.setattr(http_protocol, "HEAD_WITHIN_S", 10.0)
+        many = b"x-filler: " + b"y" * 1000 + b"\r\n"
+        assert await said(url, b"GET / HTTP/1.1\r\n", many * 100, b"\r\n") == b""
+        plain = b"GET /api/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        assert (await said(url, plain)).startswith(b"HTTP/1.1 200")
+
+
+async def test_a_cookie_is_secure_where_browsers_come_by_https(api: Api) -> None:
+    name, password = f"ann{uuid7().hex[-8:]}", "correct-horse-9"
+    user = await new_user(api.runtime, api.tenant, "viewer")
+    await give_login(
+        api.runtime.gate, api.tenant, user=user, name=name, password=Secret(password),
+        must_change=False,
+    )  # fmt: skip
+    for public, secure in ((None, False), ("https://mes.example.com", True)):
+        async with (
+            edge(api.runtime, public_url=public) as url,
+            httpx.AsyncClient(base_url=url) as http,
+        ):
+            answer = await http.post(
+                "/api/v1/sign-in",
+                json={"login": name, "password": password, "tenant": api.tenant},
+            )
+        cookie = answer.headers["set-cookie"].lower()
+        assert ("; secure" in cookie) is secure
+        assert "httponly" in cookie
+        assert "samesite=strict" in cookie
+
+
+def test_settings_of_the_edge_are_there() -> None:
+    names = {"tls_certificate", "tls_key", "trusted_proxies", "public_url"}
+    assert names <= set(Settings.__struct_fields__)
