@@ -75,7 +75,7 @@ async def test_a_carton_takes_one_lot_one_version_and_one_customer_unless_it_may
     await plant.do("one", "kernel.open_carton", code="K-1", site="F1", place="FG1")
     lots = await plant.refused("lots", PACK, carton="K-1",
                                lines=[line("WO-1", "7"), line("WO-2", "5")])  # fmt: skip
-    assert (lots.code, lots.values["count"]) == ("too-many-lots", 2)
+    assert (lots.code, lots.values["count"]) == ("carton-of-many-lots", 2)
     await plant.do("two", "kernel.open_carton", code="K-2", site="F1", place="FG1", lots_max=3)
     customers = await plant.refused("customers", PACK, carton="K-2",
                                     lines=[line("WO-1", "7"), line("WO-3", "5")])  # fmt: skip

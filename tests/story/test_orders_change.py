@@ -92,7 +92,7 @@ async def test_a_running_order_grows_and_shrinks_but_never_below_what_is_done(
     below = await plant.refused("below", REVISE, **said, ordered="50")
     assert (below.code, below.values["done"]) == ("below-done", "60")
     same = await plant.refused("same", REVISE, **said, ordered="100")
-    assert same.code == "nothing-changes"
+    assert same.code == "nothing-revised"
     await plant.do("more", REVISE, **said, ordered="120", due_at=at("02-01 12:00"))
     assert [row[2] for row in await jobs(plant)] == [120, 120, 120]
     unread = await plant.refused("unread", REPORT, job_order="WO-1-10", good="1")

@@ -138,7 +138,7 @@ class CartonEmpty(Problem):
     title = Text(en="Carton {code} is empty.", zh="箱 {code} 为空。")
 
 
-class TooManyLots(Problem):
+class CartonOfManyLots(Problem):
     """More lots than the rule lets be together."""
 
     title = Text(
@@ -225,7 +225,7 @@ def decide_pack(shop: PackingShop, command: PackCarton, now: Instant, ids: Ids) 
         NotFound: carton or material.
         CartonClosed: it is closed.
         UnknownPlace, UnknownLot, NegativeCount: a line.
-        TooManyLots, MixedVersions, MixedCustomers, CartonFull: its rule.
+        CartonOfManyLots, MixedVersions, MixedCustomers, CartonFull: its rule.
         StatusForbids, LotHeld, Shortage: the goods.
 
     Source: handbook, shopfloor section 7, "Mixed lots and remainders".
@@ -323,7 +323,9 @@ def _source(
 def _refuse_mixed(shop: PackingShop, carton: Carton, inside: dict[UUID, Decimal]) -> None:
     lots = sorted(shop.stock.lots[lot].code for lot in inside)
     if len(inside) > carton.lots_max:
-        raise TooManyLots(code=carton.code, count=len(inside), lots=lots, limit=carton.lots_max)
+        raise CartonOfManyLots(
+            code=carton.code, count=len(inside), lots=lots, limit=carton.lots_max
+        )
     made = [shop.made_for.get(lot, MadeFor()) for lot in inside]
     if carton.same_version and len({one.version for one in made}) > 1:
         raise MixedVersions(code=carton.code, lots=lots)

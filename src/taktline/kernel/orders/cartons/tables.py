@@ -41,7 +41,7 @@ VERBS: tuple[AnyVerb, ...] = (
         load=load.load_cartons, decide=pack.decide_pack, kind="fact",
         label=Text("Pack a carton", "装箱"), path=_at_carton,
         refusals=(pack.CartonLineCount, NotFound, pack.CartonClosed, ledger.UnknownPlace,
-                  ledger.UnknownLot, counts.NegativeCount, pack.TooManyLots, pack.MixedVersions,
+                  ledger.UnknownLot, counts.NegativeCount, pack.CartonOfManyLots, pack.MixedVersions,
                   pack.MixedCustomers, pack.CartonFull, ledger.StatusForbids, ledger.LotHeld,
                   ledger.Shortage),
         events=("carton.packed", "reservation.cut", "place.overdrawn"),

@@ -76,7 +76,7 @@ class OrderNotRunning(Problem):
     )
 
 
-class NothingChanges(Problem):
+class NothingRevised(Problem):
     """The command says nothing new."""
 
     title = Text(en="Nothing about {code} would change.", zh="{code} 没有任何变更。")
@@ -125,7 +125,7 @@ def decide_revise(shop: Office, command: ReviseRunningOrder, now: Instant, ids: 
         NotReleased: the work master is no released revision.
         NotByCard: from a card on, and pieces would take another way.
         NotLinear, BadChange, BadOperation: a change that cannot be meant.
-        NothingChanges: nothing would be different.
+        NothingRevised: nothing would be different.
         BadWorkOrder, BelowDone: the quantities.
         OperationOver, ComponentsLeft: a finished operation, or one that still has components.
 
@@ -261,7 +261,7 @@ def _revised(
     """Return the order as the new revision has it.
 
     Raises:
-        NothingChanges: as it was.
+        NothingRevised: as it was.
         BadWorkOrder: its figures contradict each other.
     """
     assert order.material is not None, "a released production order makes something"
@@ -281,7 +281,7 @@ def _revised(
         snapshot=route.content,
     )
     if changed == order:
-        raise NothingChanges(code=order.code)
+        raise NothingRevised(code=order.code)
     refuse_contradiction(changed)
     return msgspec.structs.replace(
         changed,

@@ -42,7 +42,7 @@ _REVISED = (
     content.NotLinear,
     content.BadChange,
     work_master.BadOperation,
-    revise.NothingChanges,
+    revise.NothingRevised,
     release.BadWorkOrder,
     revise.BelowDone,
     rebuild.OperationOver,

@@ -147,7 +147,7 @@ async def load_run_reports(tx: Tx, commands: Sequence[ReportRun]) -> Bay:
     wanted = StockWanted(materials=set(ids.values()))
     for command in commands:
         wanted.dated(command.occurred_at)
-        _want_reports(wanted, read, runs, command)
+        _want_reports(wanted, read, runs, command=command)
         _want_materials(wanted, runs, command, ids=ids)
     return await _with(tx, read.shop, runs, wanted=wanted)
 
@@ -159,7 +159,7 @@ async def load_cavities(tx: Tx, commands: Sequence[BlockCavity] | Sequence[FreeC
     return await _bay(tx, read.shop, asked, wanted=StockWanted())
 
 
-def _want_reports(wanted: StockWanted, read: Read, runs: Bay, command: ReportRun) -> None:
+def _want_reports(wanted: StockWanted, read: Read, runs: Bay, *, command: ReportRun) -> None:
     lines = {line.lot for line in command.lines if line.lot is not None}
     defects = {one.defect_code for line in command.lines for one in line.defects}
     for member in runs.members.values():

@@ -148,7 +148,7 @@ def took_part(bay: Bay, run: Run) -> list[Member]:
     return sorted(found, key=lambda one: (one.loaded_at, one.id))
 
 
-def cavities_in_use(bay: Bay, run: Run, member: Member, at: Instant) -> int:
+def cavities_in_use(bay: Bay, run: Run, member: Member, *, at: Instant) -> int:
     """Return how many of a member's cavities are not blocked on the day of an instant."""
     day = bay.stock.today(run.site, at)
     blocked = {
@@ -197,7 +197,7 @@ def _made_of(
     said = line or RunLine()
     places = _places(bay, job)
     bad = sum((rounded(bounded(one.quantity), places) for one in said.defects), ZERO)
-    in_use = cavities_in_use(bay, run, member, command.occurred_at)
+    in_use = cavities_in_use(bay, run, member, at=command.occurred_at)
     worked = member.quantity
     if command.strokes is not None:
         if bounded(command.strokes) < 0:
