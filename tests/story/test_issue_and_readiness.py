@@ -159,3 +159,62 @@ async def test_an_assembly_is_taken_apart_and_a_tank_is_filled(plant: Plant) -> 
         "ON o.id = e.output_lot WHERE o.code = 'MIX-1' ORDER BY 1"
     )
     assert made_of == [("PL-1",), ("PL-9",)]
+
+
+async def told_of(plant: Plant, cause: object) -> list[dict[str, object]]:
+    """Return what the events of a command tell, in order."""
+    rows = await plant.rows("SELECT payload FROM event WHERE cause = %s ORDER BY ordinal", cause)
+    return [msgspec.convert(row[0], dict[str, object]) for row in rows]
+
+
+async def test_what_comes_beyond_the_order_is_kept_for_the_supplier_in_three_ways(
+    plant: Plant,
+) -> None:
+    line = {"material": "PLATE", "place": "WH1", "lot": "PL-5", "quantity": "14", "price": "3"}
+    answer = await plant.do(
+        "too much", "inventory.receive_material", site="F1", supplier="S1",
+        lines=[{**line, "ordered": "8", "order_line": "PO-7/1"}],
+    )  # fmt: skip
+    ours, theirs = await told_of(plant, answer.id)
+    assert (ours["quantity"], ours["order_line"]) == ("8", "PO-7/1")
+    assert (theirs["quantity"], theirs["kept_for_supplier"]) == ("6", True)
+    kept = {"material": "PLATE", "lot": "PL-5", "owner": "S1", "quantity": "2"}
+    for label, amount in (("accept", "6"), ("gift", "0")):
+        await plant.do(
+            label, "inventory.change_owner", site="F1", place="WH1", line=kept, amount=amount
+        )
+    await plant.do(
+        "back", "inventory.return_to_supplier", site="F1", supplier="S1", code="RT-2",
+        reason="not ordered", lines=[{**kept, "source": "WH1"}],
+    )  # fmt: skip
+    left = await plant.rows(
+        "SELECT b.owner IS NULL, b.quantity, b.value FROM balance b JOIN lot l ON l.id = b.lot "
+        "WHERE l.code = 'PL-5' AND b.is_physical AND b.quantity <> 0"
+    )
+    assert left == [(True, 12, 30)]  # Eight for 24.00, two accepted for 6.00, two for nothing.
+
+
+async def test_a_short_delivery_and_a_replacement_say_so(plant: Plant) -> None:
+    line = {"material": "PLATE", "place": "WH1", "lot": "PL-6", "quantity": "5", "price": "3"}
+    short = await plant.do(
+        "short", "inventory.receive_material", site="F1", supplier="S1",
+        lines=[{**line, "ordered": "8"}],
+    )  # fmt: skip
+    assert [one["short"] for one in await told_of(plant, short.id)] == ["3"]
+    again = await plant.do(
+        "again", "inventory.receive_material", site="F1", supplier="S1",
+        lines=[{**line, "replacement_for": "RT-2", "free_of_charge": True, "price": None}],
+    )  # fmt: skip
+    assert [one["replacement_for"] for one in await told_of(plant, again.id)] == ["RT-2"]
+
+
+async def test_inspections_of_deliveries_are_numbered_year_by_year(plant: Plant) -> None:
+    await plant.execute("UPDATE material SET inspected = true WHERE code IN ('PLATE', 'BR-100')")
+    for number, (material, lot) in enumerate((("PLATE", "PL-7"), ("BR-100", "B-7"))):
+        line = {"material": material, "place": "WH1", "lot": lot, "quantity": "5", "amount": "5"}
+        await plant.do(
+            f"delivery {number}", "inventory.receive_material", site="F1", supplier="S1",
+            occurred_at=f"2026-03-0{number + 1}T08:00:00Z", lines=[line],
+        )  # fmt: skip
+    codes = await plant.rows("SELECT code FROM job_order WHERE code LIKE 'IQ%%' ORDER BY code")
+    assert codes == [("IQ-2026-00001",), ("IQ-2026-00002",)]

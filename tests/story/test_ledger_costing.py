@@ -1,15 +1,16 @@
 """Costing as the handbook tells it (ledger, sections 4 to 6): every number through the door."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from taktline.base.ids import uuid7
+from taktline.kernel.ledger.period_check import PeriodCheckParams, period_checks
 from taktline.kernel.ledger.verify import prove
 from taktline.store import Store
 from tests.ledger_fixtures import BY, NOON, SITE, material, unit
-from tests.ledger_plant import Plant, new_plant, queue_job
+from tests.ledger_plant import KEEPER, Plant, new_plant, queue_job
 
 pytestmark = pytest.mark.anyio
 
@@ -429,3 +430,20 @@ async def test_what_breaks_a_promise_or_owes_calls_for_somebody(plant: Plant) ->
     await plant.give("inventory.count_material", place="WH1", lines=[counted])
     called = await plant.rows("SELECT kind, severity, text FROM work_alert")
     assert called == [("material", 2, "order:9: 80.000000 -> 50.000000")]
+
+
+async def test_a_list_says_what_is_open_before_a_period_is_closed(plant: Plant) -> None:
+    await plant.change_material("SCREW", may_go_below=True)
+    await plant.give("kernel.open_place", code="L9", kind="line_side", may_go_below=True)
+    await screws(plant, "5", "10", place="L9")
+    await move(plant, "30", "L9", "WH2")
+    await plant.receive("A", "10", amount="50", ordered="4")
+    async with plant.store.transaction(plant.tenant, readonly=True) as tx:
+        asked = PeriodCheckParams(ends_on=date(2026, 1, 31))
+        rows = (await period_checks(tx, asked, KEEPER)).rows
+    found = {row.check: (row.found, row.examples) for row in rows}
+    assert found["line-side-owes"] == (1, ["L9 SCREW"])
+    assert [row.check for row in rows if row.blocks] == ["line-side-owes"]
+    assert found["kept-for-suppliers"] == (1, ["WH1 A"])
+    assert found["not-proved"][0] == 1
+    assert (found["unreported"], found["in-transit"]) == ((0, []), (0, []))

@@ -120,12 +120,14 @@ class Dock(Shop, kw_only=True):
         open_jobs: job orders by code and by id.
         inspections: incoming inspections that nobody has begun, by material.
         bills: what job orders may get and have got, where their bill says so.
+        numbers: the business number taken for a command, where it may need one.
     """
 
     refs: References = msgspec.field(default_factory=References)
     open_jobs: dict[str, OpenJob] = {}
     inspections: dict[UUID, OpenJob] = {}
     bills: Bills = {}
+    numbers: dict[UUID, str] = {}
 
     def material(self, reference: str) -> Material:
         """Return a material.

@@ -60,6 +60,8 @@ class ReceiptLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         expires_on: else from the material's shelf life.
         second_quantity: catch weight, in the material's second unit.
         free_of_charge: worth nothing (赠品).
+        order_line: number of the purchase order line it is delivered for.
+        replacement_for: number of the return it replaces (补货): no new delivery of an order.
     """
 
     material: str
@@ -76,6 +78,8 @@ class ReceiptLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     second_quantity: Decimal | None = None
     handling_unit: str | None = None
     free_of_charge: bool = False
+    order_line: str = ""
+    replacement_for: str = ""
 
 
 class ReceiveMaterial(Command, frozen=True, kw_only=True):
@@ -95,6 +99,12 @@ class ReceiveMaterial(Command, frozen=True, kw_only=True):
     lines: tuple[ReceiptLine, ...]
 
 
+TAKE_NUMBERS = """
+    INSERT INTO number_counter (rule, scope, period, next)
+    VALUES (%(rule)s, %(scope)s, %(period)s, %(first)s::bigint + %(count)s::bigint)
+    ON CONFLICT (rule, scope, period) DO UPDATE SET next = number_counter.next + %(count)s::bigint
+    RETURNING next"""
+FIRST = 1
 RECEIVED_STATUSES: tuple[StockStatus, ...] = ("available", "quarantine")
 
 
@@ -117,7 +127,26 @@ async def load_receipts(tx: Tx, commands: Sequence[ReceiveMaterial]) -> Dock:
         for command in commands
         for line in command.lines
     ]
-    return await load_dock(tx, commands, takings, named=named)
+    dock = await load_dock(tx, commands, takings, named=named)
+    await _take_numbers(tx, dock, commands)
+    return dock
+
+
+async def _take_numbers(tx: Tx, dock: Dock, commands: Sequence[ReceiveMaterial]) -> None:
+    """Take a number for each delivery that may need an inspection and names none, last of all.
+
+    `IQ-<year>-<number>`, counted anew every year; one that is not used after all leaves a gap.
+    """
+    inspected = any(material.inspected for material in dock.stock.materials.values())
+    unnamed = [command for command in commands if command.inspection is None]
+    if not inspected or not unnamed:
+        return
+    year = f"{unnamed[0].occurred_at.year}"
+    counted = {"rule": "inspection", "scope": "", "period": year, "count": len(unnamed)}
+    rows = await tx.fetch(TAKE_NUMBERS, {**counted, "first": FIRST})
+    after = msgspec.convert(rows[0][0], int)
+    for number, command in enumerate(unnamed, start=after - len(unnamed)):
+        dock.numbers[command.id] = f"IQ-{year}-{number:05d}"
 
 
 class Delivery(NamedTuple):
@@ -159,16 +188,33 @@ def decide_receive(dock: Dock, command: ReceiveMaterial, now: Instant, ids: Ids)
         partner=supplier,
     )
     delivery = Delivery(dock, entry, command, site, supplier, origin)
-    goods = [move for line in command.lines for move in _received(delivery, line)]
+    came = [(move, line) for line in command.lines for move in _received(delivery, line)]
+    goods = [move for move, _ in came]
     inspection = _inspected(delivery, goods, ids)
     told = [
         goods_event(
             dock, entry, move, name="material.received", supplier=command.supplier,
-            reference=command.reference,
+            reference=command.reference, **_against_order(delivery, move, line),
         )
-        for move in goods
+        for move, line in came
     ]  # fmt: skip
     return [*entry.facts(occurred_at=command.occurred_at), *told, *inspection]
+
+
+def _against_order(
+    delivery: Delivery, move: Move, line: ReceiptLine
+) -> dict[str, object]:  # tidy: positional - three plain values
+    """Return what a delivery means for its order: short, beyond it, or a replacement."""
+    told: dict[str, object] = {}
+    if line.order_line:
+        told["order_line"] = line.order_line
+    if line.replacement_for:
+        told["replacement_for"] = line.replacement_for
+    if move.target.owner is not None:
+        told["kept_for_supplier"] = True
+    elif line.ordered is not None and move.quantity < line.ordered:
+        told["short"] = plain(line.ordered - move.quantity)
+    return told
 
 
 def _received(delivery: Delivery, line: ReceiptLine) -> list[Move]:
@@ -320,7 +366,7 @@ def _open_inspection(dock: Dock, material: UUID) -> UUID | None:
 
 def _inspection_job(delivery: Delivery, moves: list[Move], *, material: Material, ids: Ids) -> Job:
     quantity = sum((move.quantity for move in moves), ZERO)
-    made_up = f"IQ-{ids.cause.hex[-12:]}"
+    made_up = delivery.dock.numbers.get(ids.cause, f"IQ-{ids.cause.hex[-12:]}")
     if delivery.command.inspection is None and len(delivery.command.lines) > 1:
         made_up = f"{made_up}-{material.code}"[:CODE_LENGTH_MAX]
     return Job(

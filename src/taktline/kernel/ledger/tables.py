@@ -9,6 +9,7 @@ from taktline.kernel.ledger.books import Books
 from taktline.kernel.ledger.kinds import FACT_KINDS
 from taktline.kernel.ledger.lot_query import LOT_QUERY
 from taktline.kernel.ledger.opening_end import OpeningClosed
+from taktline.kernel.ledger.period_check import PERIOD_CHECKS_QUERY
 from taktline.kernel.ledger.proof import PROOF_KIND, PROOF_QUERY, PROOF_VERB
 from taktline.kernel.ledger.queries import QUERIES
 from taktline.kernel.ledger.references import QuantityNotPositive, SiteNeeded
@@ -164,7 +165,7 @@ COVERED = (
 PART = Part(
     name="kernel.ledger",
     verbs=VERBS,
-    queries=(*QUERIES, LOT_QUERY, PROOF_QUERY),
+    queries=(*QUERIES, LOT_QUERY, PROOF_QUERY, PERIOD_CHECKS_QUERY),
     fact_kinds=(*FACT_KINDS, PROOF_KIND),
     events=EVENTS,
     covered=COVERED,
