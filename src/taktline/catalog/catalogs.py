@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from taktline.base.problem import Problem
+from taktline.base.problem import Problem, Several
 from taktline.catalog.export import Heading, headings
 from taktline.catalog.extra import OfRecord, extra_facts
 from taktline.catalog.filter import Moment
 from taktline.catalog.number import RunningNumbers
+from taktline.catalog.own_rules import OwnRules, broken_rules, missing_fields, own_rules
 from taktline.catalog.reading import count_records, read_records
 from taktline.catalog.reason import reason_of
 from taktline.catalog.records import Records
@@ -20,8 +22,9 @@ from taktline.catalog.tenant import System, TenantCatalog, compile_catalog, with
 from taktline.catalog.zone import Zones
 from taktline.platform.command import Clock, Fact, Principal
 from taktline.platform.database import Database
-from taktline.platform.guard import Compiled, NothingCompiled, Versions
+from taktline.platform.guard import Compiled, NothingCompiled, Told, Versions
 from taktline.platform.number import Numbers
+from taktline.platform.transaction import Tx
 from taktline.platform.verb import AnyVerb
 from taktline.store import StaleCatalog
 
@@ -34,6 +37,7 @@ VERSIONS = "SELECT catalog_version, access_version FROM tenant_state"
 class _Kept(msgspec.Struct, frozen=True, kw_only=True):
     catalog: TenantCatalog
     access: int
+    own: OwnRules
 
 
 class Catalogs:
@@ -179,21 +183,41 @@ class Catalogs:
             return None
         return kept.catalog.verbs.get(name)
 
+    def asks(self, tenant: str) -> bool:
+        """Whether the tenant's overlays have rules over records that other commands write."""
+        kept = self._kept.get(tenant)
+        return kept is not None and not kept.own.is_empty
+
+    async def broken(
+        self, tx: Tx, decided: Sequence[tuple[UUID, Sequence[Fact]]]
+    ) -> Mapping[UUID, Problem]:
+        """Return which commands, by id, leave a record that breaks a rule of the tenant's."""
+        kept = self._kept[tx.tenant]
+        moment = self._moment(await self.zone(tx.tenant))
+        told = [(id_, [f for f in facts if isinstance(f, OfRecord)]) for id_, facts in decided]
+        return await broken_rules(tx, kept.own, kept.catalog, told=told, moment=moment)
+
     def facts(
-        self, tenant: str, state: object, *, extra: Mapping[str, object], facts: Sequence[Fact]
+        self, tenant: str, state: object, *, extra: Mapping[str, object], told: Told
     ) -> list[Fact]:
         """Return what the tenant's own fields of a kernel command's records write.
 
         The generic commands have written them already.
 
         Raises:
+            FieldRequired, Several: a new record lacks a field that the tenant asks for.
             Problem: see `taktline.catalog.extra.extra_facts`.
         """
         if isinstance(state, Records):
             return []
-        return extra_facts(
-            self.known(tenant).shapes, extra, [f for f in facts if isinstance(f, OfRecord)]
-        )
+        kept = self._kept.get(tenant)
+        shapes = self.known(tenant).shapes
+        facts = [fact for fact in told.facts if isinstance(fact, OfRecord)]
+        if kept is not None and not kept.own.is_empty:
+            missing = missing_fields(kept.own, shapes, extra=extra, facts=facts, made=told.made)
+            if missing:
+                raise missing[0] if len(missing) == 1 else Several(missing)
+        return extra_facts(shapes, extra, facts)
 
     def reason(self, tenant: str, constraint: str, table: str) -> Problem | None:
         """Return the refusal that a constraint of the tenant's documents stands for, if it does."""
@@ -232,5 +256,6 @@ class Catalogs:
                 catalog = msgspec.structs.replace(catalog, version=versions.catalog)
             else:
                 catalog = kept.catalog
-        self._kept[tenant] = _Kept(catalog=catalog, access=versions.access)
+        own = own_rules(catalog)
+        self._kept[tenant] = _Kept(catalog=catalog, access=versions.access, own=own)
         self._asked[tenant] = self._monotonic()

@@ -22,6 +22,7 @@ from taktline.catalog.document import BadDocument, Document
 from taktline.catalog.entity import FIELDS_MAX, KEY, SYSTEM_FIELDS, Check, Entity, Field
 from taktline.catalog.feel_types import RecordTypes
 from taktline.catalog.lines import line_of, path_of, precise
+from taktline.catalog.own_rules import unasked_rules
 from taktline.catalog.tenant import System, TenantCatalog, compile_catalog
 from taktline.catalog.wire import RESERVED
 from taktline.catalog.wording import meant, said
@@ -160,6 +161,7 @@ def _compiled(
 ) -> tuple[TenantCatalog | None, list[Finding]]:
     try:
         catalog = compile_catalog(system, documents, version=version)
+        findings += _unasked(catalog, documents)
         for document in catalog.read.others:
             engine = system.kinds.get(document.kind)
             if engine is not None:
@@ -172,6 +174,16 @@ def _compiled(
         inspector = Inspector(documents[0])
         inspector.refused((), problem)
         return None, [*findings, *inspector.findings]
+
+
+def _unasked(catalog: TenantCatalog, documents: tuple[Document, ...]) -> Iterator[Finding]:
+    """Find rules over records that other commands write which the database cannot be asked."""
+    by_file = {(d.app, file_of(d)): d for d in documents}
+    for app, overlay in catalog.read.overlays:
+        inspector = Inspector(by_file[app, f"overlays/{overlay.overlay}.yaml"])
+        for path, problem in unasked_rules(catalog, overlay):
+            inspector.refused(path, problem)
+        yield from inspector.findings
 
 
 def _twice(documents: tuple[Document, ...]) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import msgspec
 from taktline.base.text import Text
 from taktline.catalog.entity import SYSTEM_FIELDS, Check, Entity, Field
 from taktline.catalog.number import DATES
+from taktline.catalog.shape import OWN
 from taktline.catalog.wording import meant
 
 LENGTH_MAX = 40_000
@@ -111,8 +112,10 @@ def _default_option(field: Field) -> Iterator[Wrong]:
 def wrong_with_check(check: Check, fields: Mapping[str, Field]) -> Iterator[Wrong]:
     """Return what is wrong with where a check points, and with the names in its sentence."""
     known = {*fields, *SYSTEM_FIELDS}
-    if check.at and check.at.lstrip("/").partition("/")[0] not in known:
-        close = meant(check.at.lstrip("/"), known)
+    place, _, rest = check.at.lstrip("/").partition("/")
+    field = f"{OWN}{rest}" if place == "extra" and rest else place
+    if check.at and field not in known:
+        close = meant(field, known)
         yield Wrong(
             ("at",),
             Text(

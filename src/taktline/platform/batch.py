@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from taktline.base.ids import IdSource
 from taktline.base.problem import Problem, Several
 from taktline.base.quantity import plain
 from taktline.platform.caused import Caused, Then, TooDeep
@@ -29,7 +30,7 @@ from taktline.platform.envelope import (
     asked_of,
     decoded,
 )
-from taktline.platform.guard import NOTHING_LOOKED_AT, Looked, Question
+from taktline.platform.guard import NOTHING_LOOKED_AT, Looked, Question, Told
 from taktline.platform.identity.directory_facts import AccessChanged
 from taktline.platform.judge import (
     Desk,
@@ -81,6 +82,10 @@ class CausedRefused(Exception):  # noqa: N818 - named for what it says
         super().__init__(str(problem))
         self.root = root
         self.problem = problem
+
+
+class RuleBrokenWhenWritten(LoadRefused):
+    """What commands wrote breaks a tenant's rule; they know it now and are decided once more."""
 
 
 class Repeated(Exception):  # noqa: N818 - named for what it says
@@ -162,12 +167,28 @@ class Batch:
         self._looked = await looked_at(self._desk, self._tx, fresh)
         decided = [self._decide(state, asked) for asked in fresh]
         self._record([d for d in decided if d.refusal is None])
+        await self._hold_own_rules([d for d in decided if d.refusal is None])
         outcomes = [d.refusal or self._accept(d) for d in decided]
         for one in decided:
             if one.refusal is None:
                 await self._follow(one)
         settled = iter(outcomes)
         return [next(settled) if answer is None else answer for answer in answers]
+
+    async def _hold_own_rules(self, decided: Sequence[Decided]) -> None:
+        """Ask the tenant's own rules about the records that were written.
+
+        Raises:
+            RuleBrokenWhenWritten: some commands broke one; nothing of the batch may stay.
+        """
+        if not decided or not self._desk.extras.asks(self._tx.tenant):
+            return
+        told = [(one.asked.command.id, one.facts) for one in decided]
+        broken = await self._desk.extras.broken(self._tx, told)
+        for one in decided:
+            one.asked.refusal = broken.get(one.asked.command.id)
+        for problem in broken.values():
+            raise RuleBrokenWhenWritten(problem)
 
     def finish(self) -> None:
         """Queue the rows of all accepted commands and their events."""
@@ -273,11 +294,15 @@ class Batch:
                     looked=self._looked,
                 ),
             )
-            ids = Ids(cause=command.id, by=asked.principal, new=self._desk.new_id)
+            if asked.refusal is not None:
+                raise asked.refusal
+            made: set[UUID] = {command.id}
+            ids = Ids(cause=command.id, by=asked.principal, new=self._minting(made))
             decided.facts = asked.verb.decide(state, command, now, ids)
-            if command.extra:
-                decided.facts += self._desk.extras.facts(
-                    self._tx.tenant, state, extra=command.extra, facts=decided.facts
+            if command.extra or self._desk.extras.asks(self._tx.tenant):
+                told = Told(facts=decided.facts, made=frozenset(made))
+                decided.facts = decided.facts + self._desk.extras.facts(
+                    self._tx.tenant, state, extra=command.extra, told=told
                 )
         except Problem as refusal:
             return self._parked(decided, refusal, state)
@@ -286,6 +311,19 @@ class Batch:
             if kind is not None and kind.fold is not None:
                 decided.folded += kind.fold(state, fact) or ()
         return decided
+
+    def _minting(self, made: set[UUID]) -> IdSource:
+        """Return the source of ids, remembering them where the tenant's rules ask what is new."""
+        new = self._desk.new_id
+        if not self._desk.extras.asks(self._tx.tenant):
+            return new
+
+        def minted() -> UUID:
+            id_ = new()
+            made.add(id_)
+            return id_
+
+        return minted
 
     def _parked(self, decided: Decided, refusal: Problem, state: object) -> Decided:
         """Keep an offline fact for a person, or refuse the command."""

@@ -10,7 +10,13 @@ import msgspec
 
 from taktline.base.problem import Problem, Several
 from taktline.base.text import Text
-from taktline.platform.batch import Batch, CausedRefused, LoadRefused, Repeated
+from taktline.platform.batch import (
+    Batch,
+    CausedRefused,
+    LoadRefused,
+    Repeated,
+    RuleBrokenWhenWritten,
+)
 from taktline.platform.command import BATCH_MAX, Principal
 from taktline.platform.database import LOCK_TIMEOUT_MS, Database
 from taktline.platform.envelope import (
@@ -274,6 +280,8 @@ class Door:
         """Do a batch; if it is refused as a whole, do its commands one by one."""
         try:
             return await retried(self.desk, tenant, asked=asked, work=lambda: once(tenant, asked))
+        except RuleBrokenWhenWritten:
+            return await self._guarded(tenant, asked, once)
         except (LoadRefused, CausedRefused, *INVARIANTS) as refused:
             if len(asked) == 1:
                 return [self._told(tenant, refused)]

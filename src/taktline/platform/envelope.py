@@ -86,6 +86,7 @@ class Asked(msgspec.Struct, kw_only=True, eq=False):
         body: the canonical re-encoding without `confirm` and `dry_run`.
         body_hash: SHA-256 of `body`.
         may_park: an offline fact that is refused is parked; False when it is retried.
+        refusal: a rule it broke once it was written, when it was tried before.
     """
 
     verb: AnyVerb
@@ -98,6 +99,7 @@ class Asked(msgspec.Struct, kw_only=True, eq=False):
     cause: UUID | None = None
     depth: int = 0
     may_park: bool = True
+    refusal: Problem | None = None
 
 
 class EventNamed(msgspec.Struct, frozen=True, kw_only=True):

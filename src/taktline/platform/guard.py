@@ -73,13 +73,33 @@ class Scopes(Protocol):
         """Say whether the record a command acts on lies within the scope; False if unknown."""
 
 
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What a decision came to, as far as rules over records look at it.
+
+    Attributes:
+        facts: what it returned.
+        made: ids that came into being with the command: what bears one is new.
+    """
+
+    facts: Sequence[Fact]
+    made: frozenset[UUID] = frozenset()
+
+
 class Extras(Protocol):
     """A tenant's own fields of the records that commands write (`extra`)."""
 
+    def asks(self, tenant: str) -> bool:
+        """Whether the tenant has rules over such records, so that every command is asked."""
+
     def facts(
-        self, tenant: str, state: object, *, extra: Mapping[str, object], facts: Sequence[Fact]
+        self, tenant: str, state: object, *, extra: Mapping[str, object], told: Told
     ) -> list[Fact]:
         """Return what the fields write, beside the facts of the decision, or refuse a value."""
+
+    async def broken(
+        self, tx: Tx, decided: Sequence[tuple[UUID, Sequence[Fact]]]
+    ) -> Mapping[UUID, Problem]:
+        """Return which commands, by id, leave a record that breaks a rule; facts are written."""
 
     def reason(self, tenant: str, constraint: str, table: str) -> Problem | None:
         """Return the refusal that a constraint of the tenant's documents stands for, if it does."""
@@ -137,11 +157,21 @@ class NoScopes:
 class NoExtras:
     """A plant whose records have no fields of its own."""
 
+    def asks(self, tenant: str) -> bool:
+        """Ask nothing."""
+        return False
+
     def facts(
-        self, tenant: str, state: object, *, extra: Mapping[str, object], facts: Sequence[Fact]
+        self, tenant: str, state: object, *, extra: Mapping[str, object], told: Told
     ) -> list[Fact]:
         """Write nothing."""
         return []
+
+    async def broken(
+        self, tx: Tx, decided: Sequence[tuple[UUID, Sequence[Fact]]]
+    ) -> Mapping[UUID, Problem]:
+        """Refuse nothing."""
+        return {}
 
     def reason(self, tenant: str, constraint: str, table: str) -> Problem | None:
         """No document asked for it."""
