@@ -1,8 +1,11 @@
 """Webhooks against a real receiver on this machine: signed, repeated, given up, sent again."""
 
 import asyncio
+import base64
+import hmac
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from hashlib import sha256
 from uuid import UUID
 
 import msgspec
@@ -10,18 +13,25 @@ import pytest
 from standardwebhooks import Webhook as Verifier
 
 from taktline.base.ids import uuid7
+from taktline.platform.command import Grant, Principal
 from taktline.platform.events.event import read_events
 from taktline.platform.events.sealer import Sealer
 from taktline.platform.events.subscriber_run import SubscriberRun
 from taktline.platform.identity.principal import SYSTEM
-from taktline.platform.identity.queries import Deliveries, DeliveryListed, list_deliveries
-from taktline.platform.identity.staged_secret import stage_webhook_secret
-from taktline.platform.identity.user_verbs import CreateUser
+from taktline.platform.identity.queries import (
+    IDENTITY_QUERIES,
+    Deliveries,
+    DeliveryListed,
+    list_deliveries,
+)
+from taktline.platform.identity.staged_secret import stage_api_key, stage_webhook_secret
+from taktline.platform.identity.user_verbs import BeyondOwnRights, CreateUser
 from taktline.platform.outside.job import performer
 from taktline.platform.outside.outgoing import Sender
 from taktline.platform.outside.webhook import DELAYS_S, next_due, send_due, webhook_subscriber
 from taktline.platform.outside.webhook_verbs import ArchiveWebhook, CreateWebhook, RedeliverWebhook
 from taktline.platform.outside.webhook_work import WebhookWork
+from taktline.platform.registry import AnyQuery
 from taktline.store import Store
 from taktline.store.jobs import JobQueue
 from tests.identity_ground import Ground, new_ground, new_user
@@ -131,6 +141,52 @@ async def test_an_event_arrives_once_and_its_signature_holds(
     with pytest.raises(Exception, match="signature"):
         Verifier(line.secret).verify(body.replace("Partner", "Stranger"), headers)
     assert {d.state for d in await line.deliveries()} == {"delivered"}
+
+
+async def test_a_receiver_that_knows_only_the_standard_accepts_the_signature(
+    store: Store, receiver: Receiver
+) -> None:
+    """Standard Webhooks 1.0 by its text: HMAC-SHA256 over `id.timestamp.body`, base64, `v1,`."""
+    line = await new_line(store, receiver, "auditor")
+    await line.follow()
+    await line.send()
+    headers, body = line.receiver.got[0]
+    key = base64.b64decode(line.secret.removeprefix("whsec_"))
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.{body}".encode()
+    expected = base64.b64encode(hmac.new(key, signed, sha256).digest()).decode()
+    assert headers["webhook-signature"].split() == [f"v1,{expected}"]
+    sent_at = int(headers["webhook-timestamp"])
+    assert abs(sent_at - line.ground.hands().timestamp()) < 300, "not refused as a replay"
+
+
+async def test_nobody_sends_on_what_only_somebody_else_may_read(
+    store: Store, receiver: Receiver
+) -> None:
+    ground = await new_ground(store)
+    boss = await new_user(ground, "Boss", "administrator")
+    for grants, refused in (((Grant(needs="webhook:create"),), True), (SYSTEM.grants, False)):
+        staged = await stage_webhook_secret(ground.gate, ground.tenant, by=SYSTEM)
+        create = CreateWebhook(
+            id=uuid7(), secret=staged.id, name="X", url="https://example.com/", events=("*",),
+            user=boss,
+        )  # fmt: skip
+        by = Principal(id=uuid7(), name="maker", grants=grants)
+        outcome = await ground.try_("create_webhook", create, by=by)
+        assert isinstance(outcome, BeyondOwnRights) is refused, outcome
+
+
+async def test_no_query_shows_a_secret_after_it_was_made(store: Store, receiver: Receiver) -> None:
+    line = await new_line(store, receiver, "auditor")
+    key = await stage_api_key(line.ground.gate, line.ground.tenant, by=SYSTEM)
+    assert key.shown is not None
+    async with store.transaction(line.ground.tenant, readonly=True) as tx:
+        queries: tuple[AnyQuery, ...] = IDENTITY_QUERIES
+        for query in queries:
+            page = await query.run(tx, query.params(), SYSTEM)
+            shown = msgspec.json.encode(page, enc_hook=str).decode()
+            assert line.secret not in shown
+            assert key.shown.reveal() not in shown
+            assert "hash" not in shown
 
 
 async def test_what_the_owner_may_not_read_is_not_told(store: Store, receiver: Receiver) -> None:
