@@ -127,6 +127,8 @@ async def test_an_earlier_shift_is_reported_within_the_window_and_later_with_per
         return (datetime.now(UTC) - timedelta(hours=hours)).isoformat()
 
     by_hand = {"source": "office", "persons": [{"person": "LI"}]}
+    assert code_of(await report(plant, LI, **by_hand, occurred_at=ago(500))) == "accepted"
+    await plant.execute("UPDATE site SET late_entry_h = 72")
     assert code_of(await report(plant, LI, **by_hand, occurred_at=ago(70))) == "accepted"
     assert code_of(await report(plant, LI, **by_hand, occurred_at=ago(74))) == "late-entry"
     lead = worker("WANG", "job_order:report_late")

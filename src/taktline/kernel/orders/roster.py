@@ -10,9 +10,6 @@ import msgspec
 from taktline.base.instant import Instant
 from taktline.kernel.resources.skill import Qualification
 
-LATE_ENTRY_H = Decimal(72)
-"""Hours in which a shift may still be reported by hand, where the site says nothing else."""
-
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
     """A person belongs to a crew; both days belong to it, `valid_to` None = still."""
@@ -29,7 +26,8 @@ class Roster(msgspec.Struct, kw_only=True):
     Attributes:
         crews: site of each crew that is named; `handling_units` likewise.
         shifts: sites at which each named shift is worked.
-        late_entry_h: hours of each site that says some.
+        late_entry_h: hours in which a shift may still be reported by hand, of each site that says
+            some; without them there is no end, as while history is being taken over.
         skills: id of each personnel class, by the name an operation gives it.
         starts: job orders that their first report starts: when somebody signed in on them, or
             else reported last.

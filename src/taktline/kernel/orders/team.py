@@ -6,8 +6,8 @@ from uuid import UUID
 
 from taktline.base.instant import Instant
 from taktline.base.problem import Confirmable, NotFound, Problem
+from taktline.base.quantity import plain
 from taktline.base.text import Text
-from taktline.kernel.orders.roster import LATE_ENTRY_H
 from taktline.kernel.orders.rows import Job
 from taktline.kernel.orders.said import BY_HAND, ReportOperation
 from taktline.kernel.orders.shop import Shop, path_of
@@ -97,11 +97,13 @@ def refuse_bad_team(
 def _refuse_late(shop: Shop, job: Job, *, report: ReportOperation, now: Instant, ids: Ids) -> None:
     if report.source not in BY_HAND or report.offline:
         return
-    limit = shop.roster.late_entry_h.get(job.site, LATE_ENTRY_H)
+    limit = shop.roster.late_entry_h.get(job.site)
+    if limit is None:
+        return
     is_late = now - report.occurred_at > timedelta(hours=float(limit))
     if is_late and not ids.by.may(LATE, path_of(shop, job)):
         raise LateEntry(
-            occurred_at=report.occurred_at.isoformat(), limit=str(limit.normalize()),
+            occurred_at=report.occurred_at.isoformat(), limit=plain(limit),
             at="/occurred_at",
         )  # fmt: skip
 
