@@ -241,3 +241,36 @@ async def test_hours_dearer_than_planned_are_a_rate_variance_or_cost_of_the_orde
         ("WO-A", 2380), ("WO-S", 2240),
     ]  # fmt: skip
     assert await proved(plant)
+
+
+async def test_a_disassembly_order_takes_cabinets_apart_into_what_they_were_made_of(
+    plant: Plant,
+) -> None:
+    """10 cabinets of 760.00: frames bear 60 %, doors 40 %, nothing else comes out."""
+    await plant.do(
+        "buy", "inventory.receive_material", site="F1", supplier="S1", reference="DN-1",
+        lines=[{"material": "CABINET", "place": "WH1", "quantity": "10", "amount": "760",
+                "lot": "C-1", "supplier_lot": "X"}],
+    )  # fmt: skip
+    parts = [
+        {"material": "CABINET", "quantity_per": "1", "place": "WH1", "planned_price": "76"},
+        {"material": "FRAME", "use": "co_product", "quantity_per": "1", "place": "FG1",
+         "cost_share": "0.6"},
+        {"material": "DOOR", "use": "co_product", "quantity_per": "2", "place": "FG1",
+         "cost_share": "0.4"},
+    ]  # fmt: skip
+    await order(plant, "WO-1", "CABINET", "10", [step(10, "Take apart", materials=parts)],
+                kind="disassembly", costing="actual")  # fmt: skip
+    await plant.do("apart", REPORT, job_order="WO-1-10", good="10", lot="C-1")
+    assert await plant.held("WH1") == 0
+    rows = await plant.rows(
+        "SELECT m.code, sum(b.quantity), sum(b.value) FROM balance b "
+        "JOIN place p ON p.id = b.place JOIN material m ON m.id = b.material "
+        "WHERE p.code = 'FG1' GROUP BY m.code ORDER BY 1"
+    )
+    assert rows == [("DOOR", 20, 304), ("FRAME", 10, 456)]
+    assert await plant.held("finished:WO-1") == 0
+    await plant.do("end", END, job_order="WO-1-10")
+    await plant.do("close", "kernel.close_work_order", work_order="WO-1")
+    assert await worth(plant, "transform:WO-1-10") == 0
+    assert await proved(plant)

@@ -195,6 +195,8 @@ def _deliver(
         origin = transform if makes(job) else posting.job_place(job, "wip")
     if origin != transform:
         posting.move(origin, transform, lot=lot, quantity=quantity)
+    if snapshot_of(job).takes_apart:
+        return
     value = posting.planned_value(job, quantity * main_share(job))
     target = receipt_place(posting, job)
     posting.move(transform, target, lot=lot, quantity=quantity, value=value)

@@ -117,6 +117,7 @@ def snapshot_for(shop: Shop, order: WorkOrder, operation: Operation) -> JobSnaps
         under_limit=order.under_limit,
         lot_policy=order.lot_policy,
         costing=order.costing,
+        takes_apart=order.kind == "disassembly",
     )
 
 

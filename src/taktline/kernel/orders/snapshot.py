@@ -28,6 +28,8 @@ class JobSnapshot(msgspec.Struct, frozen=True, kw_only=True):
         is_first: pieces of the product come into being here.
         over_limit: share above the ordered quantity that is accepted.
         under_limit: share below it that completes without a reason.
+        takes_apart: what ends here goes into the transform, and only what it is taken apart into
+            comes out (order kind disassembly).
     """
 
     operation: Operation
@@ -39,6 +41,7 @@ class JobSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     under_limit: Decimal = ZERO
     lot_policy: LotPolicy = "one_lot"
     costing: Costing = "actual"
+    takes_apart: bool = False
 
 
 def hash_of(value: msgspec.Struct) -> bytes:
