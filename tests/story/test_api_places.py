@@ -11,6 +11,7 @@ from taktline.base.ids import uuid7
 from taktline.base.problem import Problem
 from taktline.catalog.request import RecordsRequest
 from taktline.platform.command import Principal
+from taktline.platform.envelope import Answer
 from taktline.platform.judge import NotPermitted
 from tests.api_ground import Api
 from tests.two_lines import MARK, TwoLines, code_of, filled, somebody, two_lines
@@ -24,6 +25,7 @@ PLACELESS: dict[str, str] = {
     "catalog.publish_app": "documents are the whole tenant's",
     "catalog.roll_back_app": "documents are the whole tenant's",
     "catalog.take_step": "documents are the whole tenant's",
+    "inventory.classify_materials": "classes of materials are the whole tenant's",
     "inventory.expire_reservations": "ends promises of all sites",
     "kernel.change_work_master": "work masters are the whole tenant's",
     "kernel.close_pay_period": "pay is closed for all people",
@@ -58,11 +60,14 @@ NOTHING_THERE: dict[str, str] = {
     "connect.archive_machine_connection": MISSING,
     "connect.change_machine_connection": MISSING,
     "connect.try_machine_connection": MISSING,
+    "kernel.close_carton": MISSING,
+    "kernel.pack_carton": MISSING,
 }
 """Commands whose record line B does not have: they are refused as unknown, whoever asks."""
 
 SHARED: dict[str, str] = {
     "platform.roles": "roles are the same for everybody who may read them at all",
+    "kernel.period_checks": "how many findings keep the whole tenant's period open",
     "kernel.lot": "a lot has no place; where it stands is left out",
     "kernel.mass_balance": "a lot has no place",
     "kernel.trace": "a lot has no place",
@@ -211,3 +216,25 @@ async def test_a_leader_gives_a_role_below_their_own_node_and_not_beside_it(
             "dry_run": True,
         }  # fmt: skip
         assert code_of(await lines.send("platform.assign_role", lines.at_a, body)) == code
+
+
+async def test_a_fact_that_waits_is_settled_by_who_has_a_say_where_it_belongs(
+    lines: TwoLines,
+) -> None:
+    line = {"material": "PLATE", "lot": "LOT-BBB", "quantity": "900", "source": "ST-BBB"}
+    body = {
+        "id": str(uuid7()), "offline": True, "job_order": "WO-BBB-20", "lines": [line],
+    }  # fmt: skip
+    answer = await lines.send("inventory.issue_material", lines.everywhere, body)
+    assert isinstance(answer, Answer), answer
+    assert answer.parked is not None, "it could not be booked"
+    waiting = "platform.parked_facts"
+    assert any("WO-BBB-20" in row for row in await rows_of(lines, waiting, lines.at_b))
+    assert await rows_of(lines, waiting, lines.at_a) == set()
+    for by, refused in ((lines.at_a, True), (lines.at_b, False)):
+        for verb in ("platform.void_parked_fact", "platform.retry_parked_fact"):
+            said = {
+                "id": str(uuid7()), "parked_fact": answer.parked.parked_fact, "reason": "twice",
+                "dry_run": True,
+            }  # fmt: skip
+            assert (code_of(await lines.send(verb, by, said)) == "not-permitted") is refused
