@@ -210,6 +210,9 @@ async def test_a_work_center_dispatches_to_machine_team_person_or_nobody(
     assert code_of(await report(plant, LEAD, **others)) == expected
     own = {**others, "persons": [{"person": "LI"}]}
     assert code_of(await report(plant, LEAD, **own)) == "accepted"
+    queue = await ask(plant, LEAD, "kernel.dispatch_queue", crew="CREW-B", person="WANG")
+    seen = {code for (code,) in told(queue, "code")}
+    assert ("WO-2-10" in seen) == (mode in {"machine", "none"})
 
 
 async def test_whoever_is_qualified_takes_the_card(plant: Plant) -> None:

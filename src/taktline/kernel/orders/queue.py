@@ -25,11 +25,14 @@ class QueueParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     Attributes:
         work_center: code; with everything that is dispatched to its work units.
         work_unit: code; with what any unit of its work center may take.
+        crew: code; what was dispatched to it, or to nobody by name; `person` likewise.
         after: cursor of the page before.
     """
 
     work_center: str | None = None
     work_unit: str | None = None
+    crew: str | None = None
+    person: str | None = None
     limit: int = 100
     after: str | None = None
 
@@ -75,6 +78,10 @@ DISPATCH_QUEUE = f"""
         AND (%(work_unit)s::text IS NULL OR u.code = %(work_unit)s::text
             OR (j.work_unit IS NULL AND j.work_center IN (
                 SELECT e.parent FROM equipment e WHERE e.code = %(work_unit)s::text)))
+        AND (%(crew)s::text IS NULL OR j.crew IS NULL OR j.crew IN (
+            SELECT k.id FROM crew k WHERE k.code = %(crew)s::text))
+        AND (%(person)s::text IS NULL OR j.person IS NULL OR j.person IN (
+            SELECT k.id FROM person k WHERE k.code = %(person)s::text))
         AND (%(after)s::uuid IS NULL OR (
             CASE WHEN j.status = 'dispatched' THEN 1 ELSE 0 END, -j.priority,
             coalesce(j.planned_start_at, 'infinity'), j.sequence, j.id) > (
@@ -280,6 +287,8 @@ async def dispatch_queue(tx: Tx, params: QueueParams, reader: Principal) -> Page
         {
             "work_center": params.work_center,
             "work_unit": params.work_unit,
+            "crew": params.crew,
+            "person": params.person,
             "after": None if params.after is None else UUID(params.after),
             **scope_of(reader, "job_order:read", limit=limit),
         },
