@@ -62,7 +62,10 @@ WORDS = {
     ),
     "goes_on": Text("The plant goes on where it was: {at}.", "工厂从上次停止处继续:{at}。"),
     "busy": Text("Port {port} is in use; taking {other}.", "端口 {port} 已被占用,改用 {other}。"),
-    "reference": Text("API reference  {url}/api/reference", "接口文档  {url}/api/reference"),
+    "reference": Text(
+        "Browser  {url}   API reference  {url}/api/reference",
+        "浏览器  {url}   接口文档  {url}/api/reference",
+    ),
     "sign_in": Text(
         "Sign in as {logins}; one-time password: {password}",
         "登录名 {logins};一次性密码:{password}",
