@@ -274,3 +274,23 @@ async def test_a_disassembly_order_takes_cabinets_apart_into_what_they_were_made
     await plant.do("close", "kernel.close_work_order", work_order="WO-1")
     assert await worth(plant, "transform:WO-1-10") == 0
     assert await proved(plant)
+
+
+async def test_of_a_thousand_1020_are_accepted_960_end_silently_and_940_need_a_reason(
+    plant: Plant,
+) -> None:
+    """isa95 section 7, limits: ordered 1 000, over 2 %, under 5 %."""
+    for code in ("WO-1", "WO-2", "WO-3"):
+        await order(
+            plant, code, "SCREW", "1000", [step(10, "Make")], started_quantity="1100",
+            over_limit="0.02", under_limit="0.05",
+        )  # fmt: skip
+    over = await plant.refused("over", REPORT, job_order="WO-1-10", good="1021")
+    assert over.code == "over-delivery"
+    await plant.do("1020", REPORT, job_order="WO-1-10", good="1020")
+    await plant.do("960", REPORT, job_order="WO-2-10", good="960")
+    await plant.do("silent", END, job_order="WO-2-10")
+    await plant.do("940", REPORT, job_order="WO-3-10", good="940")
+    short = await plant.refused("short", END, job_order="WO-3-10")
+    assert short.code == "short-close"
+    await plant.do("said", END, job_order="WO-3-10", reason="material was short")
