@@ -5,9 +5,11 @@ from decimal import Decimal
 import msgspec
 import pytest
 
+from taktline.apps.inventory.bill import AboveBill
 from taktline.apps.inventory.readiness import ReadinessParams, ReadinessRow, readiness
+from taktline.platform.envelope import Answer, Item
 from taktline.store import Store
-from tests.story.plant import LEAD, Plant
+from tests.story.plant import LEAD, Plant, cause
 
 pytestmark = pytest.mark.anyio
 
@@ -218,3 +220,19 @@ async def test_inspections_of_deliveries_are_numbered_year_by_year(plant: Plant)
         )  # fmt: skip
     codes = await plant.rows("SELECT code FROM job_order WHERE code LIKE 'IQ%%' ORDER BY code")
     assert codes == [("IQ-2026-00001",), ("IQ-2026-00002",)]
+
+
+async def test_commands_of_one_batch_share_what_the_bill_allows(plant: Plant) -> None:
+    line = {"material": "PLATE", "quantity": "15", "lot": "PL-1", "source": "WH1"}
+    body = msgspec.json.encode({"job_order": "WO-A-10", "lines": [line]})
+    items = [
+        Item(
+            verb="inventory.issue_material",
+            body=body[:-1] + f',"id":"{cause(f"part {n}")}"}}'.encode(),
+        )
+        for n in range(2)
+    ]
+    first, second = await plant.door.submit(plant.tenant, LEAD, items=items)
+    assert isinstance(first, Answer)
+    assert isinstance(second, AboveBill)
+    assert (second.values["allowed"], second.values["issued"]) == ("20", "15")

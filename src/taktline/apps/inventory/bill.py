@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 
 from taktline.apps.inventory.allowance import Allowance, Bills
 from taktline.apps.inventory.dock import Dock, OpenJob
+from taktline.base.code import id_of
 from taktline.base.problem import Confirmable, Problem
 from taktline.base.quantity import ZERO, plain, rounded
 from taktline.base.text import Text
@@ -15,7 +17,7 @@ from taktline.kernel.ledger.stock import Material
 from taktline.kernel.orders.snapshot import JobSnapshot
 from taktline.platform.command import Command
 from taktline.platform.confirm import refuse_unless_confirmed
-from taktline.platform.transaction import Tx
+from taktline.platform.transaction import Pending, Tx
 
 
 class AboveBill(Confirmable):
@@ -49,20 +51,39 @@ class OverReasonMissing(Problem):
 
 SNAPSHOTS = """
     SELECT j.id, greatest(j.ordered, j.started_quantity), j.snapshot::text
-    FROM job_order j WHERE j.id = ANY(%(jobs)s::uuid[]) AND j.snapshot IS NOT NULL"""
+    FROM job_order j
+    WHERE (j.code = ANY(%(codes)s::text[]) OR j.id = ANY(%(ids)s::uuid[]))
+        AND j.snapshot IS NOT NULL"""
 # What was brought is there or was used: reversed and returned goods are neither.
 ISSUED = """
     SELECT p.job_order, b.material, sum(b.quantity)
-    FROM place p JOIN balance b ON b.place = p.id
-    WHERE p.job_order = ANY(%(jobs)s::uuid[]) AND p.kind IN ('wip', 'transform')
-        AND b.quantity > 0
+    FROM job_order j
+    JOIN place p ON p.job_order = j.id AND p.kind IN ('wip', 'transform')
+    JOIN balance b ON b.place = p.id AND b.quantity > 0
+    WHERE j.code = ANY(%(codes)s::text[]) OR j.id = ANY(%(ids)s::uuid[])
     GROUP BY p.job_order, b.material"""
 
 
-async def load_bills(tx: Tx, jobs: Iterable[UUID]) -> Bills:
-    """Read what job orders may get of what is issued to them, and what they have got."""
-    params = {"jobs": sorted(set(jobs))}
-    snapshots, issued = await tx.fetch_many([(SNAPSHOTS, params), (ISSUED, params)])
+class BillsAsked(NamedTuple):
+    """Questions that travel with those that are asked next."""
+
+    snapshots: Pending
+    issued: Pending
+
+
+def ask_bills(tx: Tx, jobs: Iterable[str]) -> BillsAsked:
+    """Ask what job orders, by code or id, may get of what is issued to them, and what they have."""
+    named = {job: id_of(job) for job in jobs}
+    params = {
+        "codes": sorted(job for job, own in named.items() if own is None),
+        "ids": sorted(own for own in named.values() if own is not None),
+    }
+    return BillsAsked(tx.send(SNAPSHOTS, params), tx.send(ISSUED, params))
+
+
+async def bills_of(asked: BillsAsked, dock: Dock) -> Bills:  # tidy: positional - answers, state
+    """Return what job orders may get, and have got, once it was answered."""
+    snapshots, issued = await asked.snapshots.rows(), await asked.issued.rows()
     got = {
         (job, material): quantity
         for job, material, quantity in msgspec.convert(issued, list[tuple[UUID, UUID, Decimal]])
@@ -71,9 +92,27 @@ async def load_bills(tx: Tx, jobs: Iterable[UUID]) -> Bills:
     for job, pieces, text in msgspec.convert(snapshots, list[tuple[UUID, Decimal, str]]):
         for material, allowed in needs_of(text, pieces, methods=("issue",)).items():
             bills.setdefault(job, {})[material] = Allowance(
-                allowed=allowed, issued=got.get((job, material), ZERO)
+                allowed=allowed,
+                issued=got.get((job, material), ZERO),
+                standing=standing_at(dock, job, material),
             )
     return bills
+
+
+def standing_at(dock: Dock, job: UUID, material: UUID) -> Decimal:  # tidy: positional - plain
+    """Return what of a material stands at a job order, as far as the batch touches it."""
+    stock = dock.stock
+    return sum(
+        (
+            balance.quantity
+            for key, balance in stock.balances.items()
+            if key.lot is not None
+            and stock.places[key.place].kind == "wip"
+            and stock.places[key.place].job_order == job
+            and stock.lots[key.lot].material == material
+        ),
+        ZERO,
+    )
 
 
 def needs_of(
@@ -108,7 +147,7 @@ def refuse_beyond_bill(
         return over
     for id_, quantity in asked.items():
         material = dock.stock.materials[id_]
-        allowance = bill.get(id_)
+        allowance = _now(dock, bill.get(id_), job=job, material=id_)
         if allowance is None:
             refuse_unless_confirmed(command, NotOnBill(job_order=job.code, material=material.code))
             over[id_] = quantity
@@ -123,6 +162,16 @@ def refuse_beyond_bill(
             material = dock.stock.materials[id_]
             raise OverReasonMissing(job_order=job.code, material=material.code, at="/reason")
     return over
+
+
+def _now(
+    dock: Dock, allowance: Allowance | None, *, job: OpenJob, material: UUID
+) -> Allowance | None:
+    """Return an allowance as the commands of the batch before this one left it."""
+    if allowance is None:
+        return None
+    brought = standing_at(dock, job.id, material) - allowance.standing
+    return msgspec.structs.replace(allowance, issued=allowance.issued + brought)
 
 
 def _above(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from taktline.apps.inventory.bill import load_bills, refuse_beyond_bill
+from taktline.apps.inventory.bill import ask_bills, bills_of, refuse_beyond_bill
 from taktline.apps.inventory.booked import booked
 from taktline.apps.inventory.dock import (
     Dock,
@@ -104,10 +104,11 @@ async def load_issues(tx: Tx, commands: Sequence[IssueMaterial]) -> Dock:
     ]
     wanted = StockWanted(demands={c.demand for c in commands if c.demand is not None})
     jobs = {job for command in commands for job in command.takers}
+    bills = ask_bills(tx, jobs)
     dock = await load_dock(
         tx, commands, takings, named=ReferencesWanted(), wanted=wanted, jobs=jobs
     )
-    dock.bills = await load_bills(tx, [job.id for job in dock.open_jobs.values()])
+    dock.bills = await bills_of(bills, dock)
     return dock
 
 

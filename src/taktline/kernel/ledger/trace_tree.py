@@ -65,7 +65,7 @@ STEP = """
         ) n ON true WHERE t.depth < %(depth)s"""
 # Where a lot is: few rows for a traced lot. The one lot of untraced material stands in as many
 # rows as jobs used it; what is asked of it is in the index of what is on hand and at partners.
-# `OFFSET 0` lets a place be looked up by its key: all places together are many more.
+# `LIMIT 1` lets a place be looked up by its key: all places together are many more.
 STANDS = """
         SELECT b.place, b.quantity FROM balance b
         WHERE b.lot = n.lot AND l.code <> '-' AND b.quantity <> 0
@@ -75,7 +75,7 @@ STANDS = """
         UNION ALL
         SELECT b.place, b.quantity FROM place k CROSS JOIN LATERAL (
             SELECT o.place, o.quantity FROM balance o
-            WHERE o.place = k.id AND o.lot = n.lot OFFSET 0
+            WHERE o.place = k.id AND o.lot = n.lot LIMIT 100
         ) b
         WHERE l.code = '-' AND k.kind IN ('customer', 'supplier', 'scrap')"""
 TRACE = f"""
@@ -97,7 +97,7 @@ TRACE = f"""
                 SELECT e.transform FROM lot_edge e
                 WHERE e.{{own}} = n.lot AND n.depth > 0 LIMIT {EDGES_MAX}
             ) AS e CROSS JOIN LATERAL (
-                SELECT r.code FROM place r WHERE r.id = e.transform OFFSET 0
+                SELECT r.code FROM place r WHERE r.id = e.transform LIMIT 1
             ) AS q ORDER BY 1),
         ARRAY(SELECT d.code FROM hold d WHERE d.lot = n.lot AND d.released_at IS NULL ORDER BY 1),
         ARRAY(SELECT DISTINCT c.code FROM run_report x
@@ -123,7 +123,7 @@ TRACE = f"""
                 'transit', 'supplier_site', 'customer_site')) AS elsewhere,
             array_agg(DISTINCT o.code ORDER BY o.code) FILTER (WHERE o.code IS NOT NULL) AS partners
         FROM ({STANDS}) AS b CROSS JOIN LATERAL (
-            SELECT r.kind, r.site, r.equipment, r.partner FROM place r WHERE r.id = b.place OFFSET 0
+            SELECT r.kind, r.site, r.equipment, r.partner FROM place r WHERE r.id = b.place LIMIT 1
         ) AS p LEFT JOIN partner o ON o.id = p.partner
         WHERE {SEEN}
     ) w ON true
