@@ -5,6 +5,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
+from taktline.kernel.ledger.verify import prove
 from taktline.store import Store
 from tests.ledger_fixtures import SITE
 from tests.story.plant import Plant
@@ -65,6 +66,7 @@ async def test_standard_cost_is_explained_by_price_usage_efficiency_and_scrap(
     await plant.do(
         "issue", "inventory.issue_material", job_order="WO-1-10",
         lines=[{"material": "PLATE", "lot": "P1", "source": "L1", "quantity": "215"}],
+        confirm=["above-bill"], reason="the cutter was blunt",
     )  # fmt: skip
     bad = [{"quantity": "3", "defect_code": "bore", "outcome": "scrap"}]
     await plant.do(
@@ -133,3 +135,56 @@ async def test_a_report_that_takes_promised_goods_cuts_the_promise(plant: Plant)
     )  # fmt: skip
     assert "reservation.cut" in [event.name for event in answer.events]
     assert await plant.rows("SELECT status, quantity FROM reservation") == [("open", D(4))]
+
+
+async def test_what_a_close_settles_goes_to_stores_not_to_the_work_of_another_order(
+    plant: Plant,
+) -> None:
+    """Brackets without lots in two orders: WO-1 received 10, WO-2 still works on 10.
+
+    Labor of WO-1 cost 60.00 more than planned. 6 of its 10 pieces stand in FG1, 4 are shipped:
+    36.00 goes to FG1, 24.00 to variance:settlement, nothing to what WO-2 has in process.
+    """
+    await plant.execute("UPDATE material SET lot_traced = 'none' WHERE code = 'BR-100'")
+    for order in ("WO-1", "WO-2"):
+        await plant.do(
+            f"draft {order}", "kernel.create_work_order", code=order, site="F1",
+            material="BR-100", ordered="10", receipt_place="FG1", costing="actual",
+            operations=[
+                {"sequence": 10, "name": "Press", "start_by_report": True,
+                 "planned_labor_s": "900", "labor_rate": "80"},
+                {"sequence": 20, "name": "Pack", "start_by_report": True},
+            ],
+        )  # fmt: skip
+        await plant.do(f"release {order}", "kernel.release_work_order", work_order=order)
+        bad = [{"quantity": "1", "defect_code": "bore"}] if order == "WO-2" else []
+        await plant.do(
+            f"press {order}", "kernel.report_operation", job_order=f"{order}-10",
+            good="9" if bad else "10", defects=bad, labor_s=str(900 * 10 + 2700),
+        )  # fmt: skip
+    await plant.do("pack WO-1", "kernel.report_operation", job_order="WO-1-20", good="10")
+    await plant.do(
+        "ship", "inventory.ship_material", site="F1", code="SH-1", customer="C9",
+        lines=[{"material": "BR-100", "quantity": "4", "source": "FG1"}],
+    )  # fmt: skip
+    await finish(plant, "WO-1")
+    assert await worth(plant, "FG1") == 6 * 20 + 36
+    assert await worth(plant, "variance:settlement") == 24
+    assert await worth(plant, "wip:WO-2-20") == await worth(plant, "defective:WO-2-10") == 0
+    await plant.do("pack WO-2", "kernel.report_operation", job_order="WO-2-20", good="9")
+    await plant.do(
+        "lost", "kernel.judge_defective", job_order="WO-2-10", quantity="1", verdict="scrap",
+        defect_code="bore",
+    )  # fmt: skip
+    await finish(plant, "WO-2")
+    async with plant.store.transaction(plant.tenant) as tx:
+        assert (await prove(tx)).findings == []
+
+
+async def finish(plant: Plant, order: str) -> None:
+    for sequence in (10, 20):
+        await plant.do(
+            f"end {order} {sequence}", "kernel.complete_job_order",
+            job_order=f"{order}-{sequence}", confirm=["short-delivery"], reason="one was scrapped",
+        )  # fmt: skip
+    await plant.do(f"close {order}", "kernel.close_work_order", work_order=order)

@@ -42,7 +42,13 @@ from taktline.kernel.ledger.stock import (
     Stock,
     opened,
 )
-from taktline.kernel.ledger.value import found_value, receipt_moves, spread_moves, value_taken
+from taktline.kernel.ledger.value import (
+    found_value,
+    parts_held,
+    receipt_moves,
+    spread_moves,
+    value_taken,
+)
 from tests.ledger_fixtures import NOON, SITE, opened_place
 from tests.ledger_model import KINDS
 
@@ -383,13 +389,26 @@ def test_a_place_that_still_owes_gets_the_new_price_as_average() -> None:
 def test_a_late_invoice_goes_to_what_is_still_there_and_the_rest_to_variance() -> None:
     held = stock()
     put(held, key("WH1"), "100", value="1000")
+    variance = place_id(SITE, "variance:price")
+    over = parts_held(held, [(A, Decimal(150))], elsewhere=variance)
     moves = spread_moves(
-        held, Decimal(90), source=place_id(SITE, "supplier:S1"), lots=[(A, Decimal(150))],
-        variance=place_id(SITE, "variance:price"), new=uuid7,
-    )  # fmt: skip
+        held, Decimal(90), source=place_id(SITE, "supplier:S1"), over=over, new=uuid7
+    )
     assert [(held.places[m.target.place].code, m.value) for m in moves] == [
         ("WH1", Decimal("60.00")), ("variance:price", Decimal("30.00")),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("worth", "bears"), [("500", "wip:10"), ("0", "variance:price")])
+def test_in_process_components_bear_a_late_invoice_and_pieces_of_product_do_not(
+    worth: str, bears: str
+) -> None:
+    held = stock()
+    put(held, key("WH1"), "30", value="300")
+    put(held, key("wip:10"), "50", value=worth)
+    over = parts_held(held, [(A, Decimal(80))], elsewhere=place_id(SITE, "variance:price"))
+    found = {held.places[one.place].code: part for one, part in over}
+    assert found == {"WH1": 30, bears: 50}
 
 
 def test_a_lot_that_passes_through_is_tied_to_what_was_added_and_not_to_itself() -> None:

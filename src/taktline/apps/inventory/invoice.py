@@ -23,7 +23,7 @@ from taktline.kernel.ledger.entry import Entry
 from taktline.kernel.ledger.facts import Move, PlaceOpened, StockKey, place_id
 from taktline.kernel.ledger.references import ReferencesWanted
 from taktline.kernel.ledger.stock import StockWanted
-from taktline.kernel.ledger.value import spread_moves
+from taktline.kernel.ledger.value import parts_held, spread_moves
 from taktline.platform.command import Command, Event, Fact, Ids
 from taktline.platform.transaction import Tx
 
@@ -165,10 +165,8 @@ def _goods(invoice: Invoice, line: InvoiceLine, *, material: str, amount: Decima
     if bought.costing == "standard" and bought.standard_cost is not None:
         _money(invoice, invoice.variance, amount)
         return
-    moves = spread_moves(
-        entry.stock, amount, source=invoice.origin, lots=[(lot, entered.base)],
-        variance=invoice.variance, new=entry.new_id,
-    )  # fmt: skip
+    over = parts_held(entry.stock, [(lot, entered.base)], elsewhere=invoice.variance)
+    moves = spread_moves(entry.stock, amount, source=invoice.origin, over=over, new=entry.new_id)
     for move in moves:
         _spread(invoice, move)
 

@@ -1,6 +1,6 @@
 """What goods are worth when they come, stand and go: the three ways of costing, to the cent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,10 +12,13 @@ from taktline.base.money import minor_places, to_minor
 from taktline.base.quantity import ZERO, shares
 from taktline.kernel.ledger.facts import Move, PlaceKind, StockKey
 from taktline.kernel.ledger.layers import first_in_value
-from taktline.kernel.ledger.stock import Balance, Material, Stock
+from taktline.kernel.ledger.stock import Balance, Material, Place, Stock
 
 AVERAGED: frozenset[PlaceKind] = frozenset({"store", "line_side", "transit", "finished"})
 """Places whose goods share one moving average; what is in process keeps what it was issued at."""
+
+IN_STOCK: frozenset[PlaceKind] = AVERAGED | {"customer_site"}
+"""Places where goods are ours to sell or use, so that they carry value."""
 
 
 def value_taken(
@@ -156,11 +159,52 @@ def averaged_moves(
     ]
 
 
+def parts_held(
+    stock: Stock,
+    lots: Sequence[tuple[UUID, Decimal]],
+    *,
+    elsewhere: UUID,
+    where: Callable[[Place], bool] = lambda _: True,
+) -> list[tuple[StockKey, Decimal]]:
+    """Return where quantities of lots are that a late amount is spread over.
+
+    Goods in process bear a part only as components, which carry their value with them; the product
+    there is worth nothing before it is received (handbook, ledger section 2).
+
+    Args:
+        lots: (lot, quantity it is spread over); all balances of these lots must be loaded.
+        elsewhere: place of what is no longer there (a variance).
+        where: the places that bear a part.
+
+    Returns:
+        Per lot its keys in key order, then `elsewhere` with the rest of all of them.
+    """
+    found: list[tuple[StockKey, Decimal]] = []
+    gone = ZERO
+    for lot, quantity in lots:
+        left = quantity
+        for balance in stock.balances_of(lot):
+            if not _bears(stock, balance) or not where(stock.places[balance.key.place]):
+                continue
+            part = min(balance.quantity, left)
+            left -= part
+            if part > 0:
+                found.append((balance.key, part))
+        gone += left
+    return [*found, (StockKey(place=elsewhere), gone)] if gone > 0 else found
+
+
+def _bears(stock: Stock, balance: Balance) -> bool:
+    if not balance.is_physical or balance.key.owner is not None or balance.quantity <= 0:
+        return False
+    return stock.places[balance.key.place].kind in IN_STOCK or balance.value > 0
+
+
 def spread_moves(
-    stock: Stock, amount: Decimal, *, source: UUID, lots: Sequence[tuple[UUID, Decimal]],
-    variance: UUID, new: IdSource,
+    stock: Stock, amount: Decimal, *, source: UUID, over: Sequence[tuple[StockKey, Decimal]],
+    new: IdSource,
 ) -> list[Move]:  # fmt: skip
-    """Spread a late amount over lots: what we still hold to its keys, the rest to a variance.
+    """Spread a late amount over parts of lots: see `parts_held`.
 
     A late supplier invoice and the settlement of an order at actual cost both do this (handbook,
     ledger section 6); a negative amount moves the other way. Largest remainder, exact.
@@ -168,31 +212,16 @@ def spread_moves(
     Args:
         amount: ledger currency, either sign.
         source: the place the amount comes from (supplier, transform).
-        lots: (lot, quantity it is spread over); all balances of these lots must be loaded.
-        variance: place of what is no longer ours.
 
     Returns:
-        Money-only moves: per lot and key in key order, then the variance.
+        Money-only moves in the order of the parts.
     """
-    keys: list[tuple[StockKey, Decimal]] = []
-    gone = ZERO
-    for lot, quantity in lots:
-        left = quantity
-        for balance in stock.balances_of(lot):
-            if balance.is_physical and balance.key.owner is None and balance.quantity > 0:
-                part = min(balance.quantity, left)
-                left -= part
-                if part > 0:
-                    keys.append((balance.key, part))
-        gone += left
-    weights = [part for _, part in keys] + ([gone] if gone > 0 else [])
-    if not weights or amount == 0:
+    if not over or amount == 0:
         return []
-    parts = shares(amount, weights, minor_places(stock.currency))
-    targets = [key for key, _ in keys] + ([StockKey(place=variance)] if gone > 0 else [])
+    parts = shares(amount, [weight for _, weight in over], minor_places(stock.currency))
     return [
-        _money(source, target=target, amount=part, new=new)
-        for target, part in zip(targets, parts, strict=True)
+        _money(source, target=key, amount=part, new=new)
+        for (key, _), part in zip(over, parts, strict=True)
         if part != 0
     ]
 

@@ -1,5 +1,6 @@
 """Closing a work order: every place empty, every transform at value zero, to the last cent."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO, bounded, plain, shares
 from taktline.base.text import Text
 from taktline.kernel.ledger.facts import Move, place_id
-from taktline.kernel.ledger.value import spread_moves
+from taktline.kernel.ledger.stock import Place
+from taktline.kernel.ledger.value import IN_STOCK, parts_held, spread_moves
 from taktline.kernel.orders.changes import job_event, order_event, stepped
 from taktline.kernel.orders.co_products import made_beside
 from taktline.kernel.orders.complete import refuse_pieces_left
@@ -54,10 +56,10 @@ def decide_close(shop: Shop, command: CloseWorkOrder, now: Instant, ids: Ids) ->
     """Decide how a work order is settled and closed.
 
     The values of all its transforms are gathered in the last one. At actual cost they go to the
-    product and its co-products by cost share, each over the lots received by quantity, what we no
-    longer hold to `variance:settlement`; at standard cost to the variances that explain them. What
-    an hour of people cost beyond its planned rate goes to `variance:labor_rate` at standard, into
-    the order at actual cost (handbook, ledger sections 2 and 6).
+    product and its co-products by cost share, each over the lots received by quantity, what is no
+    longer in stock to `variance:settlement`; at standard cost to the variances that explain them.
+    What an hour of people cost beyond its planned rate goes to `variance:labor_rate` at standard,
+    into the order at actual cost (handbook, ledger sections 2 and 6).
 
     Raises:
         NotFound: there is no such work order.
@@ -192,13 +194,22 @@ def _to_lots(
         if stock.lots[lot].material == material
     }
     lots = sorted(received.items(), key=lambda pair: stock.lots[pair[0]].code)
-    spread = spread_moves(stock, total, source=sink, lots=lots, variance=variance, new=ids.new)
+    over = parts_held(stock, lots, elsewhere=variance, where=_delivered_to(order))
+    spread = spread_moves(stock, total, source=sink, over=over, new=ids.new)
     if not spread and total != 0:
         posting.money(sink, variance, total)
     for move in spread:
         amount = _possible(posting, move, sink=sink)
         posting.move(move.source, move.target, lot=move.source.lot, quantity=ZERO, value=amount)
         posting.money(variance, sink, (move.value or ZERO) - amount)
+
+
+def _delivered_to(order: WorkOrder) -> Callable[[Place], bool]:
+    """Return which places may hold what an order delivered: stock, never others' work."""
+    finished = f"finished:{order.code}"
+    return lambda place: (
+        place.kind in IN_STOCK and (place.kind != "finished" or place.code == finished)
+    )
 
 
 def _possible(posting: Posting, move: Move, *, sink: UUID) -> Decimal:
