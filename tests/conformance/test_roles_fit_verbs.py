@@ -6,10 +6,10 @@ import taktline.kernel.orders.correct as correct
 import taktline.kernel.orders.team as team
 import taktline.platform.identity.login_desk as login_desk
 import taktline.platform.judge as judge
-from taktline.api.events import READ_EVENTS
 from taktline.api.registry import ENTITIES, REGISTRY
 from taktline.base.problem import Confirmable
 from taktline.platform.identity.access import covers
+from taktline.platform.identity.event_sight import READ_EVENTS
 from taktline.platform.identity.role import ADMINISTRATOR, BUILT_IN, MONEY_FIELDS, BuiltInRole
 
 ASKED = {verb.needs for verb in REGISTRY.verbs.values()} | {
