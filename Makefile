@@ -56,6 +56,7 @@ chaos: $(READY) ## Kill processes under load, then compare every row (KILLS=200)
 	@$(BIN)/python -m tests.chaos --kills $(KILLS)
 
 docs: $(READY) ## Write the generated pages of docs/reference
+	@$(BIN)/python -m tools.role_documents
 	@$(BIN)/python -m tools.reference
 
 lock: $(READY) ## Write requirements.lock from what is installed
