@@ -10,6 +10,7 @@ from taktline.base.problem import Problem
 from taktline.kernel.ledger.verify import prove
 from taktline.platform.envelope import Answer, Item
 from taktline.store import Store
+from tests.chaos.names import draft
 from tests.story.plant import LEAD, Plant
 
 pytestmark = pytest.mark.anyio
@@ -49,5 +50,38 @@ async def test_a_neighbour_dated_ahead_does_not_hide_what_is_dated_ahead(
     assert isinstance(outcomes[1], Answer)
     later = (await plant.door.submit(tenant, LEAD, items=[move("ahead", **dated(100))]))[0]
     assert isinstance(later, Answer), later
+    async with store.transaction(tenant) as tx:
+        assert (await prove(tx)).findings == []
+
+
+@pytest.mark.parametrize("how", ["correct", "reverse"])
+async def test_what_a_clock_ahead_reported_is_taken_back_at_once(
+    store: Store, tenant: str, how: str
+) -> None:
+    """Neither correction nor reversal is dated, the report lies 45 s ahead of our clock.
+
+    Shift and person stay those of the report; no place of goods is below zero at any instant.
+    """
+    plant = Plant(store, tenant)
+    await plant.set_up(("L1", "line_side"))
+    await plant.do("draft", "kernel.create_work_order", **draft("WO-1", "10"))
+    await plant.do("release", "kernel.release_work_order", work_order="WO-1")
+    report = await plant.do(
+        "report", "kernel.report_operation", job_order="WO-1-10", good="6", **dated(45)
+    )
+    if how == "correct":
+        await plant.do(
+            "back", "kernel.correct_report", report=report.id, good="4", reason="recount"
+        )
+    else:
+        await plant.do("back", "kernel.reverse_command", command=report.id, reason="not made")
+    assert await plant.held("wip:WO-1-20") == (4 if how == "correct" else 0)
+    (dates,) = await plant.rows("SELECT count(*), count(DISTINCT occurred_at) FROM move")
+    assert dates == (6 if how == "correct" else 4, 1)
+    (said,) = await plant.rows(
+        "SELECT count(DISTINCT (shift, business_date, crew)), count(*) > 1 FROM job_response "
+        "WHERE kind = 'report'"
+    )
+    assert said == (1, True)
     async with store.transaction(tenant) as tx:
         assert (await prove(tx)).findings == []

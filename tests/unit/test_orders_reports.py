@@ -33,6 +33,7 @@ from taktline.kernel.orders.report import (
     ReportOperation,
     decide_report,
 )
+from taktline.kernel.orders.reverse import ReverseCommand, decide_reverse
 from taktline.kernel.orders.snapshot import Costing
 from tests.unit import walkthrough as w
 from tests.unit.orders_floor import NOON, SITE, WORKER, Floor
@@ -271,6 +272,27 @@ def test_own_reports_are_corrected_for_a_quarter_of_an_hour() -> None:
     with pytest.raises(MayNotCorrect, match="15 minutes"):
         floor.decide(decide_correct, correction(16), by=WORKER)
     floor.decide(decide_correct, correction(16))
+
+
+@pytest.mark.parametrize("seconds", [-40, 0, 40])
+@pytest.mark.parametrize("how", ["correct", "reverse"])
+def test_what_is_taken_back_is_dated_no_earlier_than_what_was_reported(
+    how: str, seconds: int
+) -> None:
+    """The sender's clock is 30 s ahead of the one that takes the report back."""
+    floor = Floor(*w.materials())
+    released(floor, op(10), op(20), ordered="10")
+    ahead = LATER + timedelta(seconds=30)
+    label = do_report(floor, "WO-10", good=D(3), lot="P", occurred_at=ahead)
+    said = {"id": floor.cause("back"), "occurred_at": LATER + timedelta(seconds=seconds)}
+    if how == "correct":
+        command = CorrectReport(**said, report=floor.cause(label), good=D(2), reason="recount")  # type: ignore[arg-type] # a test's words
+        facts = floor.decide(decide_correct, command)
+    else:
+        back = ReverseCommand(**said, command=floor.cause(label), reason="recount")  # type: ignore[arg-type] # a test's words
+        facts = floor.decide(decide_reverse, back)
+    dated = {fact.occurred_at for fact in facts if isinstance(fact, Move)}
+    assert dated == {max(ahead, LATER + timedelta(seconds=seconds))}
 
 
 def test_completing_below_the_tolerance_needs_a_reason() -> None:

@@ -123,8 +123,8 @@ class Move(Fact, frozen=True, kw_only=True):
         entered_quantity: what the person entered, in `entered_unit`, before conversion.
         second_quantity: catch weight: what was measured beside it, in the material's second unit.
         reverses: the move this one takes back.
-        occurred_at: filled by `checked`, so that a later command of the batch can be dated
-            before this one; the recorder takes the command's own stamp.
+        occurred_at: filled by `checked`; the command's own instant, or that of the command it
+            takes back where that is later. None = the command's own.
     """
 
     id: UUID

@@ -143,6 +143,7 @@ def _makers(booked: Sequence[Booked[Posted]]) -> list[UUID]:
 def _move_row(fact: Posted, stamp: Stamp, *, line: int) -> dict[str, object]:
     move = fact.move
     source, target = move.source, move.target
+    at = move.occurred_at or stamp.occurred_at
     return {
         "id": move.id,
         "cause": stamp.cause,
@@ -167,9 +168,9 @@ def _move_row(fact: Posted, stamp: Stamp, *, line: int) -> dict[str, object]:
         "entered_quantity": move.entered_quantity,
         "entered_unit": move.entered_unit,
         "second_quantity": move.second_quantity,
-        "occurred_at": stamp.occurred_at,
+        "occurred_at": at,
         "recorded_at": stamp.recorded_at,
-        "posted_on": fact.posted_on(stamp.occurred_at),
+        "posted_on": fact.posted_on(at),
         "reverses": move.reverses,
     }
 
@@ -238,7 +239,8 @@ def _add_end(
     changes: dict[UUID, _Changed], one: Booked[Posted], *, end: End, sign: Literal[1, -1]
 ) -> None:
     """Add one end of a move to the row it belongs to."""
-    at, move = one.stamp.occurred_at, one.fact.move
+    move = one.fact.move
+    at = move.occurred_at or one.stamp.occurred_at
     stripe = one.stamp.cause.int % STRIPES if end.is_spread else 0
     id_ = end.key.balance_id(stripe)
     found = changes.get(id_)

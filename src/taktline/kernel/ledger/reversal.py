@@ -1,11 +1,12 @@
 """Taking moves back: the same quantities and values, source and target swapped."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import msgspec
 
 from taktline.base.ids import IdSource
+from taktline.base.instant import Instant
 from taktline.kernel.ledger.facts import Move
 from taktline.kernel.ledger.refusals import AlreadyReversed, NothingToReverse
 
@@ -16,6 +17,14 @@ class PostedMove(msgspec.Struct, frozen=True, kw_only=True):
     move: Move
     cause: UUID
     reversed_by: UUID | None = None
+
+
+def not_before(at: Instant, moves: Iterable[Move]) -> Instant:
+    """Return when what takes these moves back happened: at its own instant, or theirs if later.
+
+    Clocks of senders differ by seconds; nothing is taken back before it was there.
+    """
+    return max([at, *(move.occurred_at for move in moves if move.occurred_at is not None)])
 
 
 def swapped(moves: Sequence[Move], new: IdSource) -> list[Move]:

@@ -11,6 +11,7 @@ from taktline.base.problem import NotFound, Problem
 from taktline.base.text import Text
 from taktline.kernel.ledger.checks import checked_as_one
 from taktline.kernel.ledger.facts import LotCreated, Move, PlaceOpened
+from taktline.kernel.ledger.reversal import not_before
 from taktline.kernel.orders.changes import job_event
 from taktline.kernel.orders.counts import DefectLine, ReasonMissing
 from taktline.kernel.orders.defects import refuse_unjudged
@@ -87,7 +88,8 @@ class JointReport(Problem):
 def decide_correct(shop: Shop, command: CorrectReport, now: Instant, ids: Ids) -> list[Fact]:
     """Decide how a report is taken back and booked anew, in one command.
 
-    What came after need not be undone: allowed if every later balance stays possible.
+    What came after need not be undone: allowed if every later balance stays possible. Both parts
+    happen no earlier than the report, whosever clock was ahead.
 
     Raises:
         NotFound: no report was booked under this id.
@@ -109,6 +111,8 @@ def decide_correct(shop: Shop, command: CorrectReport, now: Instant, ids: Ids) -
         raise ReasonMissing(field="reason", at="/reason")
     _refuse_foreign(shop, job, command=command, now=now, ids=ids)
     moves = shop.moves.get(command.report, ())
+    at = not_before(command.occurred_at, moves)
+    command = msgspec.structs.replace(command, occurred_at=at)
     reports = tuple(one for one in shop.responses[command.report] if one.kind == "report")
     back = taken_back(shop, command.report, moves=moves, responses=reports, ids=ids)
     before = scratch(shop)
@@ -119,7 +123,7 @@ def decide_correct(shop: Shop, command: CorrectReport, now: Instant, ids: Ids) -
     fresh = [fact.response for fact in booked if isinstance(fact, JobReported)]
     now_said = next((one for one in fresh if one.job_order == job.id), None)
     told = lowered(job, said, now_said, reason=command.reason, ids=ids)
-    return [*_as_one(shop, [*back, *booked], at=command.occurred_at), *told]
+    return [*_as_one(shop, [*back, *booked], at=at), *told]
 
 
 def _booked_anew(

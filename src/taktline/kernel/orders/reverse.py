@@ -13,7 +13,7 @@ from taktline.kernel.ledger.facts import LotCreated, Move, PlaceOpened
 from taktline.kernel.ledger.fold import fold_lot, fold_move, fold_place
 from taktline.kernel.ledger.opening_end import refuse_undone_opening
 from taktline.kernel.ledger.refusals import AlreadyReversed
-from taktline.kernel.ledger.reversal import PostedMove, reversal_moves
+from taktline.kernel.ledger.reversal import PostedMove, not_before, reversal_moves
 from taktline.kernel.orders.changes import job_event, order_event
 from taktline.kernel.orders.facts import (
     DependencyAdded,
@@ -66,9 +66,10 @@ class OrderClosed(Problem):
 def decide_reverse(shop: Shop, command: ReverseCommand, now: Instant, ids: Ids) -> list[Fact]:
     """Decide how a command is taken back.
 
-    What came after need not be undone: allowed if every later balance stays possible. Job orders
-    that the command called into being are cancelled where nobody began them; a first article
-    whose judgment is taken back is open again.
+    What came after need not be undone: allowed if every later balance stays possible. It happens
+    no earlier than what it takes back, whosever clock was ahead. Job orders that the command
+    called into being are cancelled where nobody began them; a first article whose judgment is
+    taken back is open again.
 
     Raises:
         NotFound: nothing was booked under this id.
@@ -81,9 +82,8 @@ def decide_reverse(shop: Shop, command: ReverseCommand, now: Instant, ids: Ids) 
     refuse_undone_opening(shop.stock, moves)
     jobs = _concerned(shop, responses)
     facts = taken_back(shop, command.command, moves=moves, responses=responses, ids=ids)
-    checked_moves = checked(
-        shop.stock, [f for f in facts if isinstance(f, Move)], occurred_at=command.occurred_at
-    )
+    at = not_before(command.occurred_at, moves)
+    checked_moves = checked(shop.stock, [f for f in facts if isinstance(f, Move)], occurred_at=at)
     rest = [fact for fact in facts if not isinstance(fact, Move)]
     back = _states_before(shop, responses)
     changed = {fact.job.id: fact.job for fact in back if isinstance(fact, JobOrderChanged)}
@@ -95,7 +95,7 @@ def decide_reverse(shop: Shop, command: ReverseCommand, now: Instant, ids: Ids) 
         *rest,
         *back,
         *_waiting_again(jobs, moves, ids=ids),
-        *_cancelled(shop, created, responses, at=command.occurred_at),
+        *_cancelled(shop, created, responses, at=at),
         *_lowered(shop, responses, reason=command.reason, ids=ids),
         *opened_again(responses),
         *(job_event("reversed", job, command=str(command.command)) for job in jobs),
