@@ -143,6 +143,11 @@ async def test_lists_are_filtered_sorted_paged_and_measured_by_roll_ups(house: W
         ("not(some line in lines satisfies line.count > 5)", ["B", "C"]),
         ("not(every line in lines satisfies line.count < 5)", ["A"]),
         ("some line in lines satisfies line.count = heavy", ["A"]),
+        (
+            "(some line in lines satisfies line.count = 1) and"
+            ' (some line in lines satisfies line.unit.code = "kg")',
+            ["A"],
+        ),
         ("count(lines) = 2", ["A"]),
         ("count(lines) = 0 or count(lines) > 1", ["A", "C"]),
         ('list contains(tags, "blue")', ["B"]),

@@ -68,7 +68,7 @@ def own_document(catalog: TenantCatalog, reader: Principal) -> JsonObject:
         catalog: the tenant's documents.
         reader: who asks; of what the tenant designed he is told what he may use.
     """
-    content = _common()
+    content = _product()
     verbs = [
         verb
         for verb in catalog.verbs.values()
@@ -94,7 +94,7 @@ def own_document(catalog: TenantCatalog, reader: Principal) -> JsonObject:
 
 
 @cache
-def _common() -> JsonObject:
+def _product() -> JsonObject:
     return document(REGISTRY)
 
 

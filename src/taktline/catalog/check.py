@@ -330,12 +330,16 @@ def inspect_check(
         inspector.say(("checks", key, *wrong.path), wrong.message.en, wrong.message.zh)
 
 
-def _nowhere(inspector: Inspector, path: Path, name: str, fields: Iterable[str]) -> None:
+def _nowhere(
+    inspector: Inspector, path: Path, name: str, fields: Iterable[str]
+) -> None:  # tidy: positional - as `say`
     close = meant(name, fields)
     inspector.say(path, f"there is no field {name}{close.en}", f"没有字段 {name}{close.zh}")
 
 
-def _no_entity(inspector: Inspector, path: Path, name: str, entities: Iterable[str]) -> None:
+def _no_entity(
+    inspector: Inspector, path: Path, name: str, entities: Iterable[str]
+) -> None:  # tidy: positional - as `say`
     close = meant(name, entities)
     inspector.say(path, f"there is no entity {name}{close.en}", f"没有实体 {name}{close.zh}")
 

@@ -41,39 +41,39 @@ def bound(tree: sql.SqlTree, paths: Paths, moment: Moment) -> Bound:
         UnknownPath: it names a field that is not there.
     """
     refs: dict[Path, Ref] = {}
+    named: dict[tuple[Path, str], set[Path]] = {}
+    for part in outside(tree):
+        if isinstance(part, sql.CountOfLines):
+            named.setdefault((part.path, ""), set())
+        for column in columns_of(part):
+            own = isinstance(part, sql.SomeLine) and column.path[0] == part.name
+            if own and isinstance(part, sql.SomeLine):
+                named.setdefault((part.path, part.name), set()).add(column.path[1:])
+            else:
+                refs[column.path] = paths.follow(column.path).ref
+        if isinstance(part, sql.SomeLine):
+            named.setdefault((part.path, part.name), set())
     lists: dict[tuple[Path, str], Lines] = {}
     looks_at: list[Found] = []
-    for part in outside(tree):
-        if isinstance(part, sql.Column):
-            refs[part.path] = paths.follow(part.path).ref
-        elif isinstance(part, (sql.SomeLine, sql.LineCount)):
-            name = part.name if isinstance(part, sql.SomeLine) else ""
-            found = _lines(part, name, paths)
-            lists[part.path, name] = found[0]
-            looks_at += found[1]
-            if isinstance(part, sql.SomeLine):
-                for column in columns_of(part.condition):
-                    if column.path[0] != name:
-                        refs[column.path] = paths.follow(column.path).ref
+    for (path, name), fields in named.items():
+        lists[path, name], found = _lines(path, fields, paths)
+        looks_at += found
     fits = Fits(tree=tree, refs=refs, lists=lists, now=moment.now, today=moment.today)
     every = [*refs.values(), *(ref for one in lists.values() for ref in one.refs.values())]
     ids = any(ref.type == "uuid" for ref in every)
     return Bound(fits=fits, looks_at=tuple(looks_at), ids=ids)
 
 
-def _lines(
-    part: sql.SomeLine | sql.LineCount, name: str, paths: Paths
-) -> tuple[Lines, list[Found]]:
-    lines, source = paths.lines(part.path)
+def _lines(path: Path, named: set[Path], paths: Paths) -> tuple[Lines, list[Found]]:
+    """Return the lines of a list, with the fields that any condition names of one."""
+    lines, source = paths.lines(path)
     inner = paths.within(lines)
-    condition = part.condition if isinstance(part, sql.SomeLine) else None
-    named = {c.path[1:] for c in columns_of(condition) if c.path[0] == name and len(c.path) > 1}
-    found = {path: inner.follow(path) for path in sorted(named)}
+    found = {field: inner.follow(field) for field in sorted(named)}
     plan = Lines(
         table=lines.table,
         source=source,
         links=inner.links,
-        refs={path: one.ref for path, one in found.items()},
+        refs={field: one.ref for field, one in found.items()},
     )
     return plan, list(found.values())
 
@@ -89,7 +89,7 @@ def columns_of(tree: object) -> Iterator[sql.Column]:
 
 def outside(tree: object) -> Iterator[sql.SqlTree]:
     """Return the columns and lists of a condition, without looking into the lists."""
-    if isinstance(tree, (sql.Column, sql.SomeLine, sql.LineCount)):
+    if isinstance(tree, (sql.Column, sql.SomeLine, sql.CountOfLines)):
         yield tree
     elif isinstance(tree, msgspec.Struct):
         for name in tree.__struct_fields__:

@@ -160,7 +160,9 @@ class SomeLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="sql", tag="
     exact: bool = False
 
 
-class LineCount(msgspec.Struct, frozen=True, kw_only=True, tag_field="sql", tag="line-count"):
+class CountOfLines(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="sql", tag="count-of-lines"
+):
     """How many lines a list has; none has 0."""
 
     path: tuple[str, ...]
@@ -194,6 +196,6 @@ SqlTree: TypeAlias = (
     | Function
     | Case
     | SomeLine
-    | LineCount
+    | CountOfLines
     | HasItem
 )

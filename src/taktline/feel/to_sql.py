@@ -158,7 +158,7 @@ def _never_null(tree: sql.SqlTree) -> bool:
             return value is not None
         case sql.Column(nullable=nullable):
             return not nullable
-        case sql.Moment() | sql.Same() | sql.IsNull() | sql.LineCount():
+        case sql.Moment() | sql.Same() | sql.IsNull() | sql.CountOfLines():
             return True
         case _:
             return False
@@ -324,7 +324,7 @@ def _quantified(walk: Translation, node: QuantifiedNode, exact: bool) -> sql.Sql
     )
 
 
-def _list_call(walk: Translation, name: str, node: CallNode, exact: bool) -> sql.SqlTree | None:
+def _list_call(walk: Translation, name: str, node: CallNode, *, exact: bool) -> sql.SqlTree | None:
     """Translate `list contains` and `count` of a field; None for any other call."""
     first = node.arguments[0].value if node.arguments else None
     if name not in ("list contains", "count") or not isinstance(first, NameNode):
@@ -333,7 +333,7 @@ def _list_call(walk: Translation, name: str, node: CallNode, exact: bool) -> sql
     if not isinstance(found, ListType):
         return None
     if name == "count" and isinstance(found.item, ContextType):
-        return sql.LineCount(path=(first.name,), type=NUMBER)
+        return sql.CountOfLines(path=(first.name,), type=NUMBER)
     if name == "list contains" and found.item == STRING:
         items = sql.Column(path=(first.name,), type=found)
         word = walk.value(node.arguments[1].value)
@@ -345,7 +345,7 @@ def _call(walk: Translation, node: CallNode, exact: bool) -> sql.SqlTree:
     function = node.function
     if not isinstance(function, NameNode) or any(one.name for one in node.arguments):
         raise NotTranslatable("a call with named arguments", node.at)
-    of_list = _list_call(walk, function.name, node, exact)
+    of_list = _list_call(walk, function.name, node, exact=exact)
     if of_list is not None:
         return of_list
     if function.name == "not":

@@ -104,7 +104,7 @@ class Writer:
                 return -self.write(value)
             case feel.Function(name=name, arguments=arguments, type=kind):
                 return FUNCTIONS[name](*[self.write(one) for one in arguments])
-            case feel.SomeLine() | feel.LineCount() | feel.HasItem():
+            case feel.SomeLine() | feel.CountOfLines() | feel.HasItem():
                 return self._list(tree)
             case feel.Case(condition=condition, yes=yes, no=no):
                 return sa.case((self.write(condition), self.write(yes)), else_=self.write(no))
@@ -148,9 +148,9 @@ class Writer:
         found = self.write(tree.value).bool_op("=")(sa.func.any(values))
         return sa.func.coalesce(found, sa.false()) if tree.exact else found
 
-    def _list(self, tree: feel.SomeLine | feel.LineCount | feel.HasItem) -> Value:
+    def _list(self, tree: feel.SomeLine | feel.CountOfLines | feel.HasItem) -> Value:
         match tree:
-            case feel.LineCount(path=path):
+            case feel.CountOfLines(path=path):
                 return self._open(path, "").counted()
             case feel.HasItem():
                 return self._has_item(tree)
