@@ -66,6 +66,7 @@ async def who_am_i(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
     by_session = token is not None and "authorization" not in request.headers
     me = Me(
         tenant=caller.tenant,
+        user=caller.principal.id,
         name=caller.principal.name,
         language=caller.principal.language,
         roles=caller.principal.roles,

@@ -10,7 +10,7 @@ from taktline.api.caller import HttpRequest, address_of, device_of
 from taktline.api.runtime import Runtime
 from taktline.api.signing import opened_answer
 from taktline.api.wire import PinSignIn, Tiles, TileShown
-from taktline.platform.identity.station import StationSignIn, sign_in_at_station, tiles
+from taktline.platform.identity.station import StationSignIn, sign_in_at_station, terminal_of, tiles
 from taktline.platform.secret import Secret
 
 
@@ -26,7 +26,8 @@ async def list_tiles(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
         TileShown(user=one.user, name=one.name, number=one.number, has_pin=one.has_pin)
         for one in found
     ]
-    return answer(Tiles(tiles=shown))
+    terminal = await terminal_of(runtime.gate, tenant, device=device)
+    return answer(Tiles(terminal=terminal.name, node=terminal.node, tiles=shown))
 
 
 async def begin_station_session(runtime: Runtime, request: HttpRequest) -> Response[bytes]:

@@ -87,10 +87,12 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     """Who the caller is, and what they may do somewhere.
 
     Attributes:
+        user: id of the user, by which a terminal keeps their unsent work apart from others'.
         csrf_token: for a browser that was opened anew with its session; None without a session.
     """
 
     tenant: str
+    user: UUID
     name: str
     language: str
     roles: tuple[str, ...]
@@ -231,8 +233,15 @@ class TileShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tiles(msgspec.Struct, frozen=True, kw_only=True):
-    """Who may sign in at a terminal."""
+    """Who may sign in at a terminal.
 
+    Attributes:
+        terminal: its name.
+        node: id of the equipment it stands at; None = nowhere in particular.
+    """
+
+    terminal: str
+    node: UUID | None
     tiles: list[TileShown]
 
 

@@ -48,6 +48,13 @@ class Tile(msgspec.Struct, frozen=True, kw_only=True):
     has_pin: bool
 
 
+class Terminal(msgspec.Struct, frozen=True, kw_only=True):
+    """A paired terminal: its name and the equipment it stands at."""
+
+    name: str
+    node: UUID | None
+
+
 class _PinRow(msgspec.Struct, frozen=True, kw_only=True):
     user: UUID
     hash: bytes
@@ -108,6 +115,15 @@ async def tiles(gate: Gate, tenant: str, *, device: UUID) -> list[Tile]:
             {"there": there, "now": gate.clock(), "limit": TILES_MAX},
             as_=Tile,
         )
+
+
+async def terminal_of(gate: Gate, tenant: str, *, device: UUID) -> Terminal:
+    """Return the name and place of a terminal that showed its key."""
+    async with gate.database.transaction(tenant, readonly=True) as tx:
+        found = await tx.rows(
+            "SELECT name, node FROM device WHERE id = %(id)s", {"id": device}, as_=Terminal
+        )
+    return found[0]
 
 
 WORKS_THERE = """EXISTS (

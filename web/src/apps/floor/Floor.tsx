@@ -1,8 +1,146 @@
-/** What a station shows before anybody signed in. */
+/** Pair, sign in, work: which of the three a terminal shows. */
 
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PairingPage } from "@/features/floor-pairing";
+import { SignInTiles } from "@/features/floor-sign-in";
+import { StationPage, useStation } from "@/features/floor-station";
+import { WaitingPage } from "@/features/floor-waiting";
+import { onSignedOut, Refused } from "@/shared/api/http";
+import { type Me, signOut } from "@/shared/api/session";
+import { forgetTerminalKey, type Terminal, terminalKey } from "@/shared/api/terminal";
+import { sendFor } from "@/shared/offline/outbox";
+import { useTheme } from "@/shared/theme/mode";
+import { FlashScreen } from "@/shared/ui/FlashScreen";
+import { Header } from "./Header";
+import { useIdle } from "./idle";
+import { keepMe, presentPerson, presentTerminal } from "./who";
 
 export function Floor() {
+  const mode = useTheme((state) => state.mode);
+  const [key, setKey] = useState(terminalKey);
+  useEffect(() => {
+    document.documentElement.dataset.theme = mode;
+  }, [mode]);
+  const unpair = useCallback(() => {
+    forgetTerminalKey();
+    setKey(null);
+  }, []);
+  return (
+    <>
+      {key === null ? (
+        <Unpaired onPaired={setKey} />
+      ) : (
+        <Paired terminalKey={key} onUnpaired={unpair} />
+      )}
+      <FlashScreen />
+    </>
+  );
+}
+
+function Unpaired({ onPaired }: { readonly onPaired: (key: string) => void }) {
+  return (
+    <div className="floor">
+      <Header title="" />
+      <PairingPage onPaired={onPaired} />
+    </div>
+  );
+}
+
+/** Read a terminal; its key may have been taken back meanwhile. */
+function useTerminal(key: string, onUnpaired: () => void, again: unknown): Terminal | null {
+  const [terminal, setTerminal] = useState<Terminal | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: people change while nobody is signed in
+  useEffect(() => {
+    presentTerminal(key)
+      .then(setTerminal)
+      .catch((failure: unknown) => {
+        if (failure instanceof Refused && failure.refusal.status === 401) onUnpaired();
+      });
+  }, [key, onUnpaired, again]);
+  return terminal;
+}
+
+interface Asked {
+  readonly terminalKey: string;
+  readonly onUnpaired: () => void;
+}
+
+function Paired({ terminalKey: key, onUnpaired }: Asked) {
   const { t } = useTranslation();
-  return <h1>{t("app.floor")}</h1>;
+  const [me, setMe] = useState<Me | null | undefined>(undefined);
+  const [locked, setLocked] = useState(false);
+  const [draft, setDraft] = useState(false);
+  const [badge, setBadge] = useState<string | undefined>(undefined);
+  const [panel, setPanel] = useState<"waiting" | "leaving" | null>(null);
+  const terminal = useTerminal(key, onUnpaired, me);
+  const { station, isKnown } = useStation(terminal?.node, me?.user);
+  const lock = useCallback(() => setLocked(true), []);
+  useIdle(lock, draft || me === null);
+  useEffect(() => {
+    onSignedOut(lock);
+    void presentPerson().then((found) => {
+      setMe(found);
+      setLocked(false);
+      sendFor(found);
+    });
+  }, [lock]);
+  const begin = (found: Me) => {
+    keepMe(found);
+    setMe(found);
+    setLocked(false);
+    setBadge(undefined);
+    sendFor(found);
+  };
+  const leave = async () => {
+    await signOut().catch(() => undefined);
+    keepMe(null);
+    sendFor(null);
+    setPanel(null);
+    setDraft(false);
+    setMe(null);
+  };
+  if (me === undefined || terminal === null) return <div className="floor" aria-busy="true" />;
+  const asks = me === null || locked || badge !== undefined;
+  return (
+    <div className="floor">
+      <Header
+        title={station?.name ?? terminal.terminal}
+        name={asks ? undefined : me?.name}
+        onWaiting={() => setPanel("waiting")}
+        onLock={lock}
+        onLeave={() => setPanel("leaving")}
+      />
+      {asks && (
+        <SignInTiles
+          key={badge ?? ""}
+          terminal={terminal}
+          terminalKey={key}
+          locked={me ?? undefined}
+          badge={badge}
+          onSignedIn={begin}
+        />
+      )}
+      {me && (
+        <div className="work" hidden={asks}>
+          <StationPage
+            key={me.user}
+            me={me}
+            station={station}
+            isKnown={isKnown}
+            active={!asks && panel === null}
+            onDraft={setDraft}
+            onBadge={setBadge}
+          />
+        </div>
+      )}
+      {panel !== null && (
+        <WaitingPage
+          onSignOut={panel === "leaving" ? leave : undefined}
+          onClose={() => setPanel(null)}
+        />
+      )}
+      {asks && me && <p className="quiet under">{t("floor.signIn.kept", { name: me.name })}</p>}
+    </div>
+  );
 }

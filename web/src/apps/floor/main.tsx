@@ -2,11 +2,20 @@
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { onAnswered } from "@/shared/api/http";
 import { prepareWords } from "@/shared/i18n";
+import { hearClock } from "@/shared/offline/clock";
+import { noteOnline, openOutbox } from "@/shared/offline/outbox";
 import { Floor } from "./Floor";
+import "@/shared/ui/floor.css";
 
 async function start(): Promise<void> {
   await prepareWords();
+  onAnswered((date) => {
+    hearClock(date);
+    noteOnline(true);
+  });
+  await openOutbox();
   const root = document.getElementById("root");
   if (root === null) throw new Error("floor.html has no #root");
   createRoot(root).render(

@@ -33,10 +33,16 @@ export class Unreachable extends Error {
   }
 }
 
-const state: { csrf: string | null; language: string; signedOut: () => void } = {
+const state: {
+  csrf: string | null;
+  language: string;
+  signedOut: () => void;
+  answered: (date: string | null) => void;
+} = {
   csrf: null,
   language: "en",
   signedOut: () => undefined,
+  answered: () => undefined,
 };
 
 /** Keep the token that every changing request carries. */
@@ -54,6 +60,11 @@ export function onSignedOut(react: () => void): void {
   state.signedOut = react;
 }
 
+/** Hear of every answer, with the server's clock in it where it says. */
+export function onAnswered(react: (date: string | null) => void): void {
+  state.answered = react;
+}
+
 const NOT_JSON: Refusal = {
   type: "about:blank",
   code: "no-answer",
@@ -67,9 +78,18 @@ async function refusalOf(response: Response): Promise<Refusal> {
   return (await response.json()) as Refusal;
 }
 
-/** Send a request; the decoded answer, or `undefined` where there is none. */
-export async function request<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
+/**
+ * Send a request; the decoded answer, or `undefined` where there is none.
+ * With a terminal's own `key` the terminal asks, not the person at it.
+ */
+export async function request<T>(
+  method: "GET" | "POST",
+  path: string,
+  body?: unknown,
+  key?: string,
+): Promise<T> {
   const headers: Record<string, string> = { "accept-language": state.language };
+  if (key !== undefined) headers.authorization = `Bearer ${key}`;
   if (body !== undefined) headers["content-type"] = "application/json";
   if (method === "POST" && state.csrf) headers["x-csrf-token"] = state.csrf;
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
@@ -80,9 +100,11 @@ export async function request<T>(method: "GET" | "POST", path: string, body?: un
   } catch {
     throw new Unreachable();
   }
+  state.answered(response.headers.get("date"));
   if (!response.ok) {
     const refusal = await refusalOf(response);
-    if (response.status === 401 && refusal.code === "not-signed-in") state.signedOut();
+    const ended = response.status === 401 && refusal.code === "not-signed-in";
+    if (ended && key === undefined) state.signedOut();
     throw new Refused(refusal);
   }
   return (response.status === 204 ? undefined : await response.json()) as T;

@@ -4,6 +4,7 @@ import { keepCsrf, request } from "./http";
 
 export interface Me {
   readonly tenant: string;
+  readonly user: string;
   readonly name: string;
   readonly language: string;
   readonly roles: readonly string[];

@@ -1,0 +1,64 @@
+/** Where this is, who works here, whether the server is there, which language and light. */
+
+import { useTranslation } from "react-i18next";
+import { WaitingBadge } from "@/features/floor-waiting";
+import { switchLanguage } from "@/shared/i18n";
+import { useTheme } from "@/shared/theme/mode";
+import { Sign } from "@/shared/ui/Sign";
+
+interface Asked {
+  readonly title: string;
+  readonly name?: string | undefined;
+  readonly onWaiting?: () => void;
+  readonly onLock?: () => void;
+  readonly onLeave?: () => void;
+}
+
+export function Header({ title, name, onWaiting, onLock, onLeave }: Asked) {
+  const { t, i18n } = useTranslation();
+  const { mode, choose } = useTheme();
+  const other = i18n.language === "zh" ? "en" : "zh";
+  return (
+    <header className="bar">
+      <p className="where">
+        <img src="/taktline.svg" alt={t("app.name")} width={36} height={36} />
+        <strong>{title || t("app.floor")}</strong>
+      </p>
+      {onWaiting && <WaitingBadge onOpen={onWaiting} />}
+      <button
+        type="button"
+        className="key square"
+        lang={other === "zh" ? "zh-CN" : "en"}
+        aria-label={t("shell.language")}
+        onClick={() => void switchLanguage(other)}
+      >
+        {other === "zh" ? "中" : "EN"}
+      </button>
+      <button
+        type="button"
+        className="key square"
+        aria-label={t("shell.theme")}
+        onClick={() => choose(mode === "dark" ? "light" : "dark")}
+      >
+        <Sign name="sun" />
+      </button>
+      {name !== undefined && (
+        <>
+          <button
+            type="button"
+            className="key square"
+            aria-label={t("floor.do.lock")}
+            onClick={onLock}
+          >
+            <Sign name="lock" />
+          </button>
+          <button type="button" className="key person" onClick={onLeave}>
+            <span className="person-name">{name}</span>
+            <Sign name="out" />
+            <span className="sr-only">{t("shell.signOut")}</span>
+          </button>
+        </>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,219 @@
+/** The start page: how the factory does today; each figure opens the rows that make it. */
+
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Alert, Card, Col, Flex, Row, Skeleton, Typography } from "antd";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { asked } from "@/shared/api/query";
+import { sentence } from "@/shared/api/sentence";
+import { Chart } from "@/shared/charts/Chart";
+import { instant, named, number, percent, sum } from "@/shared/format";
+import { daysBefore } from "./clock";
+import { type Today, useToday } from "./day";
+import { FirstSteps } from "./FirstSteps";
+import type { FigureName } from "./figures";
+import {
+  type AlertRow,
+  type DayRow,
+  firstPass,
+  isStopped,
+  type OeeRow,
+  type OrderRow,
+  type OutputRow,
+  outputOf,
+  type StationRow,
+  type YieldRow,
+} from "./rows";
+import { StateTag } from "./StateTag";
+import "./cockpit.css";
+
+const TREND_DAYS = 13;
+const ORDERS_MAX = 1000;
+
+export function CockpitPage({ name }: { readonly name: string }) {
+  const { t } = useTranslation();
+  const { today, failure } = useToday();
+  if (failure) return <Alert type="error" showIcon title={sentence(failure, t("state.away"))} />;
+  if (!today) return <Skeleton active paragraph={{ rows: 8 }} />;
+  if (today.site?.heard_at == null) return <Beginning name={name} today={today} />;
+  return <Board today={today} />;
+}
+
+/** A factory that never reported: the steps that come first; its orders where it has some. */
+function Beginning({ name, today }: { readonly name: string; readonly today: Today }) {
+  const orders = useQuery(asked<OrderRow>("cockpit.open_orders", { at: today.now, limit: 1 }));
+  if (orders.isPending) return <Skeleton active paragraph={{ rows: 8 }} />;
+  if (today.site && orders.data && orders.data.rows.length > 0) return <Board today={today} />;
+  return <FirstSteps name={name} />;
+}
+
+function Board({ today }: { readonly today: Today }) {
+  const { t, i18n } = useTranslation();
+  const site = today.site;
+  return (
+    <>
+      <Flex className="cockpit-head" gap={12} align="baseline" wrap>
+        <Typography.Title level={2}>{site ? named(site, i18n.language) : ""}</Typography.Title>
+        <Typography.Text type="secondary">
+          {t("cockpit.asOf", { at: instant(today.now, i18n.language, site?.zone) })}
+        </Typography.Text>
+      </Flex>
+      <Figures today={today} />
+      <Row gutter={[16, 16]} className="cockpit-below">
+        <Col xs={24} lg={12}>
+          <Stations today={today} />
+        </Col>
+        <Col xs={24} lg={12}>
+          <Trend today={today} />
+        </Col>
+      </Row>
+    </>
+  );
+}
+
+function Figures({ today }: { readonly today: Today }) {
+  const { t } = useTranslation();
+  const { day, now } = today;
+  const output = useQuery(asked<OutputRow>("cockpit.output", { ...day })).data?.rows;
+  const orders = useQuery(asked<OrderRow>("cockpit.open_orders", { at: now, limit: ORDERS_MAX }))
+    .data?.rows;
+  const oee = useQuery(asked<OeeRow>("cockpit.oee", { ...day, total: true })).data?.rows[0];
+  const yields = useQuery(asked<YieldRow>("cockpit.yields", { ...day })).data?.rows;
+  const stations = useQuery(asked<StationRow>("cockpit.stations", { ...day })).data?.rows;
+  const alerts = useQuery(asked<AlertRow>("kernel.work_alerts", { limit: 100 })).data?.rows;
+  const made = output && outputOf(output);
+  const late = orders?.filter((row) => row.is_late).length;
+  const stops = stations?.filter(isStopped).length;
+  return (
+    <div className="figures">
+      <Figure
+        figure="output"
+        value={made ? number(made.finished) : made === null ? String(output?.length) : undefined}
+        note={
+          made === null
+            ? t("cockpit.materials")
+            : made && t("cockpit.ofPlan", { planned: number(made.planned), unit: made.unit })
+        }
+      />
+      <Figure
+        figure="late"
+        value={late?.toString()}
+        bad={Boolean(late)}
+        note={orders && t("cockpit.ofOpen", { count: orders.length })}
+      />
+      <Figure
+        figure="oee"
+        value={oee ? percent(oee.oee) : undefined}
+        note={
+          oee &&
+          `${t("cockpit.a")} ${percent(oee.availability)} · ${t("cockpit.e")} ${percent(oee.effectiveness)} · ${t("cockpit.q")} ${percent(oee.quality_ratio)}`
+        }
+      />
+      <Figure
+        figure="yield"
+        value={yields && percent(firstPass(yields))}
+        note={yields && t("cockpit.rightFirst")}
+      />
+      <Figure
+        figure="stops"
+        value={stops?.toString()}
+        bad={Boolean(stops)}
+        note={stations && t("cockpit.ofMachines", { count: stations.length })}
+      />
+      <Figure
+        figure="alerts"
+        value={alerts?.length.toString()}
+        bad={Boolean(alerts?.length)}
+        note={
+          alerts &&
+          t("cockpit.unanswered", {
+            count: alerts.filter((row) => row.acknowledged_at === null).length,
+          })
+        }
+      />
+    </div>
+  );
+}
+
+interface FigureProps {
+  readonly figure: FigureName;
+  readonly value: string | undefined;
+  readonly note: string | undefined;
+  readonly bad?: boolean;
+}
+
+function Figure({ figure, value, note, bad }: FigureProps) {
+  const { t } = useTranslation();
+  return (
+    <Link to="/cockpit/$figure" params={{ figure }} className="figure">
+      <span className="figure-name">{t(`figure.${figure}`)}</span>
+      <span className={bad ? "figure-value figure-bad" : "figure-value"}>
+        {bad && <span aria-hidden="true">▲ </span>}
+        {value ?? "…"}
+      </span>
+      <span className="figure-note">{note ?? " "}</span>
+    </Link>
+  );
+}
+
+function Stations({ today }: { readonly today: Today }) {
+  const { t, i18n } = useTranslation();
+  const rows = useQuery(asked<StationRow>("cockpit.stations", { ...today.day })).data?.rows;
+  return (
+    <Card title={t("cockpit.stations")} loading={!rows}>
+      <ul className="stations">
+        {rows?.map((row) => (
+          <li key={row.work_unit}>
+            <Link
+              to="/cockpit/$figure"
+              params={{ figure: "reports" }}
+              search={{ work_unit: row.work_unit }}
+            >
+              <span className="station-name">{named(row, i18n.language)}</span>
+              <span className="station-job">{row.operation ?? ""}</span>
+              <span className="station-good">{number(row.good)}</span>
+              <StateTag state={row.state} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Trend({ today }: { readonly today: Today }) {
+  const { t } = useTranslation();
+  const window = daysBefore(today.day, TREND_DAYS);
+  const days = useQuery(asked<DayRow>("cockpit.daily_output", { ...window, limit: 1000 })).data
+    ?.rows;
+  const output = useQuery(asked<OutputRow>("cockpit.output", { ...today.day })).data?.rows;
+  const option = useMemo(() => {
+    if (!days || !output) return null;
+    const main = new Set(
+      output.filter((row) => Number(row.planned) > 0).map((row) => row.material),
+    );
+    const rows = main.size > 0 ? days.filter((row) => main.has(row.material)) : days;
+    const dates = [...new Set(rows.map((row) => row.business_date))].sort();
+    const of = (key: "finished" | "bad") =>
+      dates.map((date) =>
+        Number(sum(rows.filter((row) => row.business_date === date).map((row) => row[key]))),
+      );
+    return {
+      tooltip: { trigger: "axis", renderMode: "richText" },
+      legend: { top: 0 },
+      grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true },
+      xAxis: { type: "category", data: dates.map((date) => date.slice(5)) },
+      yAxis: { type: "value" },
+      series: [
+        { name: t("cockpit.finished"), type: "bar", color: "#0d9488", data: of("finished") },
+        { name: t("cockpit.bad"), type: "bar", color: "#d97706", data: of("bad") },
+      ],
+    };
+  }, [days, output, t]);
+  return (
+    <Card title={t("cockpit.trend")} loading={!option}>
+      {option && <Chart option={option} height={320} label={t("cockpit.trend")} />}
+    </Card>
+  );
+}

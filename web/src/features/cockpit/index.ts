@@ -1,0 +1,2 @@
+export { CockpitPage } from "./CockpitPage";
+export { FigurePage } from "./FigurePage";

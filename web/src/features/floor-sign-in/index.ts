@@ -1,0 +1,1 @@
+export { SignInTiles } from "./SignInTiles";

@@ -1,0 +1,34 @@
+/** Who signs in here often stands first. */
+
+import type { Tile } from "@/shared/api/terminal";
+
+const KEPT = "taktline.recent";
+/** People of a few shifts; the others stand behind them by name. */
+const REMEMBERED = 24;
+
+export function recentOf(text: string | null): readonly string[] {
+  try {
+    const read: unknown = JSON.parse(text ?? "[]");
+    return Array.isArray(read) ? read.filter((one) => typeof one === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Recent people first, the last one at the front; the rest as the server orders them. */
+export function ordered(tiles: readonly Tile[], recent: readonly string[]): readonly Tile[] {
+  const place = (tile: Tile) => {
+    const found = recent.indexOf(tile.user);
+    return found < 0 ? recent.length : found;
+  };
+  return [...tiles].sort((one, other) => place(one) - place(other));
+}
+
+export function readRecent(): readonly string[] {
+  return recentOf(localStorage.getItem(KEPT));
+}
+
+export function remember(user: string): void {
+  const others = readRecent().filter((one) => one !== user);
+  localStorage.setItem(KEPT, JSON.stringify([user, ...others].slice(0, REMEMBERED)));
+}

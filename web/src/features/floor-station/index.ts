@@ -1,0 +1,2 @@
+export { useStation } from "./plant";
+export { StationPage } from "./StationPage";

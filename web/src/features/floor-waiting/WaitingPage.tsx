@@ -1,0 +1,72 @@
+/** What waits to be sent and what came back, with the reason and who deals with it. */
+
+import { useTranslation } from "react-i18next";
+import type { Returned } from "@/shared/offline/entry";
+import { putAway, useOutbox } from "@/shared/offline/outbox";
+import { Sign } from "@/shared/ui/Sign";
+
+interface Asked {
+  /** Leaving: said before one signs out with work unsent. */
+  readonly onSignOut?: (() => void) | undefined;
+  readonly onClose: () => void;
+}
+
+export function WaitingPage({ onSignOut, onClose }: Asked) {
+  const { t } = useTranslation();
+  const { waiting, returned } = useOutbox();
+  return (
+    <div className="sheet" role="dialog" aria-modal="true" aria-label={t("floor.waiting.title")}>
+      <section>
+        <h2>{t("floor.waiting.title")}</h2>
+        {onSignOut && waiting.length > 0 && (
+          <p className="note bad">{t("floor.waiting.unsent", { count: waiting.length })}</p>
+        )}
+        {waiting.length === 0 && returned.length === 0 && (
+          <p className="note good">
+            <Sign name="check" /> {t("floor.waiting.none")}
+          </p>
+        )}
+        {returned.map((one) => (
+          <Back key={one.id} one={one} />
+        ))}
+        {waiting.map((entry) => (
+          <p className="waits" key={entry.id}>
+            <Sign name="clock" />
+            <span>
+              {entry.said}
+              <span className="quiet">{entry.name}</span>
+            </span>
+          </p>
+        ))}
+        {onSignOut && (
+          <button type="button" className="key primary" onClick={onSignOut}>
+            <Sign name="out" /> {t("shell.signOut")}
+          </button>
+        )}
+        <button type="button" className="key" onClick={onClose}>
+          {t("floor.back")}
+        </button>
+      </section>
+    </div>
+  );
+}
+
+function Back({ one }: { readonly one: Returned }) {
+  const { t } = useTranslation();
+  const parked = one.outcome === "parked";
+  return (
+    <article className={parked ? "note kept" : "note bad"}>
+      <strong>
+        <Sign name={parked ? "clock" : "warn"} />{" "}
+        {parked ? t("floor.waiting.parked") : t("floor.refused")}
+      </strong>
+      <span>
+        {one.said} · {one.name}
+      </span>
+      <span>{parked ? t("floor.waiting.withLead", { reason: one.reason }) : one.reason}</span>
+      <button type="button" className="key" onClick={() => void putAway(one.id)}>
+        {t("floor.understood")}
+      </button>
+    </article>
+  );
+}

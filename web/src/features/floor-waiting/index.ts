@@ -1,0 +1,2 @@
+export { WaitingBadge } from "./WaitingBadge";
+export { WaitingPage } from "./WaitingPage";

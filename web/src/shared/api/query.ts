@@ -1,0 +1,34 @@
+/** The server's named queries: one page of rows, or all of them as a file. */
+
+import { request } from "./http";
+
+export type Params = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+export interface QueryPage<Row> {
+  readonly rows: readonly Row[];
+  readonly after: string | null;
+}
+
+/** What stands behind the `?`; what is not given is left out. */
+export function words(params: Params): string {
+  const given = Object.entries(params).filter(
+    ([, value]) => value !== null && value !== undefined && value !== "",
+  );
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+}
+
+/** Read one page of a query. */
+export function readQuery<Row>(name: string, params: Params): Promise<QueryPage<Row>> {
+  return request<QueryPage<Row>>("GET", `/api/v1/queries/${name}?${words(params)}`);
+}
+
+/** A query's page for TanStack Query; a live hint makes it read again. */
+export const asked = <Row>(name: string, params: Params) => ({
+  queryKey: ["query", name, params] as const,
+  queryFn: () => readQuery<Row>(name, params),
+});
+
+/** Where all rows of a query lie as a file. */
+export function queryFile(name: string, params: Params, format: "csv" | "xlsx"): string {
+  return `/api/v1/queries/${name}/export?${words({ ...params, format })}`;
+}

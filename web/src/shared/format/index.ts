@@ -1,0 +1,58 @@
+/** Numbers, shares and instants as people read them; sums that lose no digit. */
+
+const LOCALES: Readonly<Record<string, string>> = { zh: "zh-CN", en: "en-GB" };
+
+export function locale(language: string): string {
+  return LOCALES[language] ?? "en-GB";
+}
+
+/** A decimal with its digits in groups, without the zeros that only say how it is kept. */
+export function number(value: string | number | null | undefined): string {
+  if (value === null || value === undefined) return "–";
+  const plain = String(value);
+  const short = plain.includes(".") ? plain.replace(/\.?0+$/, "") : plain;
+  const [whole = "", fraction] = short.split(".");
+  const digits = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  return fraction === undefined ? digits : `${digits}.${fraction}`;
+}
+
+/** A share as a percentage with one digit; a dash where there is none. */
+export function percent(share: number | null | undefined): string {
+  return share === null || share === undefined ? "–" : `${(share * 100).toFixed(1)}%`;
+}
+
+/** An instant in the reader's locale. */
+export function instant(value: string | null | undefined, language: string, zone?: string): string {
+  if (!value) return "–";
+  return new Date(value).toLocaleString(locale(language), {
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(zone ? { timeZone: zone } : {}),
+  });
+}
+
+const FRACTION = /^(-?)(\d+)(?:\.(\d+))?$/;
+
+/** The exact sum of decimals in plain notation. */
+export function sum(values: readonly (string | number)[]): string {
+  const parts = values.map((one) => FRACTION.exec(String(one)) ?? ["", "", "0", ""]);
+  const places = Math.max(0, ...parts.map((one) => one[3]?.length ?? 0));
+  const total = parts.reduce((before, [, sign = "", whole = "0", fraction = ""]) => {
+    const scaled = BigInt(whole + fraction.padEnd(places, "0"));
+    return sign ? before - scaled : before + scaled;
+  }, 0n);
+  const digits = (total < 0n ? -total : total).toString().padStart(places + 1, "0");
+  const whole = digits.slice(0, digits.length - places);
+  const fraction = digits.slice(digits.length - places);
+  return `${total < 0n ? "-" : ""}${whole}${fraction ? `.${fraction}` : ""}`;
+}
+
+/** A name in the reader's language where there is one. */
+export function named(
+  row: { readonly name: string; readonly name_en?: string | null },
+  language: string,
+): string {
+  return language === "en" ? (row.name_en ?? row.name) : row.name;
+}

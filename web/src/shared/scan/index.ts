@@ -1,0 +1,38 @@
+/** Hear what the scanner reads: the screen that opened last hears it first. */
+
+import { useEffect, useRef } from "react";
+import { Wedge } from "./wedge";
+
+type Hearing = { readonly hear: (code: string) => void };
+
+const hearing: Hearing[] = [];
+const wedge = new Wedge();
+
+addEventListener(
+  "keydown",
+  (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const key = { key: event.key, code: event.code, shift: event.shiftKey, at: event.timeStamp };
+    const code = wedge.take(key);
+    const listener = hearing.at(-1);
+    if (code === null || listener === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    listener.hear(code);
+  },
+  { capture: true },
+);
+
+/** While a component is shown, scans come to it. */
+export function useScan(hear: (code: string) => void, active = true): void {
+  const now = useRef(hear);
+  now.current = hear;
+  useEffect(() => {
+    if (!active) return;
+    const own: Hearing = { hear: (code) => now.current(code) };
+    hearing.push(own);
+    return () => {
+      hearing.splice(hearing.indexOf(own), 1);
+    };
+  }, [active]);
+}

@@ -1,0 +1,43 @@
+/** Signs drawn as lines, in the colour of the words beside them. */
+
+const PATHS = {
+  check: "M4 13l5 5L20 7",
+  cross: "M6 6l12 12M18 6L6 18",
+  clock: "M12 7v5l3 3M12 3a9 9 0 100 18 9 9 0 000-18z",
+  play: "M7 4l13 8-13 8z",
+  pause: "M8 5v14M16 5v14",
+  stop: "M5.6 5.6l12.8 12.8M12 3a9 9 0 100 18 9 9 0 000-18z",
+  ready: "M12 3a9 9 0 100 18 9 9 0 000-18zM8 12l3 3 5-6",
+  back: "M15 5l-7 7 7 7",
+  erase: "M9 5h12v14H9l-6-7zM12 9l6 6M18 9l-6 6",
+  up: "M12 19V6M6 11l6-6 6 6",
+  away: "M3 3l18 18M8.5 16a5 5 0 017 0M5 12.5a10 10 0 015-2.7M19 12.5a10 10 0 00-3.5-2.3M12 20h.01",
+  net: "M8.5 16a5 5 0 017 0M5 12.5a10 10 0 0114 0M2 9a14.5 14.5 0 0120 0M12 20h.01",
+  lock: "M6 11h12v10H6zM8.5 11V7.5a3.5 3.5 0 017 0V11",
+  out: "M10 4H4v16h6M15 8l4 4-4 4M9 12h10",
+  undo: "M9 7L4 12l5 5M4 12h10a6 6 0 016 6v1",
+  scan: "M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M7 12h10",
+  warn: "M12 4l9 16H3zM12 10v4M12 17h.01",
+  sun: "M12 8a4 4 0 100 8 4 4 0 000-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.5 1.5M17.5 17.5L19 19M19 5l-1.5 1.5M6.5 17.5L5 19",
+} as const;
+
+export type SignName = keyof typeof PATHS;
+
+export function Sign({ name, size = 28 }: { readonly name: SignName; readonly size?: number }) {
+  return (
+    <svg
+      className="sign"
+      viewBox="0 0 24 24"
+      width={size}
+      height={size}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={2.2}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
