@@ -24,12 +24,11 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import msgspec
 import psutil
 import psycopg
 
-from bench.report import free_port, given, serve, until_it_answers
+from bench.report import Lines, free_port, given, serve, until_it_answers
 from taktline.api.runtime import Runtime, running
 from taktline.base.ids import uuid7
 from taktline.platform.envelope import Answer, Item
@@ -111,21 +110,27 @@ async def _give(runtime: Runtime, verb: str, **body: object) -> None:
     assert isinstance(outcome, Answer), outcome
 
 
-async def produce(client: httpx.AsyncClient) -> None:
-    """Make one piece from order to receipt."""
-    for verb, body in steps(f"WO-{next(numbers)}"):
-        answer = await client.post(f"/api/v1/commands/{verb}", json={"id": str(uuid7()), **body})
-        assert answer.status_code == 200, (verb, answer.text)
+class Caller(msgspec.Struct, kw_only=True):
+    """Who produces: connections to the server process, and an API key."""
+
+    lines: Lines
+    key: str
+
+    async def produce(self) -> None:
+        """Make one piece from order to receipt."""
+        for verb, asked in steps(f"WO-{next(numbers)}"):
+            body = msgspec.json.encode({"id": uuid7(), **asked})
+            await self.lines.post(self.key, body, verb=verb)
 
 
-async def rate(client: httpx.AsyncClient, clients: int, seconds: float) -> float:
+async def rate(caller: Caller, clients: int, seconds: float) -> float:
     """Return productions per second of so many clients."""
     end, done = time.perf_counter() + seconds, 0
 
     async def work() -> None:
         nonlocal done
         while time.perf_counter() < end:
-            await produce(client)
+            await caller.produce()
             done += 1
 
     began = time.perf_counter()
@@ -164,21 +169,13 @@ async def measure(folder: Path) -> None:
         assert server.pid is not None
         try:
             await until_it_answers(port)
-            headers = {"Authorization": f"Bearer {key}"}
-            limits = httpx.Limits(max_connections=None)
-            client = await stack.enter_async_context(
-                httpx.AsyncClient(
-                    base_url=f"http://127.0.0.1:{port}",
-                    headers=headers,
-                    limits=limits,
-                    timeout=60,
-                )
-            )
-            await rate(client, 4, 1.0)
+            caller = Caller(lines=Lines(port), key=key)
+            stack.callback(caller.lines.hang_up)
+            await rate(caller, 4, 1.0)
             said = "not measured" if reference is None else f"{reference:.1f}/s"
             sys.stdout.write(f"Tryton 8, one user: {said}\n")
             for clients in CLIENTS:
-                ours = await rate(client, clients, SECONDS)
+                ours = await rate(caller, clients, SECONDS)
                 times = "" if reference is None else f", {ours / reference:.0f}x"
                 sys.stdout.write(f"ours, {clients} clients: {ours:.1f} productions/s{times}\n")
             resident = psutil.Process(server.pid).memory_info().rss / 1_000_000

@@ -106,13 +106,13 @@ class Lines:
         self._port = port
         self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
-    async def post(self, factory: Factory, body: bytes) -> bytes:
+    async def post(self, key: str, body: bytes, *, verb: str = VERB) -> bytes:
         """Send one command; return the answer's body, which must be an acceptance."""
         line = self._idle.pop() if self._idle else None
         reader, writer = line or await asyncio.open_connection("127.0.0.1", self._port)
         head = (
-            f"POST /api/v1/commands/{VERB} HTTP/1.1\r\nHost: bench\r\n"
-            f"Authorization: Bearer {factory.key}\r\nContent-Type: application/json\r\n"
+            f"POST /api/v1/commands/{verb} HTTP/1.1\r\nHost: bench\r\n"
+            f"Authorization: Bearer {key}\r\nContent-Type: application/json\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
         writer.write(head.encode() + body)
@@ -154,16 +154,16 @@ class Plant:
 
     async def through_http(self, job: int) -> None:
         """One report as a terminal sends it, answered."""
-        await self.lines.post(self.alone, report(job))
+        await self.lines.post(self.alone.key, report(job))
 
     async def in_turn(self, job: int) -> None:
         """The same, of another tenant every time."""
         factory = self.rotated[job % len(self.rotated)]
-        await self.lines.post(factory, report(job // len(self.rotated), ROTATED_JOBS))
+        await self.lines.post(factory.key, report(job // len(self.rotated), ROTATED_JOBS))
 
     async def at_one(self, job: int) -> None:
         """The same at the first of those tenants only."""
-        await self.lines.post(self.rotated[0], report(job, ROTATED_JOBS))
+        await self.lines.post(self.rotated[0].key, report(job, ROTATED_JOBS))
 
     async def through_the_door(self, job: int) -> None:
         """The same without HTTP and sign-in, in this process."""
