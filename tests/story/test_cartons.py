@@ -107,6 +107,9 @@ async def test_what_is_re_boxed_keeps_where_it_was(plant: Plant) -> None:
     much = await plant.refused("much", PACK, carton="K-2",
                                lines=[line("WO-1", "11", from_carton="K-1")])  # fmt: skip
     assert much.code == "shortage"
+    same = await plant.refused("same", PACK, carton="K-1",
+                               lines=[line("WO-1", "4", from_carton="K-1")])  # fmt: skip
+    assert (same.code, same.at) == ("same-carton", "/lines/0/from_carton")
     await plant.do("over", PACK, carton="K-2", lines=[line("WO-1", "4", from_carton="K-1")])
     history = await ask(plant, "kernel.carton_history", carton="K-1")
     assert told(history, "went_in", "quantity", "place", "other") == [

@@ -138,6 +138,13 @@ class CartonEmpty(Problem):
     title = Text(en="Carton {code} is empty.", zh="箱 {code} 为空。")
 
 
+class SameCarton(Problem):
+    """Goods are re-boxed from one carton into another."""
+
+    title = Text(en="They are in carton {code} already.", zh="已在箱 {code} 中。")
+    status = 400
+
+
 class CartonOfManyLots(Problem):
     """More lots than the rule lets be together."""
 
@@ -224,7 +231,7 @@ def decide_pack(shop: PackingShop, command: PackCarton, now: Instant, ids: Ids) 
         CartonLineCount: no line, or too many.
         NotFound: carton or material.
         CartonClosed: it is closed.
-        UnknownPlace, UnknownLot, NegativeCount: a line.
+        UnknownPlace, UnknownLot, NegativeCount, SameCarton: a line.
         CartonOfManyLots, MixedVersions, MixedCustomers, CartonFull: its rule.
         StatusForbids, LotHeld, Shortage: the goods.
 
@@ -311,6 +318,8 @@ def _source(
     place, unit = here, None
     if line.from_carton is not None:
         other = carton_of(shop, line.from_carton)
+        if other.id == carton.id:
+            raise SameCarton(code=carton.code, at=f"{at}/from_carton")
         unit = other.id
         place = next((key.place for key in content_of(shop, other)), other.place)
     elif line.place is not None:
