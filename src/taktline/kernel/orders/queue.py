@@ -42,6 +42,7 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         waiting: pieces lying there now.
+        has_predecessor: pieces come from another job order; without any there is nothing to do.
     """
 
     id: UUID
@@ -60,6 +61,7 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     planned_start_at: datetime | None
     due_at: datetime | None
     first_article: str
+    has_predecessor: bool
 
 
 DISPATCH_QUEUE = f"""
@@ -67,7 +69,9 @@ DISPATCH_QUEUE = f"""
         j.good + j.repaired,
         coalesce((SELECT sum(b.quantity) FROM place p JOIN balance b ON b.place = p.id
             WHERE p.job_order = j.id AND p.kind = 'wip' AND b.material = j.material), 0),
-        c.code, u.code, j.planned_start_at, w.due_at, j.first_article
+        c.code, u.code, j.planned_start_at, w.due_at, j.first_article,
+        EXISTS (SELECT 1 FROM job_dependency d
+            WHERE d.successor = j.id AND d.type <> 'alternative')
     FROM job_order j
     LEFT JOIN work_order w ON w.id = j.work_order
     LEFT JOIN material m ON m.id = j.material

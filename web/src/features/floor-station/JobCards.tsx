@@ -81,10 +81,12 @@ export function NextJob({
             {t("floor.job.of", { ordered: number(job.ordered), unit: job.unit ?? "" })}
           </span>
         </p>
-        <p>
-          <strong>{number(job.waiting)}</strong>
-          <span className="quiet">{t("floor.job.here")}</span>
-        </p>
+        {job.has_predecessor && (
+          <p>
+            <strong>{number(job.waiting)}</strong>
+            <span className="quiet">{t("floor.job.here")}</span>
+          </p>
+        )}
       </div>
       <progress max={100} value={percent(job)} aria-label={t("floor.job.done")} />
       <Dock job={job} onReport={onReport} onPause={onPause} />

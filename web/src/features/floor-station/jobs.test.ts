@@ -17,6 +17,7 @@ const JOB: Job = {
   work_center: "L1",
   work_unit: null,
   due_at: null,
+  has_predecessor: true,
 };
 const said = (command: string, fields: Record<string, unknown>): Entry => ({
   place: 1,
@@ -38,6 +39,7 @@ describe("a job in the queue", () => {
       "ready",
     ]);
     expect(as("dispatched", "0")).toBe("waiting");
+    expect(stateOf({ ...JOB, waiting: "0", has_predecessor: false })).toBe("ready");
   });
 
   it("proposes what lies there, else what is missing, else nothing", () => {

@@ -17,16 +17,17 @@ export interface Job {
   readonly work_center: string | null;
   readonly work_unit: string | null;
   readonly due_at: string | null;
+  readonly has_predecessor: boolean;
 }
 
 export type State = "running" | "paused" | "blocked" | "ready" | "waiting";
 
-/** Nothing has come to it yet and it is not the first: pieces are still made before it. */
+/** Waiting: pieces come from another operation, and none lie here yet. */
 export function stateOf(job: Job): State {
   if (job.status === "running") return "running";
   if (job.status === "suspended") return "paused";
   if (job.status === "held") return "blocked";
-  return Number(job.waiting) > 0 ? "ready" : "waiting";
+  return Number(job.waiting) > 0 || !job.has_predecessor ? "ready" : "waiting";
 }
 
 /** What one will most likely report: what lies there, else what is still missing. */
