@@ -58,6 +58,8 @@ BRANCHES = {
     "handling_units": """
         UNION SELECT x.{column} FROM balance x JOIN unit_tree t ON x.handling_unit = t.id""",
 }
+NAMED = frozenset({"keys", "lots", "places"})
+"""How a batch names stock, beside the branches."""
 TOLD: dict[str, tuple[str, ...]] = {
     "place": ("whole_lots", "handling_units"),
     "lot": ("pairs", "whole_places", "handling_units"),
@@ -206,7 +208,12 @@ def period_lock(tenant: str) -> int:
 
 @lru_cache(maxsize=128)
 def statements_for(
-    branches: tuple[str, ...], *, dated: bool, counted: bool, soft_totals: bool = False
+    branches: tuple[str, ...],
+    *,
+    dated: bool,
+    counted: bool,
+    soft_totals: bool = False,
+    named: frozenset[str] = NAMED,
 ) -> dict[str, str]:
     """Return the statements of one load, in order, with only the parts that are needed.
 
@@ -215,6 +222,7 @@ def statements_for(
         dated: a command is dated back, so that the journal may be needed.
         counted: materials are named, so that soft reservations may matter.
         soft_totals: what is free of them is needed, promised or not.
+        named: which of places, lots and keys are named; what asks only for others is not sent.
     """
     units = UNITS if "handling_units" in branches else ""
     wanted = KEYS + "".join(BRANCHES[branch].format(column="id") for branch in branches)
@@ -245,8 +253,20 @@ def statements_for(
         *(() if dated else ("later",)),
         *(() if counted else ("totals",)),
         *(() if units else ("units",)),
+        *(() if branches else _unasked(named)),
     }
     return {name: sql for name, sql in found.items() if name not in left_out}
+
+
+def _unasked(named: frozenset[str]) -> set[str]:
+    """Return the statements that find nothing where only keys, lots and places so are named."""
+    by = {
+        "balances": ("keys", "lots"),
+        "places": ("places", "lots"),
+        "lots": ("lots",),
+        "holds": ("lots",),
+    }
+    return {name for name, asked in by.items() if named.isdisjoint(asked)}
 
 
 async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
@@ -265,25 +285,26 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
         dated=wanted.earliest is not None,
         counted=bool(params["materials"]),
         soft_totals=wanted.soft_totals,
+        named=frozenset(name for name in NAMED if params[name]),
     )
     answers = await tx.fetch_many([(sql, params) for sql in sent.values()])
     rows: dict[str, list[Row]] = dict(zip(sent, answers, strict=True))
-    balances = _balances(rows["balances"])
+    balances = _balances(rows.get("balances", []))
     sites = rows["sites"]
     later = rows.get("later", [])
     if wanted.earliest is None:
         later = await _later_than_now(tx, balances=balances)
     _add_later(balances, later)
-    by_place = {place.id: place for place in _structs(rows["places"], Place)}
+    by_place = {place.id: place for place in _structs(rows.get("places", []), Place)}
     totals = msgspec.convert(rows.get("totals", []), list[tuple[UUID, UUID, Decimal]])
     free_at = {(material, place): quantity for material, place, quantity in totals}
     stock = Stock(
         places=by_place,
         place_by_code={(place.site, place.code): place.id for place in by_place.values()},
-        lots={lot.id: lot for lot in _structs(rows["lots"], Lot)},
+        lots={lot.id: lot for lot in _structs(rows.get("lots", []), Lot)},
         materials={one.id: staged(one) for one in _structs(rows["materials"], Material)},
         balances={balance.key: balance for balance in balances.values()},
-        holds=_holds(rows["holds"]),
+        holds=_holds(rows.get("holds", [])),
         reservations={r.id: r for r in _structs(rows["reservations"], Reservation)},
         handling_units={u.id: u for u in _structs(rows.get("units", []), HandlingUnit)},
         sites={day.id: day for day in _structs([row[:5] for row in sites], SiteDay)},

@@ -22,7 +22,7 @@ from taktline.kernel.orders.read import Named, Read, read_shop
 from taktline.kernel.orders.report import ReportOperation
 from taktline.kernel.orders.rows import Job
 from taktline.kernel.orders.shop import Inflow, Shop
-from taktline.kernel.orders.stages.policy import take_inherited
+from taktline.kernel.orders.stages.policy import ask_inherited, take_inherited
 from taktline.kernel.orders.team_store import take_roster
 from taktline.platform.transaction import Tx
 
@@ -131,6 +131,12 @@ async def load_jobs(tx: Tx, commands: Sequence[NamesJob]) -> Shop:
 
 async def load_ending(tx: Tx, commands: Sequence[NamesJob]) -> Shop:
     """Lock job orders, their work orders and everything at their places."""
+    shop, wanted = await read_ending(tx, commands)
+    return await stocked(tx, shop, wanted)
+
+
+async def read_ending(tx: Tx, commands: Sequence[NamesJob]) -> tuple[Shop, StockWanted]:
+    """Lock job orders and their work orders; return them with the stock that is to be locked."""
     named = Named(jobs={command.job_order for command in commands}, lock_orders=True)
     named.jobs |= _named(commands, "into")
     read = await read_shop(tx, named)
@@ -142,7 +148,7 @@ async def load_ending(tx: Tx, commands: Sequence[NamesJob]) -> Shop:
     for job in _all_named(read.shop, (command.job_order for command in commands)):
         if any(one.backflush == "on_complete" for one in [job, *_booked_before(read.shop, job)]):
             want_report(wanted, read, job=job, lots=[])
-    return await stocked(tx, read.shop, wanted)
+    return read.shop, wanted
 
 
 async def load_judging(tx: Tx, commands: Sequence[NamesJob]) -> Shop:
@@ -261,8 +267,10 @@ async def load_plans(
     if centers - shop.resources.keys():
         again = await read_shop(tx, Named(resources={str(center) for center in centers}))
         shop.resources |= again.shop.resources
-    await take_inherited(tx, shop, materials=wanted.materials)
-    return await stocked(tx, shop, wanted)
+    asked = ask_inherited(tx, wanted.materials)
+    await stocked(tx, shop, wanted)
+    await take_inherited(shop, asked)
+    return shop
 
 
 async def stocked(tx: Tx, shop: Shop, wanted: StockWanted) -> Shop:

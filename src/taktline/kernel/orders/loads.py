@@ -19,8 +19,8 @@ from taktline.kernel.orders.hold import CancelWorkOrder
 from taktline.kernel.orders.load import (
     load_causes,
     load_closing,
-    load_ending,
     load_plans,
+    read_ending,
     stocked,
     want_places,
 )
@@ -36,7 +36,7 @@ from taktline.kernel.orders.work_master import (
     ReleaseWorkMaster,
     ReviseWorkMaster,
 )
-from taktline.platform.transaction import Tx
+from taktline.platform.transaction import Pending, Row, Tx
 
 OUTSIDE = """
     SELECT coalesce(j.inspects, j.id), m.lot, sum(m.quantity)
@@ -197,14 +197,23 @@ async def load_cards(tx: Tx, commands: Sequence[ReprintFlowCard]) -> Shop:
 
 async def load_completions(tx: Tx, commands: Sequence[CompleteJobOrder]) -> Shop:
     """Lock what ends, and read what suppliers still have of it."""
-    shop = await load_ending(tx, commands)
-    await lots_outside(tx, shop)
+    shop, wanted = await read_ending(tx, commands)
+    asked = _ask_outside(tx, shop)
+    await stocked(tx, shop, wanted)
+    _note_outside(shop, await asked.rows())
     return shop
 
 
 async def lots_outside(tx: Tx, shop: Shop) -> dict[UUID, set[UUID]]:
     """Note how many pieces suppliers have of each job order; return the lots they are of."""
-    rows = await tx.fetch(OUTSIDE, {"jobs": sorted(shop.jobs)})
+    return _note_outside(shop, await _ask_outside(tx, shop).rows())
+
+
+def _ask_outside(tx: Tx, shop: Shop) -> Pending:
+    return tx.send(OUTSIDE, {"jobs": sorted(shop.jobs)})
+
+
+def _note_outside(shop: Shop, rows: Sequence[Row]) -> dict[UUID, set[UUID]]:
     lots: dict[UUID, set[UUID]] = {}
     for job, lot, quantity in msgspec.convert(rows, list[tuple[UUID, UUID, Decimal]]):
         lots.setdefault(job, set()).add(lot)

@@ -16,7 +16,7 @@ from taktline.kernel.orders.content import Operation
 from taktline.kernel.orders.load import materials_of, stocked, want_places
 from taktline.kernel.orders.read import Named, Read, read_shop
 from taktline.kernel.orders.shop import Shop
-from taktline.kernel.orders.stages.policy import take_inherited
+from taktline.kernel.orders.stages.policy import ask_inherited, take_inherited
 from taktline.platform.transaction import Tx
 
 REVISED = (
@@ -93,7 +93,7 @@ async def _office(tx: Tx, named: Named, *, wanted: StockWanted) -> Office:
         shop.resources |= (await read_shop(tx, Named(resources=centers))).shop.resources
     orders = sorted(shop.work_orders)
     await take_cards(tx, shop, named=set(), orders=orders)
-    await take_inherited(tx, shop, materials=wanted.materials)
+    await take_inherited(shop, ask_inherited(tx, wanted.materials))
     revised = await tx.fetch(REVISED, {"orders": orders})
     floor = await stocked(tx, shop, wanted)
     parts = {field: getattr(floor, field) for field in Shop.__struct_fields__}

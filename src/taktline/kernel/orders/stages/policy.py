@@ -18,7 +18,7 @@ from taktline.kernel.orders.content import (
 from taktline.kernel.orders.rows import WorkOrder
 from taktline.kernel.orders.shop import Shop
 from taktline.kernel.resources.stages import is_on
-from taktline.platform.transaction import Tx
+from taktline.platform.transaction import Pending, Tx
 
 # The nearest policy at or above a material's class, and that of each site.
 INHERITED = """
@@ -45,11 +45,14 @@ class StockNotKept(Problem):
     )
 
 
-async def take_inherited(tx: Tx, shop: Shop, *, materials: set[UUID]) -> None:
+def ask_inherited(tx: Tx, materials: set[UUID]) -> Pending | None:
+    """Queue the question what the classes of some materials and the sites say about reports."""
+    return tx.send(INHERITED, {"materials": sorted(materials)}) if materials else None
+
+
+async def take_inherited(shop: Shop, asked: Pending | None) -> None:
     """Note what material classes and sites say about reports out of order."""
-    if not materials:
-        return
-    rows = await tx.fetch(INHERITED, {"materials": sorted(materials)})
+    rows = [] if asked is None else await asked.rows()
     shop.inherited |= dict(msgspec.convert(rows, list[tuple[UUID, ReportPolicy]]))
 
 
