@@ -88,8 +88,9 @@ EVENT: Columns = (
     ("recorded_at", "timestamptz"),
 )
 
-INSERT_COMMANDS = insert("command", COMMAND)
-INSERT_EVENTS = insert("event", EVENT)
+INSERT = f"""
+    WITH commands AS ({insert("command", COMMAND, rows="commands")})
+    {insert("event", EVENT, rows="events")}"""
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _ANSWER = msgspec.json.Decoder(Answer)
@@ -156,12 +157,12 @@ def same_or_reused(
 
 
 def write(tx: Tx, accepted: Sequence[Accepted]) -> None:
-    """Queue the rows of accepted commands and of their events: one statement each."""
+    """Queue the rows of accepted commands and of their events (each has one): one statement."""
     if not accepted:
         return
-    tx.execute(INSERT_COMMANDS, rows_of([_command_row(one) for one in accepted]))
+    commands = [_command_row(one) for one in accepted]
     events = [_event_row(a, n, event=e) for a in accepted for n, e in enumerate(a.events)]
-    tx.execute(INSERT_EVENTS, rows_of(events))
+    tx.execute(INSERT, rows_of(commands, name="commands") | rows_of(events, name="events"))
 
 
 def _command_row(one: Accepted) -> dict[str, object]:

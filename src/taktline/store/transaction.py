@@ -181,7 +181,7 @@ async def transaction(
         if lease.wire.plans_are_old():
             opening = (*opening, "DISCARD PLANS")
         for statement in opening:
-            tx.execute(statement, prepare=False)
+            tx.execute(statement, prepare=statement != "DISCARD PLANS")
         try:
             yield tx
             if tx.round_trips or tx.wire.waiting > len(opening):
