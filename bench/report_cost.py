@@ -89,7 +89,6 @@ class Variant(msgspec.Struct, kw_only=True, eq=False):
 
 async def measured(cost: Cost, once: Once, *, meter: Meter, clients: int, seconds: float) -> None:
     """Let clients ask as fast as they are answered."""
-    end = time.perf_counter() + seconds
     done = 0
 
     async def client(number: int) -> None:
@@ -101,6 +100,7 @@ async def measured(cost: Cost, once: Once, *, meter: Meter, clients: int, second
             done += 1
 
     before = meter.read()
+    end = time.perf_counter() + seconds
     await asyncio.gather(*(client(number) for number in range(clients)))
     after = meter.read()
     seconds, app_s, server_s = (b - a for a, b in zip(before, after, strict=True))
