@@ -18,6 +18,8 @@ Key = tuple[str, str, Status]
 """Place, lot, status."""
 
 STORES = ("WH1", "WH2", "L1")
+TAKERS = ("LEND-1-10", "LEND-2-10")
+"""Job orders that goods are issued to and lent between."""
 MATERIAL = "PLATE"
 
 
@@ -42,6 +44,7 @@ class Stores:
         self.lots = tuple(f"{prefix}{letter}" for letter in "AB")
         self.held: defaultdict[Key, int] = defaultdict(int)
         self.holds: dict[str, str] = {}
+        self.promises: dict[str, tuple[Key, int]] = {}
         self._done: dict[UUID, list[tuple[Key | None, Key | None, int]]] = {}
         self._prefix = prefix
         self._number = 0
@@ -65,10 +68,11 @@ class Stores:
         target: Key = (ends[1], lot, status)
         line = {**self._goods(lot, status, quantity), "source": ends[0], "target": ends[1]}
 
-        def legal() -> bool:
+        def legal() -> bool | None:
             allowed = status == "available" or ends[1] != "L1"
             there = self.held[source] >= quantity
-            return allowed and there and not self._stopped(lot) and ends[0] != ends[1]
+            possible = allowed and there and not self._stopped(lot) and ends[0] != ends[1]
+            return self._unless_promised(source, quantity) if possible else False
 
         return self._asked(
             "inventory.move_material",
@@ -86,9 +90,10 @@ class Stores:
             "lines": [{**self._goods(lot, status, quantity), "source": place}],
         }  # fmt: skip
 
-        def legal() -> bool:
+        def legal() -> bool | None:
             free = status == "available" and not self._stopped(lot)
-            return free and self.held[source] >= quantity
+            possible = free and self.held[source] >= quantity
+            return self._unless_promised(source, quantity) if possible else False
 
         return self._asked("inventory.ship_material", body, [(source, None, quantity)], legal)
 
@@ -151,6 +156,88 @@ class Stores:
         )
         return _also(asked, lambda: self._forget(of, asked.id))
 
+    def count(self, lot: str, place: str, counted: int) -> Asked:
+        """What lies there is counted: the difference is booked, also while the lot is held."""
+        key: Key = (place, lot, "available")
+        line = {"material": MATERIAL, "lot": lot, "counted": str(counted)}
+        asked = self._asked(
+            "inventory.count_material",
+            {"site": "F1", "place": place, "lines": [line]},
+            [],
+            lambda: True if any(known[1] == lot for known in self.held) else None,
+        )
+
+        def apply() -> None:
+            more = counted - self.held[key]
+            self._done[asked.id] = [(None, key, more) if more > 0 else (key, None, -more)]
+            if more == 0:
+                del self._done[asked.id]
+            self.held[key] = counted
+
+        asked.apply = apply
+        return asked
+
+    def promise(self, lot: str, place: str, quantity: int) -> Asked:
+        """So much of what lies there is kept for somebody."""
+        key: Key = (place, lot, "available")
+        self._number += 1
+        demand = f"order:{self._prefix}-{self._number}"
+        asked = self._asked(
+            "inventory.make_reservation",
+            {"site": "F1", "demand": demand, "material": MATERIAL, "quantity": str(quantity),
+             "place": place, "lot": lot},
+            [],
+            lambda: None if self.held[key] >= quantity else False,
+        )  # fmt: skip
+        return _also(asked, lambda: self.promises.__setitem__(demand, (key, quantity)))
+
+    def let_go(self, index: int) -> Asked | None:
+        """A promise is given back; one that others cut to nothing is not there any more."""
+        if not self.promises:
+            return None
+        demand = sorted(self.promises)[index % len(self.promises)]
+        asked = self._asked("inventory.release_reservation", {"demand": demand}, [], lambda: None)
+        return _also(asked, lambda: self.promises.pop(demand, None))
+
+    def issue(self, lot: str, place: str, taker: int, quantity: int) -> Asked:
+        """Goods are brought to a job order."""
+        key: Key = (place, lot, "available")
+        line = {**self._goods(lot, "available", quantity), "source": place}
+
+        def legal() -> bool | None:
+            possible = self.held[key] >= quantity and not self._stopped(lot)
+            return self._unless_promised(key, quantity) if possible else False
+
+        job = TAKERS[taker]
+        return self._asked(
+            "inventory.issue_material",
+            {"job_order": job, "lines": [line]},
+            [(key, _wip(job, lot), quantity)],
+            legal,
+        )
+
+    def lend(self, lot: str, giver: int, quantity: int) -> Asked:
+        """One job order takes what another has not used."""
+        source, target = TAKERS[giver], TAKERS[1 - giver]
+        return self._asked(
+            "inventory.transfer_material",
+            {"source": source, "target": target, "reason": "theirs is late",
+             "lines": [self._goods(lot, "available", quantity)]},
+            [(_wip(source, lot), _wip(target, lot), quantity)],
+            lambda: self.held[_wip(source, lot)] >= quantity and not self._stopped(lot),
+        )  # fmt: skip
+
+    def give_back(self, lot: str, giver: int, quantity: int) -> Asked:
+        """A job order brings back what it did not use."""
+        line = {**self._goods(lot, "available", quantity), "target": "WH1"}
+        source = _wip(TAKERS[giver], lot)
+        return self._asked(
+            "inventory.return_material",
+            {"job_order": TAKERS[giver], "lines": [line]},
+            [(source, ("WH1", lot, "available"), quantity)],
+            lambda: self.held[source] >= quantity and not self._stopped(lot),
+        )
+
     def standing(self) -> dict[Key, int]:
         """What is not empty."""
         return {key: quantity for key, quantity in self.held.items() if quantity}
@@ -158,6 +245,11 @@ class Stores:
     def _forget(self, of: UUID, reversal: UUID) -> None:
         del self._done[of]
         del self._done[reversal]
+
+    def _unless_promised(self, key: Key, quantity: int) -> bool | None:
+        """Say that goods may be taken; either way where promises would be touched."""
+        promised = sum(kept for one, kept in self.promises.values() if one == key)
+        return True if self.held[key] - quantity >= promised else None
 
     def _stopped(self, lot: str) -> bool:
         return lot in self.holds.values()
@@ -186,7 +278,11 @@ class Stores:
         return Asked(verb=verb, body=body, id=one, legal=legal, apply=apply)
 
 
-def _also(asked: Asked, more: Callable[[], None]) -> Asked:
+def _wip(job: str, lot: str) -> Key:
+    return (f"wip:{job}", lot, "available")
+
+
+def _also(asked: Asked, more: Callable[[], object]) -> Asked:
     first = asked.apply
 
     def apply() -> None:
@@ -249,6 +345,8 @@ class Orders:
         self.code = f"WO-{prefix}"
         self.jobs = {f"{self.code}-{step}": Job() for step in (10, 20)}
         self.reports: dict[UUID, Report] = {}
+        self.joint: dict[UUID, list[Report]] = {}
+        self.ordered = 90
         self.is_closed = False
         self._ever: list[UUID] = []
 
@@ -335,6 +433,42 @@ class Orders:
             legal=lambda: None if of in self.reports else False,
             apply=apply,
         )
+
+    def revise(self, ordered: int) -> Asked:
+        """More or fewer pieces are wanted while work goes on; never fewer than are done."""
+
+        def legal() -> bool | None:
+            is_same = self.is_closed or ordered == self.ordered
+            return False if is_same or ordered < self.jobs[self._code(1)].good else None
+
+        def apply() -> None:
+            self.ordered = ordered
+            for job in self.jobs.values():
+                job.status = "unknown"
+
+        return Asked(
+            verb="kernel.revise_running_order",
+            body={"work_order": self.code, "ordered": str(ordered), "reason": "the customer asks"},
+            id=uuid7(),
+            legal=legal,
+            apply=apply,
+        )
+
+    def read_notice(self, index: int) -> Asked:
+        """A station reads what was changed."""
+        return Asked(
+            verb="kernel.acknowledge_change",
+            body={"job_order": self._code(index)},
+            id=uuid7(),
+            legal=lambda: None,
+            apply=lambda: None,
+        )
+
+    def count_joint(self, run: UUID, sign: int) -> None:
+        """Count what a run's report says of each member; its job orders run, or as before."""
+        for one in self.joint[run]:
+            self._count(one, sign)
+            self.jobs[one.job].status = "unknown"
 
     def close(self) -> Asked:
         """The order is closed; nothing goes on afterwards."""

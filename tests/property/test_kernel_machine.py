@@ -8,15 +8,17 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import anyio
 import msgspec
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
+from taktline.base.ids import derived_id
 from taktline.base.problem import Problem
 from taktline.kernel.ledger.verify import prove
 from taktline.platform.envelope import Answer, Item
@@ -24,8 +26,9 @@ from taktline.platform.events.audit import Audit
 from taktline.platform.events.sealer import Sealer
 from taktline.store import Store
 from tests.chaos.names import draft
-from tests.kernel_models import MATERIAL, STORES, Asked, Orders, Status, Stores
-from tests.ledger_fixtures import material
+from tests.kernel_models import MATERIAL, STORES, TAKERS, Asked, Orders, Status, Stores
+from tests.kernel_models_beside import DATED_MAX, Cartons, Periods, Runs, dated
+from tests.ledger_fixtures import NOON, SITE, material
 from tests.story.plant import LEAD, REGISTRY, Plant
 
 COMMANDS = int(os.environ.get("MACHINE_COMMANDS", "20000"))
@@ -45,6 +48,18 @@ BALANCES = """
     JOIN place p ON p.id = b.place JOIN lot l ON l.id = b.lot
     WHERE l.code = ANY(%s) AND l.material = %s AND p.code = ANY(%s)
     GROUP BY p.code, l.code, b.status HAVING sum(b.quantity) <> 0"""
+BOXED = """
+    SELECT coalesce(h.code, ''), sum(b.quantity) FROM balance b JOIN lot l ON l.id = b.lot
+    LEFT JOIN handling_unit h ON h.id = b.handling_unit
+    WHERE l.code = %s AND l.material = %s AND b.is_physical
+    GROUP BY h.code HAVING sum(b.quantity) <> 0"""
+CLOSED = "SELECT ends_on FROM period WHERE status = 'closed' ORDER BY ends_on"
+FURNACE = """
+    INSERT INTO equipment (id, code, name, site, level, created_at, created_by, updated_at,
+        updated_by) VALUES (%s, 'FURNACE', 'furnace', %s, 'work_cell', %s, %s, %s, %s)"""
+POSTED_INTO_CLOSED = """
+    SELECT m.id FROM move m JOIN period p ON m.posted_on BETWEEN p.starts_on AND p.ends_on
+    WHERE p.status = 'closed' AND m.recorded_at > p.closed_at"""
 JOBS = "SELECT code, status, good, scrap FROM job_order WHERE code = ANY(%s)"
 ISA95_LAWS = {
     "3: totals are the sums of the responses": """
@@ -77,6 +92,8 @@ class Floor:
         self.accepted = self.refused = self.examples = 0
         self.verbs: set[str] = set()
         self.codes: Counter[str] = Counter()
+        self.today = datetime.now(UTC)
+        self.periods = Periods(self.today.date())
 
     @property
     def commands(self) -> int:
@@ -149,6 +166,7 @@ class KernelMachine(RuleBasedStateMachine):
 
 
 lots, quantities = st.integers(0, 1), st.integers(1, 9)
+takers = st.integers(0, 1)
 places = st.sampled_from(STORES)
 ends = st.sampled_from(
     [("WH1", "WH2"), ("WH1", "L1"), ("WH2", "WH1"), ("WH2", "L1"), ("L1", "WH1"), ("WH1", "WH1")]
@@ -157,11 +175,12 @@ statuses: st.SearchStrategy[Status] = st.sampled_from(["available", "available",
 
 
 class StoreMachine(KernelMachine):
-    """Receives, moves, ships, blocks, holds and takes back."""
+    """Receives, moves, ships, blocks, holds, counts, promises, lends, packs, closes periods."""
 
     def __init__(self, floor: Floor) -> None:
         super().__init__(floor)
         self.model = Stores(f"M{self.prefix}")
+        self.boxes = Cartons(self.prefix)
         self.ask(
             *(
                 self.model.receive(lot, place, 40)
@@ -204,10 +223,84 @@ class StoreMachine(KernelMachine):
     def reverse(self, drawn: list[int]) -> None:
         self.ask(*(self.model.reverse(index) for index in drawn))
 
+    @rule(drawn=st.lists(st.tuples(lots, places, st.integers(0, 60)), min_size=1, max_size=3))
+    def count(self, drawn: list[tuple[int, str, int]]) -> None:
+        self.ask(*(self.model.count(self.model.lots[lot], p, q) for lot, p, q in drawn))
+
+    @rule(
+        drawn=st.lists(st.tuples(lots, places, quantities), max_size=3),
+        gone=st.lists(st.integers(0, 5), max_size=3),
+    )
+    def promise_and_let_go(self, drawn: list[tuple[int, str, int]], gone: list[int]) -> None:
+        self.ask(*(self.model.promise(self.model.lots[lot], p, q) for lot, p, q in drawn))
+        self.ask(*(self.model.let_go(index) for index in gone))
+
+    @rule(
+        drawn=st.lists(
+            st.tuples(lots, st.sampled_from(["issue", "lend", "back"]), takers, quantities),
+            min_size=2,
+            max_size=6,
+        )
+    )
+    def issue_and_lend(self, drawn: list[tuple[int, str, int, int]]) -> None:
+        for lot, what, taker, quantity in drawn:
+            code = self.model.lots[lot]
+            if what == "issue":
+                self.ask(self.model.issue(code, "WH1", taker, quantity))
+            elif what == "lend":
+                self.ask(self.model.lend(code, taker, quantity))
+            else:
+                self.ask(self.model.give_back(code, taker, quantity))
+
+    @rule(
+        drawn=st.lists(st.tuples(lots, quantities, st.integers(2, DATED_MAX)), max_size=3),
+        closes=st.integers(2, DATED_MAX),
+        reopens=st.lists(st.integers(0, 1), max_size=3),
+    )
+    def enter_late(
+        self, drawn: list[tuple[int, int, int]], closes: int, reopens: list[int]
+    ) -> None:
+        for lot, quantity, days in drawn:
+            at = self.floor.today - timedelta(days=days)
+            self.ask(dated(self.model.receive(self.model.lots[lot], "WH2", quantity), at))
+        self.ask(self.floor.periods.close(closes))
+        for index in reopens:
+            self.send()
+            self.ask(self.floor.periods.reopen(index))
+        self.send()
+
+    @rule(
+        drawn=st.lists(
+            st.tuples(
+                st.sampled_from(["open", "pack", "pack", "move", "close", "come"]),
+                st.integers(0, 2),
+                quantities,
+                st.integers(0, 2),
+            ),
+            min_size=2,
+            max_size=6,
+        )
+    )
+    def pack(self, drawn: list[tuple[str, int, int, int]]) -> None:
+        for what, carton, quantity, source in drawn:
+            if what == "open":
+                self.ask(self.boxes.open(carton))
+            elif what == "close":
+                self.ask(self.boxes.close(carton))
+            elif what == "come":
+                self.ask(self.boxes.receive(quantity))
+            else:
+                self.ask(self.boxes.pack(carton, quantity, source if what == "move" else None))
+
     def compare(self) -> None:
-        rows = self.floor.rows(BALANCES, list(self.model.lots), material(MATERIAL), list(STORES))
+        where = [*STORES, *(f"wip:{job}" for job in TAKERS)]
+        rows = self.floor.rows(BALANCES, list(self.model.lots), material(MATERIAL), where)
         found = msgspec.convert(rows, list[tuple[str, str, Status, Decimal]])
         assert {(p, lot, s): int(q) for p, lot, s, q in found} == self.model.standing()
+        rows = self.floor.rows(BOXED, self.boxes.lot, material(MATERIAL))
+        boxed = msgspec.convert(rows, list[tuple[str, Decimal]])
+        assert {code: int(q) for code, q in boxed} == self.boxes.standing()
+        assert [row[0] for row in self.floor.rows(CLOSED)] == self.floor.periods.closed
 
 
 jobs, pieces = st.integers(0, 1), st.integers(1, 6)
@@ -220,11 +313,12 @@ WAYS = (
 
 
 class OrderMachine(KernelMachine):
-    """Starts, reports, interrupts, corrects, takes back, completes and closes an order."""
+    """Starts, reports, interrupts, corrects, takes back, joins, revises and closes an order."""
 
     def __init__(self, floor: Floor) -> None:
         super().__init__(floor)
         self.model = Orders(self.prefix)
+        self.runs = Runs(self.model)
         self.ask(of_course("kernel.create_work_order", draft(self.model.code, "90")))
         self.ask(of_course("kernel.release_work_order", {"work_order": self.model.code}))
         self.send()
@@ -244,6 +338,27 @@ class OrderMachine(KernelMachine):
     @rule(drawn=st.lists(st.integers(0, 99), min_size=1, max_size=3))
     def reverse(self, drawn: list[int]) -> None:
         self.ask(*(self.model.reverse(index) for index in drawn))
+
+    @rule(
+        drawn=st.lists(st.tuples(jobs, pieces), min_size=1, max_size=2),
+        which=jobs,
+        afterwards=st.lists(st.sampled_from(["report", "back", "correct", "stop"]), max_size=5),
+    )
+    def run_together(self, drawn: list[tuple[int, int]], which: int, afterwards: list[str]) -> None:
+        runs = self.runs
+        self.ask(runs.open(which), *(runs.load(which, *one) for one in drawn), runs.start(which))
+        for step in afterwards:
+            if step == "report":
+                self.ask(runs.report(which))
+            elif step == "stop":
+                self.ask(runs.stop(which))
+            else:
+                self.send()
+                self.ask(runs.take_back(which) if step == "back" else runs.correct(which))
+
+    @rule(ordered=st.integers(60, 120), reads=st.lists(jobs, max_size=2))
+    def revise(self, ordered: int, reads: list[int]) -> None:
+        self.ask(self.model.revise(ordered), *(self.model.read_notice(job) for job in reads))
 
     @rule(chance=st.integers(0, 19))
     def finish(self, chance: int) -> None:
@@ -275,6 +390,12 @@ def of_course(verb: str, body: dict[str, object]) -> Asked:
 async def floor(store: Store, tenant: str) -> Floor:
     plant = Plant(store, tenant)
     await plant.set_up(("WH1", "store"), ("WH2", "store"), ("L1", "line_side"))
+    by = LEAD.id
+    await plant.execute(FURNACE, derived_id("test", "FURNACE"), SITE, NOON, by, NOON, by)
+    for job in TAKERS:
+        code = job.removesuffix("-10")
+        await plant.do(f"{code} draft", "kernel.create_work_order", **draft(code, "90"))
+        await plant.do(f"{code} out", "kernel.release_work_order", work_order=code)
     return Floor(plant)
 
 
@@ -289,6 +410,7 @@ def run_machines(machine: type[KernelMachine], floor: Floor, commands: int) -> N
                 stateful_step_count=STEPS_MAX,
                 deadline=None,
                 database=None,
+                phases=(Phase.generate,),  # The plant remembers: a smaller example is another one.
                 suppress_health_check=list(HealthCheck),
             ),
         )
@@ -303,6 +425,7 @@ async def proved(floor: Floor) -> None:
         assert (await prove(tx)).findings == []
         for law, statement in ISA95_LAWS.items():
             assert await tx.fetch(statement) == [], law
+        assert await tx.fetch(POSTED_INTO_CLOSED) == [], "posted into a closed period"
     key, covered = b"k" * 32, REGISTRY.covered
     await Sealer(plant.store, key_of=lambda _: key, covered=covered).seal_all(plant.tenant)
     report = await Audit(plant.store, plant.tenant, key=key, covered=covered).verify([])
@@ -322,4 +445,4 @@ async def test_random_commands_do_what_the_model_says(
     assert floor.commands > COMMANDS / 10
     assert floor.accepted > floor.commands / 5
     assert floor.refused > floor.commands / 10
-    assert len(floor.verbs) >= 7
+    assert len(floor.verbs) >= 12, sorted(floor.verbs)

@@ -137,6 +137,30 @@ async def test_a_report_that_takes_promised_goods_cuts_the_promise(plant: Plant)
     assert await plant.rows("SELECT status, quantity FROM reservation") == [("open", D(4))]
 
 
+@pytest.mark.parametrize("how", ["correct", "reverse"])
+@pytest.mark.parametrize("hard", [{"place": "FG1", "lot": "B1"}, {}])
+async def test_what_a_correction_takes_away_is_promised_to_nobody_any_more(
+    plant: Plant, how: str, hard: dict[str, str]
+) -> None:
+    """10 brackets were reported and promised; 6 were made, or none."""
+    await make(plant, "10", {}, costing="none")
+    answer = await plant.do(
+        "report", "kernel.report_operation", job_order="WO-1-10", good="10", lot="B1"
+    )
+    await plant.do(
+        "promise", "inventory.make_reservation", site="F1", demand="order:1", material="BR-100",
+        quantity="10", **hard,
+    )  # fmt: skip
+    if how == "correct":
+        await plant.do("fix", "kernel.correct_report", report=answer.id, good="6", reason="again")
+    else:
+        await plant.do("fix", "kernel.reverse_command", command=answer.id, reason="not made")
+    left = ("open", D(6)) if how == "correct" else ("cut", D(0))
+    assert await plant.rows("SELECT status, quantity FROM reservation") == [left]
+    async with plant.store.transaction(plant.tenant) as tx:
+        assert (await prove(tx)).findings == []
+
+
 async def test_what_a_close_settles_goes_to_stores_not_to_the_work_of_another_order(
     plant: Plant,
 ) -> None:

@@ -227,9 +227,13 @@ def reservations_cut(stock: Stock, moves: Iterable[Move]) -> list[ReservationCha
     for move in moves:
         from_keys[move.source] = from_keys.get(move.source, ZERO) - move.quantity
         from_keys[move.target] = from_keys.get(move.target, ZERO) + move.quantity
-    touched = {key for key, change in from_keys.items() if change < 0 and key.lot is not None}
-    left = {key: stock.held(key).quantity + from_keys[key] for key in touched}
-    return [*_soft_cut(stock, left), *_hard_cut(stock, left)]
+    left = {
+        key: stock.held(key).quantity + change
+        for key, change in from_keys.items()
+        if change != 0 and key.lot is not None and stock.places[key.place].is_physical
+    }
+    taken = {key: quantity for key, quantity in left.items() if from_keys[key] < 0}
+    return [*_soft_cut(stock, left), *_hard_cut(stock, taken)] if taken else []
 
 
 def reservations_used(
@@ -276,7 +280,9 @@ def _hard_cut(stock: Stock, left: dict[StockKey, Decimal]) -> Iterable[Reservati
 def _soft_cut(stock: Stock, left: dict[StockKey, Decimal]) -> Iterable[ReservationChanged]:
     changes: dict[UUID, dict[UUID, Decimal]] = {}
     for key, quantity in left.items():
-        if key.status == "available" and key.owner is None and key.lot is not None:
+        if key.lot is None or stock.holds.get(key.lot):
+            continue
+        if key.status == "available" and key.owner is None:
             lost = changes.setdefault(stock.lots[key.lot].material, {})
             lost[key.place] = lost.get(key.place, ZERO) + stock.held(key).quantity - quantity
     for material, lost in sorted(changes.items()):

@@ -9,8 +9,10 @@ import msgspec
 from taktline.base.instant import Instant
 from taktline.base.problem import NotFound, Problem
 from taktline.base.text import Text
+from taktline.kernel.ledger.allocation import reservations_cut
 from taktline.kernel.ledger.checks import checked_as_one
-from taktline.kernel.ledger.facts import LotCreated, Move, PlaceOpened
+from taktline.kernel.ledger.entry import cut_events
+from taktline.kernel.ledger.facts import LotCreated, Move, PlaceOpened, ReservationChanged
 from taktline.kernel.ledger.reversal import not_before
 from taktline.kernel.orders.changes import job_event
 from taktline.kernel.orders.counts import DefectLine, ReasonMissing
@@ -30,6 +32,7 @@ from taktline.kernel.orders.reverse import fold_into, refuse_closed, scratch, ta
 from taktline.kernel.orders.rows import Job, Response, Source
 from taktline.kernel.orders.shares import PersonLine, ShareRule
 from taktline.kernel.orders.shop import Shop, path_of
+from taktline.kernel.orders.stock_alerts import stock_alerts
 from taktline.platform.command import Command, Event, Fact, Ids
 
 OWN_CORRECTION_MAX = timedelta(minutes=15)
@@ -123,7 +126,8 @@ def decide_correct(shop: Shop, command: CorrectReport, now: Instant, ids: Ids) -
     fresh = [fact.response for fact in booked if isinstance(fact, JobReported)]
     now_said = next((one for one in fresh if one.job_order == job.id), None)
     told = lowered(job, said, now_said, reason=command.reason, ids=ids)
-    return [*_as_one(shop, [*back, *booked], at=at), *told]
+    both = _as_one(shop, [*back, *booked], at=at)
+    return [*both, *_also_cut(shop, both, ids=ids), *told]
 
 
 def _booked_anew(
@@ -179,6 +183,20 @@ def _as_one(shop: Shop, facts: list[Fact], *, at: Instant) -> list[Fact]:
     fold_into(known, [f for f in facts if isinstance(f, (PlaceOpened, LotCreated))])
     stamped = iter(checked_as_one(known.stock, moves, occurred_at=at))
     return [next(stamped) if isinstance(fact, Move) else fact for fact in facts]
+
+
+def _also_cut(shop: Shop, facts: list[Fact], *, ids: Ids) -> list[Fact]:
+    """Return the promises that both parts together break, beside those the new part cut."""
+    known = scratch(shop).stock
+    for fact in facts:
+        if isinstance(fact, ReservationChanged):
+            known.reservations[fact.id] = msgspec.structs.replace(
+                known.reservations[fact.id], quantity=fact.quantity, status=fact.status
+            )
+    moves = [fact for fact in facts if isinstance(fact, Move)]
+    cut = reservations_cut(known, moves)
+    told = cut_events(known, cut)
+    return [*cut, *told, *stock_alerts(told, ids.new)]
 
 
 def _rewritten(shop: Shop, said: Response, *, command: CorrectReport, job: Job) -> ReportOperation:

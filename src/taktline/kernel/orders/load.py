@@ -66,6 +66,10 @@ INFLOW = """
     GROUP BY m.place"""
 
 
+MOVED = """
+    SELECT DISTINCT material FROM move
+    WHERE cause = ANY(%(causes)s::uuid[]) AND material IS NOT NULL"""
+
 LABOR = """
     SELECT r.job_order, sum(r.labor_s * r.sign) FROM job_order j
     JOIN job_response r ON r.job_order = j.id
@@ -179,13 +183,15 @@ async def load_causes(
     named = Named(lock_orders=True) if anew is None else anew
     named.causes = set(causes)
     read = await read_shop(tx, named)
+    moved = tx.send(MOVED, {"causes": list(causes)})
     posted = await moves_of(tx, causes)
     shop = read.shop
     shared = _sharing(shop) if rebooks else set()
     if shared:
         again = await read_shop(tx, Named(resources=shared))
         shop.resources |= again.shop.resources
-    wanted = StockWanted()
+    materials = msgspec.convert(await moved.rows(), list[tuple[UUID]])
+    wanted = StockWanted(materials={one for (one,) in materials})
     for at in dated:
         wanted.dated(at)
     for cause, moves in posted.items():

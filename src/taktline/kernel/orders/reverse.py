@@ -9,6 +9,7 @@ from taktline.base.instant import Instant
 from taktline.base.problem import NotFound, Problem
 from taktline.base.text import Text
 from taktline.kernel.ledger.checks import checked
+from taktline.kernel.ledger.entry import consequences
 from taktline.kernel.ledger.facts import LotCreated, Move, PlaceOpened
 from taktline.kernel.ledger.fold import fold_lot, fold_move, fold_place
 from taktline.kernel.ledger.opening_end import refuse_undone_opening
@@ -37,6 +38,7 @@ from taktline.kernel.orders.lowered import lowered
 from taktline.kernel.orders.rows import COUNTED, Job, Response
 from taktline.kernel.orders.shop import Shop
 from taktline.kernel.orders.states import UNSTARTED
+from taktline.kernel.orders.stock_alerts import stock_alerts
 from taktline.platform.command import Command, Event, Fact, Ids
 
 S = TypeVar("S", bound=Shop)
@@ -69,7 +71,7 @@ def decide_reverse(shop: Shop, command: ReverseCommand, now: Instant, ids: Ids) 
     What came after need not be undone: allowed if every later balance stays possible. It happens
     no earlier than what it takes back, whosever clock was ahead. Job orders that the command
     called into being are cancelled where nobody began them; a first article whose judgment is
-    taken back is open again.
+    taken back is open again; promises of the goods that it takes away are cut.
 
     Raises:
         NotFound: nothing was booked under this id.
@@ -84,6 +86,7 @@ def decide_reverse(shop: Shop, command: ReverseCommand, now: Instant, ids: Ids) 
     facts = taken_back(shop, command.command, moves=moves, responses=responses, ids=ids)
     at = not_before(command.occurred_at, moves)
     checked_moves = checked(shop.stock, [f for f in facts if isinstance(f, Move)], occurred_at=at)
+    broken = consequences(shop.stock, checked_moves)
     rest = [fact for fact in facts if not isinstance(fact, Move)]
     back = _states_before(shop, responses)
     changed = {fact.job.id: fact.job for fact in back if isinstance(fact, JobOrderChanged)}
@@ -92,6 +95,8 @@ def decide_reverse(shop: Shop, command: ReverseCommand, now: Instant, ids: Ids) 
     ]
     return [
         *checked_moves,
+        *broken,
+        *stock_alerts(broken, ids.new),
         *rest,
         *back,
         *_waiting_again(jobs, moves, ids=ids),
@@ -155,6 +160,9 @@ def scratch(shop: S) -> S:
             lots=dict(stock.lots),
             balances={key: balance.copy() for key, balance in stock.balances.items()},
             fresh=set(stock.fresh),
+            free_totals=dict(stock.free_totals),
+            free_at=dict(stock.free_at),
+            reservations=dict(stock.reservations),
         ),
         jobs=dict(shop.jobs),
         dependencies=dict(shop.dependencies),

@@ -333,7 +333,7 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         label=Text("Take a command back", "冲销"), path=_at_cause,
         refusals=(NotFound, OpeningClosed, reverse.OrderClosed, NothingToReverse, AlreadyReversed,
                   *_TAKEN),
-        events=("job_order.cancelled", "work_order.cancelled", "person.figure_lowered",
+        events=(*_MOVED, "job_order.cancelled", "work_order.cancelled", "person.figure_lowered",
                 "job_order.reversed", "command.reversed"),
     ),
     Verb(
