@@ -23,9 +23,11 @@ interface Props {
   readonly onAsk: (asked: Asked) => void;
   readonly onOpen: (row: Row) => void;
   readonly actions?: (entity: Entity) => ReactNode;
+  /** The fields shown, in this order; all when absent. */
+  readonly columns?: readonly string[];
 }
 
-export function EntityList({ entity, asked, onAsk, onOpen, actions }: Props) {
+export function EntityList({ entity, asked, onAsk, onOpen, actions, columns }: Props) {
   const { t } = useTranslation();
   const described = useQuery(entityQuery(entity));
   const pages = useInfiniteQuery(recordsQuery(entity, asked));
@@ -51,6 +53,7 @@ export function EntityList({ entity, asked, onAsk, onOpen, actions }: Props) {
       </Head>
       <Rows
         entity={described.data}
+        {...(columns ? { columns } : {})}
         rows={rows}
         asked={asked}
         onAsk={onAsk}
@@ -101,16 +104,17 @@ interface RowsProps {
   readonly onOpen: (row: Row) => void;
   readonly loading: boolean;
   readonly onEnd: () => void;
+  readonly columns?: readonly string[];
 }
 
-function Rows({ entity, rows, asked, onAsk, onOpen, loading, onEnd }: RowsProps) {
+function Rows({ entity, rows, asked, onAsk, onOpen, loading, onEnd, columns: only }: RowsProps) {
   const { t, i18n } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
   const height = useHeightLeft(place);
   const columns = useMemo(() => {
     const reading = { language: i18n.language, yes: t("value.yes"), no: t("value.no") };
-    return columnsOf(entity, asked, reading);
-  }, [entity, asked, i18n.language, t]);
+    return columnsOf(chosen(entity, only), { asked, reading });
+  }, [entity, only, asked, i18n.language, t]);
   return (
     <div ref={place} className="list-rows">
       <Table<Row>
@@ -155,8 +159,17 @@ function useHeightLeft(place: React.RefObject<HTMLDivElement | null>): number {
   return height;
 }
 
-function columnsOf(entity: Entity, asked: Asked, reading: Reading): ColumnType<Row>[] {
-  return listed(entity).map((field) => ({
+/** The fields wanted, in their order; what the reader may not see is left out. */
+function chosen(entity: Entity, only: readonly string[] | undefined): readonly Field[] {
+  if (only === undefined) return listed(entity);
+  return only.flatMap((name) => entity.fields.find((field) => field.name === name) ?? []);
+}
+
+function columnsOf(
+  fields: readonly Field[],
+  { asked, reading }: { readonly asked: Asked; readonly reading: Reading },
+): ColumnType<Row>[] {
+  return fields.map((field) => ({
     key: field.name,
     title: say(field.label, reading.language),
     width: WIDE.has(field.type) ? 320 : 160,

@@ -1,6 +1,6 @@
 /** A server query as a table: pages as one asks for more, totals, a file of everything. */
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Alert, Button, Dropdown, Empty, Flex, Skeleton, Table, Typography } from "antd";
 import type { ColumnType } from "antd/es/table";
 import type { ReactNode } from "react";
@@ -32,6 +32,7 @@ export function QueryTable<Row extends object>(props: Props<Row>) {
     queryFn: ({ pageParam }) => readQuery<Row>(query, { ...params, after: pageParam }),
     initialPageParam: null as string | null,
     getNextPageParam: (page: QueryPage<Row>) => page.after,
+    placeholderData: keepPreviousData,
   });
   if (pages.error) {
     return (

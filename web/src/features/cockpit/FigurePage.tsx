@@ -8,7 +8,7 @@ import { QueryTable } from "@/engine/table/QueryTable";
 import { sentence } from "@/shared/api/sentence";
 import { instant, named, number, percent } from "@/shared/format";
 import { type Today, useToday } from "./day";
-import type { FigureName, Narrowed } from "./figures";
+import { type FigureName, isFigure, type Narrowed } from "./figures";
 import {
   type AlertRow,
   isStopped,
@@ -22,7 +22,7 @@ import {
 import { StateTag } from "./StateTag";
 
 interface Props {
-  readonly figure: FigureName;
+  readonly figure: string;
   readonly narrowed: Narrowed;
 }
 
@@ -34,6 +34,7 @@ interface Shown {
 export function FigurePage({ figure, narrowed }: Props) {
   const { t } = useTranslation();
   const { today, failure } = useToday();
+  if (!isFigure(figure)) return <Alert type="error" showIcon title={t("state.notFound")} />;
   if (failure) return <Alert type="error" showIcon title={sentence(failure, t("state.away"))} />;
   if (!today) return <Skeleton active paragraph={{ rows: 8 }} />;
   const Rows = SHOWN[figure];

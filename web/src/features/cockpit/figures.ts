@@ -13,10 +13,3 @@ export interface Narrowed {
   readonly material?: string;
   readonly work_order?: string;
 }
-
-/** What an address says of it; anything else in it is left out. */
-export function narrowedIn(search: Record<string, unknown>): Narrowed {
-  const known = ["work_unit", "material", "work_order"];
-  const given = known.filter((key) => search[key] !== undefined && search[key] !== "");
-  return Object.fromEntries(given.map((key) => [key, String(search[key])]));
-}

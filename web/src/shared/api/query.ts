@@ -1,5 +1,6 @@
 /** The server's named queries: one page of rows, or all of them as a file. */
 
+import { keepPreviousData } from "@tanstack/react-query";
 import { request } from "./http";
 
 export type Params = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -26,6 +27,7 @@ export function readQuery<Row>(name: string, params: Params): Promise<QueryPage<
 export const asked = <Row>(name: string, params: Params) => ({
   queryKey: ["query", name, params] as const,
   queryFn: () => readQuery<Row>(name, params),
+  placeholderData: keepPreviousData<QueryPage<Row>>,
 });
 
 /** Where all rows of a query lie as a file. */

@@ -15,7 +15,7 @@ export function Chart({ option, height, label }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const mode = useTheme((state) => state.mode);
   useEffect(() => {
-    let end = () => undefined as void;
+    let end: () => void = () => undefined;
     let left = false;
     void import("./draw").then(({ draw }) => {
       if (left || !place.current) return;

@@ -1,0 +1,1 @@
+export { CommandMenu } from "./CommandMenu";

@@ -1,0 +1,3 @@
+export { JobPage } from "./JobPage";
+export { OrderPage } from "./OrderPage";
+export { OrdersPage } from "./OrdersPage";

@@ -1,0 +1,2 @@
+export { FindLot } from "./FindLot";
+export { TracePage } from "./TracePage";
