@@ -21,8 +21,11 @@ __all__ = ["api", "client", "runtime"]
 
 INITIAL = "initial-Password-7"
 DESK, PHONE = (1280, 800), (390, 844)
-IGNORED = tuple(f"status of {code}" for code in (401, 403, 404, 409))
-"""The browser notes refused requests as errors; that they are refused is ours to test."""
+IGNORED = (
+    *(f"status of {code}" for code in (401, 403, 404, 409, 422, 429)),
+    "ERR_INTERNET_DISCONNECTED",
+)
+"""The browser notes refused and cut-off requests as errors; that they are is ours to test."""
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):

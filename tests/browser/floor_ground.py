@@ -19,6 +19,12 @@ LINE = "WC-1"
 PAIRED_WITHIN_MS = 20_000
 
 
+class Rows(msgspec.Struct, frozen=True):
+    """Rows of a query."""
+
+    rows: list[dict[str, str]]
+
+
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """A production line and who works there."""
 
@@ -42,6 +48,12 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         answer = await self.api.query("kernel.job_responses", job_order=job)
         rows = msgspec.json.decode(answer.content)["rows"]
         return [row for row in rows if row["kind"] == "report"]
+
+    async def badge(self, name: str) -> str:
+        """Return what the scanner reads on somebody's badge."""
+        answer = await self.api.query("platform.users")
+        rows = msgspec.json.decode(answer.content, type=Rows).rows
+        return next(row["badge"] for row in rows if row["name"] == name)
 
     async def parked(self) -> int:
         """Return how many facts wait for the lead."""
@@ -112,7 +124,7 @@ async def paired(page: Page, line: Line) -> None:
 async def keys(page: Page, digits: str) -> None:
     """Touch digits on the pad."""
     for digit in digits:
-        await page.locator(".keypad").get_by_text(digit, exact=True).click()
+        await page.locator(".keypad:visible").get_by_text(digit, exact=True).click()
 
 
 async def at_work(page: Page, name: str, pin: str = PIN) -> None:
@@ -120,3 +132,12 @@ async def at_work(page: Page, name: str, pin: str = PIN) -> None:
     await page.locator(".tile").filter(has_text=name).click()
     await keys(page, pin)
     await page.locator(".pin .primary").click()
+
+
+async def scan(page: Page, code: str) -> None:
+    """Send a code as a scanner types it: faster than this machine's remote keyboard could."""
+    await page.evaluate(
+        """code => [...code, "Enter"].forEach((key) => window.dispatchEvent(
+            new KeyboardEvent("keydown", { key, cancelable: true })))""",
+        code,
+    )

@@ -36,7 +36,7 @@ export function Header({ title, name, onWaiting, onLock, onLeave }: Asked) {
       </button>
       <button
         type="button"
-        className="key square"
+        className={name === undefined ? "key square light" : "key square light signed"}
         aria-label={t("shell.theme")}
         onClick={() => choose(mode === "dark" ? "light" : "dark")}
       >

@@ -6,6 +6,7 @@ import { onAnswered } from "@/shared/api/http";
 import { prepareWords } from "@/shared/i18n";
 import { hearClock } from "@/shared/offline/clock";
 import { noteOnline, openOutbox } from "@/shared/offline/outbox";
+import { installWorker } from "@/shared/offline/worker";
 import { Floor } from "./Floor";
 import "@/shared/ui/floor.css";
 
@@ -16,6 +17,7 @@ async function start(): Promise<void> {
     noteOnline(true);
   });
   await openOutbox();
+  void installWorker();
   const root = document.getElementById("root");
   if (root === null) throw new Error("floor.html has no #root");
   createRoot(root).render(

@@ -9,6 +9,11 @@ describe("the people of a station", () => {
     expect(shown.map((one) => one.user)).toEqual(["c", "a", "b"]);
   });
 
+  it("stand behind the others while they have no PIN", () => {
+    const without = { ...tile("a"), has_pin: false };
+    expect(ordered([without, tile("b")], []).map((one) => one.user)).toEqual(["b", "a"]);
+  });
+
   it("are shown also where what was remembered is broken", () => {
     expect(recentOf("{")).toEqual([]);
     expect(recentOf('["a", 1]')).toEqual(["a"]);

@@ -15,9 +15,10 @@ export function recentOf(text: string | null): readonly string[] {
   }
 }
 
-/** Recent people first, the last one at the front; the rest as the server orders them. */
+/** Recent people first, the last one at the front; the rest by name; who has no PIN at the end. */
 export function ordered(tiles: readonly Tile[], recent: readonly string[]): readonly Tile[] {
   const place = (tile: Tile) => {
+    if (!tile.has_pin) return recent.length + 1;
     const found = recent.indexOf(tile.user);
     return found < 0 ? recent.length : found;
   };

@@ -1,6 +1,6 @@
 /** A station at work: the next job on top, what comes after it, and one dock of actions. */
 
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/shared/api/session";
 import { useOutbox } from "@/shared/offline/outbox";
@@ -39,6 +39,7 @@ export function StationPage({ me, station, isKnown, active, onDraft, onBadge }: 
   const [picked, setPicked] = useState<string | null>(null);
   const [open, setOpen] = useState<Open | null>(null);
   const [unknown, setUnknown] = useState<string | null>(null);
+  const top = useRef<HTMLElement>(null);
   const jobs = read === null ? null : overlaid(read, waiting);
   const turn = (next: Open | null) => {
     setOpen(next);
@@ -78,8 +79,12 @@ export function StationPage({ me, station, isKnown, active, onDraft, onBadge }: 
       />
     );
   }
+  const pick = (code: string) => {
+    setPicked(code);
+    top.current?.scrollTo({ top: 0 });
+  };
   return (
-    <main className="station">
+    <main className="station" ref={top}>
       {unknown !== null && (
         <Unknown code={unknown} onBadge={onBadge} onClose={() => setUnknown(null)} />
       )}
@@ -92,7 +97,7 @@ export function StationPage({ me, station, isKnown, active, onDraft, onBadge }: 
       ) : (
         <p className="empty">{t("floor.queue.empty")}</p>
       )}
-      <Rest jobs={jobs.filter((job) => job !== next)} onPick={setPicked} />
+      <Rest jobs={jobs.filter((job) => job !== next)} onPick={pick} />
       <UndoBar me={me} />
       {open?.what === "pause" && opened && <PauseSheet job={opened} onClose={() => turn(null)} />}
     </main>

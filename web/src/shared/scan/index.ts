@@ -14,7 +14,7 @@ addEventListener(
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const key = { key: event.key, code: event.code, shift: event.shiftKey, at: event.timeStamp };
     const code = wedge.take(key);
-    const listener = hearing.at(-1);
+    const listener = hearing[hearing.length - 1];
     if (code === null || listener === undefined) return;
     event.preventDefault();
     event.stopPropagation();
