@@ -32,6 +32,16 @@ async def both(api: Api, verb: str, body: bytes, **headers: str) -> list[httpx.R
         ("platform.no_such_verb", b"{}", {}, 404),
         (CREATE, b" " * 8_000_001, {}, 413),
     ],
+    ids=[
+        "one",
+        "many",
+        "unknown field",
+        "no json",
+        "no key",
+        "wrong key",
+        "no such verb",
+        "too long",
+    ],
 )
 async def test_the_short_way_and_the_router_answer_alike(
     api: Api, verb: str, body: bytes, headers: dict[str, str], status: int
