@@ -156,7 +156,7 @@ async def test_ones_last_report_is_taken_back_in_one_touch(page: Page, line: Lin
     await at_work(page, "Li")
     await chosen(page, job)
     await report(page, "4", "good")
-    await page.get_by_role("button", name="Undo").click()
+    await page.get_by_role("button", name="Undo", exact=True).click()
     await expect(page.locator(".flash-good")).to_contain_text("Taken back")
     await expect(page.locator(".undo")).to_have_count(0)
     rows = await line.responses(job)

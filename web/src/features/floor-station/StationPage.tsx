@@ -7,7 +7,7 @@ import { useOutbox } from "@/shared/offline/outbox";
 import { useScan } from "@/shared/scan";
 import { showFlash } from "@/shared/ui/flash";
 import { JobRow, NextJob } from "./JobCards";
-import { type Job, overlaid } from "./jobs";
+import { type Job, nextOf, overlaid } from "./jobs";
 import { PauseSheet } from "./PauseSheet";
 import { type Station, useQueue, useReasons, whatIs } from "./plant";
 import { ReportPage } from "./ReportPage";
@@ -64,7 +64,7 @@ export function StationPage({ me, station, isKnown, active, onDraft, onBadge }: 
   };
   useScan((code) => void scanned(code), active && open === null);
   if (jobs === null) return <Loading />;
-  const next = jobs.find((job) => job.code === picked) ?? jobs[0];
+  const next = nextOf(jobs, picked);
   const opened = jobs.find((job) => job.code === open?.code);
   if (open?.what === "report" && opened) {
     const { quantity, card } = open;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Entry } from "@/shared/offline/entry";
-import { type Job, overlaid, percent, proposed, stateOf } from "./jobs";
+import { type Job, nextOf, overlaid, percent, proposed, stateOf } from "./jobs";
 
 const JOB: Job = {
   id: "1",
@@ -40,6 +40,14 @@ describe("a job in the queue", () => {
     ]);
     expect(as("dispatched", "0")).toBe("waiting");
     expect(stateOf({ ...JOB, waiting: "0", has_predecessor: false })).toBe("ready");
+  });
+
+  it("stands on top when it was chosen or is the first that can be worked on", () => {
+    const held = { ...JOB, code: "H", status: "held" };
+    expect(nextOf([held, JOB], null)).toBe(JOB);
+    expect(nextOf([held, JOB], "H")).toBe(held);
+    expect(nextOf([held], null)).toBe(held);
+    expect(nextOf([], null)).toBeUndefined();
   });
 
   it("proposes what lies there, else what is missing, else nothing", () => {

@@ -30,6 +30,12 @@ export function stateOf(job: Job): State {
   return Number(job.waiting) > 0 || !job.has_predecessor ? "ready" : "waiting";
 }
 
+/** The job on top: the one that was chosen, else the first on which anything can be done. */
+export function nextOf(jobs: readonly Job[], picked: string | null): Job | undefined {
+  const chosen = jobs.find((job) => job.code === picked);
+  return chosen ?? jobs.find((job) => stateOf(job) !== "blocked") ?? jobs[0];
+}
+
 /** What one will most likely report: what lies there, else what is still missing. */
 export function proposed(job: Job): string {
   const lies = Number(job.waiting);
