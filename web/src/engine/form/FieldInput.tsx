@@ -76,7 +76,7 @@ export function FieldInput({ field, id, value, onChange, known }: Props) {
       return (
         <Input.TextArea
           {...named}
-          autoSize={{ minRows: 2, maxRows: 8 }}
+          rows={4}
           value={String(value ?? "")}
           onChange={(event) => set(event.target.value)}
         />

@@ -86,7 +86,7 @@ export function NewOrder({ onDone, onCancel }: Props) {
         <Input inputMode="decimal" />
       </Form.Item>
       <Form.Item name="route" label={t("order.route")} extra={t("order.routeHelp")}>
-        <Input.TextArea autoSize={{ minRows: 1, maxRows: 6 }} />
+        <Input.TextArea rows={2} />
       </Form.Item>
       <Form.Item name="work_master" label={t("order.master")} extra={t("order.masterHelp")}>
         <LinkInput to="work_master" />

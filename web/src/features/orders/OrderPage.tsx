@@ -219,7 +219,15 @@ interface Reported {
   readonly sign: number;
 }
 
-const EVER = { since: "2000-01-01T00:00:00Z", until: "2200-01-01T00:00:00Z" };
+const DAY_MS = 86_400_000;
+const DAYS_MAX = 366;
+
+/** The last year to tomorrow, the longest window there is; it stays the same for a day. */
+function lastYear(present: number): { readonly since: string; readonly until: string } {
+  const until = (Math.floor(present / DAY_MS) + 2) * DAY_MS;
+  const at = (instant: number) => new Date(instant).toISOString();
+  return { since: at(until - DAYS_MAX * DAY_MS), until: at(until) };
+}
 
 function Reports({ code }: { readonly code: string }) {
   const { t, i18n } = useTranslation();
@@ -250,7 +258,7 @@ function Reports({ code }: { readonly code: string }) {
       <Typography.Title level={4}>{t("figure.reports")}</Typography.Title>
       <QueryTable<Reported>
         query="cockpit.reports"
-        params={{ ...EVER, work_order: code }}
+        params={{ ...lastYear(Date.now()), work_order: code }}
         columns={columns}
         rowKey={(row) => `${row.report} ${row.job_order} ${row.lot} ${row.sign}`}
         caption={t("figure.reports")}

@@ -1,0 +1,141 @@
+"""The office over the real server: an order from its creation on, figures and their rows, live."""
+
+import re
+
+import httpx
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.api_ground import Api
+from tests.browser.conftest import INITIAL, Desk, Person
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
+
+CHOSEN = "chosen-Password-8"
+LIVE_MS = 3_000
+"""How soon a report is to be seen on an open page, on a busy machine."""
+
+
+async def signed_in(page: Page, person: Person, path: str) -> None:
+    await page.request.post(
+        "/api/v1/change-password",
+        data={"login": person.login, "old": INITIAL, "new": CHOSEN},
+    )
+    await page.goto(path)
+    await page.locator("input[autocomplete=username]").fill(person.login)
+    await page.locator("input[autocomplete=current-password]").fill(CHOSEN)
+    await page.locator("button[type=submit]").click()
+    await page.wait_for_selector(".shell")
+
+
+async def done(answer: httpx.Response) -> None:
+    assert answer.status_code < 300, answer.text
+
+
+@pytest.fixture(scope="module")
+async def plant(api: Api) -> Api:
+    """Give a tenant with a site and a material."""
+    await done(await api.command("site.create", {"code": "S1", "name": "Works"}))
+    await done(await api.command("unit.create", {"code": "ea", "name": "each"}))
+    shaft = {"code": "SHAFT", "name": "Shaft", "unit": "ea"}
+    await done(await api.command("material.create", shaft))
+    return api
+
+
+async def released(plant: Api, code: str, **more: str) -> None:
+    draft = {"code": code, "site": "S1", "material": "SHAFT", "ordered": "10", **more}
+    await done(await plant.command("kernel.create_work_order", {**draft, "route": "Cut -> Turn"}))
+    await done(await plant.command("kernel.release_work_order", {"work_order": code}))
+
+
+async def report(plant: Api, job: str, good: str) -> None:
+    await done(await plant.command("kernel.report_operation", {"job_order": job, "good": good}))
+    await plant.seal()
+
+
+WORDS = {
+    "en-US": {
+        "new": "New work order",
+        "order": "Work order",
+        "material": "Material",
+        "quantity": "Quantity",
+        "route": "Route",
+        "save": "Save",
+        "release": "Release",
+        "draft": "Draft",
+        "flow": "Operations",
+        "good": "Good4",
+    },
+    "zh-CN": {
+        "new": "新建工单",
+        "order": "工单号",
+        "material": "物料",
+        "quantity": "数量",
+        "route": "工艺路线",
+        "save": re.compile("保 ?存"),
+        "release": re.compile("下 ?达"),
+        "draft": "草稿",
+        "flow": "工序流",
+        "good": "合格4",
+    },
+}
+
+
+@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
+async def test_an_order_is_created_released_and_followed_without_reload(
+    desk: Desk, person: Person, plant: Api, language: str
+) -> None:
+    words, code = WORDS[language], f"W-{language}"
+    await released(plant, f"TAKEN-{language}")
+    page = await desk.page(language="zh-CN" if language == "zh-CN" else "en-US")
+    await signed_in(page, person, "/orders")
+    await page.get_by_role("button", name=words["new"]).click()
+    form = page.get_by_role("dialog")
+    await form.get_by_label(str(words["order"]), exact=True).fill(f"TAKEN-{language}")
+    await form.get_by_label(str(words["material"]), exact=True).fill("SHAFT")
+    await page.locator(".ant-select-item-option", has_text="SHAFT").first.click()
+    await form.get_by_label(str(words["quantity"]), exact=True).fill("10")
+    await form.get_by_label(str(words["route"]), exact=True).fill("Cut -> Turn")
+    await form.get_by_role("button", name=words["save"]).click()
+    await expect(page.locator("#code_help")).to_contain_text("TAKEN")
+    await form.get_by_label(str(words["order"]), exact=True).fill(code)
+    await form.get_by_role("button", name=words["save"]).click()
+
+    await expect(page).to_have_url(re.compile(f"/orders/{code}$"))
+    await expect(page.get_by_text(str(words["draft"]), exact=False).first).to_be_visible()
+    await page.get_by_role("button", name=words["release"]).click()
+    flow = page.get_by_role("list", name=str(words["flow"]))
+    await expect(flow.locator(".flow-step")).to_have_count(2)
+
+    await report(plant, f"{code}-10", "4")
+    first = flow.locator(".flow-step").first
+    await expect(first).to_contain_text(str(words["good"]), timeout=LIVE_MS)
+
+
+async def test_a_figure_opens_the_rows_that_make_it(desk: Desk, person: Person, plant: Api) -> None:
+    await released(plant, "LATE-1", due_at="2026-01-01T00:00:00Z")
+    await report(plant, "LATE-1-10", "2")
+    page = await desk.page()
+    await signed_in(page, person, "/")
+    await page.get_by_role("link", name=re.compile("^Late orders")).click()
+    await expect(page).to_have_url(re.compile("/cockpit/late"))
+    await page.get_by_role("row", name=re.compile("LATE-1")).click()
+    await expect(page).to_have_url(re.compile("/orders/LATE-1$"))
+    await expect(page.get_by_role("region", name="Reports").get_by_role("row")).to_have_count(2)
+
+
+async def test_the_command_menu_goes_to_an_order_by_its_code(
+    desk: Desk, person: Person, plant: Api
+) -> None:
+    code = "GO-1"
+    await released(plant, code)
+    page = await desk.page()
+    await signed_in(page, person, "/stock")
+    await expect(page.get_by_role("heading", name="Stock")).to_be_visible()
+    await page.keyboard.press("Control+k")
+    await page.get_by_role("combobox", name="Page, order, lot or material").fill(code)
+    await expect(page.get_by_role("option").first).to_contain_text(code)
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(re.compile(f"/orders/{code}$"))
+    await page.go_back()
+    await expect(page).to_have_url(re.compile("/stock"))
