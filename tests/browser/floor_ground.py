@@ -19,10 +19,17 @@ LINE = "WC-1"
 PAIRED_WITHIN_MS = 20_000
 
 
+class UserShown(msgspec.Struct, frozen=True):
+    """A user as the list shows them."""
+
+    name: str
+    badge: str | None
+
+
 class Rows(msgspec.Struct, frozen=True):
     """Rows of a query."""
 
-    rows: list[dict[str, str]]
+    rows: list[UserShown]
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +60,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         """Return what the scanner reads on somebody's badge."""
         answer = await self.api.query("platform.users")
         rows = msgspec.json.decode(answer.content, type=Rows).rows
-        return next(row["badge"] for row in rows if row["name"] == name)
+        return next(row.badge for row in rows if row.name == name and row.badge)
 
     async def parked(self) -> int:
         """Return how many facts wait for the lead."""

@@ -168,7 +168,7 @@ async def test_a_job_is_found_by_scan_and_an_unknown_code_is_said(page: Page, li
     await line.order("WO-S1", 10)
     job = await line.order("WO-S2", 10)
     await at_work(page, "Li")
-    await expect(page.locator(".next")).to_be_visible()
+    await expect(page.locator(".next h1")).to_be_visible()
     await scan(page, job)
     await expect(page.locator(".next")).to_contain_text(job)
     await scan(page, "NOBODY-KNOWS")
