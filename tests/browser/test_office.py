@@ -53,7 +53,7 @@ async def report(plant: Api, job: str, good: str) -> None:
     await plant.seal()
 
 
-WORDS = {
+WORDS: dict[str, dict[str, str | re.Pattern[str]]] = {
     "en-US": {
         "new": "New work order",
         "order": "Work order",
