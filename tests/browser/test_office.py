@@ -37,7 +37,7 @@ async def plant(api: Api) -> Api:
     """Give a tenant with a site and a material."""
     await done(await api.command("site.create", {"code": "S1", "name": "Works"}))
     await done(await api.command("unit.create", {"code": "ea", "name": "each"}))
-    shaft = {"code": "SHAFT", "name": "Shaft", "unit": "ea"}
+    shaft: dict[str, object] = {"code": "SHAFT", "name": "Shaft", "unit": "ea"}
     await done(await api.command("material.create", shaft))
     return api
 
