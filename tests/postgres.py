@@ -77,7 +77,15 @@ def database_folder() -> Iterator[Path]:
     """Give a data folder, shared by the parallel workers of one run."""
     clear_abandoned()
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
-    folder = reachable_folder(run)
+    yield from installation(run)
+
+
+def installation(name: str) -> Iterator[Path]:
+    """Give a data folder of this name, and remove it when nobody uses it any more.
+
+    Tests that start a worker take one of their own: a worker works for every tenant it finds.
+    """
+    folder = reachable_folder(name)
     yield folder
     holders = FileLock(folder / "pg" / "holders.lock")
     with contextlib.suppress(OSError):

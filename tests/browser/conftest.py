@@ -1,5 +1,6 @@
 """The real server on a port, a tenant of its own, and a browser in front of them."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Literal
@@ -15,6 +16,7 @@ from taktline.platform.identity.principal import SYSTEM
 from taktline.platform.secret import Secret
 from tests.api_ground import Api, api, api_settings, client, new_user, runtime
 from tests.browser.chromium import ARGUMENTS, chromium
+from tests.postgres import installation
 from tests.served import served
 
 __all__ = ["api", "client", "runtime"]
@@ -66,6 +68,12 @@ class Desk:
     def _hear(self, kind: str, text: str) -> None:
         if kind == "error" and not any(known in text for known in IGNORED):
             self.wrong.append(text)
+
+
+@pytest.fixture(scope="session")
+def database_folder() -> Iterator[Path]:
+    """Give an installation of one's own: its workers would work for other tests' tenants."""
+    yield from installation(f"browser-{os.getpid()}")
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import os
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from taktline.base.ids import uuid7
 from taktline.platform.identity.login import give_login
 from taktline.platform.secret import Secret
 from tests.api_ground import Api, api, client, new_key, new_user, runtime
+from tests.postgres import installation
 
 __all__ = ["api", "client", "runtime"]
 
@@ -66,6 +68,12 @@ async def _answers(http: httpx.AsyncClient) -> bool:
         return (await http.get("/api/health")).status_code == 200
     except httpx.HTTPError:
         return False
+
+
+@pytest.fixture(scope="session")
+def database_folder() -> Iterator[Path]:
+    """Give an installation of one's own: its workers would work for other tests' tenants."""
+    yield from installation(f"live-{os.getpid()}")
 
 
 @pytest.fixture(scope="module")
