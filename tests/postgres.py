@@ -92,6 +92,7 @@ def installation(name: str) -> Iterator[Path]:
         if not (folder / "pg").is_dir() or holders.try_acquire("exclusive"):
             holders.release()
             shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder.with_name(f"{folder.name}-anchors"), ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
