@@ -42,6 +42,7 @@ async def notes(api: Api) -> Api:
     body: dict[str, object] = {"app": "notes", "documents": documents}
     answer = await api.command("catalog.publish_app", body)
     assert answer.status_code == 200, answer.text
+    await api.runtime.catalogs.reload(api.tenant)  # readers would see it within the second
     return api
 
 

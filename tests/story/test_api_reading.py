@@ -1,6 +1,7 @@
 """Reading over HTTP: events and hints with resume, files, records, the document, figures."""
 
 import json
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -10,8 +11,17 @@ import pytest
 
 from taktline.api.registry import REGISTRY
 from taktline.base.ids import uuid7
-from tests.api_ground import Api, api_settings
+from tests.api_ground import Api, api, api_settings, client, neighbour, runtime
+from tests.postgres import installation
 from tests.served import served
+
+__all__ = ["api", "client", "neighbour", "runtime"]
+
+
+@pytest.fixture(scope="session")
+def database_folder() -> Iterator[Path]:
+    """Give an installation of one's own: its worker would work for other tests' tenants."""
+    yield from installation(f"reading-{os.getpid()}")
 
 
 @pytest.fixture(scope="module")
