@@ -71,7 +71,7 @@ async def test_consumed_lots_force_the_chain_which_is_listed_and_done_in_one_ste
 
 
 async def test_a_chain_that_breaks_changes_nothing(plant: Plant) -> None:
-    await plant.execute("UPDATE job_order SET status = 'closed', ended_at = now() "
+    await plant.execute("UPDATE job_order SET status = 'closed', ended_at = '2026-01-05T12:00Z' "
                         "WHERE code = 'WO-1-30'")  # fmt: skip
     said = {"report": str(cause("cut")), "good": "80", "reason": "recounted"}
     refusal = await plant.refused("chain", VERB, **said, confirm=["chain-to-confirm"])

@@ -112,7 +112,8 @@ STATEMENT = f"""
                 THEN m.sign * m.quantity ELSE 0 END AS claimed
         FROM moved m),
     counted AS (
-        SELECT x.*, (x.since IS NULL OR x.occurred_at >= x.since)
+        SELECT x.job_order, x.sent, x.returned, x.defective, x.spoiled, x.charge, x.claim,
+            x.claimed, (x.since IS NULL OR x.occurred_at >= x.since)
                 AND (x.until IS NULL OR x.occurred_at < x.until) AS is_in,
             x.since IS NOT NULL AND x.occurred_at < x.since AS is_before
         FROM parts x)
