@@ -54,7 +54,6 @@ class EntityShown(msgspec.Struct, frozen=True, kw_only=True):
         commands: names of the generic commands the reader may give somewhere.
         per_site: every record belongs to one site.
         is_tree: records stand below each other by their `parent`.
-        version: of the catalog this was read from.
     """
 
     entity: str

@@ -29,6 +29,7 @@ from taktline.kernel.ledger.value import averaged_moves, planned_value, receipt_
 from taktline.kernel.orders.facts import JobOrderCreated, PlannedMove
 from taktline.kernel.orders.rows import Job
 from taktline.platform.command import Command, Event, Fact, Ids
+from taktline.platform.number import Counter, take_gapless
 from taktline.platform.transaction import Tx
 
 
@@ -99,12 +100,6 @@ class ReceiveMaterial(Command, frozen=True, kw_only=True):
     lines: tuple[ReceiptLine, ...]
 
 
-TAKE_NUMBERS = """
-    INSERT INTO number_counter (rule, scope, period, next)
-    VALUES (%(rule)s, %(scope)s, %(period)s, %(first)s::bigint + %(count)s::bigint)
-    ON CONFLICT (rule, scope, period) DO UPDATE SET next = number_counter.next + %(count)s::bigint
-    RETURNING next"""
-FIRST = 1
 RECEIVED_STATUSES: tuple[StockStatus, ...] = ("available", "quarantine")
 
 
@@ -142,10 +137,9 @@ async def _take_numbers(tx: Tx, dock: Dock, commands: Sequence[ReceiveMaterial])
     if not inspected or not unnamed:
         return
     year = f"{unnamed[0].occurred_at.year}"
-    counted = {"rule": "inspection", "scope": "", "period": year, "count": len(unnamed)}
-    rows = await tx.fetch(TAKE_NUMBERS, {**counted, "first": FIRST})
-    after = msgspec.convert(rows[0][0], int)
-    for number, command in enumerate(unnamed, start=after - len(unnamed)):
+    counter = Counter(rule="inspection", period=year)
+    taken = await take_gapless(tx, counter, count=len(unnamed))
+    for command, number in zip(unnamed, taken, strict=True):
         dock.numbers[command.id] = f"IQ-{year}-{number:05d}"
 
 
