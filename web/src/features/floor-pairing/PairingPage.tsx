@@ -2,6 +2,7 @@
 
 import { type FormEvent, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Refused } from "@/shared/api/http";
 import { sentence } from "@/shared/api/sentence";
 import {
   askForPairing,
@@ -11,8 +12,8 @@ import {
   readTerminal,
 } from "@/shared/api/terminal";
 
-/** Slower than what the server lets one address guess wrong keys. */
-const ASK_MS = 5_500;
+/** A waiting terminal is no guesser to the server; it only keeps to this pace. */
+const ASK_MS = 2_500;
 
 export function PairingPage({ onPaired }: { readonly onPaired: (key: string) => void }) {
   const { t } = useTranslation();
@@ -87,7 +88,8 @@ function Code({
       if (Date.now() > Date.parse(pairing.ends_at)) return onOver();
       try {
         await readTerminal(pairing.key);
-      } catch {
+      } catch (failure) {
+        if (failure instanceof Refused && failure.refusal.code === "not-signed-in") onOver();
         return;
       }
       keepTerminalKey(pairing.key);

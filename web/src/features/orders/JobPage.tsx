@@ -91,7 +91,7 @@ function JobReports(props: { readonly code: string; readonly material: string | 
     { title: t("column.reason"), dataIndex: "reason" },
     {
       title: t("column.state"),
-      render: (_, row) => (row.is_reversed || row.sign < 0 ? t("order.takenBack") : ""),
+      render: (_, row) => (row.is_reversed || row.sign < 0 ? t("value.takenBack") : ""),
     },
   ];
   return (

@@ -25,7 +25,7 @@ export function Moves({ material, lot, place }: Props) {
     },
     {
       title: t("column.state"),
-      render: (_, row) => (row.reverses ? t("order.takenBack") : ""),
+      render: (_, row) => (row.reverses ? t("value.takenBack") : ""),
     },
   ];
   return (

@@ -9,6 +9,10 @@ import zh from "./zh.json";
 export const LANGUAGES = ["zh", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** Words as i18next reads them: groups of groups of sentences. */
+export type Words = { readonly [key: string]: string | Words };
+type Spoken = { readonly [language in Language]: Words };
+
 const KEPT = "taktline.language";
 
 /** The language chosen before, else the browser's if we have it, else English. */
@@ -18,16 +22,31 @@ export function firstLanguage(kept: string | null, wished: readonly string[]): L
   return known(kept) ?? wished.map(known).find((one) => one !== undefined) ?? "en";
 }
 
+const added: Spoken[] = [{ en, zh }];
+
+/** Bring the words of a feature; its `index.ts` does so when the feature is loaded. */
+export function addWords(words: Spoken): void {
+  added.push(words);
+  if (i18next.isInitialized) put(words);
+}
+
+function put(words: Spoken): void {
+  for (const language of LANGUAGES) {
+    i18next.addResourceBundle(language, "translation", words[language], true);
+  }
+}
+
 /** Prepare all words; the caller waits for it before the first picture. */
 export async function prepareWords(): Promise<i18n> {
   const language = firstLanguage(localStorage.getItem(KEPT), navigator.languages);
   await i18next.use(initReactI18next).init({
-    resources: { en: { translation: en }, zh: { translation: zh } },
+    resources: {},
     lng: language,
     fallbackLng: false,
     interpolation: { escapeValue: false },
     returnNull: false,
   });
+  added.forEach(put);
   told(language);
   return i18next;
 }
