@@ -142,6 +142,14 @@ async def addresses_of(api: Api) -> set[str]:
     return {str(row[0]) for row in rows}
 
 
+async def wrong_keys_of(api: Api) -> int:
+    """Return how many wrong keys the security log counts."""
+    await api.runtime.log.write()
+    async with api.runtime.store.transaction("control", readonly=True) as tx:
+        rows = await tx.fetch("SELECT count(*) FROM security_log WHERE kind = 'wrong-key'")
+    return int(str(rows[0][0]))
+
+
 async def test_only_a_proxy_that_is_trusted_says_who_the_caller_is(api: Api) -> None:
     wrong = {"Authorization": "Bearer tkk_nobody.xxxx"}
     for trusted, told in (((), "203.0.113.7"), (("127.0.0.1",), "203.0.113.8")):
@@ -170,6 +178,31 @@ async def test_who_shows_wrong_keys_too_often_is_not_even_looked_up(api: Api) ->
         assert statuses[:5] == [401] * 5
         assert statuses[-1] == 429
         assert (await http.get("/api/v1/me", headers=good)).status_code == 200, "known here"
+
+
+async def test_a_terminal_that_waits_to_be_paired_is_no_guesser_and_keeps_to_a_pace(
+    api: Api,
+) -> None:
+    async with edge(api.runtime, limited=True) as url, httpx.AsyncClient(base_url=url) as http:
+        before = await wrong_keys_of(api)
+        waiting = (await http.post("/api/v1/pairing", json={"tenant": api.tenant})).json()
+        terminal = {"Authorization": f"Bearer {waiting['key']}"}
+        codes = [
+            (await http.get("/api/v1/station/tiles", headers=terminal)).json()["code"]
+            for _ in range(RATES["waiting"].burst + 10)
+        ]
+        assert set(codes[: RATES["waiting"].burst]) == {"not-paired-yet"}
+        assert codes[-1] == "too-many-requests"
+        other = (await http.post("/api/v1/pairing", json={"tenant": api.tenant})).json()
+        beside = await http.get(
+            "/api/v1/station/tiles", headers={"Authorization": f"Bearer {other['key']}"}
+        )
+        assert beside.json()["code"] == "not-paired-yet", "each terminal has a pace of its own"
+        assert await wrong_keys_of(api) == before, "none of this is a wrong key"
+        made_up = {"Authorization": f"Bearer {waiting['key']}x"}
+        guessed = await http.get("/api/v1/station/tiles", headers=made_up)
+        assert (guessed.status_code, guessed.json()["code"]) == (401, "not-signed-in")
+        assert await wrong_keys_of(api) == before + 1
 
 
 async def test_a_body_without_an_end_is_cut_off(api: Api) -> None:

@@ -153,7 +153,9 @@ async def test_the_set_up_page_speaks_both_languages_and_loads_nothing_from_else
 async def test_a_person_signs_in_at_a_paired_terminal_with_a_pin(api: Api) -> None:
     waiting = (await api.client.post("/api/v1/pairing", json={"tenant": api.tenant})).json()
     device = {"Authorization": f"Bearer {waiting['key']}"}
-    assert (await api.client.get("/api/v1/station/tiles", headers=device)).status_code == 401
+    early = await api.client.get("/api/v1/station/tiles", headers=device)
+    assert (early.status_code, early.json()["code"]) == (401, "not-paired-yet")
+    assert early.json()["args"] == {"ends_at": waiting["ends_at"]}
     fields: dict[str, object] = {"pairing_code": waiting["code"], "code": "T1", "name": "Press 1"}
     assert (await api.command("platform.pair_device", fields)).status_code == 200
     user = await new_user(api.runtime, api.tenant, "operator")

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ from taktline.platform.identity.credential import (
     principal_of_session,
 )
 from taktline.platform.identity.gate import Caller as Address
-from taktline.platform.identity.gate import Gate, NotSignedIn
+from taktline.platform.identity.gate import Gate, NotPairedYet, NotSignedIn
 from taktline.platform.identity.principal import Rights
 from taktline.platform.identity.rate import RouteClass
 from taktline.platform.identity.session import check_csrf
@@ -92,9 +93,14 @@ async def _known(
 ) -> SignedIn:
     """Look a credential up; who shows wrong ones too often is not even looked up.
 
+    The key of a terminal that waits to be paired is not a wrong one: it is neither counted for its
+    address nor logged, only kept to a pace of its own.
+
     Raises:
+        NotPairedYet: a terminal waits for somebody who types its code.
         NotSignedIn: it opens nothing.
-        TooManyRequests: its address has shown too many that open nothing.
+        TooManyRequests: its address has shown too many that open nothing, or the terminal asks too
+            often.
     """
     address, now_s = address_of(request).address, time.monotonic()
     familiar = runtime.familiar.knows(credential, now_s)
@@ -102,6 +108,10 @@ async def _known(
         runtime.limits.refuse_spent("wrong_key", address, now_s)
     try:
         found = await read(runtime.gate, runtime.rights, credential)
+    except NotPairedYet:
+        if runtime.limits is not None:
+            runtime.limits.take("waiting", sha256(credential.encode()).hexdigest(), now_s)
+        raise
     except NotSignedIn as refusal:
         runtime.familiar.forget(credential)
         runtime.gate.log.note(WRONG_KEY, address or "unknown", address=address)

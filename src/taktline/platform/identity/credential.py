@@ -1,12 +1,13 @@
 """Who a request comes from: a session's cookie, an API key, or a terminal's key."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
+from taktline.base.instant import wire
 from taktline.platform.command import Principal
-from taktline.platform.identity.gate import Gate, NotSignedIn
+from taktline.platform.identity.gate import Gate, NotPairedYet, NotSignedIn
 from taktline.platform.identity.principal import Rights
 from taktline.platform.identity.session import Session, session_of
 from taktline.platform.identity.staged_secret import API_KEY_PREFIX, DEVICE_PREFIX
@@ -31,6 +32,10 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     principal: Principal
     session: Session | None = None
     device: UUID | None = None
+
+
+class _Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    ends_at: datetime
 
 
 class _KeyFound(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +72,8 @@ async def principal_of_device(gate: Gate, rights: Rights, token: str) -> SignedI
     """Return which terminal a device key (`tkd_...`) stands for, nobody being signed in at it.
 
     Raises:
-        NotSignedIn: it is unknown, not paired yet, or revoked.
+        NotPairedYet: its terminal shows a code that nobody has typed so far.
+        NotSignedIn: it is unknown, waited too long for pairing, or was revoked.
     """
     tenant, device = await _found(gate, token, prefix=DEVICE_PREFIX, table="device")
     return SignedIn(tenant=tenant, principal=await rights.of_device(tenant, device), device=device)
@@ -97,6 +103,7 @@ async def _found(gate: Gate, token: str, *, prefix: str, table: str) -> tuple[st
             rows = await tx.rows(BY_HASH[table], {"hash": fingerprint}, as_=_KeyFound)
             if not rows:
                 gate.tokens.drop((tenant, fingerprint))
+                await _refuse_waiting(tx, gate, fingerprint, table=table)
                 raise NotSignedIn
             _note_use(tx, gate, rows[0], table=table)
     except (BadTenantCode, StaleCatalog, StatementRefused):
@@ -104,6 +111,25 @@ async def _found(gate: Gate, token: str, *, prefix: str, table: str) -> tuple[st
         raise NotSignedIn from None
     gate.tokens.keep((tenant, fingerprint), rows[0].id, now=now)
     return tenant, rows[0].id
+
+
+WAITING = """
+    SELECT ends_at FROM staged_secret
+    WHERE kind = 'device' AND content = %(hash)s AND ends_at > %(now)s::timestamptz
+"""
+
+
+async def _refuse_waiting(tx: Tx, gate: Gate, fingerprint: bytes, *, table: str) -> None:
+    """Tell a terminal that waits to be paired from somebody who guesses.
+
+    Raises:
+        NotPairedYet: its code can still be typed.
+    """
+    if table != "device":
+        return
+    rows = await tx.rows(WAITING, {"hash": fingerprint, "now": gate.clock()}, as_=_Waiting)
+    if rows:
+        raise NotPairedYet(ends_at=wire(rows[0].ends_at))
 
 
 def _note_use(tx: Tx, gate: Gate, found: _KeyFound, *, table: str) -> None:

@@ -27,6 +27,17 @@ class NotSignedIn(Problem):
     status = 401
 
 
+class NotPairedYet(Problem):
+    """A terminal waits to be paired; its key is good as soon as somebody types its code."""
+
+    title = Text(
+        en="This terminal is not paired yet; type the code it shows in the office.",
+        zh="本终端尚未配对;请在办公端输入屏幕上的配对码。",
+    )
+    status = 401
+    retry = True
+
+
 class WrongCredentials(Problem):
     """Name and password (or person and PIN) do not fit; which of the two is not told."""
 

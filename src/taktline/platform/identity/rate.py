@@ -9,7 +9,7 @@ import msgspec
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 
-RouteClass = Literal["command", "query", "upload", "sign_in", "public", "wrong_key"]
+RouteClass = Literal["command", "query", "upload", "sign_in", "public", "wrong_key", "waiting"]
 CALLERS_MAX = 50_000
 """Buckets kept in memory; the one that waited longest without a request goes first."""
 
@@ -48,6 +48,8 @@ RATES: Mapping[RouteClass, Rate] = {
     # Keys and cookies that open nothing, by address: nobody mistypes 43 characters; a program
     # with an old key tries again every few seconds.
     "wrong_key": Rate(per_s=0.2, burst=20),
+    # A terminal that asks whether somebody has typed its code, by its key: every 2 s is plenty.
+    "waiting": Rate(per_s=1, burst=20),
     # What anybody may ask without signing in.
     "public": Rate(per_s=5, burst=50),
 }
