@@ -1,28 +1,81 @@
 /** The frame around every page: menu, language, look, who is signed in. */
 
+import { MenuOutlined } from "@ant-design/icons";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
-import { Button, Dropdown, Flex, Layout, Space, Typography } from "antd";
-import { useEffect } from "react";
+import { Button, Drawer, Dropdown, Layout, Space, Typography } from "antd";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandMenu } from "@/features/go-to";
 import { onSignedOut } from "@/shared/api/http";
-import { signOut, whoAmI } from "@/shared/api/session";
+import { holds, signOut, whoAmI } from "@/shared/api/session";
 import { followHints } from "@/shared/live";
 import { LanguageChoice } from "./LanguageChoice";
 import { LookChoice } from "./LookChoice";
-
-const PAGES = [
-  { to: "/", name: "home" },
-  { to: "/orders", name: "orders" },
-  { to: "/stock", name: "stock" },
-  { to: "/trace", name: "trace" },
-  { to: "/records", name: "records" },
-] as const;
+import { type Group, menuFor } from "./menu";
 
 export function Shell() {
   const { t } = useTranslation();
   const me = useSuspenseQuery({ queryKey: ["me"], queryFn: whoAmI }).data;
+  const [isOpen, setOpen] = useState(false);
+  const leave = useLeave();
+  const { history } = useRouter();
+  const groups = menuFor((permission) => holds(me.permissions, permission));
+  const pages = groups.flatMap(({ entries }) =>
+    entries.map(({ to, name }) => ({
+      kind: "page" as const,
+      title: t(`menu.${name}`),
+      address: to,
+    })),
+  );
+  return (
+    <Layout className="shell">
+      <a className="shell-skip" href="#page">
+        {t("shell.skip")}
+      </a>
+      <Layout.Header className="shell-head">
+        <Button
+          type="text"
+          className="shell-open"
+          icon={<MenuOutlined />}
+          aria-label={t("shell.menu")}
+          onClick={() => setOpen(true)}
+        />
+        <Link to="/" className="shell-name">
+          <img src="/taktline.svg" alt="" width={24} height={24} /> {t("app.name")}
+        </Link>
+        <Space className="shell-tools">
+          <CommandMenu pages={pages} onGo={(address) => history.push(address)} />
+          <LanguageChoice />
+          <LookChoice />
+          <Dropdown menu={{ items: [{ key: "out", label: t("shell.signOut"), onClick: leave }] }}>
+            <Button type="text">
+              <Typography.Text strong>{me.name}</Typography.Text>
+            </Button>
+          </Dropdown>
+        </Space>
+      </Layout.Header>
+      <div className="shell-body">
+        <Menu className="shell-menu beside" groups={groups} />
+        <Drawer
+          open={isOpen}
+          onClose={() => setOpen(false)}
+          placement="left"
+          size={260}
+          title={t("app.name")}
+        >
+          <Menu className="shell-menu" groups={groups} onChosen={() => setOpen(false)} />
+        </Drawer>
+        <Layout.Content className="shell-page" id="page" tabIndex={-1}>
+          <Outlet />
+        </Layout.Content>
+      </div>
+    </Layout>
+  );
+}
+
+/** Follow what happens elsewhere, and leave in order: by choice, or when the session has ended. */
+function useLeave() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   useEffect(() => {
@@ -32,47 +85,41 @@ export function Shell() {
     });
   }, [queries, navigate]);
   useEffect(() => followHints(queries), [queries]);
-  const { history } = useRouter();
-  const pages = PAGES.map(({ to, name }) => ({
-    kind: "page" as const,
-    title: t(`menu.${name}`),
-    address: to,
-  }));
-  const leave = async () => {
+  return async () => {
     await signOut();
     queries.clear();
     await navigate({ to: "/sign-in", search: { back: "/" } });
   };
+}
+
+interface Shown {
+  readonly className: string;
+  readonly groups: readonly Group[];
+  readonly onChosen?: () => void;
+}
+
+function Menu({ className, groups, onChosen }: Shown) {
+  const { t } = useTranslation();
   return (
-    <Layout className="shell">
-      <Layout.Header className="shell-head">
-        <Flex align="center" justify="space-between">
-          <Link to="/" className="shell-name">
-            <img src="/taktline.svg" alt="" width={24} height={24} /> {t("app.name")}
-          </Link>
-          <Space className="shell-tools">
-            <CommandMenu pages={pages} onGo={(address) => history.push(address)} />
-            <LanguageChoice />
-            <LookChoice />
-            <Dropdown menu={{ items: [{ key: "out", label: t("shell.signOut"), onClick: leave }] }}>
-              <Button type="text">
-                <Typography.Text strong>{me.name}</Typography.Text>
-              </Button>
-            </Dropdown>
-          </Space>
-        </Flex>
-      </Layout.Header>
-      <nav className="shell-menu" aria-label={t("shell.menu")}>
-        {PAGES.map(({ to, name }) => (
-          <Link key={to} to={to} activeOptions={{ exact: to === "/" }}>
-            {t(`menu.${name}`)}
-          </Link>
-        ))}
-        <a href="/api/reference">{t("menu.reference")}</a>
-      </nav>
-      <Layout.Content className="shell-page">
-        <Outlet />
-      </Layout.Content>
-    </Layout>
+    <nav className={className} aria-label={t("shell.menu")}>
+      {groups.map(({ name, entries }) => (
+        <section key={name} aria-label={t(`menuGroup.${name}`)}>
+          <h2>{t(`menuGroup.${name}`)}</h2>
+          {entries.map(({ to, name: word, icon }) => (
+            <Link
+              key={to}
+              to={to}
+              activeOptions={{ exact: to === "/" }}
+              {...(onChosen ? { onClick: onChosen } : {})}
+            >
+              {icon} {t(`menu.${word}`)}
+            </Link>
+          ))}
+        </section>
+      ))}
+      <a className="shell-reference" href="/api/reference">
+        {t("menu.reference")}
+      </a>
+    </nav>
   );
 }

@@ -33,9 +33,3 @@ export const inside = createRoute({
 
 /** Who is signed in; the route above has read it. */
 export const useMe = () => useSuspenseQuery({ queryKey: ["me"], queryFn: whoAmI }).data;
-
-/** Whether somebody holds a permission anywhere; the server decides where. */
-export function holds(permissions: readonly string[], needed: string): boolean {
-  const [area] = needed.split(":");
-  return permissions.some((one) => one === "*" || one === needed || one === `${area}:*`);
-}

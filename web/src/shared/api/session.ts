@@ -44,3 +44,9 @@ export async function signOut(): Promise<void> {
 export function changePassword(login: string, old: string, fresh: string): Promise<void> {
   return request<void>("POST", "/api/v1/change-password", { login, old, new: fresh });
 }
+
+/** Whether somebody holds a permission anywhere; the server decides where. */
+export function holds(permissions: readonly string[], needed: string): boolean {
+  const [area] = needed.split(":");
+  return permissions.some((one) => one === "*" || one === needed || one === `${area}:*`);
+}

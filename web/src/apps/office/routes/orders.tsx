@@ -1,8 +1,9 @@
 /** Work orders and their job orders. */
 
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { holds } from "@/shared/api/session";
 import { askedIn } from "../address";
-import { holds, inside, useMe } from "../inside";
+import { inside, useMe } from "../inside";
 
 const OrdersPage = lazyRouteComponent(() => import("@/features/orders"), "OrdersPage");
 const OrderPage = lazyRouteComponent(() => import("@/features/orders"), "OrderPage");

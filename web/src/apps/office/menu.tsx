@@ -1,0 +1,55 @@
+/** What the office has to offer, in groups: one line a page, shown to who may read what is there. */
+
+import {
+  ApartmentOutlined,
+  DashboardOutlined,
+  DatabaseOutlined,
+  InboxOutlined,
+  ProfileOutlined,
+} from "@ant-design/icons";
+import type { ReactNode } from "react";
+
+export interface Entry {
+  /** Its address without parameters. */
+  readonly to: string;
+  /** Its word: `menu.<name>`. */
+  readonly name: string;
+  readonly icon: ReactNode;
+  /** The permission its first question to the server asks for; none: everybody sees it. */
+  readonly needs?: string;
+}
+
+export interface Group {
+  /** Its word: `menuGroup.<name>`. */
+  readonly name: string;
+  readonly entries: readonly Entry[];
+}
+
+const MENU: readonly Group[] = [
+  { name: "today", entries: [{ to: "/", name: "home", icon: <DashboardOutlined /> }] },
+  {
+    name: "production",
+    entries: [
+      { to: "/orders", name: "orders", icon: <ProfileOutlined />, needs: "work_order:read" },
+    ],
+  },
+  {
+    name: "stock",
+    entries: [
+      { to: "/stock", name: "stock", icon: <InboxOutlined />, needs: "balance:read" },
+      { to: "/trace", name: "trace", icon: <ApartmentOutlined />, needs: "lot:read" },
+    ],
+  },
+  {
+    name: "plant",
+    entries: [{ to: "/records", name: "records", icon: <DatabaseOutlined /> }],
+  },
+];
+
+/** The groups with what somebody may open; a group with nothing in it is left out. */
+export function menuFor(mayOpen: (permission: string) => boolean): readonly Group[] {
+  return MENU.map((group) => ({
+    ...group,
+    entries: group.entries.filter(({ needs }) => needs === undefined || mayOpen(needs)),
+  })).filter(({ entries }) => entries.length > 0);
+}

@@ -1,0 +1,26 @@
+/** The place a terminal stands at; read once somebody is there who may. */
+
+import { useEffect, useState } from "react";
+import { type Rows, readKept, records } from "./read";
+import type { Station } from "./screen";
+
+export interface Standing {
+  readonly station: Station | null;
+  readonly isKnown: boolean;
+}
+
+const UNKNOWN: Standing = { station: null, isKnown: false };
+
+/** A place that was read, or that there is none to be shown. */
+export function useStation(node: string | null | undefined, user: string | undefined): Standing {
+  const [standing, setStanding] = useState(UNKNOWN);
+  useEffect(() => {
+    if (node === undefined || user === undefined) return;
+    if (node === null) return setStanding({ station: null, isKnown: true });
+    const path = records("equipment", `id = "${node}"`);
+    void readKept<Rows<Station>>(`station.${node}`, path).then((found) =>
+      setStanding({ station: found?.rows[0] ?? null, isKnown: true }),
+    );
+  }, [node, user]);
+  return standing;
+}
