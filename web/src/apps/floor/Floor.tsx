@@ -1,19 +1,22 @@
 /** Pair, sign in, work: which of the three a terminal shows. */
 
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PairingPage } from "@/features/floor-pairing";
 import { SignInTiles } from "@/features/floor-sign-in";
-import { StationPage, useStation } from "@/features/floor-station";
 import { WaitingPage } from "@/features/floor-waiting";
 import { onSignedOut, Refused } from "@/shared/api/http";
 import { type Me, signOut } from "@/shared/api/session";
 import { forgetTerminalKey, type Terminal, terminalKey } from "@/shared/api/terminal";
+import { goTo, useAddress } from "@/shared/floor/address";
+import { useStation } from "@/shared/floor/station";
 import { sendFor } from "@/shared/offline/outbox";
 import { useTheme } from "@/shared/theme/mode";
 import { FlashScreen } from "@/shared/ui/FlashScreen";
 import { Header } from "./Header";
 import { useIdle } from "./idle";
+import { Screens } from "./Screens";
+import { HOME, screenAt, screensFor } from "./screens";
 import { keepMe, presentPerson, presentTerminal } from "./who";
 
 export function Floor() {
@@ -75,6 +78,9 @@ function Paired({ terminalKey: key, onUnpaired }: Asked) {
   const [panel, setPanel] = useState<"waiting" | "leaving" | null>(null);
   const terminal = useTerminal(key, onUnpaired, me);
   const { station, isKnown } = useStation(terminal?.node, me?.user);
+  const { screen, path } = useAddress();
+  const shown = useMemo(() => screensFor(me?.permissions ?? []), [me]);
+  const current = screenAt(screen, shown);
   const lock = useCallback(() => setLocked(true), []);
   useIdle(lock, draft || me === null);
   useEffect(() => {
@@ -107,6 +113,8 @@ function Paired({ terminalKey: key, onUnpaired }: Asked) {
       <Header
         title={station?.name ?? terminal.terminal}
         name={asks ? undefined : me?.name}
+        screen={current && t(`floor.screen.${current.id}`)}
+        onHome={asks || shown.length < 2 ? undefined : () => goTo({ screen: HOME, path: [] })}
         onWaiting={() => setPanel("waiting")}
         onLock={lock}
         onLeave={() => setPanel("leaving")}
@@ -123,11 +131,15 @@ function Paired({ terminalKey: key, onUnpaired }: Asked) {
       )}
       {me && (
         <div className="work" hidden={asks}>
-          <StationPage
+          <Screens
             key={me.user}
             me={me}
             station={station}
             isKnown={isKnown}
+            terminalKey={key}
+            shown={shown}
+            current={current}
+            path={path}
             active={!asks && panel === null}
             onDraft={setDraft}
             onBadge={setBadge}

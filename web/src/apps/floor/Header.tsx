@@ -9,21 +9,32 @@ import { Sign } from "@/shared/ui/Sign";
 interface Asked {
   readonly title: string;
   readonly name?: string | undefined;
+  /** What is open now; touched, it leads to all screens. */
+  readonly screen?: string | undefined;
+  readonly onHome?: (() => void) | undefined;
   readonly onWaiting?: () => void;
   readonly onLock?: () => void;
   readonly onLeave?: () => void;
 }
 
-export function Header({ title, name, onWaiting, onLock, onLeave }: Asked) {
+export function Header({ title, name, screen, onHome, onWaiting, onLock, onLeave }: Asked) {
   const { t, i18n } = useTranslation();
   const { mode, choose } = useTheme();
   const other = i18n.language === "zh" ? "en" : "zh";
   return (
     <header className="bar">
-      <p className="where">
-        <img src="/taktline.svg" alt={t("app.name")} width={36} height={36} />
-        <strong>{title || t("app.floor")}</strong>
-      </p>
+      {onHome ? (
+        <button type="button" className="key where" onClick={onHome}>
+          <Sign name="grid" size={32} />
+          <span className="sr-only">{t("floor.home.open")}</span>
+          <Where title={title || t("app.floor")} screen={screen} />
+        </button>
+      ) : (
+        <p className="where">
+          <img src="/taktline.svg" alt={t("app.name")} width={36} height={36} />
+          <Where title={title || t("app.floor")} screen={undefined} />
+        </p>
+      )}
       {onWaiting && <WaitingBadge onOpen={onWaiting} />}
       <button
         type="button"
@@ -60,5 +71,14 @@ export function Header({ title, name, onWaiting, onLock, onLeave }: Asked) {
         </>
       )}
     </header>
+  );
+}
+
+function Where({ title, screen }: { readonly title: string; readonly screen: string | undefined }) {
+  return (
+    <span className="where-name">
+      <strong>{title}</strong>
+      {screen && <span className="quiet">{screen}</span>}
+    </span>
   );
 }

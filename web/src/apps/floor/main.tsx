@@ -1,14 +1,16 @@
 /** The shop floor: composition root, no logic. */
 
+import "@/shared/ui/floor.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { onAnswered } from "@/shared/api/http";
+import { followAddress } from "@/shared/floor/address";
 import { prepareWords } from "@/shared/i18n";
 import { hearClock } from "@/shared/offline/clock";
 import { noteOnline, openOutbox } from "@/shared/offline/outbox";
 import { installWorker } from "@/shared/offline/worker";
 import { Floor } from "./Floor";
-import "@/shared/ui/floor.css";
+import "./words";
 
 async function start(): Promise<void> {
   await prepareWords();
@@ -16,6 +18,7 @@ async function start(): Promise<void> {
     hearClock(date);
     noteOnline(true);
   });
+  followAddress();
   await openOutbox();
   void installWorker();
   const root = document.getElementById("root");

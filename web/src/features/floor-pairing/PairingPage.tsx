@@ -11,6 +11,7 @@ import {
   type Pairing,
   readTerminal,
 } from "@/shared/api/terminal";
+import "./pairing.css";
 
 /** A waiting terminal is no guesser to the server; it only keeps to this pace. */
 const ASK_MS = 2_500;

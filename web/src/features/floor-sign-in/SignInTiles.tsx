@@ -11,6 +11,7 @@ import { Keypad } from "@/shared/touch/Keypad";
 import type { PadKey } from "@/shared/touch/typed";
 import { Sign } from "@/shared/ui/Sign";
 import { ordered, readRecent, remember } from "./recent";
+import "./sign-in.css";
 
 const PIN_SHORTEST = 4;
 const PIN_LONGEST = 6;

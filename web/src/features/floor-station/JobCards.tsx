@@ -2,9 +2,9 @@
 
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { say } from "@/shared/floor/say";
 import { Sign, type SignName } from "@/shared/ui/Sign";
 import { type Job, percent, type State, stateOf } from "./jobs";
-import { say } from "./say";
 
 const SIGNS: Readonly<Record<State, SignName>> = {
   running: "play",

@@ -1,9 +1,9 @@
 /** Why work stops for now: one touch. */
 
 import { useTranslation } from "react-i18next";
+import { say } from "@/shared/floor/say";
 import { useScan } from "@/shared/scan";
 import type { Job } from "./jobs";
-import { say } from "./say";
 
 const WHY = ["break", "material", "machine", "other"] as const;
 

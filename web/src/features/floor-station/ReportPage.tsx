@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/shared/api/session";
+import { say } from "@/shared/floor/say";
 import { useScan } from "@/shared/scan";
 import { Keypad } from "@/shared/touch/Keypad";
 import { amountOf, press, proposal } from "@/shared/touch/typed";
@@ -11,7 +12,7 @@ import { type Job, proposed } from "./jobs";
 import { rememberReport } from "./own";
 import type { Reason } from "./plant";
 import { KINDS, type Kind, mayJudge, reportFields } from "./report";
-import { say } from "./say";
+import "./report.css";
 
 interface Asked {
   readonly me: Me;

@@ -2,26 +2,17 @@
 
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Me } from "@/shared/api/session";
+import type { ScreenProps } from "@/shared/floor/screen";
 import { useOutbox } from "@/shared/offline/outbox";
 import { useScan } from "@/shared/scan";
 import { showFlash } from "@/shared/ui/flash";
 import { JobRow, NextJob } from "./JobCards";
 import { type Job, nextOf, overlaid } from "./jobs";
 import { PauseSheet } from "./PauseSheet";
-import { type Station, useQueue, useReasons, whatIs } from "./plant";
+import { useQueue, useReasons, whatIs } from "./plant";
 import { ReportPage } from "./ReportPage";
 import { UndoBar } from "./UndoBar";
-
-interface Given {
-  readonly me: Me;
-  readonly station: Station | null;
-  readonly isKnown: boolean;
-  /** False while something lies over the screen. */
-  readonly active: boolean;
-  readonly onDraft: (isOpen: boolean) => void;
-  readonly onBadge: (badge: string) => void;
-}
+import "./station.css";
 
 interface Open {
   readonly what: "report" | "pause";
@@ -31,7 +22,7 @@ interface Open {
 }
 
 /** Codes of people's badges are none of ours to know: what nothing else is may be one. */
-export function StationPage({ me, station, isKnown, active, onDraft, onBadge }: Given) {
+export function StationPage({ me, station, isKnown, active, onDraft, onBadge }: ScreenProps) {
   const { t } = useTranslation();
   const read = useQueue(station, isKnown);
   const waiting = useOutbox((state) => state.waiting);

@@ -3,10 +3,10 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/shared/api/session";
+import { say } from "@/shared/floor/say";
 import { Sign } from "@/shared/ui/Sign";
 import { mayUndo, rememberReport, useOwn } from "./own";
 import { undoFields } from "./report";
-import { say } from "./say";
 
 const LOOK_MS = 10_000;
 

@@ -4,5 +4,4 @@ import zh from "./zh.json";
 
 addWords({ en, zh });
 
-export { useStation } from "./plant";
 export { StationPage } from "./StationPage";

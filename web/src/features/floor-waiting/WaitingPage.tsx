@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Returned } from "@/shared/offline/entry";
 import { putAway, useOutbox } from "@/shared/offline/outbox";
 import { Sign } from "@/shared/ui/Sign";
+import "./waiting.css";
 
 interface Asked {
   /** Leaving: said before one signs out with work unsent. */

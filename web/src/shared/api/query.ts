@@ -2,20 +2,13 @@
 
 import { keepPreviousData } from "@tanstack/react-query";
 import { request } from "./http";
+import { type Params, words } from "./words";
 
-export type Params = Readonly<Record<string, string | number | boolean | null | undefined>>;
+export { type Params, words };
 
 export interface QueryPage<Row> {
   readonly rows: readonly Row[];
   readonly after: string | null;
-}
-
-/** What stands behind the `?`; what is not given is left out. */
-export function words(params: Params): string {
-  const given = Object.entries(params).filter(
-    ([, value]) => value !== null && value !== undefined && value !== "",
-  );
-  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
 }
 
 /** Read one page of a query. */

@@ -29,7 +29,9 @@ function decoded(part: string): string {
 }
 
 export function pathOf({ screen, path }: Address): string {
-  return [ROOT, screen, ...path].map((part, at) => (at ? encodeURIComponent(part) : part)).join("/");
+  return [ROOT, screen, ...path]
+    .map((part, at) => (at ? encodeURIComponent(part) : part))
+    .join("/");
 }
 
 export const useAddress = create<Address>(() => addressOf(location.pathname));

@@ -1,7 +1,10 @@
 /** Hear what the scanner reads: the screen that opened last hears it first. */
 
 import { useEffect, useRef } from "react";
+import { useHears } from "./scope";
 import { Wedge } from "./wedge";
+
+export { ScanScope } from "./scope";
 
 type Hearing = { readonly hear: (code: string) => void };
 
@@ -23,16 +26,17 @@ addEventListener(
   { capture: true },
 );
 
-/** While a component is shown, scans come to it. */
+/** While a component is shown on the active screen, scans come to it. */
 export function useScan(hear: (code: string) => void, active = true): void {
   const now = useRef(hear);
   now.current = hear;
+  const hears = useHears() && active;
   useEffect(() => {
-    if (!active) return;
+    if (!hears) return;
     const own: Hearing = { hear: (code) => now.current(code) };
     hearing.push(own);
     return () => {
       hearing.splice(hearing.indexOf(own), 1);
     };
-  }, [active]);
+  }, [hears]);
 }
