@@ -76,8 +76,8 @@ WORDS = {
     ),
     "end": Text("Stopped. Start again and the plant goes on.", "已停止。再次启动时工厂继续运行。"),
     "footer": Text(
-        "{url}/api/reference   {login} / {password}   Ctrl-C",
-        "{url}/api/reference   {login} / {password}   Ctrl-C 退出",
+        "{url}   {login} / {password}   Ctrl-C",
+        "{url}   {login} / {password}   Ctrl-C 退出",
     ),
 }
 
