@@ -10,20 +10,22 @@ import msgspec
 
 from taktline.apps.inventory.tables import PART as INVENTORY
 from taktline.apps.quality.verbs import PART as QUALITY
-from taktline.base.ids import derived_id
+from taktline.base.ids import derived_id, uuid7
 from taktline.base.problem import Problem
 from taktline.kernel.ledger.facts import PlaceKind, PlaceOpened, place_id
 from taktline.kernel.ledger.tables import PART as LEDGER
+from taktline.kernel.ledger.verify import prove
 from taktline.kernel.orders.tables import PART as ORDERS
 from taktline.kernel.resources.tables import PART as RESOURCES
 from taktline.platform.command import Grant, Principal
 from taktline.platform.door import Door
 from taktline.platform.envelope import Answer, Item, Outcome
 from taktline.platform.judge import Desk
+from taktline.platform.query import Page
 from taktline.platform.registry import registry_of
 from taktline.platform.tables import PART as PLATFORM
 from taktline.store import Store
-from tests.ledger_fixtures import SITE, insert_masters, opened_place, record, stamp
+from tests.ledger_fixtures import NOON, SITE, insert_masters, opened_place, record, stamp
 
 ZONE = ZoneInfo("Asia/Shanghai")
 REGISTRY = registry_of(PLATFORM, RESOURCES, LEDGER, ORDERS, INVENTORY, QUALITY)
@@ -40,6 +42,21 @@ def at(when: str) -> str:
 def cause(label: str) -> UUID:
     """Return the id of the command with a label."""
     return derived_id("story command", label)
+
+
+def step(sequence: int = 10, name: str = "Work", **said: object) -> dict[str, object]:
+    """Return an operation that its first report starts."""
+    return {"sequence": sequence, "name": name, "start_by_report": True, **said}
+
+
+def told(page: Page[msgspec.Struct], *fields: str) -> list[tuple[object, ...]]:
+    """Return some fields of what a query answered, row by row."""
+    return [tuple(getattr(row, field) for field in fields) for row in page.rows]
+
+
+def code_of(outcome: Outcome) -> str:
+    """Return `accepted`, or the code of the refusal."""
+    return outcome.code if isinstance(outcome, Problem) else "accepted"
 
 
 class Plant:
@@ -62,10 +79,25 @@ class Plant:
         async with self.store.transaction(self.tenant) as tx:
             tx.execute(sql, params)
 
+    async def row(self, table: str, **values: object) -> None:
+        """Write one master row, made by the lead."""
+        stamped = {
+            **values, "created_at": NOON, "created_by": LEAD.id, "updated_at": NOON,
+            "updated_by": LEAD.id,
+        }  # fmt: skip
+        marks = ", ".join(["%s"] * len(stamped))
+        await self.execute(
+            f"INSERT INTO {table} ({', '.join(stamped)}) VALUES ({marks})", *stamped.values()
+        )
+
+    async def give(self, who: Principal, verb: str, **body: object) -> Outcome:
+        """Give one command as somebody; its id is new unless it is told."""
+        item = Item(verb=verb, body=msgspec.json.encode({"id": uuid7(), **body}))
+        return (await self.door.submit(self.tenant, who, items=[item]))[0]
+
     async def send(self, label: str, verb: str, **body: object) -> Outcome:
         """Give one command as the lead; its id follows from its label."""
-        item = Item(verb=verb, body=msgspec.json.encode({"id": cause(label), **body}))
-        return (await self.door.submit(self.tenant, LEAD, items=[item]))[0]
+        return await self.give(LEAD, verb, id=cause(label), **body)
 
     async def do(self, label: str, verb: str, **body: object) -> Answer:
         """Give one command that must be accepted."""
@@ -79,6 +111,33 @@ class Plant:
         assert isinstance(outcome, Problem), f"{label} was accepted"
         return outcome
 
+    async def order(
+        self, code: str, ordered: str, *operations: dict[str, object], **said: object
+    ) -> None:
+        """Draft and release a work order of screws, unless another material is told."""
+        draft = {"site": "F1", "material": "SCREW", "ordered": ordered, **said}
+        if operations:
+            draft["operations"] = operations
+        await self.do(f"{code} draft", "kernel.create_work_order", code=code, **draft)
+        await self.do(f"{code} released", "kernel.release_work_order", work_order=code)
+
+    async def finish(self, code: str, *jobs: str, **said: object) -> None:
+        """Complete job orders of a work order, named by what follows its code, and close it."""
+        for job in jobs:
+            await self.do(f"end {code}-{job}", "kernel.complete_job_order",
+                          job_order=f"{code}-{job}")  # fmt: skip
+        await self.do(f"close {code}", "kernel.close_work_order", work_order=code, **said)
+
+    async def ask(
+        self, name: str, who: Principal = LEAD, /, **params: object
+    ) -> Page[msgspec.Struct]:
+        """Ask a query as somebody."""
+        query = REGISTRY.queries[name]
+        read = msgspec.convert(params, query.params)
+        async with self.store.transaction(self.tenant, readonly=True) as tx:
+            found: Page[msgspec.Struct] = await query.run(tx, read, who)
+            return found
+
     async def rows(self, sql: str, *params: object) -> list[tuple[object, ...]]:
         """Read."""
         async with self.store.transaction(self.tenant) as tx:
@@ -91,3 +150,15 @@ class Plant:
             place_id(SITE, place),
         )
         return msgspec.convert(rows[0][0], Decimal)
+
+    async def worth(self, place: str) -> Decimal:
+        """Return the value of everything at a place."""
+        rows = await self.rows(
+            "SELECT coalesce(sum(value), 0) FROM balance WHERE place = %s", place_id(SITE, place)
+        )
+        return msgspec.convert(rows[0][0], Decimal)
+
+    async def proved(self) -> bool:
+        """Say whether the ledger proof finds nothing."""
+        async with self.store.transaction(self.tenant, readonly=True) as tx:
+            return (await prove(tx)).findings == []

@@ -5,11 +5,9 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from taktline.kernel.orders.tables import PART as ORDERS
-from taktline.platform.query import Page
 from taktline.store import Store
 from tests.ledger_fixtures import SUPPLIER
-from tests.story.plant import LEAD, Plant
+from tests.story.plant import Plant, told
 
 pytestmark = pytest.mark.anyio
 D = Decimal
@@ -22,27 +20,8 @@ async def plant(store: Store, tenant: str) -> Plant:
     return plant
 
 
-async def ask(plant: Plant, name: str, **params: object) -> Page[msgspec.Struct]:
-    query = next(query for query in ORDERS.queries if query.name == name)
-    async with plant.store.transaction(plant.tenant) as tx:
-        found: Page[msgspec.Struct] = await query.run(
-            tx, msgspec.convert(params, query.params), LEAD
-        )
-        return found
-
-
-def told(page: Page[msgspec.Struct], *fields: str) -> list[tuple[object, ...]]:
-    return [tuple(getattr(row, field) for field in fields) for row in page.rows]
-
-
-async def order(plant: Plant, code: str, ordered: str, **said: object) -> None:
-    draft = {"code": code, "site": "F1", "material": "SCREW", "ordered": ordered}
-    await plant.do(f"{code} draft", "kernel.create_work_order", **draft, **said)
-    await plant.do(f"{code} released", "kernel.release_work_order", work_order=code)
-
-
 async def test_an_order_of_610_goes_by_six_cards_of_100_and_one_of_10(plant: Plant) -> None:
-    await order(plant, "WO-1", "610", route="下料→车→检")
+    await plant.order("WO-1", "610", route="下料→车→检")
     await plant.do("cards", "kernel.create_flow_cards", work_order="WO-1", quantity="100")
     cards = "SELECT code, quantity FROM flow_card WHERE status = 'open' ORDER BY number"
     assert await plant.rows(cards) == [
@@ -56,9 +35,9 @@ async def test_an_order_of_610_goes_by_six_cards_of_100_and_one_of_10(plant: Pla
 
 
 async def test_a_report_by_card_proposes_what_is_on_it_and_stops_above(plant: Plant) -> None:
-    await order(plant, "WO-1", "610", route="下料→车→检")
+    await plant.order("WO-1", "610", route="下料→车→检")
     await plant.do("cards", "kernel.create_flow_cards", work_order="WO-1", quantity="100")
-    lines = await ask(plant, "kernel.flow_card", flow_card="WO-1-C01")
+    lines = await plant.ask("kernel.flow_card", flow_card="WO-1-C01")
     assert told(lines, "number", "of", "operation", "waiting") == [
         (1, 7, "下料", D(100)), (1, 7, "车", D(0)), (1, 7, "检", D(0)),
     ]  # fmt: skip
@@ -69,7 +48,7 @@ async def test_a_report_by_card_proposes_what_is_on_it_and_stops_above(plant: Pl
     assert (above.code, above.at) == ("above-card", "/good")
     confirm = {"confirm": ["above-card"]}
     await plant.do("more", "kernel.report_operation", **said, good="1", **confirm)
-    lines = await ask(plant, "kernel.flow_card", flow_card="WO-1-C01")
+    lines = await plant.ask("kernel.flow_card", flow_card="WO-1-C01")
     assert told(lines, "good", "bad", "waiting") == [
         (D(99), D(2), D(0)), (D(0), D(0), D(99)), (D(0), D(0), D(0)),
     ]  # fmt: skip
@@ -77,7 +56,7 @@ async def test_a_report_by_card_proposes_what_is_on_it_and_stops_above(plant: Pl
     over = await plant.refused("over", "kernel.report_operation", **turned, good="100")
     assert over.code == "above-card"
     await plant.do("turned", "kernel.report_operation", **turned, good="99")
-    await order(plant, "WO-2", "5", route="下料→检")
+    await plant.order("WO-2", "5", route="下料→检")
     foreign = await plant.refused(
         "foreign", "kernel.report_operation", job_order="WO-2-10", good="5", flow_card="WO-1-C02"
     )
@@ -85,14 +64,14 @@ async def test_a_report_by_card_proposes_what_is_on_it_and_stops_above(plant: Pl
 
 
 async def test_the_old_code_of_a_lost_card_says_who_reprinted_it(plant: Plant) -> None:
-    await order(plant, "WO-1", "20", route="下料→检")
+    await plant.order("WO-1", "20", route="下料→检")
     await plant.do("cards", "kernel.create_flow_cards", work_order="WO-1", quantity="10")
     await plant.do("lost", "kernel.reprint_flow_card", flow_card="WO-1-C02")
     said = {"job_order": "WO-1-10", "good": "10"}
     void = await plant.refused("old", "kernel.report_operation", **said, flow_card="WO-1-C02")
     assert void.code == "void-card"
     assert "void, reprinted by lead as WO-1-C02-R1" in void.say("en")
-    lines = await ask(plant, "kernel.flow_card", flow_card="WO-1-C02")
+    lines = await plant.ask("kernel.flow_card", flow_card="WO-1-C02")
     assert told(lines, "status", "voided_by", "replaced_by")[0] == ("void", "lead", "WO-1-C02-R1")
     await plant.do("new", "kernel.report_operation", **said, flow_card="WO-1-C02-R1")
     twice = await plant.refused("twice", "kernel.reprint_flow_card", flow_card="WO-1-C02")
@@ -107,8 +86,8 @@ async def test_an_outside_operation_costs_and_loses_as_the_ledger_chapter_says(
 ) -> None:
     """100 pieces at planned 9.00; 97 come back at 4.00, 3 are spoiled: 13.00 each."""
     labor = {"planned_labor_s": "540", "labor_rate": "60", "start_by_report": True}
-    await order(
-        plant, "WO-1", "100", costing="actual", receipt_place="FG1", under_limit="0.05",
+    await plant.order(
+        "WO-1", "100", costing="actual", receipt_place="FG1", under_limit="0.05",
         operations=[
             {"sequence": 20, "name": "Turn", **labor},
             {"sequence": 25, "name": "Blacken", "supplier": "S1", "start_by_report": True},
@@ -128,13 +107,13 @@ async def test_an_outside_operation_costs_and_loses_as_the_ledger_chapter_says(
     early = await plant.refused("early", "kernel.complete_job_order", **inside)
     assert early.code == "still-outside"
     await plant.do("rest", "kernel.take_in", **inside, good="37", spoiled="3", price="4")
-    statement = await ask(plant, "kernel.outside_statement", supplier="S1")
+    statement = await plant.ask("kernel.outside_statement", supplier="S1")
     assert told(statement, "sent", "returned", "spoiled", "outside", "charge", "loss") == [
         (D(100), D(97), D(3), D(0), D(388), D(27))
     ]
     await plant.do("good", "kernel.report_operation", **inside, good="97")
     assert await plant.held("wip:WO-1-30") == 97
-    cost = await ask(plant, "kernel.work_order_cost", work_order="WO-1")
+    cost = await plant.ask("kernel.work_order_cost", work_order="WO-1")
     assert told(cost, "account", "amount") == [
         ("absorption:labor", D(900)), ("scrap", D(-27)), ("supplier", D(388)),
     ]  # fmt: skip
@@ -144,7 +123,7 @@ async def test_an_outside_operation_costs_and_loses_as_the_ledger_chapter_says(
     for sequence in (20, 25):
         await plant.do(f"end {sequence}", "kernel.complete_job_order",
                        job_order=f"WO-1-{sequence}")  # fmt: skip
-    page = await ask(plant, "kernel.job_order", job_order="WO-1-25")
+    page = await plant.ask("kernel.job_order", job_order="WO-1-25")
     assert told(page, "status", "good", "scrap") == [("completed", D(97), D(3))]
     moves = page.rows[0].moves  # type: ignore[attr-defined]  # rows of any query
     assert {(m.place, m.other, m.came, m.went) for m in moves} >= {
@@ -155,8 +134,8 @@ async def test_an_outside_operation_costs_and_loses_as_the_ledger_chapter_says(
 
 
 async def test_the_page_of_a_job_order_shows_materials_people_and_reports(plant: Plant) -> None:
-    await order(
-        plant, "WO-1", "10",
+    await plant.order(
+        "WO-1", "10",
         operations=[{
             "sequence": 10, "name": "Mount", "start_by_report": True,
             "materials": [{"material": "BR-100", "quantity_per": "2", "fixed": "1",
@@ -164,10 +143,10 @@ async def test_the_page_of_a_job_order_shows_materials_people_and_reports(plant:
         }],
     )  # fmt: skip
     await plant.do("made", "kernel.report_operation", job_order="WO-1-10", good="4")
-    page = await ask(plant, "kernel.job_order", job_order="WO-1-10")
+    page = await plant.ask("kernel.job_order", job_order="WO-1-10")
     (job,) = page.rows
     shown = msgspec.to_builtins(job)
     assert [line["planned"] for line in shown["materials"]] == ["21.000000"]
     assert [said["kind"] for said in shown["responses"]][-1] in ("start", "report")
     assert shown["work_order"] == "WO-1"
-    assert (await ask(plant, "kernel.job_order", job_order="WO-9")).rows == []
+    assert (await plant.ask("kernel.job_order", job_order="WO-9")).rows == []

@@ -2,14 +2,11 @@
 
 from decimal import Decimal
 
-import msgspec
 import pytest
 
 from taktline.kernel.ledger.verify import prove
-from taktline.kernel.orders.tables import PART as ORDERS
-from taktline.platform.query import Page
 from taktline.store import Store
-from tests.story.plant import LEAD, Plant
+from tests.story.plant import Plant, told
 
 pytestmark = pytest.mark.anyio
 D = Decimal
@@ -34,19 +31,6 @@ async def plant(store: Store, tenant: str) -> Plant:
     return plant
 
 
-async def ask(plant: Plant, name: str, **params: object) -> Page[msgspec.Struct]:
-    query = next(query for query in ORDERS.queries if query.name == name)
-    async with plant.store.transaction(plant.tenant) as tx:
-        found: Page[msgspec.Struct] = await query.run(
-            tx, msgspec.convert(params, query.params), LEAD
-        )
-        return found
-
-
-def told(page: Page[msgspec.Struct], *fields: str) -> list[tuple[object, ...]]:
-    return [tuple(getattr(row, field) for field in fields) for row in page.rows]
-
-
 def line(lot: str, quantity: str, **said: object) -> dict[str, object]:
     return {"material": "BR-100", "lot": lot, "quantity": quantity, **said}
 
@@ -57,7 +41,7 @@ async def test_seven_and_five_left_over_go_into_one_carton_with_both_lots_on_its
     await plant.do("open", "kernel.open_carton", code="K-1", site="F1", place="FG1", lots_max=2,
                    capacity="12")  # fmt: skip
     await plant.do("pack", PACK, carton="K-1", lines=[line("WO-1", "7"), line("WO-2", "5")])
-    label = await ask(plant, "kernel.carton", carton="K-1")
+    label = await plant.ask("kernel.carton", carton="K-1")
     assert told(label, "lot", "quantity", "customer", "status") == [
         ("WO-1", D(7), "C9", "open"), ("WO-2", D(5), "C9", "open"),
     ]  # fmt: skip
@@ -111,11 +95,11 @@ async def test_what_is_re_boxed_keeps_where_it_was(plant: Plant) -> None:
                                lines=[line("WO-1", "4", from_carton="K-1")])  # fmt: skip
     assert (same.code, same.at) == ("same-carton", "/lines/0/from_carton")
     await plant.do("over", PACK, carton="K-2", lines=[line("WO-1", "4", from_carton="K-1")])
-    history = await ask(plant, "kernel.carton_history", carton="K-1")
+    history = await plant.ask("kernel.carton_history", carton="K-1")
     assert told(history, "went_in", "quantity", "place", "other") == [
         (False, D(4), "FG1", "K-2"), (True, D(10), "FG1", None),
     ]  # fmt: skip
-    assert told(await ask(plant, "kernel.carton", carton="K-2"), "place", "quantity") == [
+    assert told(await plant.ask("kernel.carton", carton="K-2"), "place", "quantity") == [
         ("FG1", D(4))
     ]
     async with plant.store.transaction(plant.tenant, readonly=True) as tx:

@@ -20,22 +20,14 @@ JOB = {"job_order": "WO-1-10"}
 REPORT = "kernel.report_operation"
 
 
-async def row(plant: Plant, table: str, **values: object) -> None:
-    names = [*values, "created_at", "created_by", "updated_at", "updated_by"]
-    marks = ", ".join(["%s"] * len(names))
-    await plant.execute(
-        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", *values.values(), *STAMP
-    )
-
-
 @pytest.fixture
 async def plant(store: Store, tenant: str) -> Plant:
     plant = Plant(store, tenant)
     await plant.set_up(("FG1", "store"))
-    await row(plant, "equipment", id=derived_id("press"), code="PRESS-1", name="Press", site=SITE,
+    await plant.row("equipment", id=derived_id("press"), code="PRESS-1", name="Press", site=SITE,
               level="work_cell")  # fmt: skip
-    await row(plant, "person", id=derived_id("LI"), code="LI", name="Li", site=SITE)
-    await row(plant, "pay_rate", id=derived_id("rate"), code="R", kind="piece", rate=1,
+    await plant.row("person", id=derived_id("LI"), code="LI", name="Li", site=SITE)
+    await plant.row("pay_rate", id=derived_id("rate"), code="R", kind="piece", rate=1,
               valid_from=date(2026, 1, 1))  # fmt: skip
     return plant
 
@@ -83,7 +75,7 @@ async def test_where_everybody_waits_the_time_is_a_stop_with_its_reason(plant: P
 async def test_a_stop_the_machine_told_itself_gets_the_reason(plant: Plant) -> None:
     await begun(plant)
     start, end = (datetime.fromisoformat(at(when)) for when in ("01-05 08:12", "01-05 08:59"))
-    await row(plant, "stop", id=derived_id("stop"), site=SITE, work_unit=derived_id("press"),
+    await plant.row("stop", id=derived_id("stop"), site=SITE, work_unit=derived_id("press"),
               state="waiting", started_at=start, ended_at=end)  # fmt: skip
     await decide(plant, "reject", "01-05 09:00")
     stops = await plant.rows(

@@ -2,17 +2,12 @@
 
 from decimal import Decimal
 
-import msgspec
 import pytest
 
 from taktline.base.ids import derived_id
-from taktline.kernel.ledger.tables import PART as LEDGER
-from taktline.kernel.ledger.verify import prove
-from taktline.kernel.orders.tables import PART as ORDERS
-from taktline.platform.query import Page
 from taktline.store import Store
 from tests.ledger_fixtures import NOON, SITE, material, place
-from tests.story.plant import LEAD, Plant, at, cause
+from tests.story.plant import LEAD, Plant, at, cause, step, told
 
 pytestmark = pytest.mark.anyio
 D = Decimal
@@ -38,44 +33,13 @@ async def plant(store: Store, tenant: str) -> Plant:
     return plant
 
 
-async def ask(plant: Plant, name: str, **params: object) -> Page[msgspec.Struct]:
-    query = next(query for query in (*ORDERS.queries, *LEDGER.queries) if query.name == name)
-    async with plant.store.transaction(plant.tenant) as tx:
-        found: Page[msgspec.Struct] = await query.run(
-            tx, msgspec.convert(params, query.params), LEAD
-        )
-        return found
-
-
-def told(page: Page[msgspec.Struct], *fields: str) -> list[tuple[object, ...]]:
-    return [tuple(getattr(row, field) for field in fields) for row in page.rows]
-
-
-async def order(plant: Plant, code: str, ordered: str, **said: object) -> None:
-    draft: dict[str, object] = {
-        "code": code, "site": "F1", "material": "SCREW", "ordered": ordered, **said
-    }  # fmt: skip
-    await plant.do(f"{code} draft", "kernel.create_work_order", **draft)
-    await plant.do(f"{code} released", "kernel.release_work_order", work_order=code)
-
-
-def step(**said: object) -> dict[str, object]:
-    return {"sequence": 10, "name": "Work", "start_by_report": True, **said}
-
-
-async def proved(plant: Plant) -> bool:
-    """Say whether the ledger proof holds."""
-    async with plant.store.transaction(plant.tenant, readonly=True) as tx:
-        return (await prove(tx)).ok
-
-
 async def test_a_furnace_anneals_three_orders_at_once_and_each_bears_its_weight(
     plant: Plant,
 ) -> None:
     """100 pieces of 2 kg, 50 of 4 kg and 10 of 10 kg share 3 h of furnace 200 : 200 : 100."""
     operations = [step(machine_rate="60")]
     for code, ordered in (("WO-1", "100"), ("WO-2", "50"), ("WO-3", "10")):
-        await order(plant, code, ordered, operations=operations)
+        await plant.order(code, ordered, operations=operations)
     run = {"run": "FR-1"}
     await plant.do("open", "kernel.open_run", code="FR-1", work_unit="FURNACE", rule="weight",
                    occurred_at=at("01-05 06:00"))  # fmt: skip
@@ -95,7 +59,7 @@ async def test_a_furnace_anneals_three_orders_at_once_and_each_bears_its_weight(
     lines = [{"job_order": "WO-3-10", "defects": cracked}]
     await plant.do("report", "kernel.report_run", **run, lines=lines, labor_s="1000",
                    occurred_at=at("01-05 10:15"))  # fmt: skip
-    members = await ask(plant, "kernel.run_members", run="FR-1")
+    members = await plant.ask("kernel.run_members", run="FR-1")
     assert told(members, "job_order", "made", "share", "machine_s", "labor_s") == [
         ("WO-1-10", D(100), D(200), D(4320), D(400)),
         ("WO-2-10", D(50), D(200), D(4320), D(400)),
@@ -108,18 +72,18 @@ async def test_a_furnace_anneals_three_orders_at_once_and_each_bears_its_weight(
     assert await plant.rows(charged) == [(180,)]
     again = await plant.refused("again", "kernel.report_run", **run)
     assert again.code == "run-reported-before"
-    with_it = await ask(plant, "kernel.co_processed", job_order="WO-2-10")
+    with_it = await plant.ask("kernel.co_processed", job_order="WO-2-10")
     assert told(with_it, "run", "job_order", "quantity") == [
         ("FR-1", "WO-1-10", D(100)), ("FR-1", "WO-3-10", D(10)),
     ]  # fmt: skip
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_a_wrong_report_of_a_run_is_taken_back_as_a_whole_and_made_anew(
     plant: Plant,
 ) -> None:
     for code in ("WO-1", "WO-2"):
-        await order(plant, code, "10", route="下料→检")
+        await plant.order(code, "10", route="下料→检")
     await plant.do("open", "kernel.open_run", code="FR-1", work_unit="FURNACE", rule="equal")
     for code in ("WO-1", "WO-2"):
         await plant.do(f"{code} in", "kernel.load_run", run="FR-1", job_order=f"{code}-10")
@@ -130,7 +94,7 @@ async def test_a_wrong_report_of_a_run_is_taken_back_as_a_whole_and_made_anew(
     )
     assert alone.code == "joint-report"
     await plant.do("back", "kernel.reverse_command", command=cause("report"), reason="miscounted")
-    assert (await ask(plant, "kernel.co_processed", job_order="WO-1-10")).rows == []
+    assert (await plant.ask("kernel.co_processed", job_order="WO-1-10")).rows == []
     lines = [{"job_order": "WO-1-10", "good": "8"}]
     await plant.do("anew", "kernel.report_run", run="FR-1", lines=lines)
     await plant.do("stop", "kernel.stop_run", run="FR-1")
@@ -140,11 +104,11 @@ async def test_a_wrong_report_of_a_run_is_taken_back_as_a_whole_and_made_anew(
     foreign = [{"job_order": "WO-9-10", "good": "8"}]
     none = await plant.refused("none", "kernel.report_run", run="FR-1", lines=foreign)
     assert none.code == "run-reported-before"
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_cards_of_one_order_share_a_bath_and_keep_their_own_counts(plant: Plant) -> None:
-    await order(plant, "WO-1", "30", route="下料→电镀→检")
+    await plant.order("WO-1", "30", route="下料→电镀→检")
     await plant.do("cards", "kernel.create_flow_cards", work_order="WO-1", quantity="10")
     for number in ("01", "02"):
         await plant.do(f"cut {number}", "kernel.report_operation", job_order="WO-1-10", good="10",
@@ -155,7 +119,7 @@ async def test_cards_of_one_order_share_a_bath_and_keep_their_own_counts(plant: 
     dry = await plant.do("dry in", "kernel.load_run", run="BATH-1", flow_card="WO-1-C03")
     assert dry is not None
     await plant.do("dry out", "kernel.unload_run", run="BATH-1", flow_card="WO-1-C03")
-    loaded = await ask(plant, "kernel.run_members", run="BATH-1")
+    loaded = await plant.ask("kernel.run_members", run="BATH-1")
     assert told(loaded, "flow_card", "job_order", "quantity")[:2] == [
         ("WO-1-C01", "WO-1-20", D(10)), ("WO-1-C02", "WO-1-20", D(10)),
     ]  # fmt: skip
@@ -168,7 +132,7 @@ async def test_cards_of_one_order_share_a_bath_and_keep_their_own_counts(plant: 
         WHERE j.sequence = 20 AND r.kind = 'report' ORDER BY f.code"""
     assert await plant.rows(said) == [("WO-1-C01", 10, 0), ("WO-1-C02", 9, 1)]
     assert await plant.held("wip:WO-1-30") == 19
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_one_sheet_becomes_parts_of_two_orders_and_an_offcut_with_its_size(
@@ -181,8 +145,8 @@ async def test_one_sheet_becomes_parts_of_two_orders_and_an_offcut_with_its_size
                 "lot": "S-1", "supplier_lot": "X-1"}],
     )  # fmt: skip
     for code, ordered in (("WO-1", "60"), ("WO-2", "10")):
-        await order(
-            plant, code, ordered, material="BR-100", receipt_place="FG1", costing="actual",
+        await plant.order(
+            code, ordered, material="BR-100", receipt_place="FG1", costing="actual",
             operations=[step(materials=[
                 {"material": "PLATE", "quantity_per": "1.5", "place": "L1"}])],
         )  # fmt: skip
@@ -207,17 +171,17 @@ async def test_one_sheet_becomes_parts_of_two_orders_and_an_offcut_with_its_size
         ("transform:WO-1-10", 60, 300), ("transform:WO-2-10", 20, 100),
     ]  # fmt: skip
     assert await plant.held("L1") == 0
-    kept = await ask(plant, "kernel.offcuts", material="PLATE", length_mm="390", width_mm="590")
+    kept = await plant.ask("kernel.offcuts", material="PLATE", length_mm="390", width_mm="590")
     assert told(kept, "lot", "parent_lot", "place", "quantity", "length_mm") == [
         ("S-1-A", "S-1", "WH1", D(20), D(600))
     ]
-    assert (await ask(plant, "kernel.offcuts", length_mm="601", width_mm="1")).rows == []
+    assert (await plant.ask("kernel.offcuts", length_mm="601", width_mm="1")).rows == []
     edges = """SELECT i.code, o.code FROM lot_edge e JOIN lot i ON i.id = e.input_lot
         JOIN lot o ON o.id = e.output_lot ORDER BY o.code"""
     assert await plant.rows(edges) == [("S-1", "S-1-A"), ("S-1", "WO-1"), ("S-1", "WO-2")]
-    with_it = await ask(plant, "kernel.co_processed", material="BR-100", lot="WO-1")
+    with_it = await plant.ask("kernel.co_processed", material="BR-100", lot="WO-1")
     assert told(with_it, "lot", "run") == [("WO-2", "NEST-1")]
-    tree = await ask(plant, "kernel.trace", material="PLATE", lot="S-1")
+    tree = await plant.ask("kernel.trace", material="PLATE", lot="S-1")
     assert sorted(told(tree, "lot", "co_processed")) == [
         ("S-1", []), ("S-1-A", []), ("WO-1", ["WO-2"]), ("WO-2", ["WO-1"]),
     ]  # fmt: skip
@@ -227,7 +191,7 @@ async def test_one_sheet_becomes_parts_of_two_orders_and_an_offcut_with_its_size
     worth = "SELECT l.code, b.value FROM balance b JOIN lot l ON l.id = b.lot WHERE b.place = %s"
     rows = await plant.rows(worth + " ORDER BY l.code", place("FG1"))
     assert rows == [("WO-1", 300), ("WO-2", 100)]
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_a_mold_with_a_blocked_cavity_makes_left_and_right_parts_and_regrind(
@@ -235,7 +199,7 @@ async def test_a_mold_with_a_blocked_cavity_makes_left_and_right_parts_and_regri
 ) -> None:
     """8 cavities, 4 left and 4 right; number 8 is plugged: 100 strokes are 400 and 300 pieces."""
     for code in ("LEFT", "RIGHT"):
-        await order(plant, code, "400", operations=[step()], under_limit="0.5")
+        await plant.order(code, "400", operations=[step()], under_limit="0.5")
     await plant.do("plug", "kernel.block_cavity", physical_asset="M-8", cavity=8, site="F1",
                    reason="flash", occurred_at=at("01-05 06:00"))  # fmt: skip
     again = await plant.refused("again", "kernel.block_cavity", physical_asset="M-8", cavity=8,
@@ -264,7 +228,7 @@ async def test_a_mold_with_a_blocked_cavity_makes_left_and_right_parts_and_regri
         lines=[{"job_order": "LEFT-10", "defects": short}], by_products=[regrind],
         occurred_at=at("01-05 10:00"),
     )  # fmt: skip
-    members = await ask(plant, "kernel.run_members", run="MOLD-1")
+    members = await plant.ask("kernel.run_members", run="MOLD-1")
     assert told(members, "job_order", "made", "share", "machine_s") == [
         ("LEFT-10", D(400), D(4), D(2000)), ("RIGHT-10", D(300), D(3), D(1500)),
     ]  # fmt: skip
@@ -274,4 +238,4 @@ async def test_a_mold_with_a_blocked_cavity_makes_left_and_right_parts_and_regri
         ("transform:LEFT-10", 4, 8), ("transform:RIGHT-10", 3, 6),
     ]  # fmt: skip
     await plant.do("mend", "kernel.free_cavity", physical_asset="M-8", cavity=8, site="F1")
-    assert await proved(plant)
+    assert await plant.proved()

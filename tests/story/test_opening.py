@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 
 from taktline.base.problem import Several
-from taktline.kernel.ledger.verify import prove
 from taktline.store import Store
 from tests.story.plant import Plant, cause
 
@@ -34,11 +33,6 @@ def half_way(code: str, **said: object) -> dict[str, object]:
             "operations": operations, **said}  # fmt: skip
 
 
-async def proved(plant: Plant) -> bool:
-    async with plant.store.transaction(plant.tenant) as tx:
-        return (await prove(tx)).findings == []
-
-
 async def test_200_half_way_orders_come_from_one_sheet_after_one_dry_run(plant: Plant) -> None:
     sheet = {"site": "F1", "orders": [half_way(f"WO-{number}") for number in range(200)]}
     tried = await plant.do("sheet", VERB, **sheet, dry_run=True)
@@ -49,7 +43,7 @@ async def test_200_half_way_orders_come_from_one_sheet_after_one_dry_run(plant: 
     assert await plant.rows("SELECT count(*) FROM work_order WHERE status = 'released'") == [(200,)]
     assert await plant.held("site:S1") == 200 * 20
     assert await plant.held("wip:WO-7-20") == 40
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_a_half_way_order_goes_on_where_it_stands(plant: Plant) -> None:
@@ -61,7 +55,7 @@ async def test_a_half_way_order_goes_on_where_it_stands(plant: Plant) -> None:
     for job, good in (("WO-1-20", "40"), ("WO-1-30", "65"), ("WO-1-40", "90")):
         await plant.do(job, "kernel.report_operation", job_order=job, good=good)
     assert await plant.held("finished:WO-1") == 90
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_every_wrong_row_of_a_sheet_is_told_at_once_and_none_is_booked(plant: Plant) -> None:
@@ -89,7 +83,7 @@ async def test_an_opening_is_taken_back_until_it_is_closed(plant: Plant) -> None
     await plant.do("undo", "kernel.reverse_command", command=str(cause("sheet")), reason="wrong")
     assert await plant.rows("SELECT status FROM work_order") == [("cancelled",)]
     assert await plant.held("site:S1") == 0
-    assert await proved(plant)
+    assert await plant.proved()
     await plant.do("sheet 2", VERB, site="F1", orders=[half_way("WO-2")])
     await plant.do("closed", "kernel.close_opening", site="F1", reason="everything counted")
     undo = {"command": str(cause("sheet 2")), "reason": "too late"}

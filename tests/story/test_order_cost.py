@@ -2,12 +2,10 @@
 
 from decimal import Decimal
 
-import msgspec
 import pytest
 
 from taktline.kernel.ledger.verify import prove
 from taktline.store import Store
-from tests.ledger_fixtures import SITE
 from tests.story.plant import Plant
 
 pytestmark = pytest.mark.anyio
@@ -19,16 +17,6 @@ async def plant(store: Store, tenant: str) -> Plant:
     plant = Plant(store, tenant)
     await plant.set_up(("L1", "line_side"), ("FG1", "store"))
     return plant
-
-
-async def worth(plant: Plant, place: str) -> Decimal:
-    rows = await plant.rows(
-        "SELECT coalesce(sum(b.value), 0) FROM balance b JOIN place p ON p.id = b.place "
-        "WHERE p.site = %s AND p.code = %s",
-        SITE,
-        place,
-    )
-    return msgspec.convert(rows[0][0], Decimal)
 
 
 async def make(plant: Plant, ordered: str, operation: dict[str, object], **said: object) -> None:
@@ -53,7 +41,7 @@ async def test_standard_cost_is_explained_by_price_usage_efficiency_and_scrap(
         lines=[{"material": "PLATE", "place": "L1", "quantity": "215", "amount": "2365",
                 "lot": "P1", "supplier_lot": "X-1"}],
     )  # fmt: skip
-    assert await worth(plant, "variance:price") == 215
+    assert await plant.worth("variance:price") == 215
     await make(
         plant, "103",
         {
@@ -76,12 +64,12 @@ async def test_standard_cost_is_explained_by_price_usage_efficiency_and_scrap(
     )  # fmt: skip
     await plant.do("end", "kernel.complete_job_order", job_order="WO-1-10")
     await plant.do("close", "kernel.close_work_order", work_order="WO-1")
-    assert await worth(plant, "absorption:labor") == -2240
-    assert await worth(plant, "FG1") == 4000
-    assert await worth(plant, "scrap:bore") == 120
-    assert await worth(plant, "variance:usage") == 90
-    assert await worth(plant, "variance:efficiency") == 180
-    assert await worth(plant, "transform:WO-1-10") == 0
+    assert await plant.worth("absorption:labor") == -2240
+    assert await plant.worth("FG1") == 4000
+    assert await plant.worth("scrap:bore") == 120
+    assert await plant.worth("variance:usage") == 90
+    assert await plant.worth("variance:efficiency") == 180
+    assert await plant.worth("transform:WO-1-10") == 0
 
 
 async def test_components_are_taken_at_completion_with_the_fixed_quantity_once(
@@ -110,7 +98,7 @@ async def test_components_are_taken_at_completion_with_the_fixed_quantity_once(
     )
     assert again.code == "used-up"
     await plant.do("close", "kernel.close_work_order", work_order="WO-1")
-    assert await worth(plant, "FG1") == 215
+    assert await plant.worth("FG1") == 215
 
 
 async def test_a_report_that_takes_promised_goods_cuts_the_promise(plant: Plant) -> None:
@@ -192,9 +180,9 @@ async def test_what_a_close_settles_goes_to_stores_not_to_the_work_of_another_or
         lines=[{"material": "BR-100", "quantity": "4", "source": "FG1"}],
     )  # fmt: skip
     await finish(plant, "WO-1")
-    assert await worth(plant, "FG1") == 6 * 20 + 36
-    assert await worth(plant, "variance:settlement") == 24
-    assert await worth(plant, "wip:WO-2-20") == await worth(plant, "defective:WO-2-10") == 0
+    assert await plant.worth("FG1") == 6 * 20 + 36
+    assert await plant.worth("variance:settlement") == 24
+    assert await plant.worth("wip:WO-2-20") == await plant.worth("defective:WO-2-10") == 0
     await plant.do("pack WO-2", "kernel.report_operation", job_order="WO-2-20", good="9")
     await plant.do(
         "lost", "kernel.judge_defective", job_order="WO-2-10", quantity="1", verdict="scrap",

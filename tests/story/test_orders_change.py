@@ -6,13 +6,10 @@ import msgspec
 import pytest
 
 from taktline.base.ids import derived_id
-from taktline.kernel.ledger.verify import prove
-from taktline.kernel.orders.tables import PART as ORDERS
 from taktline.platform.envelope import Answer
-from taktline.platform.query import Page
 from taktline.store import Store
 from tests.ledger_fixtures import NOON, SITE
-from tests.story.plant import LEAD, Plant, at
+from tests.story.plant import LEAD, Plant, at, step, told
 
 pytestmark = pytest.mark.anyio
 D = Decimal
@@ -21,6 +18,8 @@ REPORT, REVISE, ACK = (
 )  # fmt: skip
 STAMP = (NOON, LEAD.id, NOON, LEAD.id)
 MADE = "created_at, created_by, updated_at, updated_by"
+
+ROUTE = [step(10, "Saw"), step(20, "Turn", work_center="TURN"), step(30, "Pack")]
 
 
 @pytest.fixture
@@ -34,33 +33,6 @@ async def plant(store: Store, tenant: str) -> Plant:
             derived_id("test", code), code, SITE, *STAMP,
         )  # fmt: skip
     return plant
-
-
-async def ask(plant: Plant, name: str, **params: object) -> Page[msgspec.Struct]:
-    query = next(query for query in ORDERS.queries if query.name == name)
-    async with plant.store.transaction(plant.tenant) as tx:
-        found: Page[msgspec.Struct] = await query.run(
-            tx, msgspec.convert(params, query.params), LEAD
-        )
-        return found
-
-
-def told(page: Page[msgspec.Struct], *fields: str) -> list[tuple[object, ...]]:
-    return [tuple(getattr(row, field) for field in fields) for row in page.rows]
-
-
-def step(sequence: int, name: str, **said: object) -> dict[str, object]:
-    return {"sequence": sequence, "name": name, "start_by_report": True, **said}
-
-
-async def order(plant: Plant, code: str, ordered: str, **said: object) -> None:
-    draft: dict[str, object] = {
-        "code": code, "site": "F1", "material": "SCREW", "ordered": ordered,
-        "operations": [step(10, "Saw"), step(20, "Turn", work_center="TURN"), step(30, "Pack")],
-        **said,
-    }  # fmt: skip
-    await plant.do(f"{code} draft", "kernel.create_work_order", **draft)
-    await plant.do(f"{code} released", "kernel.release_work_order", work_order=code)
 
 
 async def jobs(plant: Plant, code: str = "WO-1") -> list[tuple[object, ...]]:
@@ -78,15 +50,10 @@ async def read(plant: Plant, *codes: str) -> None:
         await plant.do(f"read {code}", ACK, job_order=code)
 
 
-async def proved(plant: Plant) -> bool:
-    async with plant.store.transaction(plant.tenant, readonly=True) as tx:
-        return (await prove(tx)).ok
-
-
 async def test_a_running_order_grows_and_shrinks_but_never_below_what_is_done(
     plant: Plant,
 ) -> None:
-    await order(plant, "WO-1", "100")
+    await plant.order("WO-1", "100", *ROUTE)
     await plant.do("saw", REPORT, job_order="WO-1-10", good="60")
     said = {"work_order": "WO-1", "reason": "customer wants more"}
     below = await plant.refused("below", REVISE, **said, ordered="50")
@@ -103,7 +70,7 @@ async def test_a_running_order_grows_and_shrinks_but_never_below_what_is_done(
     await plant.do("saw on", REPORT, job_order="WO-1-10", good="60")
     await plant.do("less", REVISE, work_order="WO-1", reason="and less", ordered="120",
                    started_quantity="125")  # fmt: skip
-    found = await ask(plant, "kernel.order_revisions", work_order="WO-1")
+    found = await plant.ask("kernel.order_revisions", work_order="WO-1")
     assert told(found, "revision", "reason", "ordered") == [
         (1, "-", D(100)), (2, "customer wants more", D(120)), (3, "and less", D(120)),
     ]  # fmt: skip
@@ -114,7 +81,7 @@ async def test_done_quantity_stays_on_the_old_revision_and_the_rest_is_turned_an
     plant: Plant,
 ) -> None:
     """Of 100, 40 are turned the old way; 60 that wait or come are turned by the new drawing."""
-    await order(plant, "WO-1", "100")
+    await plant.order("WO-1", "100", *ROUTE)
     await plant.do("saw", REPORT, job_order="WO-1-10", good="70")
     await plant.do("turn", REPORT, job_order="WO-1-20", good="40")
     finer = step(20, "Turn finer", work_center="TURN", planned_labor_s="90")
@@ -127,7 +94,7 @@ async def test_done_quantity_stays_on_the_old_revision_and_the_rest_is_turned_an
     ]  # fmt: skip
     assert await plant.held("wip:WO-1-20v2") == 30
     assert await plant.held("wip:WO-1-20") == 0
-    open_ = await ask(plant, "kernel.change_notices")
+    open_ = await plant.ask("kernel.change_notices")
     assert ("WO-1-20v2", "TURN", "drawing B") in told(open_, "job_order", "work_center", "text")
     await plant.do("old", "kernel.complete_job_order", job_order="WO-1-20")
     await read(plant, "WO-1-20v2")
@@ -139,13 +106,13 @@ async def test_done_quantity_stays_on_the_old_revision_and_the_rest_is_turned_an
     for code in ("WO-1-10", "WO-1-20v2", "WO-1-30"):
         await plant.do(f"end {code}", "kernel.complete_job_order", job_order=code)
     await plant.do("close", "kernel.close_work_order", work_order="WO-1")
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_an_operation_is_added_skipped_and_sent_outside_with_the_effect_shown_first(
     plant: Plant,
 ) -> None:
-    await order(plant, "WO-1", "100")
+    await plant.order("WO-1", "100", *ROUTE)
     await plant.do("saw", REPORT, job_order="WO-1-10", good="50")
     changes: list[dict[str, object]] = [
         {"kind": "add", "sequence": 15, "operation": step(15, "Grind", work_center="GRIND")},
@@ -181,12 +148,12 @@ async def test_an_operation_is_added_skipped_and_sent_outside_with_the_effect_sh
     last = await plant.refused("last", REVISE, work_order="WO-1", reason="x",
                                operations=[{"kind": "skip", "sequence": 30}])  # fmt: skip
     assert last.code == "bad-change"
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_operations_change_places_while_nobody_has_begun_them(plant: Plant) -> None:
-    await order(plant, "WO-1", "10", operations=[
-        step(10, "Saw"), step(20, "Turn"), step(30, "Grind"), step(40, "Pack")])  # fmt: skip
+    await plant.order("WO-1", "10",
+        step(10, "Saw"), step(20, "Turn"), step(30, "Grind"), step(40, "Pack"))  # fmt: skip
     await plant.do("saw", REPORT, job_order="WO-1-10", good="10")
     await plant.do("move", REVISE, work_order="WO-1", reason="grind first",
                    operations=[{"kind": "move", "sequence": 30, "to": 15}])  # fmt: skip
@@ -197,13 +164,13 @@ async def test_operations_change_places_while_nobody_has_begun_them(plant: Plant
     back = await plant.refused("back", REVISE, work_order="WO-1", reason="no",
                                operations=[{"kind": "move", "sequence": 15, "to": 35}])  # fmt: skip
     assert back.code == "bad-change"
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_a_finished_operation_is_not_changed_and_a_draft_is_edited_instead(
     plant: Plant,
 ) -> None:
-    await order(plant, "WO-1", "10")
+    await plant.order("WO-1", "10", *ROUTE)
     await plant.do("saw", REPORT, job_order="WO-1-10", good="10")
     await plant.do("sawn", "kernel.complete_job_order", job_order="WO-1-10")
     saw = {"kind": "replace", "sequence": 10, "operation": step(10, "Shear")}
@@ -269,8 +236,8 @@ async def test_a_released_drawing_names_what_becomes_of_every_open_order(plant: 
     await plant.do("saw 4", REPORT, job_order="WO-B-10", good="10", flow_card="WO-B-C04")
     assert await plant.held("wip:WO-B-20v2") == 10
     assert [row[4] for row in await jobs(plant, "WO-C")] == ["held", "released"]
-    old_stock = await ask(plant, "kernel.old_version_stock", engineering_change="EC-1")
+    old_stock = await plant.ask("kernel.old_version_stock", engineering_change="EC-1")
     places = told(old_stock, "place", "effect", "quantity")
     assert ("wip:WO-C-20", "rework", D(40)) in places
     assert ("wip:WO-B-20", "switch", D(10)) in places
-    assert await proved(plant)
+    assert await plant.proved()

@@ -2,15 +2,11 @@
 
 from decimal import Decimal
 
-import msgspec
 import pytest
 
-from taktline.kernel.ledger.verify import prove
-from taktline.kernel.orders.tables import PART as ORDERS
-from taktline.platform.query import Page
 from taktline.store import Store
 from tests.ledger_fixtures import NOON, SUPPLIER
-from tests.story.plant import LEAD, Plant, at, cause
+from tests.story.plant import LEAD, Plant, at, cause, step, told
 
 pytestmark = pytest.mark.anyio
 D = Decimal
@@ -29,45 +25,14 @@ async def plant(store: Store, tenant: str) -> Plant:
     return plant
 
 
-async def ask(plant: Plant, name: str, **params: object) -> Page[msgspec.Struct]:
-    query = next(query for query in ORDERS.queries if query.name == name)
-    async with plant.store.transaction(plant.tenant) as tx:
-        found: Page[msgspec.Struct] = await query.run(
-            tx, msgspec.convert(params, query.params), LEAD
-        )
-        return found
-
-
-def told(page: Page[msgspec.Struct], *fields: str) -> list[tuple[object, ...]]:
-    return [tuple(getattr(row, field) for field in fields) for row in page.rows]
-
-
-def step(sequence: int, name: str, **said: object) -> dict[str, object]:
-    return {"sequence": sequence, "name": name, "start_by_report": True, **said}
-
-
-async def order(plant: Plant, ordered: str, *steps: dict[str, object], **said: object) -> None:
-    draft: dict[str, object] = {
-        "code": "WO-1", "site": "F1", "material": "SCREW", "ordered": ordered,
-        "operations": list(steps), **said,
-    }  # fmt: skip
-    await plant.do("draft", "kernel.create_work_order", **draft)
-    await plant.do("released", "kernel.release_work_order", work_order="WO-1")
-
-
-async def proved(plant: Plant) -> bool:
-    async with plant.store.transaction(plant.tenant, readonly=True) as tx:
-        return (await prove(tx)).ok
-
-
 LABOR = {"planned_labor_s": "540", "labor_rate": "60"}
 
 
 async def test_two_operations_in_a_row_go_out_once_and_come_back_behind_the_second(
     plant: Plant,
 ) -> None:
-    await order(
-        plant, "100", step(10, "Turn"), step(20, "Blacken", supplier="S1"),
+    await plant.order(
+        "WO-1", "100", step(10, "Turn"), step(20, "Blacken", supplier="S1"),
         step(30, "Grind", supplier="S1"), step(40, "Check"),
     )  # fmt: skip
     await plant.do("turned", REPORT, job_order="WO-1-10", good="100")
@@ -87,15 +52,15 @@ async def test_two_operations_in_a_row_go_out_once_and_come_back_behind_the_seco
     await plant.do("rest", IN, job_order="WO-1-20", good="40")
     more = await plant.refused("more", IN, job_order="WO-1-20", good="1")
     assert more.code == "shortage"
-    found = await ask(plant, "kernel.outside_statement", supplier="S1")
+    found = await plant.ask("kernel.outside_statement", supplier="S1")
     assert told(found, "sent", "returned", "spoiled", "outside", "charge") == [
         (D(100), D(98), D(2), D(0), D(245))
     ]
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_two_suppliers_share_an_order_and_one_hands_on_to_the_other(plant: Plant) -> None:
-    await order(plant, "100", step(10, "Turn"), step(20, "Blacken"), step(30, "Check"))
+    await plant.order("WO-1", "100", step(10, "Turn"), step(20, "Blacken"), step(30, "Check"))
     await plant.do("turned", REPORT, job_order="WO-1-10", good="100")
     nobody = await plant.refused("nobody", OUT, job_order="WO-1-20", quantity="1")
     assert nobody.code == "not-outside"
@@ -106,9 +71,9 @@ async def test_two_suppliers_share_an_order_and_one_hands_on_to_the_other(plant:
     await plant.do("on", IN, job_order="WO-1-20", supplier="S1", good="20", price="1",
                    forward_to="S2")  # fmt: skip
     await plant.do("back 2", IN, job_order="WO-1-20", supplier="S2", good="45", defective="5")
-    first = await ask(plant, "kernel.outside_statement", supplier="S1")
+    first = await plant.ask("kernel.outside_statement", supplier="S1")
     assert told(first, "sent", "returned", "outside", "charge") == [(D(60), D(20), D(40), D(20))]
-    second = await ask(plant, "kernel.outside_statement", supplier="S2")
+    second = await plant.ask("kernel.outside_statement", supplier="S2")
     assert told(second, "sent", "returned", "defective", "outside") == [(D(50), D(45), D(5), D(0))]
     assert await plant.held("wip:WO-1-20") == 55
     assert await plant.held("defective:WO-1-20") == 5
@@ -116,33 +81,33 @@ async def test_two_suppliers_share_an_order_and_one_hands_on_to_the_other(plant:
     assert late.code == "shortage"
     await plant.do("mistake", OUT, job_order="WO-1-20", quantity="10", supplier="S1")
     await plant.do("undo", "kernel.reverse_command", command=cause("mistake"), reason="x")
-    again = await ask(plant, "kernel.outside_statement", supplier="S1")
+    again = await plant.ask("kernel.outside_statement", supplier="S1")
     assert told(again, "sent", "returned", "outside") == [(D(60), D(20), D(40))]
-    still = await ask(plant, "kernel.outside_overdue", supplier="S1")
+    still = await plant.ask("kernel.outside_overdue", supplier="S1")
     assert told(still, "quantity", "outside") == [(D(60), D(40))]
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_loss_beyond_the_allowed_is_charged_to_the_supplier(plant: Plant) -> None:
     """2 % of 100 may be lost: of 5, two are ours at 9.00 and three are deducted: 27.00."""
-    await order(plant, "100", step(10, "Turn", **LABOR), step(20, "Blacken", supplier="S1"),
-                step(30, "Check"), costing="actual", under_limit="0.1")  # fmt: skip
+    await plant.order("WO-1", "100", step(10, "Turn", **LABOR), step(20, "Blacken", supplier="S1"),
+                      step(30, "Check"), costing="actual", under_limit="0.1")  # fmt: skip
     await plant.do("turned", REPORT, job_order="WO-1-10", good="100", labor_s="54000")
     await plant.do("out", OUT, job_order="WO-1-20", quantity="100", allowed_loss="0.02",
                    price="4")  # fmt: skip
     await plant.do("first", IN, job_order="WO-1-20", good="50", spoiled="1")
     await plant.do("rest", IN, job_order="WO-1-20", good="45", spoiled="4")
-    found = await ask(plant, "kernel.outside_statement", supplier="S1")
+    found = await plant.ask("kernel.outside_statement", supplier="S1")
     assert told(found, "sent", "returned", "spoiled", "charge", "claim", "loss", "amount") == [
         (D(100), D(95), D(5), D(380), D(27), D(18), D(353))
     ]
     scrapped = "SELECT sum(quantity), sum(value) FROM move WHERE target_kind = 'scrap'"
     assert await plant.rows(scrapped) == [(2, 18)]
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_the_statement_of_a_month_begins_with_what_was_out_before(plant: Plant) -> None:
-    await order(plant, "100", step(10, "Turn"), step(20, "Blacken", supplier="S1"))
+    await plant.order("WO-1", "100", step(10, "Turn"), step(20, "Blacken", supplier="S1"))
     await plant.do("turned", REPORT, job_order="WO-1-10", good="100", occurred_at=at("01-05 08:00"))
     said = {"job_order": "WO-1-20"}
     await plant.do("jan", OUT, **said, quantity="60", occurred_at=at("01-20 08:00"),
@@ -152,7 +117,7 @@ async def test_the_statement_of_a_month_begins_with_what_was_out_before(plant: P
                    due_at=at("02-20 08:00"), document="DN-2")  # fmt: skip
     await plant.do("feb back", IN, **said, good="70", price="3", occurred_at=at("02-10 08:00"))
     months = [
-        await ask(plant, "kernel.outside_statement", supplier="S1", month=f"2026-0{month}")
+        await plant.ask("kernel.outside_statement", supplier="S1", month=f"2026-0{month}")
         for month in (1, 2, 3)
     ]
     columns = ("opening", "sent", "returned", "outside", "charge")
@@ -160,16 +125,16 @@ async def test_the_statement_of_a_month_begins_with_what_was_out_before(plant: P
         [(D(0), D(60), D(10), D(50), D(30))], [(D(50), D(40), D(70), D(20), D(210))],
         [(D(20), D(0), D(0), D(20), D(0))],
     ]  # fmt: skip
-    late = await ask(plant, "kernel.outside_overdue", at=at("03-01 08:00"))
+    late = await plant.ask("kernel.outside_overdue", at=at("03-01 08:00"))
     assert told(late, "supplier", "document", "quantity", "outside") == [
         ("S1", "DN-2", D(40), D(20))
     ]
-    early = await ask(plant, "kernel.outside_overdue", at=at("02-15 08:00"))
+    early = await plant.ask("kernel.outside_overdue", at=at("02-15 08:00"))
     assert early.rows == []
 
 
 async def test_pieces_go_by_weight_or_by_card_and_are_paid_by_kg_or_lot(plant: Plant) -> None:
-    await order(plant, "100", step(10, "Turn"), step(20, "Blacken", supplier="S1"))
+    await plant.order("WO-1", "100", step(10, "Turn"), step(20, "Blacken", supplier="S1"))
     await plant.do("cards", "kernel.create_flow_cards", work_order="WO-1", quantity="50")
     await plant.do("turned", REPORT, job_order="WO-1-10", good="50", flow_card="WO-1-C01")
     await plant.do("turned 2", REPORT, job_order="WO-1-10", good="50", flow_card="WO-1-C02")
@@ -184,15 +149,15 @@ async def test_pieces_go_by_weight_or_by_card_and_are_paid_by_kg_or_lot(plant: P
     unweighed = await plant.refused("unweighed", IN, **said, good="50")
     assert unweighed.code == "weight-needed"
     await plant.do("kg back", IN, **said, good="50", weight_kg="12.4")
-    found = await ask(plant, "kernel.outside_statement", supplier="S1")
+    found = await plant.ask("kernel.outside_statement", supplier="S1")
     assert told(found, "sent", "returned", "charge") == [(D(100), D(100), D("104.8"))]
 
 
 async def test_what_comes_back_is_inspected_piece_by_piece_where_that_is_agreed(
     plant: Plant,
 ) -> None:
-    await order(plant, "50", step(10, "Turn"), step(20, "Blacken", supplier="S1"),
-                step(30, "Check"))  # fmt: skip
+    await plant.order("WO-1", "50", step(10, "Turn"), step(20, "Blacken", supplier="S1"),
+                      step(30, "Check"))  # fmt: skip
     await plant.do("turned", REPORT, job_order="WO-1-10", good="50")
     await plant.do("out", OUT, job_order="WO-1-20", quantity="50", is_inspected=True)
     await plant.do("back", IN, job_order="WO-1-20", good="50")
@@ -206,7 +171,7 @@ async def test_what_comes_back_is_inspected_piece_by_piece_where_that_is_agreed(
     assert await plant.rows(totals) == [(47, 3, 0, "running")]
     line = "SELECT quantity, caused_by_supplier FROM defect_line"
     assert await plant.rows(line) == [(3, SUPPLIER)]
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_a_supplier_makes_the_whole_item_from_our_material(plant: Plant) -> None:
@@ -219,8 +184,8 @@ async def test_a_supplier_makes_the_whole_item_from_our_material(plant: Plant) -
     await plant.do("give", "inventory.move_material", site="F1", lines=[
         {"material": "PLATE", "lot": "P1", "quantity": "200", "source": "WH1",
          "target": "site:S1"}])  # fmt: skip
-    await order(
-        plant, "50", step(10, "Turned outside", supplier="S1", materials=[
+    await plant.order(
+        "WO-1", "50", step(10, "Turned outside", supplier="S1", materials=[
             {"material": "PLATE", "quantity_per": "4", "place": "site:S1"}]),
         material="BR-100", receipt_place="FG1", costing="actual", kind="outside",
         under_limit="0.5",
@@ -234,4 +199,4 @@ async def test_a_supplier_makes_the_whole_item_from_our_material(plant: Plant) -
     assert await plant.rows(worth) == [(920,)]
     edges = "SELECT count(*) FROM lot_edge"
     assert await plant.rows(edges) == [(1,)]
-    assert await proved(plant)
+    assert await plant.proved()

@@ -11,7 +11,7 @@ from taktline.base.problem import Problem
 from taktline.kernel.orders.tables import PART as ORDERS
 from taktline.platform.command import Grant, Principal
 from taktline.platform.door import Door
-from taktline.platform.envelope import Answer, Item, Outcome
+from taktline.platform.envelope import Answer, Item
 from taktline.platform.judge import Desk
 from taktline.store import Store
 from tests.ledger_fixtures import NOON, SITE
@@ -56,11 +56,6 @@ async def plant(store: Store, tenant: str) -> Plant:
     return plant
 
 
-async def give(plant: Plant, who: Principal, verb: str, **body: object) -> Outcome:
-    item = Item(verb=verb, body=msgspec.json.encode({"id": uuid7(), **body}))
-    return (await plant.door.submit(plant.tenant, who, items=[item]))[0]
-
-
 async def mine(plant: Plant) -> list[tuple[str, str, str]]:
     query = next(query for query in ORDERS.queries if query.name == "kernel.my_work")
     async with plant.store.transaction(plant.tenant, readonly=True) as tx:
@@ -70,9 +65,9 @@ async def mine(plant: Plant) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("verb", sorted(BODIES))
 async def test_a_fact_made_offline_that_cannot_be_booked_is_parked(plant: Plant, verb: str) -> None:
-    refused = await give(plant, LEAD, verb, **BODIES[verb])
+    refused = await plant.give(LEAD, verb, **BODIES[verb])
     assert isinstance(refused, Problem)
-    kept = await give(plant, LEAD, verb, **BODIES[verb], offline=True)
+    kept = await plant.give(LEAD, verb, **BODIES[verb], offline=True)
     assert isinstance(kept, Answer), kept
     assert kept.parked is not None
     assert await plant.rows(PARKED) == [(verb, refused.code)]
@@ -92,14 +87,14 @@ async def test_a_fact_of_whatever_kind_is_never_refused_offline_for_a_business_r
 
 
 async def test_a_parked_report_stands_in_my_work_and_a_lead_alone_voids_it(plant: Plant) -> None:
-    answer = await give(plant, LI, "kernel.report_operation", job_order="WO-1-10", good="11",
+    answer = await plant.give(LI, "kernel.report_operation", job_order="WO-1-10", good="11",
                         offline=True, source="pda")  # fmt: skip
     assert isinstance(answer, Answer)
     assert answer.parked is not None
     assert answer.parked.code == "started-exceeded"
     assert await mine(plant) == [("parked", "started-exceeded", "")]
     void = {"parked_fact": str(answer.parked.parked_fact), "reason": "counted a box twice"}
-    denied = await give(plant, LI, "platform.void_parked_fact", **void)
+    denied = await plant.give(LI, "platform.void_parked_fact", **void)
     assert isinstance(denied, Problem)
     assert denied.code == "not-permitted"
     await plant.do("void", "platform.void_parked_fact", **void)
@@ -113,7 +108,7 @@ async def test_a_parked_report_is_booked_when_a_lead_tries_again(plant: Plant) -
     await plant.do("hold", "kernel.start_job_order", job_order="WO-1-10")
     await plant.do("held", "kernel.hold_job_order", job_order="WO-1-10", reason="smoke",
                    alert="machine")  # fmt: skip
-    answer = await give(plant, LI, "kernel.report_operation", **flagged)
+    answer = await plant.give(LI, "kernel.report_operation", **flagged)
     assert isinstance(answer, Answer)
     assert answer.parked is not None
     retry = {"parked_fact": str(answer.parked.parked_fact)}
@@ -135,7 +130,7 @@ async def test_a_clock_that_jumped_marks_the_fact_and_never_blocks_it(
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     at = tomorrow if clock == "tomorrow" else clock
     report = {"job_order": "WO-1-10", "good": "4", "source": "pda", "occurred_at": at}
-    answer = await give(plant, LI, "kernel.report_operation", **report, offline=True)
+    answer = await plant.give(LI, "kernel.report_operation", **report, offline=True)
     assert isinstance(answer, Answer)
     assert answer.parked is None
     assert answer.clock_uncertain

@@ -7,9 +7,7 @@ import msgspec
 import pytest
 
 from taktline.base.ids import derived_id
-from taktline.kernel.orders.tables import PART as ORDERS
 from taktline.platform.command import Grant, Principal
-from taktline.platform.query import Page
 from taktline.store import Store
 from tests.ledger_fixtures import NOON, SITE, material
 from tests.story.plant import LEAD, Plant, at, cause
@@ -61,20 +59,8 @@ async def report(plant: Plant, label: str, job: str, *persons: str, **said: obje
     await plant.do(label, "kernel.report_operation", job_order=job, **body)
 
 
-async def ask(plant: Plant, name: str, **params: object) -> Page[msgspec.Struct]:
-    return await ask_as(plant, LEAD, name, **params)
-
-
-async def ask_as(plant: Plant, who: Principal, name: str, **params: object) -> Page[msgspec.Struct]:
-    query = next(query for query in ORDERS.queries if query.name == name)
-    read = msgspec.convert(params, query.params)
-    async with plant.store.transaction(plant.tenant, readonly=True) as tx:
-        found: Page[msgspec.Struct] = await query.run(tx, read, who)
-        return found
-
-
 async def amounts(plant: Plant, **params: object) -> list[tuple[object, ...]]:
-    page = await ask(plant, "kernel.pay", **{**DAYS, "by": "month", **params})
+    page = await plant.ask("kernel.pay", **{**DAYS, "by": "month", **params})
     return [tuple(getattr(row, name) for name in ("person", "amount")) for row in page.rows]
 
 
@@ -104,7 +90,7 @@ async def test_the_rate_that_names_most_wins_and_only_on_its_days(plant: Plant) 
                rate="0.40", valid_from=date(2026, 1, 7), valid_to=date(2026, 1, 7))  # fmt: skip
     for day in ("05", "06", "07", "08"):
         await report(plant, day, "WO-1-10", "LI", good="100", occurred_at=at(f"01-{day} 10:00"))
-    page = await ask(plant, "kernel.pay", **DAYS)
+    page = await plant.ask("kernel.pay", **DAYS)
     assert [getattr(row, "amount") for row in page.rows] == [D(25), D(30), D(40), D(30)]  # noqa: B009
 
 
@@ -144,7 +130,7 @@ async def test_what_is_corrected_after_the_close_is_a_difference_in_the_open_per
                    reason="recounted")  # fmt: skip
     await report(plant, "later", "WO-1-10", "LI", good="100", occurred_at=at("02-03 10:00"))
     february = {"first": "2026-02-01", "last": "2026-02-28", "by": "month"}
-    page = await ask(plant, "kernel.pay", **february)
+    page = await plant.ask("kernel.pay", **february)
     fields = ("day", "is_difference", "pieces", "amount")
     assert [tuple(getattr(row, name) for name in fields) for row in page.rows] == [
         (date(2026, 1, 1), True, D(-20), D("-5.00")),
@@ -191,7 +177,7 @@ async def test_my_work_shows_my_reports_their_state_and_what_they_brought(plant:
     await report(plant, "his", "WO-1-10", "WANG", good="50")
     await plant.do("fixed", "kernel.correct_report", report=str(cause("turned")), good="300",
                    reason="recounted")  # fmt: skip
-    page = await ask_as(plant, LI_HIMSELF, "kernel.my_work", **DAYS)
+    page = await plant.ask("kernel.my_work", LI_HIMSELF, **DAYS)
     mine = {getattr(row, "report"): row for row in page.rows}  # noqa: B009
     assert mine.keys() == {cause("turned"), cause("shared")} | {cause("fixed")}
     fields = ("state", "pieces", "amount", "reason")
@@ -199,7 +185,7 @@ async def test_my_work_shows_my_reports_their_state_and_what_they_brought(plant:
     assert said[cause("turned")] == ("corrected", D(320), D(0), "recounted")
     assert said[cause("fixed")] == ("counted", D(300), D("75.00"), "")
     assert said[cause("shared")] == ("counted", D(50), D("12.50"), "")
-    own = await ask_as(plant, LI_HIMSELF, "kernel.my_pay", **DAYS)
+    own = await plant.ask("kernel.my_pay", LI_HIMSELF, **DAYS)
     assert [getattr(row, "amount") for row in own.rows] == [D("87.50")]  # noqa: B009
 
 

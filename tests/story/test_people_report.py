@@ -8,14 +8,11 @@ import msgspec
 import pytest
 
 from taktline.base.ids import derived_id, uuid7
-from taktline.base.problem import Problem
-from taktline.kernel.orders.tables import PART as ORDERS
 from taktline.platform.command import Grant, Principal
 from taktline.platform.envelope import Answer, Item, Outcome
-from taktline.platform.query import Page
 from taktline.store import Store
 from tests.ledger_fixtures import NOON, SITE
-from tests.story.plant import LEAD, Plant, at, cause
+from tests.story.plant import LEAD, Plant, at, cause, code_of, step, told
 
 pytestmark = pytest.mark.anyio
 D = Decimal
@@ -38,61 +35,26 @@ async def plant(store: Store, tenant: str) -> Plant:
     plant = Plant(store, tenant)
     await plant.set_up()
     for code in ("LI", "WANG", "ZHAO"):
-        await row(plant, "person", id=ID[code], code=code, name=code, site=SITE)
-    await row(plant, "site", id=ID["OTHER"], code="F2", name="Factory 2")
-    await row(plant, "calendar", id=ID["DAY"], code="NORMAL", name="Normal")
+        await plant.row("person", id=ID[code], code=code, name=code, site=SITE)
+    await plant.row("site", id=ID["OTHER"], code="F2", name="Factory 2")
+    await plant.row("calendar", id=ID["DAY"], code="NORMAL", name="Normal")
     await plant.execute("UPDATE site SET calendar = %s WHERE code = 'F1'", ID["DAY"])
-    await row(plant, "shift", id=ID["DAY"], code="DAY", name="Day", calendar=ID["DAY"],
+    await plant.row("shift", id=ID["DAY"], code="DAY", name="Day", calendar=ID["DAY"],
               starts_s=28800, ends_s=57600)  # fmt: skip
-    await row(plant, "crew", id=ID["CREW-A"], code="CREW-A", name="A", site=SITE)
-    await row(plant, "crew", id=ID["CREW-B"], code="CREW-B", name="B", site=ID["OTHER"])
-    await row(plant, "crew_member", id=derived_id("m"), crew=ID["CREW-A"], person=ID["LI"],
+    await plant.row("crew", id=ID["CREW-A"], code="CREW-A", name="A", site=SITE)
+    await plant.row("crew", id=ID["CREW-B"], code="CREW-B", name="B", site=ID["OTHER"])
+    await plant.row("crew_member", id=derived_id("m"), crew=ID["CREW-A"], person=ID["LI"],
               valid_from=date(2026, 1, 1), valid_to=date(2026, 6, 30))  # fmt: skip
-    await row(plant, "handling_unit", id=ID["CART"], code="CART", site=ID["OTHER"])
-    await row(plant, "equipment", id=ID["LINE"], code="LINE-1", name="Line", site=SITE,
+    await plant.row("handling_unit", id=ID["CART"], code="CART", site=ID["OTHER"])
+    await plant.row("equipment", id=ID["LINE"], code="LINE-1", name="Line", site=SITE,
               level="production_line")  # fmt: skip
-    await order(plant, "WO-1", {"sequence": 10, "name": "Cut", "start_by_report": True})
+    await plant.order("WO-1", "1000", step(10, "Cut"))
     return plant
-
-
-async def row(plant: Plant, table: str, **values: object) -> None:
-    names = [*values, "created_at", "created_by", "updated_at", "updated_by"]
-    marks = ", ".join(["%s"] * len(names))
-    await plant.execute(
-        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", *values.values(), *STAMP
-    )
-
-
-async def order(plant: Plant, code: str, *operations: dict[str, object]) -> None:
-    draft = {"code": code, "site": "F1", "material": "SCREW", "ordered": "1000"}
-    await plant.do(f"{code} draft", "kernel.create_work_order", **draft, operations=operations)
-    await plant.do(f"{code} released", "kernel.release_work_order", work_order=code)
-
-
-async def give(plant: Plant, who: Principal, verb: str, **body: object) -> Outcome:
-    item = Item(verb=verb, body=msgspec.json.encode({"id": uuid7(), **body}))
-    return (await plant.door.submit(plant.tenant, who, items=[item]))[0]
 
 
 async def report(plant: Plant, who: Principal, **said: object) -> Outcome:
     body = {"job_order": "WO-1-10", "good": "10", **said}
-    return await give(plant, who, "kernel.report_operation", **body)
-
-
-def code_of(outcome: Outcome) -> str:
-    return outcome.code if isinstance(outcome, Problem) else "accepted"
-
-
-async def ask(plant: Plant, who: Principal, name: str, **params: object) -> Page[msgspec.Struct]:
-    query = next(query for query in ORDERS.queries if query.name == name)
-    read = msgspec.convert(params, query.params)
-    async with plant.store.transaction(plant.tenant, readonly=True) as tx:
-        found: Page[msgspec.Struct] = await query.run(tx, read, who)
-        return found
-
-
-def told(page: Page[msgspec.Struct], *fields: str) -> list[tuple[object, ...]]:
-    return [tuple(getattr(one, field) for field in fields) for one in page.rows]
+    return await plant.give(who, "kernel.report_operation", **body)
 
 
 async def test_crew_shift_and_carrier_exist_and_are_of_the_factory(plant: Plant) -> None:
@@ -161,7 +123,7 @@ async def test_a_lead_reports_row_by_row_for_others_and_a_wrong_row_stops_no_oth
     ]  # fmt: skip
     outcomes = await plant.door.submit(plant.tenant, LEAD, items=items)
     assert [code_of(one) for one in outcomes] == ["accepted", "not-found", "accepted"]
-    mine = await ask(plant, LI, "kernel.my_work")
+    mine = await plant.ask("kernel.my_work", LI)
     assert told(mine, "report", "pieces", "reported_by") == [(cause("LI"), D(30), "Lead")]
 
 
@@ -173,7 +135,7 @@ async def test_a_job_that_its_first_report_starts_began_at_the_sign_in_or_the_la
         return (await plant.rows(sql, code))[0]
 
     for number in (2, 3, 4):
-        await order(plant, f"WO-{number}", {"sequence": 10, "name": "Cut", "start_by_report": True})
+        await plant.order(f"WO-{number}", "1000", step(10, "Cut"))
     li = {"persons": [{"person": "LI"}]}
     await plant.do("in", "kernel.sign_in", job_order="WO-2-10", resource="LI",
                    occurred_at=at("01-05 08:00"))  # fmt: skip
@@ -193,11 +155,11 @@ async def test_a_job_that_its_first_report_starts_began_at_the_sign_in_or_the_la
 async def test_a_work_center_dispatches_to_machine_team_person_or_nobody(
     plant: Plant, mode: str, target: dict[str, str]
 ) -> None:
-    await row(plant, "equipment", id=derived_id("press"), code="PRESS-1", name="Press",
+    await plant.row("equipment", id=derived_id("press"), code="PRESS-1", name="Press",
               site=SITE, level="work_cell", parent=ID["LINE"])  # fmt: skip
     await plant.execute("UPDATE equipment SET dispatch_mode = %s WHERE code = 'LINE-1'", mode)
-    await order(plant, "WO-2", {"sequence": 10, "name": "Cut", "start_by_report": True,
-                                "work_center": "LINE-1", "dispatch": "manual"})  # fmt: skip
+    await plant.order("WO-2", "1000", {"sequence": 10, "name": "Cut", "start_by_report": True,
+                      "work_center": "LINE-1", "dispatch": "manual"})  # fmt: skip
     verb, job = "kernel.dispatch_job_order", {"job_order": "WO-2-10"}
     if target:
         refusal = await plant.refused("to nobody", verb, **job)
@@ -210,18 +172,18 @@ async def test_a_work_center_dispatches_to_machine_team_person_or_nobody(
     assert code_of(await report(plant, LEAD, **others)) == expected
     own = {**others, "persons": [{"person": "LI"}]}
     assert code_of(await report(plant, LEAD, **own)) == "accepted"
-    queue = await ask(plant, LEAD, "kernel.dispatch_queue", crew="CREW-B", person="WANG")
+    queue = await plant.ask("kernel.dispatch_queue", LEAD, crew="CREW-B", person="WANG")
     seen = {code for (code,) in told(queue, "code")}
     assert ("WO-2-10" in seen) == (mode in {"machine", "none"})
 
 
 async def test_whoever_is_qualified_takes_the_card(plant: Plant) -> None:
-    await row(plant, "personnel_class", id=ID["TURNERS"], code="TURNERS", name="Turners")
-    await row(plant, "qualification", id=derived_id("q"), person=ID["LI"],
+    await plant.row("personnel_class", id=ID["TURNERS"], code="TURNERS", name="Turners")
+    await plant.row("qualification", id=derived_id("q"), person=ID["LI"],
               personnel_class=ID["TURNERS"], level=2, valid_from=date(2026, 1, 1))  # fmt: skip
     asked = {"kind": "person", "resource": "TURNERS", "skill_level_min": 2}
-    await order(plant, "WO-2", {"sequence": 10, "name": "Turn", "start_by_report": True,
-                                "resources": [asked]})  # fmt: skip
+    await plant.order("WO-2", "1000", {"sequence": 10, "name": "Turn", "start_by_report": True,
+                      "resources": [asked]})  # fmt: skip
     wang = {"job_order": "WO-2-10", "persons": [{"person": "WANG"}]}
     assert code_of(await report(plant, LEAD, **wang)) == "not-qualified"
     li = {**wang, "persons": [{"person": "LI"}]}
@@ -231,9 +193,9 @@ async def test_whoever_is_qualified_takes_the_card(plant: Plant) -> None:
 async def test_confirmation_is_asked_by_amount_by_sample_and_by_whom_it_says(
     plant: Plant,
 ) -> None:
-    cut = {"sequence": 10, "name": "Cut", "start_by_report": True}
-    await order(plant, "WO-2", cut | {"confirmation": {"by": "inspector", "above": "50"}})
-    await order(plant, "WO-3", cut | {"confirmation": {"sample": "0"}})
+    cut = step(10, "Cut")
+    await plant.order("WO-2", "1000", cut | {"confirmation": {"by": "inspector", "above": "50"}})
+    await plant.order("WO-3", "1000", cut | {"confirmation": {"sample": "0"}})
     small, big = uuid7(), uuid7()
     said = {"persons": [{"person": "LI"}]}
     await report(plant, LEAD, job_order="WO-2-10", good="50", id=small, **said)
@@ -244,16 +206,16 @@ async def test_confirmation_is_asked_by_amount_by_sample_and_by_whom_it_says(
     assert [one for (one,) in rows] == ["not_asked", "asked", "not_asked"]
     verb, which = "kernel.confirm_reports", {"reports": [str(big)]}
     lead = worker("WANG", "job_order:confirm")
-    assert code_of(await give(plant, lead, verb, **which)) == "inspector-needed"
+    assert code_of(await plant.give(lead, verb, **which)) == "inspector-needed"
     himself = worker("LI", "job_order:confirm", "inspection:decide")
-    assert code_of(await give(plant, himself, verb, **which)) == "own-report"
+    assert code_of(await plant.give(himself, verb, **which)) == "own-report"
     inspector = worker("ZHAO", "job_order:confirm", "inspection:decide")
-    assert code_of(await give(plant, inspector, verb, **which)) == "accepted"
+    assert code_of(await plant.give(inspector, verb, **which)) == "accepted"
 
 
 async def test_reports_to_confirm_show_the_unlikely_on_top(plant: Plant) -> None:
-    await order(plant, "WO-2", {"sequence": 10, "name": "Cut", "start_by_report": True,
-                                "needs_confirmation": True, "planned_run_s": "36"})  # fmt: skip
+    await plant.order("WO-2", "1000", {"sequence": 10, "name": "Cut", "start_by_report": True,
+                      "needs_confirmation": True, "planned_run_s": "36"})  # fmt: skip
     await plant.do("cards", "kernel.create_flow_cards", work_order="WO-2", quantity="100")
     usual, fast, carded = cause("usual"), cause("fast"), cause("carded")
     said = {"job_order": "WO-2-10"}
@@ -261,7 +223,7 @@ async def test_reports_to_confirm_show_the_unlikely_on_top(plant: Plant) -> None
     await report(plant, LEAD, **said, id=fast, good="121", labor_s="3600")
     await report(plant, LEAD, **said, id=carded, good="110", labor_s="7200",
                  flow_card="WO-2-C01", confirm=["above-card"])  # fmt: skip
-    page = await ask(plant, LEAD, "kernel.reports_to_confirm")
+    page = await plant.ask("kernel.reports_to_confirm", LEAD)
     assert told(page, "report", "of_standard", "above_card", "is_outlier") == [
         (fast, D("1.2100"), False, True),
         (carded, D("0.5500"), True, True),
@@ -269,12 +231,12 @@ async def test_reports_to_confirm_show_the_unlikely_on_top(plant: Plant) -> None
     ]
     every: list[UUID] = [msgspec.convert(one, UUID) for (one,) in told(page, "report")]
     await plant.do("all", "kernel.confirm_reports", reports=[str(one) for one in every])
-    assert (await ask(plant, LEAD, "kernel.reports_to_confirm")).rows == []
+    assert (await plant.ask("kernel.reports_to_confirm", LEAD)).rows == []
 
 
 async def test_an_imbalance_says_since_when_and_whose_it_is(plant: Plant) -> None:
-    await order(
-        plant, "WO-2",
+    await plant.order(
+        "WO-2", "1000",
         {"sequence": 10, "name": "Cut", "start_by_report": True, "report_policy": "flagged"},
         {"sequence": 20, "name": "Check", "start_by_report": True, "report_policy": "flagged"},
     )  # fmt: skip
@@ -285,7 +247,7 @@ async def test_an_imbalance_says_since_when_and_whose_it_is(plant: Plant) -> Non
     await report(plant, LEAD, **first, good="2", persons=li, occurred_at=at("01-05 11:00"))
     await report(plant, LEAD, **second, good="3", persons=wang, occurred_at=at("01-05 12:00"))
     await report(plant, LEAD, **second, good="4", persons=wang, occurred_at=at("01-05 13:00"))
-    page = await ask(plant, LEAD, "kernel.imbalances")
+    page = await plant.ask("kernel.imbalances", LEAD)
     fields = ("job_order", "quantity", "since", "last_reported_by", "taken_by")
     since = datetime.fromisoformat(at("01-05 12:00"))
     assert told(page, *fields) == [("WO-2-10", D(7), since, ["LI"], ["WANG"])]

@@ -2,16 +2,12 @@
 
 from decimal import Decimal
 
-import msgspec
 import pytest
 
 from taktline.base.ids import derived_id
-from taktline.kernel.ledger.verify import prove
-from taktline.kernel.orders.tables import PART as ORDERS
-from taktline.platform.query import Page
 from taktline.store import Store
 from tests.ledger_fixtures import NOON, SITE
-from tests.story.plant import LEAD, Plant
+from tests.story.plant import LEAD, Plant, step, told
 
 pytestmark = pytest.mark.anyio
 D = Decimal
@@ -30,37 +26,6 @@ async def plant(store: Store, tenant: str) -> Plant:
     return plant
 
 
-async def ask(plant: Plant, name: str, **params: object) -> Page[msgspec.Struct]:
-    query = next(query for query in ORDERS.queries if query.name == name)
-    async with plant.store.transaction(plant.tenant) as tx:
-        found: Page[msgspec.Struct] = await query.run(
-            tx, msgspec.convert(params, query.params), LEAD
-        )
-        return found
-
-
-def told(page: Page[msgspec.Struct], *fields: str) -> list[tuple[object, ...]]:
-    return [tuple(getattr(row, field) for field in fields) for row in page.rows]
-
-
-def step(sequence: int, name: str, **said: object) -> dict[str, object]:
-    return {"sequence": sequence, "name": name, "start_by_report": True, **said}
-
-
-async def order(plant: Plant, ordered: str, *steps: dict[str, object], **said: object) -> None:
-    draft: dict[str, object] = {
-        "code": "WO-1", "site": "F1", "material": "BR-100", "ordered": ordered,
-        "operations": list(steps), **said,
-    }  # fmt: skip
-    await plant.do("draft", "kernel.create_work_order", **draft)
-    await plant.do("released", "kernel.release_work_order", work_order="WO-1")
-
-
-async def proved(plant: Plant) -> bool:
-    async with plant.store.transaction(plant.tenant, readonly=True) as tx:
-        return (await prove(tx)).ok
-
-
 async def test_the_worked_example_of_500_pieces_loses_38_and_takes_12_back_from_rework(
     plant: Plant,
 ) -> None:
@@ -70,14 +35,14 @@ async def test_the_worked_example_of_500_pieces_loses_38_and_takes_12_back_from_
         lines=[{"material": "SCREW", "place": "L1", "quantity": "500", "amount": "2000"}],
     )  # fmt: skip
     rate = {"labor_rate": "60"}
-    await order(
-        plant, "500",
+    await plant.order(
+        "WO-1", "500",
         step(10, "Cast", planned_labor_s="120", transfer_batch="100", **rate,
              materials=[{"material": "SCREW", "quantity_per": "1", "place": "L1",
                          "planned_price": "4"}]),
         step(20, "Bore", planned_labor_s="180", **rate), step(30, "Finish", planned_labor_s="60",
                                                               **rate),
-        costing="standard", receipt_place="FG1", under_limit="0.1",
+        material="BR-100", costing="standard", receipt_place="FG1", under_limit="0.1",
     )  # fmt: skip
     scrap = {"quantity": "20", "defect_code": "porosity", "outcome": "scrap"}
     await plant.do("ten", REPORT, job_order="WO-1-10", good="480", defects=[scrap],
@@ -106,15 +71,15 @@ async def test_the_worked_example_of_500_pieces_loses_38_and_takes_12_back_from_
     ]  # fmt: skip
     assert D(460) / 500 == D("0.92")
     assert D(450) / 480 == D("0.9375")
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_rework_goes_through_two_operations_again_and_its_cost_has_an_owner(
     plant: Plant,
 ) -> None:
     rate = {"labor_rate": "60", "planned_labor_s": "60"}
-    await order(plant, "100", step(10, "Turn", **rate), step(20, "Grind", **rate),
-                step(30, "Check"), costing="actual")  # fmt: skip
+    await plant.order("WO-1", "100", step(10, "Turn", **rate), step(20, "Grind", **rate),
+                      step(30, "Check"), material="BR-100", costing="actual")  # fmt: skip
     await plant.do("turned", REPORT, job_order="WO-1-10", good="100", labor_s="6000")
     bad = [{"quantity": "8", "defect_code": "burr"}]
     await plant.do("ground", REPORT, job_order="WO-1-20", good="92", defects=bad, labor_s="6000")
@@ -136,18 +101,18 @@ async def test_rework_goes_through_two_operations_again_and_its_cost_has_an_owne
     await plant.do("again 2", REPORT, job_order="WO-1-20-R2", good="7", labor_s="600",
                    defects=lost)  # fmt: skip
     assert await plant.held("wip:WO-1-30") == 99
-    page = await ask(plant, "kernel.rework_cost", work_order="WO-1")
+    page = await plant.ask("kernel.rework_cost", work_order="WO-1")
     assert told(page, "found_at", "quantity", "caused_at", "caused_by_person", "good", "scrap",
                 "cost") == [
         ("WO-1-20", D(8), "WO-1-10", "P-LI", D(7), D(1), D(20))
     ]  # fmt: skip
     totals = "SELECT good, rework, defective FROM job_order WHERE code = 'WO-1-20'"
     assert await plant.rows(totals) == [(92, 8, 0)]
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_a_typed_route_takes_the_pieces_of_a_last_operation_to_stock(plant: Plant) -> None:
-    await order(plant, "10", step(10, "Make"), receipt_place="FG1")
+    await plant.order("WO-1", "10", step(10, "Make"), material="BR-100", receipt_place="FG1")
     bad = [{"quantity": "4", "defect_code": "dent"}]
     await plant.do("made", REPORT, job_order="WO-1-10", good="6", defects=bad)
     await plant.do("loop", REWORK, job_order="WO-1-10", quantity="4", defect_code="dent",
@@ -155,7 +120,7 @@ async def test_a_typed_route_takes_the_pieces_of_a_last_operation_to_stock(plant
     await plant.do("flat", REPORT, job_order="WO-1-10-R1", good="4")
     await plant.do("bright", REPORT, job_order="WO-1-10-R2", good="4")
     assert await plant.held("FG1") == 10
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_defective_pieces_become_an_order_that_makes_a_new_lot_of_the_old(
@@ -163,7 +128,8 @@ async def test_defective_pieces_become_an_order_that_makes_a_new_lot_of_the_old(
 ) -> None:
     """5 pieces at planned 10.00 leave their order; an hour at 60.00 later they are worth 110.00."""
     rate = {"labor_rate": "60", "planned_labor_s": "600"}
-    await order(plant, "50", step(10, "Make", **rate), costing="actual", receipt_place="FG1")
+    await plant.order("WO-1", "50", step(10, "Make", **rate), material="BR-100", costing="actual",
+                      receipt_place="FG1")  # fmt: skip
     bad = [{"quantity": "5", "defect_code": "dent"}]
     await plant.do("made", REPORT, job_order="WO-1-10", good="45", defects=bad, labor_s="30000")
     said = {"code": "RW-1", "quantity": "5", "defect_code": "dent", "receipt_place": "FG1"}
@@ -188,11 +154,11 @@ async def test_defective_pieces_become_an_order_that_makes_a_new_lot_of_the_old(
     edges = """SELECT i.code, o.code FROM lot_edge e JOIN lot i ON i.id = e.input_lot
         JOIN lot o ON o.id = e.output_lot"""
     assert await plant.rows(edges) == [("WO-1", "RW-1")]
-    page = await ask(plant, "kernel.rework_cost", work_order="WO-1")
+    page = await plant.ask("kernel.rework_cost", work_order="WO-1")
     assert told(page, "caused_by_supplier", "rework", "good", "cost") == [
         ("S1", "RW-1-10", D(5), D(60))
     ]
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_blocked_goods_of_a_store_are_reworked_by_an_order_of_their_own(
@@ -219,7 +185,7 @@ async def test_blocked_goods_of_a_store_are_reworked_by_an_order_of_their_own(
         ("B-1", "available", 6, 60), ("RW-1", "available", 4, 40),
     ]  # fmt: skip
 
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_a_card_is_done_when_nothing_of_it_waits_and_open_again_when_taken_back(

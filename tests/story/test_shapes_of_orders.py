@@ -2,16 +2,11 @@
 
 from decimal import Decimal
 
-import msgspec
 import pytest
 
-from taktline.kernel.ledger.tables import PART as LEDGER
-from taktline.kernel.ledger.verify import prove
-from taktline.kernel.orders.tables import PART as ORDERS
-from taktline.platform.query import Page
 from taktline.store import Store
-from tests.ledger_fixtures import NOON, SITE, material, unit
-from tests.story.plant import LEAD, Plant
+from tests.ledger_fixtures import NOON, material, unit
+from tests.story.plant import LEAD, Plant, step
 
 pytestmark = pytest.mark.anyio
 D = Decimal
@@ -33,49 +28,12 @@ async def plant(store: Store, tenant: str) -> Plant:
     return plant
 
 
-async def ask(plant: Plant, name: str, **params: object) -> Page[msgspec.Struct]:
-    query = next(q for q in (*ORDERS.queries, *LEDGER.queries) if q.name == name)
-    async with plant.store.transaction(plant.tenant) as tx:
-        found: Page[msgspec.Struct] = await query.run(
-            tx, msgspec.convert(params, query.params), LEAD
-        )
-        return found
-
-
-async def order(
-    plant: Plant, code: str, of: str, ordered: str, operations: list[dict[str, object]],
-    **said: object,
-) -> None:  # fmt: skip
-    await plant.do(
-        f"{code} draft", "kernel.create_work_order", code=code, site="F1", material=of,
-        ordered=ordered, operations=operations, **said,
-    )  # fmt: skip
-    await plant.do(f"{code} released", "kernel.release_work_order", work_order=code)
-
-
-def step(sequence: int, name: str, **said: object) -> dict[str, object]:
-    return {"sequence": sequence, "name": name, "start_by_report": True, **said}
-
-
-async def worth(plant: Plant, place: str) -> Decimal:
-    rows = await plant.rows(
-        "SELECT coalesce(sum(b.value), 0) FROM balance b JOIN place p ON p.id = b.place "
-        "WHERE p.site = %s AND p.code = %s", SITE, place,
-    )  # fmt: skip
-    return msgspec.convert(rows[0][0], Decimal)
-
-
-async def proved(plant: Plant) -> bool:
-    async with plant.store.transaction(plant.tenant, readonly=True) as tx:
-        return (await prove(tx)).ok
-
-
 async def test_ten_frames_and_twenty_doors_become_ten_cabinets_of_760(plant: Plant) -> None:
     """Branches with a material of their own join: 500 + 160 + 100 of labor, nothing is left."""
     rate = {"labor_rate": "60"}
-    await order(
-        plant, "WO-1", "CABINET", "10",
-        [
+    await plant.order(
+        "WO-1", "10", material="CABINET",
+        operations=[
             step(10, "Weld frames", material="FRAME", dependencies=[], planned_labor_s="3000",
                  **rate),
             step(20, "Press doors", material="DOOR", pieces_per="2", dependencies=[],
@@ -106,20 +64,20 @@ async def test_ten_frames_and_twenty_doors_become_ten_cabinets_of_760(plant: Pla
         ("wip:WO-1-30", "transform:WO-1-30", 10, 0), ("wip:WO-1-30", "transform:WO-1-30", 20, 0),
         ("transform:WO-1-30", "FG1", 10, 760),
     ]  # fmt: skip
-    assert await worth(plant, "transform:WO-1-10") == 500
-    assert await worth(plant, "transform:WO-1-20") == 160
+    assert await plant.worth("transform:WO-1-10") == 500
+    assert await plant.worth("transform:WO-1-20") == 160
     for sequence in (10, 20, 30):
         await plant.do(f"end {sequence}", END, job_order=f"WO-1-{sequence}")
     await plant.do("close", "kernel.close_work_order", work_order="WO-1")
-    assert await worth(plant, "FG1") == 760
-    assert await worth(plant, "transform:WO-1-30") == 0
-    assert await proved(plant)
+    assert await plant.worth("FG1") == 760
+    assert await plant.worth("transform:WO-1-30") == 0
+    assert await plant.proved()
 
 
 async def test_a_soak_test_moves_nothing_and_lets_pass_what_it_has_passed(plant: Plant) -> None:
-    await order(
-        plant, "WO-1", "SCREW", "10",
-        [step(10, "Mount"), step(20, "Soak test", is_activity=True, planned_labor_s="60",
+    await plant.order(
+        "WO-1", "10",
+        operations=[step(10, "Mount"), step(20, "Soak test", is_activity=True, planned_labor_s="60",
               labor_rate="60"), step(30, "Pack")],
     )  # fmt: skip
     waits = """SELECT a.sequence, b.sequence FROM job_dependency d
@@ -145,12 +103,12 @@ async def test_a_soak_test_moves_nothing_and_lets_pass_what_it_has_passed(plant:
     for sequence in (10, 20, 30):
         await plant.do(f"end {sequence}", END, job_order=f"WO-1-{sequence}")
     await plant.do("close", "kernel.close_work_order", work_order="WO-1")
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_two_machines_make_sixty_and_forty_and_both_add_up(plant: Plant) -> None:
     """Branches that share one quantity: split 60 and 40, both move into the next operation."""
-    await order(plant, "WO-1", "SCREW", "100", [step(10, "Turn"), step(20, "Grind")])
+    await plant.order("WO-1", "100", operations=[step(10, "Turn"), step(20, "Grind")])
     await plant.do("split", "kernel.split_job_order", job_order="WO-1-10", quantity="40")
     await plant.do("sixty", REPORT, job_order="WO-1-10", good="60")
     await plant.do("forty", REPORT, job_order="WO-1-10.1", good="40")
@@ -159,7 +117,7 @@ async def test_two_machines_make_sixty_and_forty_and_both_add_up(plant: Plant) -
 
 
 async def test_a_split_operation_gets_from_before_what_each_part_still_needs(plant: Plant) -> None:
-    await order(plant, "WO-1", "SCREW", "100", [step(10, "Turn"), step(20, "Grind")])
+    await plant.order("WO-1", "100", operations=[step(10, "Turn"), step(20, "Grind")])
     await plant.do("thirty", REPORT, job_order="WO-1-10", good="30")
     await plant.do("split", "kernel.split_job_order", job_order="WO-1-20", quantity="40")
     assert await plant.held("wip:WO-1-20") == 18
@@ -175,9 +133,9 @@ async def test_a_split_operation_gets_from_before_what_each_part_still_needs(pla
 
 async def test_a_transfer_batch_lets_the_next_operation_start_at_a_hundred(plant: Plant) -> None:
     """isa95: 500 ordered, transfer batch 100: operation 20 may start at 100 good."""
-    await order(
-        plant, "WO-1", "SCREW", "500",
-        [{"sequence": 10, "name": "Turn", "transfer_batch": "100"},
+    await plant.order(
+        "WO-1", "500",
+        operations=[{"sequence": 10, "name": "Turn", "transfer_batch": "100"},
          {"sequence": 20, "name": "Grind"}],
     )  # fmt: skip
     await plant.do("start 10", "kernel.start_job_order", job_order="WO-1-10")
@@ -192,9 +150,9 @@ async def test_a_by_product_takes_its_fixed_value_and_the_rest_goes_sixty_to_for
     plant: Plant,
 ) -> None:
     """Transform holds 9 000: 100 at 2.00, then 5 280 and 3 520, settled to both at the close."""
-    await order(
-        plant, "WO-1", "BR-100", "100",
-        [step(10, "Distil", planned_labor_s="3600", labor_rate="80", materials=[
+    await plant.order(
+        "WO-1", "100", material="BR-100",
+        operations=[step(10, "Distil", planned_labor_s="3600", labor_rate="80", materials=[
             {"material": "OIL-B", "use": "co_product", "quantity_per": "1", "place": "FG1",
              "cost_share": "0.4"},
             {"material": "BR-100", "use": "produce", "quantity_per": "1", "cost_share": "0.6"},
@@ -204,7 +162,7 @@ async def test_a_by_product_takes_its_fixed_value_and_the_rest_goes_sixty_to_for
     )  # fmt: skip
     labor_s = str(9000 * 3600 // 80)
     await plant.do("made", REPORT, job_order="WO-1-10", good="100", labor_s=labor_s)
-    assert await worth(plant, "WH1") == 200
+    assert await plant.worth("WH1") == 200
     await plant.do("end", END, job_order="WO-1-10")
     await plant.do("close", "kernel.close_work_order", work_order="WO-1")
     rows = await plant.rows(
@@ -212,8 +170,8 @@ async def test_a_by_product_takes_its_fixed_value_and_the_rest_goes_sixty_to_for
         "JOIN material m ON m.id = b.material WHERE p.code = 'FG1' GROUP BY m.code ORDER BY 1"
     )
     assert rows == [("BR-100", 5280), ("OIL-B", 3520)]
-    assert await worth(plant, "transform:WO-1-10") == 0
-    assert await proved(plant)
+    assert await plant.worth("transform:WO-1-10") == 0
+    assert await plant.proved()
 
 
 async def test_hours_dearer_than_planned_are_a_rate_variance_or_cost_of_the_order(
@@ -221,9 +179,9 @@ async def test_hours_dearer_than_planned_are_a_rate_variance_or_cost_of_the_orde
 ) -> None:
     """28 h at 85 where 80 were planned: 140.00, to the variance at standard, else into the lot."""
     for code, costing in (("WO-S", "standard"), ("WO-A", "actual")):
-        await order(
-            plant, code, "BR-100", "100",
-            [step(10, "Make", planned_labor_s="1008", labor_rate="80")],
+        await plant.order(
+            code, "100", material="BR-100",
+            operations=[step(10, "Make", planned_labor_s="1008", labor_rate="80")],
             receipt_place="FG1", costing=costing,
         )  # fmt: skip
         await plant.do(f"{code} made", REPORT, job_order=f"{code}-10", good="100",
@@ -234,13 +192,13 @@ async def test_hours_dearer_than_planned_are_a_rate_variance_or_cost_of_the_orde
         assert wrong.code == "negative-count"
         await plant.do(f"{code} close", "kernel.close_work_order", work_order=code,
                        actual_labor_rate="85")  # fmt: skip
-    assert await worth(plant, "variance:labor_rate") == 140
-    assert await worth(plant, "absorption:labor") == -2 * 2380
+    assert await plant.worth("variance:labor_rate") == 140
+    assert await plant.worth("absorption:labor") == -2 * 2380
     lots = "SELECT l.code, b.value FROM balance b JOIN lot l ON l.id = b.lot WHERE b.value > 0"
     assert await plant.rows(lots + " AND b.is_physical ORDER BY l.code") == [
         ("WO-A", 2380), ("WO-S", 2240),
     ]  # fmt: skip
-    assert await proved(plant)
+    assert await plant.proved()
 
 
 async def test_a_disassembly_order_takes_cabinets_apart_into_what_they_were_made_of(
@@ -259,8 +217,8 @@ async def test_a_disassembly_order_takes_cabinets_apart_into_what_they_were_made
         {"material": "DOOR", "use": "co_product", "quantity_per": "2", "place": "FG1",
          "cost_share": "0.4"},
     ]  # fmt: skip
-    await order(plant, "WO-1", "CABINET", "10", [step(10, "Take apart", materials=parts)],
-                kind="disassembly", costing="actual")  # fmt: skip
+    await plant.order("WO-1", "10", step(10, "Take apart", materials=parts), material="CABINET",
+                      kind="disassembly", costing="actual")  # fmt: skip
     await plant.do("apart", REPORT, job_order="WO-1-10", good="10", lot="C-1")
     assert await plant.held("WH1") == 0
     rows = await plant.rows(
@@ -272,8 +230,8 @@ async def test_a_disassembly_order_takes_cabinets_apart_into_what_they_were_made
     assert await plant.held("finished:WO-1") == 0
     await plant.do("end", END, job_order="WO-1-10")
     await plant.do("close", "kernel.close_work_order", work_order="WO-1")
-    assert await worth(plant, "transform:WO-1-10") == 0
-    assert await proved(plant)
+    assert await plant.worth("transform:WO-1-10") == 0
+    assert await plant.proved()
 
 
 async def test_of_a_thousand_1020_are_accepted_960_end_silently_and_940_need_a_reason(
@@ -281,8 +239,8 @@ async def test_of_a_thousand_1020_are_accepted_960_end_silently_and_940_need_a_r
 ) -> None:
     """isa95 section 7, limits: ordered 1 000, over 2 %, under 5 %."""
     for code in ("WO-1", "WO-2", "WO-3"):
-        await order(
-            plant, code, "SCREW", "1000", [step(10, "Make")], started_quantity="1100",
+        await plant.order(
+            code, "1000", operations=[step(10, "Make")], started_quantity="1100",
             over_limit="0.02", under_limit="0.05",
         )  # fmt: skip
     over = await plant.refused("over", REPORT, job_order="WO-1-10", good="1021")

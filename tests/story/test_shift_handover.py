@@ -7,13 +7,12 @@ import msgspec
 import pytest
 
 from taktline.base.ids import derived_id, uuid7
-from taktline.base.problem import Problem
 from taktline.kernel.orders.tables import PART as ORDERS
 from taktline.platform.command import Grant, Principal
-from taktline.platform.envelope import Answer, Item, Outcome
+from taktline.platform.envelope import Answer
 from taktline.store import Store
 from tests.ledger_fixtures import NOON, SITE, place
-from tests.story.plant import LEAD, Plant, at
+from tests.story.plant import LEAD, Plant, at, code_of
 
 pytestmark = pytest.mark.anyio
 D = Decimal
@@ -28,27 +27,19 @@ CODE = "LINE-1/2026-01-05/DAY"
 HAND, TAKE = "kernel.hand_over_shift", "kernel.take_over_shift"
 
 
-async def row(plant: Plant, table: str, **values: object) -> None:
-    names = [*values, "created_at", "created_by", "updated_at", "updated_by"]
-    marks = ", ".join(["%s"] * len(names))
-    await plant.execute(
-        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", *values.values(), *STAMP
-    )
-
-
 @pytest.fixture
 async def plant(store: Store, tenant: str) -> Plant:
     plant = Plant(store, tenant)
     await plant.set_up(("LINE-SIDE", "line_side"))
-    await row(plant, "equipment", id=LINE, code="LINE-1", name="Line", site=SITE,
+    await plant.row("equipment", id=LINE, code="LINE-1", name="Line", site=SITE,
               level="production_line")  # fmt: skip
-    await row(plant, "equipment", id=PRESS, code="PRESS-1", name="Press", site=SITE,
+    await plant.row("equipment", id=PRESS, code="PRESS-1", name="Press", site=SITE,
               level="work_cell", parent=LINE)  # fmt: skip
-    await row(plant, "calendar", id=DAY, code="NORMAL", name="Normal")
-    await row(plant, "shift", id=DAY, code="DAY", name="Day", calendar=DAY, starts_s=28800,
+    await plant.row("calendar", id=DAY, code="NORMAL", name="Normal")
+    await plant.row("shift", id=DAY, code="DAY", name="Day", calendar=DAY, starts_s=28800,
               ends_s=57600)  # fmt: skip
     for code in ("LI", "WANG"):
-        await row(plant, "person", id=derived_id("test", code), code=code, name=code, site=SITE)
+        await plant.row("person", id=derived_id("test", code), code=code, name=code, site=SITE)
     await plant.execute("UPDATE place SET equipment = %s WHERE id = %s", LINE, place("LINE-SIDE"))
     line = {"place": "LINE-SIDE", "material": "SCREW", "quantity": "500", "value": "5"}
     await plant.do("at the line", "kernel.open_balance", site="F1", lines=[line])
@@ -76,15 +67,6 @@ async def worked(plant: Plant) -> None:
         await plant.do(f"in {person}", "kernel.sign_in", job_order=job, resource=person)
 
 
-async def give(plant: Plant, who: Principal, verb: str, **body: object) -> Outcome:
-    item = Item(verb=verb, body=msgspec.json.encode({"id": uuid7(), **body}))
-    return (await plant.door.submit(plant.tenant, who, items=[item]))[0]
-
-
-def code_of(outcome: Outcome) -> str:
-    return outcome.code if isinstance(outcome, Problem) else "accepted"
-
-
 async def test_the_page_tells_what_is_booked_and_counted_and_flags_what_nobody_explains(
     plant: Plant,
 ) -> None:
@@ -92,7 +74,7 @@ async def test_the_page_tells_what_is_booked_and_counted_and_flags_what_nobody_e
     counted = [
         {"job_order": "WO-1-20", "quantity": "26", "explanation": "one fell behind the press"}
     ]
-    answer = await give(plant, OUT, HAND, **PAGE, counted=counted, notes="gauge is worn",
+    answer = await plant.give(OUT, HAND, **PAGE, counted=counted, notes="gauge is worn",
                         tools="hammer lent to LINE-2", staying=["WANG"])  # fmt: skip
     assert isinstance(answer, Answer), answer
     said = await plant.rows(
@@ -121,17 +103,17 @@ async def test_the_page_tells_what_is_booked_and_counted_and_flags_what_nobody_e
 async def test_what_is_not_counted_or_differs_without_a_word_is_flagged(plant: Plant) -> None:
     await worked(plant)
     counted = [{"job_order": "WO-1-20", "quantity": "20"}]
-    await give(plant, OUT, HAND, **PAGE, counted=counted)
+    await plant.give(OUT, HAND, **PAGE, counted=counted)
     assert await plant.rows("SELECT flagged FROM shift_handover") == [(1,)]
     other = {**PAGE, "business_date": "2026-01-06"}
-    await give(plant, OUT, HAND, **other)
+    await plant.give(OUT, HAND, **other)
     flagged = await plant.rows("SELECT flagged FROM shift_handover ORDER BY business_date")
     assert flagged == [(1,), (1,)]
 
 
 async def test_timers_of_leavers_stop_and_their_jobs_go_on(plant: Plant) -> None:
     await worked(plant)
-    await give(plant, OUT, HAND, **PAGE, staying=["WANG"])
+    await plant.give(OUT, HAND, **PAGE, staying=["WANG"])
     left = await plant.rows(
         "SELECT p.code FROM job_resource r JOIN person p ON p.id = r.resource "
         "WHERE r.signed_out_at IS NOT NULL"
@@ -143,13 +125,13 @@ async def test_timers_of_leavers_stop_and_their_jobs_go_on(plant: Plant) -> None
 
 async def test_both_sides_sign_once_and_nobody_takes_over_from_himself(plant: Plant) -> None:
     await worked(plant)
-    assert code_of(await give(plant, OUT, HAND, **PAGE)) == "accepted"
-    assert code_of(await give(plant, OUT, HAND, **PAGE)) == "handed-over"
-    assert code_of(await give(plant, OUT, TAKE, shift_handover=CODE)) == "same-hand"
+    assert code_of(await plant.give(OUT, HAND, **PAGE)) == "accepted"
+    assert code_of(await plant.give(OUT, HAND, **PAGE)) == "handed-over"
+    assert code_of(await plant.give(OUT, TAKE, shift_handover=CODE)) == "same-hand"
     remark = {"remark": "two boxes short at the line"}
-    assert code_of(await give(plant, COMES, TAKE, shift_handover=CODE, **remark)) == "accepted"
-    assert code_of(await give(plant, COMES, TAKE, shift_handover=CODE)) == "taken-over"
-    assert code_of(await give(plant, COMES, TAKE, shift_handover="NONE")) == "not-found"
+    assert code_of(await plant.give(COMES, TAKE, shift_handover=CODE, **remark)) == "accepted"
+    assert code_of(await plant.give(COMES, TAKE, shift_handover=CODE)) == "taken-over"
+    assert code_of(await plant.give(COMES, TAKE, shift_handover="NONE")) == "not-found"
     signed = await plant.rows("SELECT side, name, remark FROM handover_signature ORDER BY side")
     assert signed == [("incoming", "Sun", "two boxes short at the line"),
                       ("outgoing", "Zhang", "")]  # fmt: skip
@@ -158,13 +140,13 @@ async def test_both_sides_sign_once_and_nobody_takes_over_from_himself(plant: Pl
 async def test_a_page_names_only_what_is_there(plant: Plant) -> None:
     await worked(plant)
     nowhere = {**PAGE, "work_center": "LINE-9"}
-    assert code_of(await give(plant, OUT, HAND, **nowhere)) == "not-found"
+    assert code_of(await plant.give(OUT, HAND, **nowhere)) == "not-found"
     counted = [{"job_order": "WO-9-10", "quantity": "1"}]
-    assert code_of(await give(plant, OUT, HAND, **PAGE, counted=counted)) == "not-found"
+    assert code_of(await plant.give(OUT, HAND, **PAGE, counted=counted)) == "not-found"
     minus = [{"job_order": "WO-1-20", "quantity": "-1"}]
-    assert code_of(await give(plant, OUT, HAND, **PAGE, counted=minus)) == "negative-count"
+    assert code_of(await plant.give(OUT, HAND, **PAGE, counted=minus)) == "negative-count"
     photo = [str(UUID(int=7))]
-    assert code_of(await give(plant, OUT, HAND, **PAGE, photos=photo)) == "not-found"
+    assert code_of(await plant.give(OUT, HAND, **PAGE, photos=photo)) == "not-found"
 
 
 async def test_the_page_can_be_looked_at_before_it_is_signed(plant: Plant) -> None:

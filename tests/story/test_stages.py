@@ -42,12 +42,6 @@ async def switch(plant: Plant, *stages: str, **said: object) -> None:
     await plant.do(label, "kernel.switch_stages", **body)
 
 
-async def order(plant: Plant, code: str, **said: object) -> None:
-    draft = {"code": code, "site": "F1", "material": "SCREW", "ordered": "10", **said}
-    await plant.do(f"{code} draft", "kernel.create_work_order", **draft)
-    await plant.do(f"{code} released", "kernel.release_work_order", work_order=code)
-
-
 async def report(plant: Plant, job: str, good: str, **said: object) -> None:
     label = f"{job} {good} {said}"
     await plant.do(label, "kernel.report_operation", job_order=job, good=good, **said)
@@ -67,7 +61,7 @@ async def opening(plant: Plant, quantity: str) -> None:
 
 async def test_at_s1_an_order_is_material_quantity_and_a_route_in_one_line(plant: Plant) -> None:
     await switch(plant, "s1")
-    await order(plant, "WO-1", route=ROUTE)
+    await plant.order("WO-1", "10", route=ROUTE)
     jobs = await plant.rows(
         "SELECT sequence, operation, status, report_policy, work_center IS NULL, "
         "(snapshot -> 'operation' ->> 'is_outside')::boolean FROM job_order ORDER BY sequence"
@@ -82,7 +76,7 @@ async def test_at_s1_an_order_is_material_quantity_and_a_route_in_one_line(plant
 
 async def test_at_s1_work_in_process_is_exact_though_no_stock_is_kept(plant: Plant) -> None:
     await switch(plant, "s1")
-    await order(plant, "WO-1", route="下料→检")
+    await plant.order("WO-1", "10", route="下料→检")
     await report(plant, "WO-1-10", "9", defects=[
         {"quantity": "1", "defect_code": "BURR", "outcome": "scrap"}])  # fmt: skip
     await report(plant, "WO-1-20", "4")
@@ -101,7 +95,7 @@ async def test_below_s4_components_are_not_taken_and_no_store_is_delivered_to(
         ordered="10", operations=operations, receipt_place="FG1",
     )  # fmt: skip
     assert refusal.code == "stock-not-kept"
-    await order(plant, "WO-1", operations=operations)
+    await plant.order("WO-1", "10", operations=operations)
     await report(plant, "WO-1-10", "10")
     assert await plant.rows(IN_STOCK) == [("finished:WO-1", "-", 10)]
     assert await plant.rows("SELECT count(*) FROM move WHERE source_kind = 'line_side'") == [(0,)]
@@ -110,10 +104,10 @@ async def test_below_s4_components_are_not_taken_and_no_store_is_delivered_to(
 async def test_below_s3_no_first_article_is_waited_for_and_from_s3_on_it_is(plant: Plant) -> None:
     await switch(plant, "s1")
     operations = [{"sequence": 10, "name": "Cut", "start_by_report": True, "first_article": "1"}]
-    await order(plant, "WO-1", operations=operations)
+    await plant.order("WO-1", "10", operations=operations)
     await report(plant, "WO-1-10", "10")
     await switch(plant, "s3")
-    await order(plant, "WO-2", operations=operations)
+    await plant.order("WO-2", "10", operations=operations)
     refusal = await plant.refused(
         "before", "kernel.report_operation", job_order="WO-2-10", good="10"
     )
@@ -125,7 +119,7 @@ async def test_at_s4_stock_without_lots_takes_what_the_last_operation_delivers(
 ) -> None:
     await switch(plant, "s1", "s4")
     await plant.execute("UPDATE material SET lot_traced = 'lot' WHERE code = 'SCREW'")
-    await order(plant, "WO-1", route="下料→检", receipt_place="FG1")
+    await plant.order("WO-1", "10", route="下料→检", receipt_place="FG1")
     await report(plant, "WO-1-10", "10")
     await report(plant, "WO-1-20", "10")
     await finish(plant, "WO-1")
@@ -135,7 +129,7 @@ async def test_at_s4_stock_without_lots_takes_what_the_last_operation_delivers(
 async def test_at_s5_what_is_traced_gets_its_lot_and_is_never_flagged(plant: Plant) -> None:
     await switch(plant, "s1", "s4", "s5")
     await plant.execute("UPDATE material SET lot_traced = 'lot' WHERE code = 'SCREW'")
-    await order(plant, "WO-1", route="下料→检", receipt_place="FG1")
+    await plant.order("WO-1", "10", route="下料→检", receipt_place="FG1")
     refusal = await plant.refused(
         "too early", "kernel.report_operation", job_order="WO-1-20", good="1", lot="L-7"
     )
@@ -147,7 +141,7 @@ async def test_at_s5_what_is_traced_gets_its_lot_and_is_never_flagged(plant: Pla
 
 async def test_an_order_goes_through_the_upgrade_from_s1_to_s5_in_mid_route(plant: Plant) -> None:
     await switch(plant, "s1")
-    await order(plant, "WO-1", route="下料→检")
+    await plant.order("WO-1", "10", route="下料→检")
     await report(plant, "WO-1-10", "10")
     await report(plant, "WO-1-20", "4")
     for stage in ("s2", "s3", "s4"):
@@ -157,7 +151,7 @@ async def test_an_order_goes_through_the_upgrade_from_s1_to_s5_in_mid_route(plan
     await switch(plant, "s5")
     await report(plant, "WO-1-20", "6")
     await finish(plant, "WO-1")
-    await order(plant, "WO-2", route="下料→检", receipt_place="FG1")
+    await plant.order("WO-2", "10", route="下料→检", receipt_place="FG1")
     await report(plant, "WO-2-10", "10", lot="L-7")
     await report(plant, "WO-2-20", "10")
     await finish(plant, "WO-2")
@@ -184,7 +178,7 @@ async def test_a_stage_goes_off_only_with_reason_confirmation_and_empty_stores(
     plant: Plant,
 ) -> None:
     await switch(plant, "s1", "s3", "s4")
-    await order(plant, "WO-1", route="下料→检")
+    await plant.order("WO-1", "10", route="下料→检")
     verb, off = "kernel.switch_stages", {"switch_off": ["s3"]}
     assert (await plant.refused("silent", verb, **off)).code == "reason-missing"
     refusal = await plant.refused("unconfirmed", verb, **off, reason="no inspector")
@@ -213,7 +207,7 @@ async def test_the_order_of_reports_follows_operation_route_class_and_factory(
     plant: Plant,
 ) -> None:
     async def policy(code: str, **said: object) -> object:
-        await order(plant, code, **said)
+        await plant.order(code, "10", **said)
         rows = await plant.rows("SELECT DISTINCT report_policy FROM job_order WHERE code LIKE %s",
                                 f"{code}-%")  # fmt: skip
         return rows[0][0]
