@@ -2,16 +2,17 @@
 
 from datetime import datetime
 from decimal import Decimal
-from importlib.resources import files
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from taktline.apps.cockpit.tables import PART as COCKPIT
 from taktline.apps.inventory.tables import PART as INVENTORY
 from taktline.apps.quality.verbs import PART as QUALITY
 from taktline.base.ids import derived_id, uuid7
 from taktline.base.problem import Problem
+from taktline.base.quantity import plain
 from taktline.kernel.ledger.facts import PlaceKind, PlaceOpened, place_id
 from taktline.kernel.ledger.tables import PART as LEDGER
 from taktline.kernel.ledger.verify import prove
@@ -28,9 +29,21 @@ from taktline.store import Store
 from tests.ledger_fixtures import NOON, SITE, insert_masters, opened_place, record, stamp
 
 ZONE = ZoneInfo("Asia/Shanghai")
-REGISTRY = registry_of(PLATFORM, RESOURCES, LEDGER, ORDERS, INVENTORY, QUALITY)
+REGISTRY = registry_of(PLATFORM, RESOURCES, LEDGER, ORDERS, INVENTORY, QUALITY, COCKPIT)
 LEAD = Principal(id=derived_id("test", "lead"), name="lead", grants=(Grant(needs="*"),))
-assert files("taktline.kernel.orders").is_dir()
+MOVES = """
+    SELECT s.code || CASE WHEN m.source_status = 'available' THEN '' ELSE '!' || m.source_status END
+            || coalesce('@' || so.code, '') || coalesce('#' || sh.code, ''),
+        t.code || CASE WHEN m.target_status = 'available' THEN '' ELSE '!' || m.target_status END
+            || coalesce('@' || xo.code, '') || coalesce('#' || th.code, ''),
+        coalesce(l.code, '-'), m.quantity, m.value
+    FROM unnest(%s::uuid[]) WITH ORDINALITY c(id, nth) JOIN move m ON m.cause = c.id
+    JOIN place s ON s.id = m.source_place JOIN place t ON t.id = m.target_place
+    LEFT JOIN lot l ON l.id = m.lot
+    LEFT JOIN partner so ON so.id = m.source_owner LEFT JOIN partner xo ON xo.id = m.target_owner
+    LEFT JOIN handling_unit sh ON sh.id = m.source_handling_unit
+    LEFT JOIN handling_unit th ON th.id = m.target_handling_unit
+    ORDER BY c.nth, m.line"""
 
 
 def at(when: str) -> str:
@@ -137,6 +150,19 @@ class Plant:
         async with self.store.transaction(self.tenant, readonly=True) as tx:
             found: Page[msgspec.Struct] = await query.run(tx, read, who)
             return found
+
+    async def moves(self, *labels: str) -> list[str]:
+        """Return what commands moved, written as the ledger is told: `WH1 -> L1 | lot | 5 | 1.00`.
+
+        A key is `place[!status][@owner][#handling unit]`; `-` is no lot, quantity or value.
+        """
+        rows = await self.rows(MOVES, [cause(label) for label in labels])
+        told_of = msgspec.convert(rows, list[tuple[str, str, str, Decimal, Decimal | None]])
+        return [
+            f"{source} -> {target} | {lot} | {plain(quantity) if quantity else '-'} | "
+            f"{'-' if value is None else f'{value:.2f}'}"
+            for source, target, lot, quantity, value in told_of
+        ]
 
     async def rows(self, sql: str, *params: object) -> list[tuple[object, ...]]:
         """Read."""
