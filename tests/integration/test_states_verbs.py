@@ -16,6 +16,7 @@ from taktline.kernel.states.deliver import recording_of
 from taktline.kernel.states.history import history
 from taktline.kernel.states.live import Taken, opened, take
 from taktline.kernel.states.mapping import ItemMeaning, MachineMapping
+from taktline.kernel.states.merge import NotAdjacent
 from taktline.kernel.states.queries import MachineWindow, list_states, list_stops, utilisation
 from taktline.kernel.states.signal import SECOND_US, Reading
 from taktline.kernel.states.write import (
@@ -203,6 +204,32 @@ async def test_a_stop_is_split_within_and_the_states_stay(hall: Hall) -> None:
     await hall.give("kernel.label_stop", stop=str(rest), reason="chips")
     assert await hall.stops() == [(0, 40, "tool"), (40, 100, "chips")]
     assert await hall.states() == [("waiting", 0, 100)]
+
+
+async def test_parts_of_a_stop_are_merged_and_split_again(hall: Hall) -> None:
+    await hall.window(0, 100, line("waiting", 0, 100))
+    stop, rest = stop_id(MILL, NOON), stop_id(MILL, NOON + timedelta(seconds=40))
+    await hall.give("kernel.split_stop", stop=str(stop), split_at=at(40))
+    await hall.give("kernel.label_stop", stop=str(rest), reason="chips")
+    await hall.give("kernel.merge_stops", stop=str(rest), other=str(stop))
+    assert await hall.stops() == [(0, 100, "chips")], "an unexplained part takes the other's reason"
+    await hall.give("kernel.split_stop", stop=str(stop), split_at=at(40))
+    assert await hall.stops() == [(0, 40, "chips"), (40, 100, None)]
+    assert await hall.states() == [("waiting", 0, 100)]
+
+
+async def test_only_stops_that_touch_are_merged(hall: Hall) -> None:
+    lines = [line("waiting", 0, 10), line("fault", 10, 20), line("executing", 20, 30),
+             line("fault", 30, 40)]  # fmt: skip
+    await hall.window(0, 40, *lines)
+    first, fault, later = (str(stop_id(MILL, NOON + timedelta(seconds=s))) for s in (0, 10, 30))
+    apart = await hall.refused("kernel.merge_stops", stop=fault, other=later)
+    assert isinstance(apart, NotAdjacent)
+    assert isinstance(
+        await hall.refused("kernel.merge_stops", stop=fault, other=fault), NotAdjacent
+    )
+    await hall.give("kernel.merge_stops", stop=fault, other=first)
+    assert await hall.stops() == [(0, 20, None), (30, 40, None)]
 
 
 async def test_readers_of_one_machine_do_not_see_the_other(hall: Hall) -> None:

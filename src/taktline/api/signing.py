@@ -9,6 +9,7 @@ from taktline.api.body import ENCODER, read
 from taktline.api.caller import SESSION_COOKIE, HttpRequest, address_of, caller_of, language_asked
 from taktline.api.runtime import Runtime
 from taktline.api.wire import Me, SetUp, SignedIn, SignIn
+from taktline.apps.cockpit.sites import zone_of
 from taktline.platform.identity.login import SignIn as Asked
 from taktline.platform.identity.login import sign_in
 from taktline.platform.identity.session import LIFETIMES, Opened, csrf_of, sign_out
@@ -60,8 +61,10 @@ async def finish_set_up(runtime: Runtime, request: HttpRequest) -> Response[byte
 
 
 async def who_am_i(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
-    """Answer `GET /api/v1/me`: tenant, name, language and rights of the caller."""
+    """Answer `GET /api/v1/me`: tenant, name, language, rights and zone of the caller."""
     caller = await caller_of(runtime, request, "query")
+    async with runtime.store.transaction(caller.tenant, readonly=True) as tx:
+        zone = await zone_of(tx, caller.principal)
     token = request.cookies.get(SESSION_COOKIE)
     by_session = token is not None and "authorization" not in request.headers
     me = Me(
@@ -71,6 +74,7 @@ async def who_am_i(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
         language=caller.principal.language,
         roles=caller.principal.roles,
         permissions=tuple(sorted({grant.needs for grant in caller.principal.grants})),
+        zone=zone or (await runtime.catalogs.zone(caller.tenant)).key,
         csrf_token=csrf_of(runtime.gate.keys, token) if token and by_session else None,
     )
     return Response(ENCODER.encode(me), media_type="application/json", status_code=200)

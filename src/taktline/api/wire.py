@@ -88,6 +88,7 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         user: id of the user, by which a terminal keeps their unsent work apart from others'.
+        zone: of the caller's factory (IANA name): times are shown as its clocks show them.
         csrf_token: for a browser that was opened anew with its session; None without a session.
     """
 
@@ -97,6 +98,7 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     roles: tuple[str, ...]
     permissions: tuple[str, ...]
+    zone: str
     csrf_token: str | None = None
 
 

@@ -191,23 +191,36 @@ class ReportRow(msgspec.Struct, frozen=True, kw_only=True):
     sign: int
 
 
-REPORTS = f"""
+REPORTED = """
     SELECT r.cause::text, r.occurred_at, u.code, w.code, j.code, j.operation, m.code, l.code,
-        r.good, r.sample, r.defective, r.scrap, r.sign, r.id
-    FROM site f JOIN job_response r ON r.site = f.id AND r.kind = 'report'
-    JOIN job_order j ON j.id = r.job_order
-    LEFT JOIN work_order w ON w.id = j.work_order
+        r.good, r.sample, r.defective, r.scrap, r.sign, r.id"""
+NAMES = """
     LEFT JOIN equipment u ON u.id = r.work_unit
     LEFT JOIN material m ON m.id = j.material
-    LEFT JOIN lot l ON l.id = r.lot
-    WHERE {SAID_WITHIN} AND {REACHED_JOBS}
-        AND (%(work_unit)s::text IS NULL OR u.code = %(work_unit)s::text)
-        AND (%(material)s::text IS NULL OR m.code = %(material)s::text)
-        AND (%(work_order)s::text IS NULL OR w.code = %(work_order)s::text)
+    LEFT JOIN lot l ON l.id = r.lot"""
+WANTED = f"""
+    WHERE r.kind = 'report' AND r.occurred_at >= %(since)s AND r.occurred_at < %(until)s
+        AND {REACHED_JOBS}
+        AND (%(work_unit)s::text IS NULL
+            OR r.work_unit = (SELECT e.id FROM equipment e WHERE e.code = %(work_unit)s::text))
+        AND (%(material)s::text IS NULL
+            OR j.material = (SELECT x.id FROM material x WHERE x.code = %(material)s::text))
         AND (%(after)s::uuid IS NULL OR (r.occurred_at, r.id) < (
             SELECT a.occurred_at, a.id FROM job_response a WHERE a.id = %(after)s::uuid))
     ORDER BY r.occurred_at DESC, r.id DESC
     LIMIT %(limit)s"""
+# Walks the index by time backwards and stops at the page's end, however long the window is.
+REPORTS = f"""{REPORTED}
+    FROM job_response r
+    JOIN job_order j ON j.id = r.job_order
+    LEFT JOIN work_order w ON w.id = j.work_order{NAMES}{WANTED}"""
+# An order's reports are few: from the order on, whatever the window.
+REPORTS_OF_ORDER = f"""{REPORTED}
+    FROM work_order w
+    JOIN job_order j ON j.work_order = w.id
+    JOIN job_response r ON r.job_order = j.id{NAMES}{
+    WANTED.replace("WHERE", "WHERE w.code = %(work_order)s::text AND", 1)
+}"""
 
 
 async def open_orders(tx: Tx, asked: OrdersParams, reader: Principal) -> Page[OrderRow]:
@@ -242,7 +255,8 @@ async def reports(tx: Tx, asked: FigureParams, reader: Principal) -> Page[Report
         NoWindow: the window is no period.
     """
     params = _params(asked, reader)
-    found = await tx.fetch(REPORTS, params)
+    asks = REPORTS if asked.work_order is None else REPORTS_OF_ORDER
+    found = await tx.fetch(asks, params)
     names = ReportRow.__struct_fields__
     rows = [dict(zip(names, row[:-1], strict=True)) for row in found]
     after = str(found[-1][-1]) if len(found) == params["limit"] else None

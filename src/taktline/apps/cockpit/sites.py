@@ -53,3 +53,20 @@ async def sites(tx: Tx, asked: SitesParams, reader: Principal) -> Page[SiteRow]:
     """Return the sites with the newest instant known of each."""
     params = reach(reader, "equipment:read", limit=min(asked.limit, PAGE_MAX))
     return Page(rows=await tx.rows(SITES, params, as_=SiteRow))
+
+
+ZONE = """
+    SELECT s.zone FROM site s
+    WHERE NOT s.archived AND (%(nodes)s::uuid[] IS NULL OR s.id = ANY(%(nodes)s::uuid[])
+        OR EXISTS (SELECT 1 FROM equipment e WHERE e.site = s.id AND e.id = ANY(%(nodes)s::uuid[])))
+    ORDER BY s.code LIMIT 1"""
+
+
+async def zone_of(tx: Tx, reader: Principal) -> str | None:
+    """Return the zone of the factory somebody works in, the first of several; None without one."""
+    nodes = {grant.node for grant in reader.grants}
+    everywhere = None in nodes or not nodes
+    found = await tx.fetch(
+        ZONE, {"nodes": None if everywhere else [node for node in nodes if node is not None]}
+    )
+    return str(found[0][0]) if found else None

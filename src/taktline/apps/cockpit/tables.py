@@ -1,6 +1,17 @@
 """What the cockpit brings: its queries."""
 
-from taktline.apps.cockpit import oee, orders, sites, stations, window
+from taktline.apps.cockpit import (
+    alarms,
+    calls,
+    oee,
+    orders,
+    shifts,
+    sites,
+    stations,
+    stops,
+    wall,
+    window,
+)
 from taktline.base.text import Text
 from taktline.platform.query import Query
 from taktline.platform.registry import AnyQuery, Part
@@ -48,6 +59,34 @@ QUERIES: tuple[AnyQuery, ...] = (
     Query(
         name="cockpit.oee", params=window.OeeParams, row=oee.OeeRow, needs="kpi:read",
         run=oee.oee, label=Text(en="OEE with its factors", zh="设备综合效率及因素"),
+    ),
+    Query(
+        name="cockpit.wall", params=wall.WallParams, row=wall.WallRow, needs="state:read",
+        run=wall.wall, label=Text(en="Wall of stations", zh="设备状态墙"),
+    ),
+    Query(
+        name="cockpit.lines", params=wall.LinesParams, row=wall.LineRow, needs="equipment:read",
+        run=wall.lines, label=Text(en="Lines and areas with stations", zh="产线与区域"),
+    ),
+    Query(
+        name="cockpit.calls", params=calls.CallsParams, row=calls.CallRow,
+        needs="work_alert:read", run=calls.calls,
+        label=Text(en="Calls for help", zh="安灯呼叫"),
+    ),
+    Query(
+        name="cockpit.stop_pareto", params=stops.ParetoParams, row=stops.ParetoRow,
+        needs="stop:read", run=stops.stop_pareto,
+        label=Text(en="Stops by time lost", zh="停机排行"),
+    ),
+    Query(
+        name="cockpit.shift_windows", params=shifts.ShiftsParams, row=shifts.ShiftRow,
+        needs="shift:read", run=shifts.shift_windows,
+        label=Text(en="Shifts of a window", zh="区间内的班次"),
+    ),
+    Query(
+        name="cockpit.stock_alarms", params=alarms.AlarmsParams, row=alarms.AlarmRow,
+        needs="balance:read", run=alarms.stock_alarms,
+        label=Text(en="Stock alarms", zh="库存预警"),
     ),
 )  # fmt: skip
 

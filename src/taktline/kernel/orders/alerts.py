@@ -3,6 +3,8 @@
 from typing import Literal
 from uuid import UUID
 
+import msgspec
+
 from taktline.base.code import id_of
 from taktline.base.instant import Instant
 from taktline.base.problem import NotFound, Problem
@@ -18,10 +20,12 @@ class RaiseWorkAlert(Command, frozen=True, kw_only=True):
     """Somebody at a job order needs help.
 
     Attributes:
+        work_unit: code or id of the station they stand at; the job order's own if None.
         severity: 1 to 4, 4 worst.
     """
 
     job_order: str
+    work_unit: str | None = None
     kind: AlertKind
     severity: int = 2
     text: str = ""
@@ -49,9 +53,12 @@ def decide_raise(shop: Shop, command: RaiseWorkAlert, now: Instant, ids: Ids) ->
     """Decide that a work alert is open.
 
     Raises:
-        NotFound: there is no such job order.
+        NotFound: there is no such job order or work unit.
     """
     job = shop.job(command.job_order)
+    if command.work_unit is not None:
+        unit = shop.resource(command.work_unit, "work_unit")
+        job = msgspec.structs.replace(job, work_unit=unit.id)
     alert = alert_of(job, kind=command.kind, severity=command.severity, text=command.text, ids=ids)
     return [alert, alert_event("raised", alert)]
 

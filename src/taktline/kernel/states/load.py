@@ -105,9 +105,13 @@ async def load_labels(tx: Tx, commands: Sequence[LabelStop]) -> Watch:
 
 async def load_splits(tx: Tx, commands: Sequence[SplitStop] | Sequence[LabelStop]) -> Watch:
     """Lock the stops."""
-    stops = [command.stop for command in commands]
-    units = tx.send(UNITS, {"ids": [], "codes": [], "stops": stops})
-    found = await tx.rows(STOPS, {"stops": stops}, as_=KnownStop)
+    return await load_stops(tx, [command.stop for command in commands])
+
+
+async def load_stops(tx: Tx, stops: Sequence[UUID]) -> Watch:
+    """Lock stops, and read the machines they are of."""
+    units = tx.send(UNITS, {"ids": [], "codes": [], "stops": list(stops)})
+    found = await tx.rows(STOPS, {"stops": list(stops)}, as_=KnownStop)
     return Watch(units=_units(await units.rows_as(_Node)), stops={one.id: one for one in found})
 
 

@@ -72,12 +72,16 @@ LABEL = """
         %(by)s::uuid[], %(recorded)s::timestamptz[]) AS t (stop, reason, note, at, by, recorded)
     WHERE s.id = t.stop"""
 
+# A part that was merged away comes back, unexplained.
 SPLIT_REST = """
     INSERT INTO stop (id, site, work_unit, job_order, state, said, started_at, ended_at,
         created_at, created_by, updated_at, updated_by)
     SELECT %(rest)s, site, work_unit, job_order, state, said, %(at)s, ended_at, %(recorded)s,
         %(by)s, %(recorded)s, %(by)s
-    FROM stop WHERE id = %(stop)s"""
+    FROM stop WHERE id = %(stop)s
+    ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, withdrawn = false, reason = NULL,
+        note = '', labelled_at = NULL, labelled_by = NULL, version = stop.version + 1,
+        updated_at = excluded.updated_at, updated_by = excluded.updated_by"""
 
 SPLIT_FIRST = """
     UPDATE stop SET ended_at = %(at)s, version = version + 1, updated_at = %(recorded)s,

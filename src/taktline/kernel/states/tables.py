@@ -4,7 +4,8 @@ from uuid import UUID
 
 from taktline.base.problem import NotFound
 from taktline.base.text import Text
-from taktline.kernel.states import facts, load, queries, record, write
+from taktline.kernel.states import facts, load, merge, queries, record, write
+from taktline.kernel.states.merge import MergeStops
 from taktline.kernel.states.write import LabelStop, RecordStates, SplitStop, Watch
 from taktline.platform.events.cover import Covered
 from taktline.platform.registry import EventKind, Part
@@ -15,7 +16,7 @@ def _at_unit(watch: Watch, command: RecordStates) -> tuple[UUID, ...]:
     return watch.unit(command.work_unit).path
 
 
-def _at_stop(watch: Watch, command: LabelStop | SplitStop) -> tuple[UUID, ...]:
+def _at_stop(watch: Watch, command: LabelStop | SplitStop | MergeStops) -> tuple[UUID, ...]:
     return watch.units[watch.stop(command.stop).work_unit].path
 
 
@@ -23,6 +24,7 @@ FACT_KINDS: tuple[AnyFactKind, ...] = (
     FactKind(facts.StatesRecorded, record.record_states, write.fold_recorded),
     FactKind(facts.StopSplit, record.record_splits, write.fold_split),
     FactKind(facts.StopLabelled, record.record_labels),
+    FactKind(merge.StopsMerged, merge.record_merges, merge.fold_merged),
 )
 
 VERBS: tuple[AnyVerb, ...] = (
@@ -60,6 +62,17 @@ VERBS: tuple[AnyVerb, ...] = (
         refusals=(NotFound, write.StopRunning, write.NotWithinStop),
         events=("stop.split",),
     ),
+    Verb(
+        "kernel.merge_stops",
+        MergeStops,
+        needs="stop:label",
+        load=merge.load_merges,
+        decide=merge.decide_merge,
+        label=Text(en="Merge two stops", zh="合并停机"),
+        path=_at_stop,
+        refusals=(NotFound, write.StopRunning, merge.NotAdjacent),
+        events=("stop.merged",),
+    ),
 )
 
 EVENTS = (
@@ -72,6 +85,7 @@ EVENTS = (
         name="stop.labelled", entity="stop", label=Text(en="Stop explained", zh="停机已标注")
     ),
     EventKind(name="stop.split", entity="stop", label=Text(en="Stop split", zh="停机已拆分")),
+    EventKind(name="stop.merged", entity="stop", label=Text(en="Stops merged", zh="停机已合并")),
 )
 
 COVERED = (

@@ -162,6 +162,7 @@ def _called(days: PlantDays, day: int, *, unit: str, stretch: Stretch) -> list[S
         verb="kernel.raise_work_alert",
         body={
             "job_order": stretch.job,
+            "work_unit": unit,
             "kind": "machine",
             "severity": 2,
             "text": f"{unit} {stretch.said}",

@@ -1,0 +1,88 @@
+"""Calls for help (andon): which are open, who has taken them, how long people waited."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from taktline.apps.cockpit.window import reach
+from taktline.base.instant import Instant
+from taktline.platform.command import Principal
+from taktline.platform.query import Page
+from taktline.platform.transaction import Tx
+
+
+class CallsParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Calls that are open, and with an instant also those settled since.
+
+    Attributes:
+        settled_since: also calls settled at or after this instant; only open ones if None.
+        within: code of an area, line or station; all if None.
+        limit: rows, 1 to 1000.
+    """
+
+    settled_since: Instant | None = None
+    within: str | None = None
+    limit: int = 200
+
+
+class CallRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One call for help; open ones first, of them the worst and oldest.
+
+    Attributes:
+        severity: 1 to 4, 4 worst.
+        work_unit: the station, as the call or its job order names it.
+        answer_s: from the call until somebody took it.
+        settle_s: from the call until it was settled.
+    """
+
+    id: UUID
+    code: str
+    kind: str
+    severity: int
+    text: str
+    work_unit: str | None
+    name: str | None
+    name_en: str | None
+    job_order: str | None
+    operation: str | None
+    raised_at: datetime
+    raised_by: str | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    resolved_at: datetime | None
+    resolved_by: str | None
+    answer_s: float | None
+    settle_s: float | None
+
+
+CALLS = """
+    WITH RECURSIVE inside AS (
+        SELECT id FROM equipment WHERE code = %(within)s::text
+        UNION SELECT e.id FROM equipment e JOIN inside i ON e.parent = i.id
+    )
+    SELECT a.id, a.code, a.kind, a.severity, a.text, e.code, e.name, e.name_en, j.code,
+        j.operation, a.raised_at, r.name, a.acknowledged_at, k.name, a.resolved_at, s.name,
+        extract(epoch FROM a.acknowledged_at - a.raised_at)::double precision,
+        extract(epoch FROM a.resolved_at - a.raised_at)::double precision
+    FROM work_alert a
+    LEFT JOIN job_order j ON j.id = a.job_order
+    LEFT JOIN equipment e ON e.id = coalesce(a.work_unit, j.work_unit)
+    LEFT JOIN user_account r ON r.id = a.raised_by
+    LEFT JOIN user_account k ON k.id = a.acknowledged_by
+    LEFT JOIN user_account s ON s.id = a.resolved_by
+    WHERE (a.resolved_at IS NULL OR a.resolved_at >= %(settled_since)s::timestamptz)
+        AND (%(nodes)s::uuid[] IS NULL OR a.site = ANY(%(nodes)s::uuid[])
+            OR j.work_center = ANY(%(nodes)s::uuid[]) OR e.id = ANY(%(nodes)s::uuid[]))
+        AND (%(within)s::text IS NULL OR e.id IN (SELECT id FROM inside)
+            OR j.work_center IN (SELECT id FROM inside))
+    ORDER BY (a.resolved_at IS NOT NULL), a.resolved_at DESC, a.severity DESC, a.raised_at, a.id
+    LIMIT %(limit)s"""
+
+
+async def calls(tx: Tx, asked: CallsParams, reader: Principal) -> Page[CallRow]:
+    """Return calls for help: what is open, and what was settled since an instant."""
+    params = {
+        **msgspec.structs.asdict(asked), **reach(reader, "work_alert:read", limit=asked.limit),
+    }  # fmt: skip
+    return Page(rows=await tx.rows(CALLS, params, as_=CallRow))
