@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from taktline.api.views import VIEWS
 from taktline.apps.cockpit.tables import PART as COCKPIT_PART
+from taktline.apps.inventory.desk.tables import PART as STOCK_DESK_PART
 from taktline.apps.inventory.tables import PART as INVENTORY_PART
 from taktline.apps.quality.verbs import PART as QUALITY_PART
 from taktline.base.problem import code_of
@@ -83,6 +84,7 @@ REGISTRY: Registry = registry_of(
     ORDERS_PART,
     LOT_REPORTS_PART,
     INVENTORY_PART,
+    STOCK_DESK_PART,
     QUALITY_PART,
     COCKPIT_PART,
     EXTRA_PART,

@@ -34,7 +34,12 @@ class MovesParams(Asked, frozen=True, kw_only=True):
 
 
 class MoveRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One move as people read it."""
+    """One move as people read it.
+
+    Attributes:
+        verb: the command that caused it.
+        by: who gave that command.
+    """
 
     id: UUID
     cause: UUID
@@ -55,6 +60,8 @@ class MoveRow(msgspec.Struct, frozen=True, kw_only=True):
     recorded_at: datetime
     posted_on: date
     reverses: UUID | None
+    verb: str | None
+    by: str | None
 
 
 CONDITIONS = {
@@ -79,13 +86,15 @@ MOVES = """
     )
     SELECT v.id, v.cause, v.line, p.code, v.source_status, t.code, v.target_status, m.code,
         l.code, v.quantity, v.unit, v.value, v.currency, v.entered_quantity, v.entered_unit,
-        v.occurred_at, v.recorded_at, v.posted_on, v.reverses
+        v.occurred_at, v.recorded_at, v.posted_on, v.reverses, c.verb, a.name
     FROM page g
     JOIN move v ON v.id = g.id
     JOIN place p ON p.id = v.source_place
     JOIN place t ON t.id = v.target_place
     LEFT JOIN lot l ON l.id = v.lot
     LEFT JOIN material m ON m.id = v.material
+    LEFT JOIN command c ON c.id = v.cause
+    LEFT JOIN user_account a ON a.id = c.principal
     ORDER BY {order} LIMIT %(limit)s"""
 
 
