@@ -5,6 +5,7 @@ from taktline.kernel.orders.beginning import tables as beginning
 from taktline.kernel.orders.handover import tables as handover
 from taktline.kernel.orders.pay import tables as pay
 from taktline.kernel.orders.stages import tables as stages
+from taktline.kernel.orders.station import tables as station
 from taktline.platform.verb import AnyFactKind, AnyVerb
 
 FACT_KINDS: tuple[AnyFactKind, ...] = (
@@ -21,7 +22,7 @@ VERBS: tuple[AnyVerb, ...] = (
     *handover.VERBS,
     *absence.VERBS,
 )
-QUERIES = (*pay.QUERIES, *handover.QUERIES)
+QUERIES = (*pay.QUERIES, *handover.QUERIES, *station.QUERIES)
 EVENTS: dict[str, tuple[str, str]] = (
     stages.EVENTS | pay.EVENTS | beginning.EVENTS | handover.EVENTS | absence.EVENTS
 )
