@@ -32,12 +32,12 @@ def also_places(dock: Dock, command: msgspec.Struct) -> Iterable[Place]:
     site = dock.refs.site_or_none(getattr(command, "site", None))
     if site is None:
         return ()
-    return list(dict.fromkeys(_standing(dock, site, code) for code in _codes(command)))
+    return list(dict.fromkeys(standing_at(dock, site, code) for code in _codes(command)))
 
 
 def at_job(dock: Dock, command: issue.IssueMaterial | issue.ReturnMaterial) -> Place:
     """Return where the job order stands that a command brings goods to or takes them from."""
-    return next((_of_job(job) for job in _jobs(dock, command)), ())
+    return next((of_job(job) for job in _jobs(dock, command)), ())
 
 
 def also_line_sides(
@@ -48,8 +48,8 @@ def also_line_sides(
     A store that belongs to no equipment serves every job order of its site.
     """
     jobs = _jobs(dock, command)
-    found = [_standing(dock, job.site, code) for job in jobs for code in _codes(command)]
-    others = [_of_job(job) for job in jobs[1:]]
+    found = [standing_at(dock, job.site, code) for job in jobs for code in _codes(command)]
+    others = [of_job(job) for job in jobs[1:]]
     return [*others, *(place for place in dict.fromkeys(found) if len(place) > 1)]
 
 
@@ -62,12 +62,12 @@ def _jobs(dock: Dock, command: issue.IssueMaterial | issue.ReturnMaterial) -> li
 
 def at_source(dock: Dock, command: transfer.TransferMaterial) -> Place:
     """Return where the job order stands that goods are taken from."""
-    return _of_job(dock.open_jobs.get(command.source))
+    return of_job(dock.open_jobs.get(command.source))
 
 
 def also_target(dock: Dock, command: transfer.TransferMaterial) -> Iterable[Place]:
     """Return where the job order stands that gets them."""
-    return [_of_job(dock.open_jobs.get(command.target))]
+    return [of_job(dock.open_jobs.get(command.target))]
 
 
 def at_promises(dock: Dock, command: reserve.ReleaseReservation) -> Place:
@@ -81,13 +81,15 @@ def also_promises(dock: Dock, command: reserve.ReleaseReservation) -> Iterable[P
     return list(dict.fromkeys((one.site,) for one in promises if one.demand == command.demand))
 
 
-def _of_job(job: OpenJob | None) -> Place:
+def of_job(job: OpenJob | None) -> Place:
+    """Return where a job order stands."""
     if job is None:
         return ()
     return (job.site, *(node for node in (job.work_center, job.work_unit) if node is not None))
 
 
-def _standing(dock: Dock, site: UUID, code: str) -> Place:
+def standing_at(dock: Dock, site: UUID, code: str) -> Place:  # tidy: positional - where
+    """Return the site of a place, and the equipment it belongs to."""
     for place in dock.stock.places.values():
         if place.site == site and place.code == code:
             return (site,) if place.equipment is None else (site, place.equipment)

@@ -23,6 +23,12 @@ from taktline.apps.inventory.counting.tables import (
     COUNT_QUERIES,
     COUNT_VERBS,
 )
+from taktline.apps.inventory.lending.tables import (
+    LENDING_EVENTS,
+    LENDING_KINDS,
+    LENDING_QUERIES,
+    LENDING_VERBS,
+)
 from taktline.apps.inventory.readiness import READINESS
 from taktline.apps.inventory.scale import BadWeighing, CountedOtherwise
 from taktline.base.code import BadCode
@@ -359,9 +365,9 @@ EVENTS = tuple(
 
 PART = Part(
     name="apps.inventory",
-    verbs=(*VERBS, *COUNT_VERBS),
-    queries=(READINESS, *COUNT_QUERIES),
-    fact_kinds=COUNT_KINDS,
-    events=(*EVENTS, *COUNT_EVENTS),
+    verbs=(*VERBS, *COUNT_VERBS, *LENDING_VERBS),
+    queries=(READINESS, *COUNT_QUERIES, *LENDING_QUERIES),
+    fact_kinds=(*COUNT_KINDS, *LENDING_KINDS),
+    events=(*EVENTS, *COUNT_EVENTS, *LENDING_EVENTS),
     sql="taktline.apps.inventory",
 )

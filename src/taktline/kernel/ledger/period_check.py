@@ -107,6 +107,13 @@ CHECKS = (
         WHERE b.owner IS NOT NULL AND b.quantity > 0 AND b.is_physical""",
     ),
     Check(
+        check="lent",
+        title=Text(en="Goods lent and overdue", zh="逾期未还的借料"),
+        sql="""
+        SELECT l.code || '/' || l.line AS code, NULL::numeric AS amount
+        FROM loan l WHERE l.status = 'open' AND l.due_on <= %(ends_on)s::date""",
+    ),
+    Check(
         check="not-proved",
         title=Text(en="The ledger was not proved since the period's end", zh="期末后未做账目验证"),
         sql="""

@@ -19,6 +19,7 @@ from taktline.kernel.orders.co_products import made_beside
 from taktline.kernel.orders.complete import refuse_pieces_left
 from taktline.kernel.orders.counts import NegativeCount
 from taktline.kernel.orders.facts import JobOrderChanged, WorkOrderChanged
+from taktline.kernel.orders.loans import refuse_open_loans
 from taktline.kernel.orders.posting import Posting
 from taktline.kernel.orders.rows import Job, WorkOrder
 from taktline.kernel.orders.shop import Inflow, Shop, snapshot_of
@@ -67,6 +68,7 @@ def decide_close(shop: Shop, command: CloseWorkOrder, now: Instant, ids: Ids) ->
         StaleVersion: somebody else changed it.
         PiecesLeft: a wip or defective place still holds something.
         ImbalanceOpen: pieces were taken downstream and never reported upstream.
+        LoanOpen: goods are owed to it or by it.
         NegativeCount: the labor rate is below zero.
     """
     order = shop.work_order(command.work_order)
@@ -77,6 +79,7 @@ def decide_close(shop: Shop, command: CloseWorkOrder, now: Instant, ids: Ids) ->
         after(job.status, "close", code=job.code)
         refuse_pieces_left(shop, job, "wip", "defective")
         _refuse_imbalance(shop, job)
+    refuse_open_loans(order, shop.open_loans.get(order.id, ()))
     posting = Posting(shop, ids)
     late = _labor_differences(posting, order, jobs=jobs, rate=command.actual_labor_rate)
     _settle(posting, order, jobs=jobs, late=late, ids=ids)

@@ -17,6 +17,7 @@ from taktline.kernel.orders.co_products import delivered_to, made_beside
 from taktline.kernel.orders.consume import consumed_lines, source_place
 from taktline.kernel.orders.content import Operation
 from taktline.kernel.orders.flow_card import named_cards
+from taktline.kernel.orders.loans import OPEN_LOANS, loans_by_order
 from taktline.kernel.orders.product_lot import policy_lot
 from taktline.kernel.orders.read import Named, Read, read_shop
 from taktline.kernel.orders.report import ReportOperation
@@ -221,7 +222,7 @@ async def load_closing(tx: Tx, references: Sequence[str]) -> Shop:
     read = await read_shop(tx, Named(orders=set(references), lock_orders=True))
     shop = read.shop
     transforms = [place_id(j.site, f"transform:{j.code}") for j in shop.jobs.values()]
-    received, inflow, labor = await tx.fetch_many(
+    received, inflow, labor, loans = await tx.fetch_many(
         [
             (RECEIVED, {"orders": sorted(shop.work_orders)}),
             (INFLOW, {"places": sorted(transforms)}),
@@ -229,6 +230,7 @@ async def load_closing(tx: Tx, references: Sequence[str]) -> Shop:
         ]
     )
     shop.labor_s = dict(msgspec.convert(labor, list[tuple[UUID, Decimal]]))
+    shop.open_loans = loans_by_order(loans)
     wanted = StockWanted()
     for order, lot, quantity in msgspec.convert(received, list[tuple[UUID, UUID, Decimal]]):
         shop.received.setdefault(order, {})[lot] = quantity

@@ -111,6 +111,7 @@ class Shop(msgspec.Struct, kw_only=True):
         outside: per job order the pieces that suppliers still have, where it is being completed.
         inherited: how reports out of order are taken, by material (its class) and by site.
         labor_s: per job order the seconds of people reported, where its order is being closed.
+        open_loans: per work order that is being closed the loans of goods it owes or is owed.
         joint: commands among those taken back or corrected that reported a run.
         roster: what the masters say of the people that reports name.
         index: made when it is first asked for, and again when jobs or dependencies were added.
@@ -138,6 +139,7 @@ class Shop(msgspec.Struct, kw_only=True):
     inherited: dict[UUID, ReportPolicy] = {}
     roster: Roster = msgspec.field(default_factory=Roster)
     labor_s: dict[UUID, Decimal] = {}
+    open_loans: dict[UUID, tuple[str, ...]] = {}
     joint: set[UUID] = set()
     index: _Index | None = None
 

@@ -50,7 +50,8 @@ FLOOR_READS = (
 """What everybody at a station sees: work, material, machines, colleagues' names."""
 
 STOCK_READS = (
-    "abc_class", "balance", "sending", "lot_edge", "move", "partner", "reservation", "stock_count",
+    "abc_class", "balance", "sending", "loan", "lot_edge", "move", "partner", "reservation",
+    "stock_count",
 )  # fmt: skip
 QUALITY_READS = ("characteristic", "inspection", "nonconformity", "test_result")
 FIGURE_READS = ("kpi", "person_share")
@@ -103,7 +104,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         permissions=permissions(
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
             "work_order:write", "work_order:release", "work_order:cancel", "work_order:open",
-            "work_order:close", "work_order:revise",
+            "work_order:close", "work_order:revise", "loan:settle",
             "work_order:read_cost", "stage:switch", "override:stage-switched-off",
             "override:opening-balances-missing", "job_order:dispatch", "job_order:abort",
             "job_order:reopen",
@@ -133,7 +134,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
             "job_order:dispatch", "job_order:report", "job_order:correct", "job_order:confirm",
             "run:report", "cavity_block:write",
             "job_order:release_held", "job_order:reopen", "flow_card:write", "flow_card:reprint",
-            "material:issue", "material:move", "lot:hold", "inspection:measure",
+            "material:issue", "material:move", "material:lend", "lot:hold", "inspection:measure",
             "stop:label", "state:report", "parked_fact:settle",
             "shift_handover:write", "job_order:judge_first_article", "job_order:report_late",
             "override:not-on-roster", "override:not-qualified", "override:chain-to-confirm",
@@ -198,8 +199,8 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         permissions=permissions(
             FLOOR_READS, STOCK_READS, "inspection", "material:receive", "material:issue",
             "material:move", "material:ship", "material:take_back", "material:count",
-            "stock_count:plan", "material:transfer", "material:send_back", "handling_unit:pack",
-            "handling_unit:move",
+            "stock_count:plan", "material:transfer", "material:lend", "material:send_back",
+            "handling_unit:pack", "handling_unit:move",
             "lot:split", "lot:remake",
             "lot:merge", "job_order:send_out", "job_order:take_in", "reservation:make",
             "reservation:release", "work_alert:raise", "work_alert:answer",
