@@ -10,10 +10,13 @@ from datetime import datetime
 from io import StringIO
 from pathlib import Path
 
+import msgspec
 import pytest
 from rich.console import Console
 
 from taktline.api.runtime import Runtime, running
+from taktline.apps.quality.figures.charts import capability
+from taktline.apps.quality.figures.values import ValuesParams, measurements
 from taktline.apps.quality.lot_results import LotResultRow, LotResultsParams, lot_results
 from taktline.base.problem import Invalid, NotFound
 from taktline.base.quantity import plain
@@ -123,6 +126,29 @@ async def test_capability_is_the_published_one(plate: ReplayResult) -> None:
         assert one.mean == pytest.approx(float(row["average"]), rel=3e-5)
         for name in ("cp", "cpk", "pp", "ppk"):
             assert getattr(one, name) == pytest.approx(float(row[name]), rel=3e-5), (row, name)
+
+
+async def test_the_office_shows_the_published_capability_and_the_values_behind_it(
+    runtime: Runtime, plate: ReplayResult
+) -> None:
+    asked = ValuesParams(plan="plate-20-nist-plan")
+    async with runtime.store.transaction("nist", readonly=True) as tx:
+        rows = {one.name: one for one in (await capability(tx, asked, SYSTEM)).rows}
+        flat = msgspec.structs.replace(
+            asked, characteristic=rows["Flatness Datum A"].characteristic
+        )
+        behind = (await measurements(tx, flat, SYSTEM)).rows
+    published = table("inspection/plate_published_capability.csv")
+    assert rows.keys() == {row["characteristic"] for row in published}
+    for row in published:
+        one = rows[row["characteristic"]]
+        if one.name == "Part Number":  # The laboratory judged it one-sided.
+            continue
+        assert one.mean == pytest.approx(float(row["average"]), rel=3e-5)
+        for name in ("cp", "cpk", "pp", "ppk"):
+            assert getattr(one, name) == pytest.approx(float(row[name]), rel=3e-5), (row, name)
+    assert sum(one.failed for one in rows.values()) == 98
+    assert [one.piece for one in behind] == list(range(1, 21))
 
 
 async def test_feed_holds_are_stops_of_the_job_they_interrupt(

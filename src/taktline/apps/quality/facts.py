@@ -66,6 +66,7 @@ class ResultRecorded(Fact, frozen=True, kw_only=True):
         passed: by the limits, inclusive; None where there are none.
         stated: the verdict of whoever measured, where it was told; may differ from `passed`.
         laboratory: who measured.
+        photo: file of the piece.
     """
 
     id: UUID
@@ -82,3 +83,4 @@ class ResultRecorded(Fact, frozen=True, kw_only=True):
     measured_at: Instant
     laboratory: str = ""
     gauge: str = ""
+    photo: UUID | None = None

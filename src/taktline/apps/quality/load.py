@@ -14,6 +14,7 @@ from taktline.kernel.ledger.stock import StockWanted
 from taktline.kernel.orders.load import load_plans, stocked, want_places, want_report
 from taktline.kernel.orders.read import Named, read_shop, structs
 from taktline.kernel.orders.shop import Shop
+from taktline.platform.outside.file import load_files
 from taktline.platform.transaction import Tx
 
 CHARACTERISTICS = f"""
@@ -73,7 +74,12 @@ async def load_results(tx: Tx, commands: Sequence[RecordResults]) -> Bench:
     found = structs(rows, Characteristic, fields=fields)
     shop = await stocked(tx, read.shop, StockWanted())
     parts = {field: getattr(shop, field) for field in Shop.__struct_fields__}
-    return Bench(**parts, characteristics={(one.work_master, one.code): one for one in found})
+    photos = {one.photo for c in commands for one in c.results if one.photo is not None}
+    return Bench(
+        **parts,
+        characteristics={(one.work_master, one.code): one for one in found},
+        files=await load_files(tx, photos) if photos else {},
+    )
 
 
 async def load_imports(tx: Tx, commands: Sequence[ImportInspectionPlan]) -> Shop:

@@ -53,6 +53,7 @@ RESULT: Columns = (
     ("recorded_at", "timestamptz"),
     ("laboratory", "text"),
     ("gauge", "text"),
+    ("photo", "uuid"),
 )
 INSERT_DECISIONS = insert("inspection", DECISION)
 INSERT_CHARACTERISTICS = insert("characteristic", CHARACTERISTIC)

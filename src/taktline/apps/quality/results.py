@@ -1,5 +1,6 @@
 """Results: what was measured on which piece, judged by the plan's limits as it comes in."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from taktline.kernel.orders.reverse import OrderClosed
 from taktline.kernel.orders.shop import Shop
 from taktline.kernel.orders.states import ENDED, UNSTARTED
 from taktline.platform.command import Command, Fact, Ids
+from taktline.platform.outside.file import FileGone, FileLinked, StoredFile, linkable
 
 RESULTS_MAX = 2_000
 """Results of one command: a measuring machine's report of one piece."""
@@ -35,6 +37,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         value: of a variable; or `ok` of an attribute.
         stated: the verdict of whoever measured, where it was told.
         measured_at: the command's instant if None.
+        photo: id of an uploaded file that shows it.
     """
 
     characteristic: str
@@ -46,6 +49,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     stated: bool | None = None
     measured_at: Instant | None = None
     gauge: str = ""
+    photo: UUID | None = None
 
 
 class RecordResults(Command, frozen=True, kw_only=True):
@@ -64,9 +68,15 @@ class RecordResults(Command, frozen=True, kw_only=True):
 
 
 class Bench(Shop, kw_only=True):
-    """What a decision about results knows beside the floor: the characteristics of the plans."""
+    """What a decision about results knows beside the floor.
+
+    Attributes:
+        characteristics: of the plans, by plan and code.
+        files: uploads that results show.
+    """
 
     characteristics: dict[tuple[UUID, str], Characteristic] = {}
+    files: dict[UUID, StoredFile] = {}
 
 
 class ResultCount(Problem):
@@ -109,6 +119,7 @@ def decide_results(bench: Bench, command: RecordResults, now: Instant, ids: Ids)
         NotAnInspection: the job order judges nothing.
         OrderClosed: it has been decided.
         NoVerdict: a variable without value, an attribute without yes or no.
+        FileGone: a photo was not uploaded, or by somebody else.
     """
     if not 0 < len(command.results) <= RESULTS_MAX:
         raise ResultCount(count=len(command.results), limit=RESULTS_MAX)
@@ -131,7 +142,25 @@ def decide_results(bench: Bench, command: RecordResults, now: Instant, ids: Ids)
     told = inspection_event(
         inspection, "measured", results=len(recorded), failed=failed, plan=plan.code
     )
-    return [*facts, *recorded, told]
+    return [*facts, *recorded, *_photos(bench, recorded, now=now, ids=ids), told]
+
+
+def _photos(
+    bench: Bench, recorded: Sequence[ResultRecorded], *, now: Instant, ids: Ids
+) -> list[Fact]:
+    """Return the links of the photos: one picture may show several results of a piece."""
+    linked: list[Fact] = []
+    for index, one in enumerate(recorded):
+        if one.photo is None:
+            continue
+        try:
+            linkable(bench.files, one.photo, by=ids.by, now=now)
+        except FileGone as gone:
+            raise FileGone(id=str(one.photo), at=f"/results/{index}/photo") from gone
+        linked.append(
+            FileLinked(file=one.photo, entity="test_result", record=one.id, field="photo")
+        )
+    return linked
 
 
 def _recorded(
@@ -158,6 +187,7 @@ def _recorded(
         measured_at=one.measured_at or command.occurred_at,
         laboratory=command.laboratory,
         gauge=one.gauge,
+        photo=one.photo,
     )
 
 

@@ -14,7 +14,9 @@ from taktline.apps.quality import (
     results,
     sampling,
     sampling_store,
+    take,
 )
+from taktline.apps.quality.figures.tables import QUERIES as FIGURES
 from taktline.apps.quality.lot_results import LOT_QUERIES
 from taktline.apps.quality.queries import QUERIES
 from taktline.base.code import BadCode
@@ -26,6 +28,7 @@ from taktline.kernel.orders.reverse import OrderClosed
 from taktline.kernel.orders.shop import Shop, path_of
 from taktline.kernel.orders.work_master import CodeTaken
 from taktline.platform.events.cover import Covered
+from taktline.platform.outside.file import FileGone
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import AnyFactKind, AnyVerb, FactKind, Verb
 from taktline.science.sampling.refusals import InspectionDiscontinued, LotTooSmall, NoSuchPlan
@@ -56,6 +59,10 @@ def _at_sample(shop: Shop, command: sampling.PlanSample) -> tuple[UUID, ...]:
     return path_of(shop, shop.job(command.inspection))
 
 
+def _at_take(shop: Shop, command: take.TakeInspection) -> tuple[UUID, ...]:
+    return path_of(shop, shop.job(command.inspection))
+
+
 def _at_results(shop: Shop, command: results.RecordResults) -> tuple[UUID, ...]:
     return path_of(shop, shop.job(command.inspection))
 
@@ -78,6 +85,13 @@ VERBS: tuple[AnyVerb, ...] = (
         events=("inspection.requested", "job_order.dispatched"),
     ),
     Verb(
+        "quality.take_inspection", take.TakeInspection, needs="inspection:measure",
+        load=take.load_takes, decide=take.decide_take,
+        label=Text("Take an inspection", "领取检验任务"), path=_at_take,
+        refusals=(NotFound, decide.NotAnInspection, OrderClosed, take.InspectionTaken),
+        events=("inspection.taken",),
+    ),
+    Verb(
         "quality.plan_sample", sampling.PlanSample, needs="inspection:request",
         load=sampling_store.load_samples, decide=sampling.decide_sample,
         label=Text("Plan a sample", "确定抽样方案"), path=_at_sample,
@@ -90,7 +104,7 @@ VERBS: tuple[AnyVerb, ...] = (
         load=load.load_results, decide=results.decide_results, kind="fact",
         label=Text("Record results", "录入检验结果"), path=_at_results,
         refusals=(results.ResultCount, NotFound, decide.NotAnInspection, OrderClosed,
-                  results.NoVerdict),
+                  results.NoVerdict, FileGone),
         events=("inspection.measured",),
     ),
     Verb(
@@ -108,6 +122,11 @@ EVENTS = (
         name="inspection.sampled",
         entity="inspection",
         label=Text("Sample planned", "抽样方案已确定"),
+    ),
+    EventKind(
+        name="inspection.taken",
+        entity="inspection",
+        label=Text("Inspection taken", "检验任务已领取"),
     ),
     EventKind(
         name="inspection.decided",
@@ -135,7 +154,7 @@ PART = Part(
     name="apps.quality",
     covered=COVERED,
     verbs=VERBS,
-    queries=(*QUERIES, sampling_store.PROPOSAL_QUERY, *LOT_QUERIES),
+    queries=(*QUERIES, sampling_store.PROPOSAL_QUERY, *LOT_QUERIES, *FIGURES),
     fact_kinds=FACT_KINDS,
     events=EVENTS,
     sql="taktline.apps.quality",

@@ -154,6 +154,7 @@ def _planned(check: Check) -> dict[str, object]:
         "target": _kept(draft.nominal, LIMIT_PLACES),
         "lsl": _kept(draft.lsl, LIMIT_PLACES),
         "usl": _kept(draft.usl, LIMIT_PLACES),
+        "natural_limit": _kept(draft.natural_limit, LIMIT_PLACES),
         "tolerance_type": draft.kind,
     }
 

@@ -1,6 +1,7 @@
 """Statistical process control: charts, constants, run rules and capability of a process.
 
-Values are floats in one unit per call. Modules: `constants`, `charts`, `rules`, `capability`.
+Values are floats in one unit per call. Modules: `constants`, `charts`, `rules`, `capability`,
+`histogram`, `pareto`.
 """
 
 from taktline.science.spc.capability import Capability, Indices, Limits, capability, indices
@@ -17,6 +18,8 @@ from taktline.science.spc.charts import (
     xbar_s,
 )
 from taktline.science.spc.constants import Constants, constants
+from taktline.science.spc.histogram import Bin, histogram
+from taktline.science.spc.pareto import ParetoBar, pareto
 from taktline.science.spc.refusals import (
     BadCount,
     BadLimits,
@@ -39,6 +42,7 @@ __all__ = [
     "WESTERN_ELECTRIC",
     "BadCount",
     "BadLimits",
+    "Bin",
     "Capability",
     "Chart",
     "ChartPair",
@@ -46,6 +50,7 @@ __all__ = [
     "Indices",
     "Limits",
     "NoConstants",
+    "ParetoBar",
     "Rule",
     "Signal",
     "TooFewValues",
@@ -53,11 +58,13 @@ __all__ = [
     "c_chart",
     "capability",
     "constants",
+    "histogram",
     "indices",
     "individuals",
     "moving_ranges",
     "np_chart",
     "p_chart",
+    "pareto",
     "signals",
     "u_chart",
     "xbar_r",

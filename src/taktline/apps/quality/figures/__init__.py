@@ -1,0 +1,1 @@
+"""What quality people look at beyond one inspection: tasks, charts, capability, defects."""
