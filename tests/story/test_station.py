@@ -51,12 +51,12 @@ async def test_the_kit_of_ten_pieces_is_complete_with_twenty_kilograms(shop: Pla
     assert (await marks(shop)).kit == "missing"
     await moved(shop, "L-1", "6")
     seen = await marks(shop)
-    assert (seen.kit, seen.kit_pieces) == ("partial", 3)
-    assert [(one.needed, one.here) for one in seen.components] == [(20, 6)]
+    assert (seen.kit, seen.kit_pieces) == ("partial", Decimal(3))
+    assert [(one.needed, one.here) for one in seen.components] == [(Decimal(20), Decimal(6))]
     await moved(shop, "L-1", "14")
     assert (await marks(shop)).kit == "complete"
     await shop.do("2 made", "kernel.report_operation", job_order="WO-1-10", good="2")
-    assert [(one.needed, one.here) for one in (await marks(shop)).components] == [(16, 16)]
+    assert [(one.needed, one.here) for one in (await marks(shop)).components] == [(Decimal(16), Decimal(16))]
 
 
 async def test_a_lot_fits_only_where_it_is_good_and_stands_at_the_job(shop: Plant) -> None:
@@ -112,6 +112,6 @@ def test_a_kit_is_partial_from_the_first_whole_piece_on() -> None:
             needed=Decimal(20), here=Decimal(here), place="LS-1", traced="lot",
         )  # fmt: skip
 
-    assert kit_of((of("1.9"),)) == ("missing", 0)
-    assert kit_of((of("2"), of("100"))) == ("partial", 1)
+    assert kit_of((of("1.9"),)) == ("missing", Decimal(0))
+    assert kit_of((of("2"), of("100"))) == ("partial", Decimal(1))
     assert kit_of(()) == ("none", None)

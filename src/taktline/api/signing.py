@@ -75,6 +75,7 @@ async def who_am_i(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
         roles=caller.principal.roles,
         permissions=tuple(sorted({grant.needs for grant in caller.principal.grants})),
         zone=zone or (await runtime.catalogs.zone(caller.tenant)).key,
+        person=caller.principal.person,
         csrf_token=csrf_of(runtime.gate.keys, token) if token and by_session else None,
     )
     return Response(ENCODER.encode(me), media_type="application/json", status_code=200)

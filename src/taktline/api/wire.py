@@ -89,6 +89,7 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         user: id of the user, by which a terminal keeps their unsent work apart from others'.
         zone: of the caller's factory (IANA name): times are shown as its clocks show them.
+        person: id of the person the user is, who signs in on jobs; None where they are none.
         csrf_token: for a browser that was opened anew with its session; None without a session.
     """
 
@@ -99,6 +100,7 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[str, ...]
     permissions: tuple[str, ...]
     zone: str
+    person: UUID | None = None
     csrf_token: str | None = None
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
+from uuid import UUID
 
 import msgspec
 
@@ -52,6 +53,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
 class Person(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who is signed in on the job order."""
 
+    id: UUID
     code: str
     name: str
     since: datetime
@@ -160,7 +162,7 @@ COMPONENTS = f"""{MEANT}
     LEFT JOIN place p ON p.site = j.site AND p.code = n.place
     ORDER BY j.code, n.at"""
 PRESENT = f"""{MEANT}
-    SELECT j.code, p.code, p.name, r.signed_in_at
+    SELECT j.code, p.id, p.code, p.name, r.signed_in_at
     FROM meant j JOIN job_resource r ON r.job_order = j.id JOIN person p ON p.id = r.resource
     WHERE r.kind = 'person' AND r.signed_in_at IS NOT NULL AND r.signed_out_at IS NULL
     ORDER BY j.code, r.signed_in_at, r.id"""
