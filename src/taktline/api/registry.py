@@ -37,6 +37,7 @@ ENTITIES = entities_of(
     "taktline.apps.inventory",
     "taktline.connect",
     "taktline.engines.rules",
+    "taktline.catalog.sheets",
 )
 APPS = ("taktline.apps.production", "taktline.apps.quality", "taktline.apps.inventory")
 """The product's own apps: folders of documents beside a few verbs."""

@@ -14,6 +14,8 @@ from taktline.api.exports import export_query, export_records
 from taktline.api.records import list_records
 from taktline.api.route import Route, in_path, in_query
 from taktline.api.set_up_page import send_set_up_page
+from taktline.api.sheet_import import import_sheet, look_at_sheet
+from taktline.api.sheet_wire import SheetBrought, SheetLooked
 from taktline.api.signing import begin_session, end_session, finish_set_up, who_am_i
 from taktline.api.staging import (
     put_api_key_down,
@@ -333,6 +335,46 @@ ROUTES: tuple[Route, ...] = (
         tag="record",
         media_type="text/csv",
         parameters=(in_path("name", TEXT), in_query("format", FORMATS)),
+    ),
+    Route(
+        name="look_at_sheet",
+        method="POST",
+        path="/api/v1/sheets/{target:str}/look",
+        run=look_at_sheet,
+        label=Text(en="How a sheet would be understood", zh="识别表格内容"),
+        tag="sheet",
+        takes="application/octet-stream",
+        answer=SheetLooked,
+        parameters=(
+            in_path("target", TEXT),
+            in_query("name", TEXT),
+            in_query("sheet", TEXT),
+            in_query("heading_line", {"type": "integer", "minimum": 1}),
+            in_query("sender", TEXT),
+        ),
+        statuses=("413", "415"),
+    ),
+    Route(
+        name="import_sheet",
+        method="POST",
+        path="/api/v1/sheets/{target:str}/import",
+        run=import_sheet,
+        label=Text(en="Bring in the rows of a sheet", zh="导入表格"),
+        tag="sheet",
+        takes="application/octet-stream",
+        answer=SheetBrought,
+        parameters=(
+            in_path("target", TEXT),
+            in_query("name", TEXT),
+            in_query("sheet", TEXT),
+            in_query("heading_line", {"type": "integer", "minimum": 1}),
+            in_query("sender", TEXT),
+            in_query("columns", TEXT, required=True),
+            in_query("same", TEXT),
+            in_query("dry_run", FLAG),
+            in_query("only_good", FLAG),
+        ),
+        statuses=("413", "415"),
     ),
     Route(
         name="set_up_page",

@@ -39,7 +39,7 @@ def parse_route(text: str) -> WorkMasterContent:
     """
     steps = _ARROWS.split(text.strip())
     if len(steps) > OPERATIONS_MAX:
-        raise BadRoute(position=OPERATIONS_MAX + 1, step=steps[OPERATIONS_MAX])
+        raise BadRoute(position=OPERATIONS_MAX + 1, step=steps[OPERATIONS_MAX], at="/route")
     return WorkMasterContent(
         operations=tuple(_operation(index + 1, step) for index, step in enumerate(steps)),
         is_typed=True,
@@ -49,7 +49,7 @@ def parse_route(text: str) -> WorkMasterContent:
 def _operation(position: int, step: str) -> Operation:
     name = _OUTSIDE.sub("", step).strip()
     if not name or len(name) > NAME_LENGTH_MAX or not name.isprintable():
-        raise BadRoute(position=position, step=step or "-")
+        raise BadRoute(position=position, step=step or "-", at="/route")
     return Operation(
         sequence=position * STEP,
         name=name,

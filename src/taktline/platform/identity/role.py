@@ -110,7 +110,8 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
             "job_order:reopen",
             "job_order:send_out", "flow_card:write", "flow_card:reprint", "reservation:make",
             "reservation:release", "reservation:expire", "command:reverse",
-            edits("calendar", "calendar_exception"), "event", money=True,
+            edits("calendar", "calendar_exception", "sheet_heading"), "sheet_heading", "event",
+            money=True,
         ),
     ),
     BuiltInRole(
@@ -122,8 +123,9 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
             "inspection_plan:import", "place:open", "machine_connection:try",
             edits("machine_connection"),
             edits("material", "material_class", "material_bill", "material_bill_line", "equipment",
-                  "unit", "unit_conversion", "defect_code", "downtime_reason", "hold_reason"),
-            money=True,
+                  "unit", "unit_conversion", "defect_code", "downtime_reason", "hold_reason",
+                  "sheet_heading"),
+            "sheet_heading", money=True,
         ),
     ),
     BuiltInRole(

@@ -1,0 +1,125 @@
+"""Rows of a sheet as commands, and what became of each, told by line and column."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+
+import msgspec
+
+from taktline.api.caller import Caller
+from taktline.api.runtime import Runtime
+from taktline.api.sheet_wire import RowRefused
+from taktline.base.ids import derived_id
+from taktline.base.problem import Problem, Several
+from taktline.base.text import Language
+from taktline.catalog.shape import OWN
+from taktline.catalog.sheets.rows import SheetRow
+from taktline.catalog.sheets.target import RowCommand, Target
+from taktline.platform.door import NeighbourRefused
+from taktline.platform.envelope import Item, Outcome
+
+AT_ONCE = 500
+"""Commands of one transaction: an order book of a month; longer sheets go in several."""
+
+ENCODER = msgspec.json.Encoder(enc_hook=str, order="sorted")
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a row was not brought in."""
+
+    line: int
+    problem: Problem
+
+
+class Brought(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of rows."""
+
+    accepted: int
+    refused: tuple[Refusal, ...]
+
+
+def cell_refusals(rows: Iterable[SheetRow]) -> list[Refusal]:
+    """Return what cannot be meant in the cells themselves."""
+    return [Refusal(line=row.line, problem=one) for row in rows for one in row.problems]
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """How rows are to be brought in.
+
+    Attributes:
+        same: values that hold for every row which says none itself.
+        file: digest of the file; the same row of it is one effect.
+        atomic: all rows of a transaction or none; a dry run tells of every row nevertheless.
+    """
+
+    same: Mapping[str, str]
+    file: bytes
+    dry_run: bool
+    atomic: bool
+
+
+async def try_rows(
+    runtime: Runtime, caller: Caller, target: Target, *, rows: Sequence[SheetRow], order: Order
+) -> Brought:
+    """Give the commands of rows without mistakes; each row that is refused is told."""
+    good = [row for row in rows if not row.problems]
+    commands = target.commands(good, same=order.same)
+    refused: list[Refusal] = []
+    accepted = 0
+    for begin in range(0, len(commands), AT_ONCE):
+        part = commands[begin : begin + AT_ONCE]
+        outcomes = await runtime.door.submit(
+            caller.tenant,
+            caller.principal,
+            items=[_item(one, caller, target=target, file=order.file) for one in part],
+            atomic=order.atomic and not order.dry_run,
+            dry_run=order.dry_run,
+        )
+        for command, outcome in zip(part, outcomes, strict=True):
+            if isinstance(outcome, Problem):
+                refused += _refusals(command, outcome)
+            else:
+                accepted += len(command.lines)
+    return Brought(accepted=accepted, refused=tuple(refused))
+
+
+def _item(command: RowCommand, caller: Caller, *, target: Target, file: bytes) -> Item:
+    body = {name: value for name, value in command.body.items() if not name.startswith(OWN)}
+    extra = {name: value for name, value in command.body.items() if name.startswith(OWN)}
+    if extra:
+        body["extra"] = extra
+    said = sha256(ENCODER.encode(body)).hexdigest()
+    body["id"] = derived_id("sheet", target.name, file.hex(), *command.lines, said)
+    return Item(verb=command.verb, body=ENCODER.encode(body), client=caller.client)
+
+
+def _refusals(command: RowCommand, outcome: Outcome) -> list[Refusal]:
+    if isinstance(outcome, NeighbourRefused):
+        return []
+    if isinstance(outcome, Several):
+        return [one for part in outcome.problems for one in _refusals(command, part)]
+    assert isinstance(outcome, Problem)
+    for at, line in zip(command.at, command.lines, strict=False):
+        if outcome.at is not None and f"{outcome.at}/".startswith(f"{at}/"):
+            return [Refusal(line=line, problem=outcome.located(outcome.at[len(at) :] or "/"))]
+    return [Refusal(line=command.lines[0], problem=outcome)]
+
+
+def told(
+    refused: Iterable[Refusal], columns: Mapping[str, str], language: Language
+) -> list[RowRefused]:
+    """Return refusals in the reader's words, by line and column."""
+    letters = {field: column for column, field in columns.items()}
+    found = []
+    for one in sorted(refused, key=lambda each: each.line):
+        steps = [step for step in (one.problem.at or "").split("/") if step and step != "extra"]
+        field = steps[0] if steps else None
+        found.append(
+            RowRefused(
+                line=one.line,
+                column=None if field is None else letters.get(field),
+                field=field,
+                code=one.problem.code,
+                title=one.problem.say(language),
+            )
+        )
+    return found

@@ -1,0 +1,36 @@
+"""What can be brought in from a sheet beside the records of every entity with a form."""
+
+from collections.abc import Mapping
+
+from taktline.base.problem import Problem
+from taktline.base.text import Text
+from taktline.catalog.sheets.target import Target, entity_target
+from taktline.catalog.tenant import TenantCatalog
+from taktline.kernel.orders.from_sheet import WORK_ORDERS
+
+TARGETS: Mapping[str, Target] = {target.name: target for target in (WORK_ORDERS,)}
+"""Targets whose rows become other commands than an entity's own `create`."""
+
+
+class UnknownTarget(Problem):
+    """Nothing of this name is brought in from sheets."""
+
+    title = Text(
+        en="Nothing called {target} can be brought in from a sheet.",
+        zh="不支持从表格导入 {target}。",
+    )
+    status = 404
+
+
+def target_of(catalog: TenantCatalog, name: str) -> Target:
+    """Return what a sheet is brought in as.
+
+    Raises:
+        UnknownTarget: neither a target of ours nor an entity that people may create.
+    """
+    if name in TARGETS:
+        return TARGETS[name]
+    shape = catalog.shapes.get(name)
+    if shape is None or not shape.is_generic or shape.is_lines:
+        raise UnknownTarget(target=name[:80])
+    return entity_target(shape)
