@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from taktline.base import host
-from taktline.store import ConnectionLost, DatabaseSettings, open_store
+from taktline.store import ConnectionLost, DatabaseSettings, cluster, open_store
 from taktline.store.binaries import NoServerPrograms, ProgramUnreachable, programs_in, wheel_folder
 from taktline.store.cluster import Folder, stop
 from taktline.store.server import EmbeddedServer, start_server, status_of
@@ -213,6 +213,45 @@ def test_a_full_disk_is_told() -> None:
                 start_server(Path(small), durable=False)
         finally:
             subprocess.run(["umount", small], check=True)
+
+
+@contextlib.contextmanager
+def frozen_backend(server: EmbeddedServer) -> Iterator[psycopg.Connection]:
+    """A client whose backend hears no signal: an orderly stop waits for it for ever."""
+    with psycopg.connect(server.address().conninfo(), autocommit=True) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (number int)")
+        connection.execute("INSERT INTO kept VALUES (1)")
+        pid = connection.info.backend_pid
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield connection
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGSTOP")
+@pytest.mark.parametrize("who", ["asked", "found"])
+def test_a_server_that_hangs_while_it_stops_is_stopped_at_once_and_loses_nothing(
+    data: Path, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    monkeypatch.setattr(cluster, "STOP_WAIT_S", 1)
+    server = start_server(data, durable=True)
+    named = Folder(data).postmaster()
+    assert named is not None
+    with frozen_backend(server):
+        if who == "found":  # Somebody asked it to stop and was killed before it had.
+            os.kill(named[0], signal.SIGINT)
+            server = start_server(data, durable=True)
+            assert server.origin == "started"
+        else:
+            stop(Folder(data))
+            assert Folder(data).postmaster() is None
+            server.ensure()
+    with psycopg.connect(server.address().conninfo(), connect_timeout=5) as connection:
+        (kept,) = connection.execute("SELECT count(*) > 0 FROM kept").fetchone() or (False,)
+        assert kept
+    server.leave()
 
 
 @pytest.mark.anyio
