@@ -1,5 +1,6 @@
 /** Values as people read them: numbers, instants and links in the reader's locale. */
 
+import { plantZone } from "@/shared/format/zone";
 import { type Field, say } from "../metadata";
 
 /** What the server sends for a link. */
@@ -42,7 +43,11 @@ function linked(value: Linked): string {
 
 function instant(value: string, reading: Reading): string {
   const at = new Date(value);
-  return at.toLocaleString(locale(reading.language), { dateStyle: "short", timeStyle: "medium" });
+  return at.toLocaleString(locale(reading.language), {
+    dateStyle: "short",
+    timeStyle: "medium",
+    timeZone: plantZone(),
+  });
 }
 
 function amount(value: unknown): string {

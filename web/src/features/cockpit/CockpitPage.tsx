@@ -9,15 +9,16 @@ import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { Chart } from "@/shared/charts/Chart";
 import { instant, named, number, percent, sum } from "@/shared/format";
-import { daysBefore } from "./clock";
-import { type Today, useToday } from "./day";
+import { daysBefore } from "@/shared/format/clock";
+import { StateTag } from "@/shared/plant/StateTag";
+import { isStopped } from "@/shared/plant/states";
+import { type Today, useToday } from "@/shared/plant/today";
 import { FirstSteps } from "./FirstSteps";
 import type { FigureName } from "./figures";
 import {
   type AlertRow,
   type DayRow,
   firstPass,
-  isStopped,
   type OeeRow,
   type OrderRow,
   type OutputRow,
@@ -25,7 +26,6 @@ import {
   type StationRow,
   type YieldRow,
 } from "./rows";
-import { StateTag } from "./StateTag";
 import "./cockpit.css";
 
 const TREND_DAYS = 13;
@@ -84,7 +84,7 @@ function Figures({ today }: { readonly today: Today }) {
   const alerts = useQuery(asked<AlertRow>("kernel.work_alerts", { limit: 100 })).data?.rows;
   const made = output && outputOf(output);
   const late = orders?.filter((row) => row.is_late).length;
-  const stops = stations?.filter(isStopped).length;
+  const stops = stations?.filter((row) => isStopped(row.state)).length;
   return (
     <div className="figures">
       <Figure

@@ -7,19 +7,19 @@ import { useTranslation } from "react-i18next";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { sentence } from "@/shared/api/sentence";
 import { instant, named, number, percent } from "@/shared/format";
-import { type Today, useToday } from "./day";
+import { StateTag } from "@/shared/plant/StateTag";
+import { isStopped } from "@/shared/plant/states";
+import { type Today, useToday } from "@/shared/plant/today";
 import { type FigureName, isFigure, type Narrowed } from "./figures";
-import {
-  type AlertRow,
-  isStopped,
-  type OeeRow,
-  type OrderRow,
-  type OutputRow,
-  type ReportRow,
-  type StationRow,
-  type YieldRow,
+import type {
+  AlertRow,
+  OeeRow,
+  OrderRow,
+  OutputRow,
+  ReportRow,
+  StationRow,
+  YieldRow,
 } from "./rows";
-import { StateTag } from "./StateTag";
 
 interface Props {
   readonly figure: string;
@@ -197,7 +197,7 @@ function Stops({ today, narrowed }: Shown) {
       columns={columns}
       rowKey={(row) => row.work_unit}
       caption={t("figure.stops")}
-      only={isStopped}
+      only={(row) => isStopped(row.state)}
       empty={t("cockpit.noStop")}
       onOpen={(row) => open({ work_unit: row.work_unit })}
     />

@@ -95,13 +95,6 @@ export interface DayRow {
   readonly bad: string;
 }
 
-const STOPPED = new Set(["fault", "minor_stop", "maintenance"]);
-
-/** Whether a machine stands although it should not. */
-export function isStopped(row: StationRow): boolean {
-  return row.state !== null && STOPPED.has(row.state);
-}
-
 /** What is made for customers: products that somebody planned; else all that was finished. */
 export function mainOutput(rows: readonly OutputRow[]): readonly OutputRow[] {
   const planned = rows.filter((row) => Number(row.planned) > 0);

@@ -35,11 +35,13 @@ export class Unreachable extends Error {
 
 const state: {
   csrf: string | null;
+  key: string | null;
   language: string;
   signedOut: () => void;
   answered: (date: string | null) => void;
 } = {
   csrf: null,
+  key: null,
   language: "en",
   signedOut: () => undefined,
   answered: () => undefined,
@@ -48,6 +50,16 @@ const state: {
 /** Keep the token that every changing request carries. */
 export function keepCsrf(token: string | null): void {
   state.csrf = token;
+}
+
+/** Let the terminal itself ask from now on, with its own key; null: the person at it. */
+export function actAs(key: string | null): void {
+  state.key = key;
+}
+
+/** What says who asks, where it is not the session's cookie. */
+export function bearer(key: string | null = state.key): Readonly<Record<string, string>> {
+  return key === null ? {} : { authorization: `Bearer ${key}` };
 }
 
 /** Ask for answers in this language from now on. */
@@ -88,8 +100,10 @@ export async function request<T>(
   body?: unknown,
   key?: string,
 ): Promise<T> {
-  const headers: Record<string, string> = { "accept-language": state.language };
-  if (key !== undefined) headers.authorization = `Bearer ${key}`;
+  const headers: Record<string, string> = {
+    "accept-language": state.language,
+    ...bearer(key ?? state.key),
+  };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (method === "POST" && state.csrf) headers["x-csrf-token"] = state.csrf;
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };

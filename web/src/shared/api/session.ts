@@ -1,5 +1,6 @@
 /** Who is signed in, and the ways in and out. */
 
+import { keepZone } from "../format/zone";
 import { keepCsrf, request } from "./http";
 
 export interface Me {
@@ -9,6 +10,10 @@ export interface Me {
   readonly language: string;
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
+  /** Of the factory they work in: times are shown as its clocks show them. */
+  readonly zone: string;
+  /** Id of the person the user is, who signs in on jobs. */
+  readonly person: string | null;
   readonly csrf_token: string | null;
 }
 
@@ -26,6 +31,7 @@ interface SignedIn {
 export async function whoAmI(): Promise<Me> {
   const me = await request<Me>("GET", "/api/v1/me");
   keepCsrf(me.csrf_token);
+  keepZone(me.zone);
   return me;
 }
 

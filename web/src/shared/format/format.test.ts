@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { number, percent, sum } from "./index";
+import { clockTime, duration, number, percent, sum } from "./index";
 
 describe("figures", () => {
   it("lose no digit when they are summed", () => {
@@ -12,5 +12,17 @@ describe("figures", () => {
     expect(number("12345.600")).toBe("12,345.6");
     expect(number(null)).toBe("–");
     expect(percent(0.9567)).toBe("95.7%");
+  });
+
+  it("say how long something lasts in two parts", () => {
+    expect([0, 59, 200, 7500, 93_600].map(duration)).toEqual([
+      "0 s",
+      "59 s",
+      "3 min 20 s",
+      "2 h 05 min",
+      "1 d 02 h",
+    ]);
+    expect(duration(null)).toBe("–");
+    expect(clockTime("2026-03-02T06:05:00Z", "Asia/Shanghai")).toBe("14:05");
   });
 });

@@ -1,5 +1,7 @@
 /** Numbers, shares and instants as people read them; sums that lose no digit. */
 
+import { plantZone, wallOf } from "./zone";
+
 const LOCALES: Readonly<Record<string, string>> = { zh: "zh-CN", en: "en-GB" };
 
 export function locale(language: string): string {
@@ -21,16 +23,42 @@ export function percent(share: number | null | undefined): string {
   return share === null || share === undefined ? "–" : `${(share * 100).toFixed(1)}%`;
 }
 
-/** An instant in the reader's locale. */
-export function instant(value: string | null | undefined, language: string, zone?: string): string {
+/** An instant in the reader's locale, as the plant's clocks show it. */
+export function instant(
+  value: string | null | undefined,
+  language: string,
+  zone: string = plantZone(),
+): string {
   if (!value) return "–";
   return new Date(value).toLocaleString(locale(language), {
     month: "2-digit",
     day: "2-digit",
     hour: "2-digit",
     minute: "2-digit",
-    ...(zone ? { timeZone: zone } : {}),
+    timeZone: zone,
   });
+}
+
+/** The time of day of an instant, as the plant's clocks show it: `14:05`. */
+export function clockTime(value: string | number | null | undefined, zone?: string): string {
+  return value === null || value === undefined
+    ? "–"
+    : wallOf(Date.parse(String(value)) || Number(value), zone).slice(11);
+}
+
+/** A length of time in its two largest parts: `2 h 05 min`, `3 min 20 s`. */
+export function duration(seconds: number | null | undefined): string {
+  if (seconds === null || seconds === undefined) return "–";
+  const whole = Math.max(0, Math.round(seconds));
+  const two = (value: number) => String(value).padStart(2, "0");
+  const [days, hours, minutes] = [
+    Math.floor(whole / 86_400),
+    Math.floor((whole % 86_400) / 3600),
+    Math.floor((whole % 3600) / 60),
+  ];
+  if (days > 0) return `${days} d ${two(hours)} h`;
+  if (hours > 0) return `${hours} h ${two(minutes)} min`;
+  return minutes > 0 ? `${minutes} min ${two(whole % 60)} s` : `${whole} s`;
 }
 
 const FRACTION = /^(-?)(\d+)(?:\.(\d+))?$/;

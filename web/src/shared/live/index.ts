@@ -1,30 +1,38 @@
 /** Hints from the server that something changed: open pages read again, at most once a beat. */
 
 import type { QueryClient } from "@tanstack/react-query";
+import { create } from "zustand";
+import { bearer } from "../api/http";
+import { whoAmI } from "../api/session";
+import { follow } from "./stream";
+
+export { reopenAfter } from "./stream";
 
 const ADDRESS = "/api/v1/live";
 const BEAT_MS = 400;
 const BUSY_MS = 150;
-const REOPEN_FIRST_MS = 1_000;
-const REOPEN_MAX_MS = 30_000;
+/** A page nobody looks at gives its line back after a while: a browser has only six of them. */
+const UNSEEN_MS = 30_000;
 
 /** Keys of everything that is read from records, so that a hint makes it read again. */
 export const FOLLOWED: ReadonlySet<unknown> = new Set(["query", "records", "record"]);
 
-/** The wait before another try, in milliseconds: longer each time, never above half a minute. */
-export function reopenAfter(tries: number): number {
-  return Math.min(REOPEN_MAX_MS, REOPEN_FIRST_MS * 2 ** Math.min(tries, 10));
+interface Line {
+  /** Since when there has been no word from the server; null while all is well. */
+  readonly downSince: number | null;
 }
 
+/** Whether what a page shows is kept up to date. */
+export const useLine = create<Line>(() => ({ downSince: null }));
+
 /**
- * Follow the hints until the returned function is called. The browser resumes a broken stream
- * where it stopped; one that the server refused is opened anew, and everything is read again.
+ * Follow the hints until the returned function is called. A broken line is opened anew where it
+ * stopped, and everything is read again.
  */
 export function followHints(queries: QueryClient): () => void {
-  let stream: EventSource | null = null;
-  let reopening: ReturnType<typeof setTimeout> | undefined;
   let beat: ReturnType<typeof setTimeout> | undefined;
-  let tries = 0;
+  let unseen: ReturnType<typeof setTimeout> | undefined;
+  let stop: (() => void) | null = null;
 
   const readAgain = () => {
     beat = undefined;
@@ -41,22 +49,38 @@ export function followHints(queries: QueryClient): () => void {
     beat ??= setTimeout(readAgain, BEAT_MS);
   };
   const open = () => {
-    stream = new EventSource(ADDRESS);
-    stream.addEventListener("hint", soon);
-    stream.onopen = () => {
-      if (tries > 0) soon();
-      tries = 0;
-    };
-    stream.onerror = () => {
-      if (stream?.readyState !== EventSource.CLOSED) return;
-      reopening = setTimeout(open, reopenAfter(tries));
-      tries += 1;
-    };
+    stop ??= follow({
+      address: ADDRESS,
+      headers: bearer,
+      onTold: ({ event }) => {
+        if (event === "hint") soon();
+      },
+      onUp: (again) => {
+        useLine.setState({ downSince: null });
+        if (again) soon();
+      },
+      onDown: () => useLine.setState(({ downSince }) => ({ downSince: downSince ?? Date.now() })),
+      onEnded: () => void whoAmI().catch(() => undefined),
+    });
+  };
+  const close = () => {
+    stop?.();
+    stop = null;
+  };
+  const look = () => {
+    clearTimeout(unseen);
+    if (document.hidden) unseen = setTimeout(close, UNSEEN_MS);
+    else if (stop === null) {
+      open();
+      soon();
+    }
   };
   open();
+  document.addEventListener("visibilitychange", look);
   return () => {
-    stream?.close();
-    clearTimeout(reopening);
+    document.removeEventListener("visibilitychange", look);
+    clearTimeout(unseen);
     clearTimeout(beat);
+    close();
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clockOf, dayOf, daysBefore, type Site } from "./clock";
+import { clockOf, dateOf, dayOf, dayOn, daysBefore, type Site } from "./clock";
 
 const site: Site = {
   code: "S",
@@ -31,6 +31,16 @@ describe("a factory's day", () => {
   it("is counted back in whole days", () => {
     const day = dayOf(site, new Date("2026-03-02T12:00:00Z"));
     expect(daysBefore(day, 2).since).toBe("2026-02-28T00:00:00.000Z");
+  });
+});
+
+describe("a business date", () => {
+  it("names a whole day, longer or shorter where the clocks change", () => {
+    const berlin = { ...site, zone: "Europe/Berlin", day_starts_s: "21600" };
+    const day = dayOn(berlin, "2026-03-28");
+    expect(day).toEqual({ since: "2026-03-28T05:00:00.000Z", until: "2026-03-29T04:00:00.000Z" });
+    expect(dateOf(berlin, day ?? { since: "", until: "" })).toBe("2026-03-28");
+    expect(dayOn(berlin, "yesterday")).toBeNull();
   });
 });
 

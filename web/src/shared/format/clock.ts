@@ -1,5 +1,7 @@
 /** Which day a factory lives in: its own clock, its zone, the hour its business day begins. */
 
+import { ahead, instantOfWall, wallOf } from "./zone";
+
 export interface Site {
   readonly code: string;
   readonly name: string;
@@ -25,30 +27,6 @@ export function clockOf(site: Site, present: Date): Date {
   return heard;
 }
 
-/** How far a zone is ahead of UTC at an instant, in milliseconds. */
-function ahead(at: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  }).formatToParts(at);
-  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
-  const wall = Date.UTC(
-    part("year"),
-    part("month") - 1,
-    part("day"),
-    part("hour"),
-    part("minute"),
-    part("second"),
-  );
-  return wall - Math.floor(at / 1000) * 1000;
-}
-
 /** The business day of an instant, from its begin to the next full minute. */
 export function dayOf(site: Site, now: Date): Day {
   const starts = Number(site.day_starts_s) * 1000;
@@ -64,4 +42,18 @@ export function dayOf(site: Site, now: Date): Day {
 export function daysBefore(day: Day, days: number): Day {
   const since = new Date(new Date(day.since).getTime() - days * DAY_MS);
   return { since: since.toISOString(), until: day.until };
+}
+
+/** The business date of a day: that of the plant's calendar when it began. */
+export function dateOf(site: Site, day: Day): string {
+  return wallOf(Date.parse(day.since), site.zone).slice(0, 10);
+}
+
+/** The whole business day of a date, or null where the text is no date. */
+export function dayOn(site: Site, date: string): Day | null {
+  const next = new Date(Date.parse(`${date}T00:00:00Z`) + DAY_MS);
+  if (Number.isNaN(next.getTime())) return null;
+  const starts = new Date(Number(site.day_starts_s) * 1000).toISOString().slice(11, 16);
+  const begin = (on: string) => new Date(instantOfWall(`${on}T${starts}`, site.zone)).toISOString();
+  return { since: begin(date), until: begin(next.toISOString().slice(0, 10)) };
 }
