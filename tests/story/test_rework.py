@@ -26,54 +26,6 @@ async def plant(store: Store, tenant: str) -> Plant:
     return plant
 
 
-async def test_the_worked_example_of_500_pieces_loses_38_and_takes_12_back_from_rework(
-    plant: Plant,
-) -> None:
-    """480 good and 20 scrap; 450, 10, 15 rework and 5 samples; 12 of 15 back; 460 and 2: 92 %."""
-    await plant.do(
-        "buy", "inventory.receive_material", site="F1", supplier="S1", reference="DN-1",
-        lines=[{"material": "SCREW", "place": "L1", "quantity": "500", "amount": "2000"}],
-    )  # fmt: skip
-    rate = {"labor_rate": "60"}
-    await plant.order(
-        "WO-1", "500",
-        step(10, "Cast", planned_labor_s="120", transfer_batch="100", **rate,
-             materials=[{"material": "SCREW", "quantity_per": "1", "place": "L1",
-                         "planned_price": "4"}]),
-        step(20, "Bore", planned_labor_s="180", **rate), step(30, "Finish", planned_labor_s="60",
-                                                              **rate),
-        material="BR-100", costing="standard", receipt_place="FG1", under_limit="0.1",
-    )  # fmt: skip
-    scrap = {"quantity": "20", "defect_code": "porosity", "outcome": "scrap"}
-    await plant.do("ten", REPORT, job_order="WO-1-10", good="480", defects=[scrap],
-                   labor_s="60000")  # fmt: skip
-    bore = [{"quantity": "10", "defect_code": "bore", "outcome": "scrap"},
-            {"quantity": "15", "defect_code": "bore", "outcome": "rework"}]  # fmt: skip
-    await plant.do("twenty", REPORT, job_order="WO-1-20", good="450", sample="5", defects=bore,
-                   labor_s="86400")  # fmt: skip
-    await plant.do("tested", "quality.decide_inspection", inspection="WO-1-20-Q1",
-                   decision="accept", parts=[{"lot": "WO-1", "destroyed": "5"}])  # fmt: skip
-    again = [{"quantity": "3", "defect_code": "bore", "outcome": "scrap"}]
-    await plant.do("redone", REPORT, job_order="WO-1-20-R1", good="12", defects=again,
-                   labor_s="1440")  # fmt: skip
-    surface = [{"quantity": "2", "defect_code": "surface", "outcome": "scrap"}]
-    await plant.do("thirty", REPORT, job_order="WO-1-30", good="460", defects=surface,
-                   labor_s="27720")  # fmt: skip
-    for code in ("WO-1-10", "WO-1-20", "WO-1-20-R1", "WO-1-30"):
-        await plant.do(f"end {code}", "kernel.complete_job_order", job_order=code)
-    await plant.do("close", "kernel.close_work_order", work_order="WO-1")
-    worth = """SELECT p.code, sum(b.value) FROM balance b JOIN place p ON p.id = b.place
-        WHERE p.kind IN ('scrap', 'store', 'variance') GROUP BY 1 HAVING sum(b.value) <> 0
-        ORDER BY 1"""
-    assert await plant.rows(worth) == [
-        ("FG1", 4600), ("scrap:bore", 117), ("scrap:porosity", 120), ("scrap:surface", 20),
-        ("scrap:test", 45), ("variance:rework", 24),
-    ]  # fmt: skip
-    assert D(460) / 500 == D("0.92")
-    assert D(450) / 480 == D("0.9375")
-    assert await plant.proved()
-
-
 async def test_rework_goes_through_two_operations_again_and_its_cost_has_an_owner(
     plant: Plant,
 ) -> None:

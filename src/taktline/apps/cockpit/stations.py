@@ -77,8 +77,10 @@ class YieldRow(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         inspected: IP, pieces reported there; of the whole: of its first operation.
-        bad: pieces not right the first time.
-        first_pass: GP / IP of the operation; of the whole, what is left of the input.
+        bad: pieces not right the first time; samples that wait, are kept or were destroyed are
+            neither good nor bad.
+        first_pass: GP / IP of the operation, GP with the samples that passed and went on; of the
+            whole, what of the input was neither bad nor lost as a sample.
         rolled: of the whole: the product of its operations (RTY).
     """
 
@@ -91,11 +93,16 @@ class YieldRow(msgspec.Struct, frozen=True, kw_only=True):
     rolled: float | None = None
 
 
+# A sample that passed is good by the judgment that took it out of the samples.
 YIELDS = f"""
     SELECT m.code, j.sequence, min(j.operation),
-        sum(r.sign * (r.good + r.sample + r.scrap + r.rework + r.defective + r.repaired)),
-        sum(r.sign * (r.scrap + r.rework + r.defective + r.repaired))
-    FROM site f JOIN job_response r ON r.site = f.id AND r.kind = 'report'
+        sum(r.sign * (r.good + r.sample + r.scrap + r.rework + r.defective + r.repaired))
+            FILTER (WHERE r.kind = 'report'),
+        sum(r.sign * CASE r.kind WHEN 'report' THEN r.scrap + r.rework + r.defective + r.repaired
+            ELSE r.defective END),
+        sum(r.sign * r.good)
+    FROM site f JOIN job_response r ON r.site = f.id
+        AND (r.kind = 'report' OR (r.kind = 'judge' AND r.from_sample > 0))
     JOIN job_order j ON j.id = r.job_order AND j.work_type = 'production' AND NOT j.is_rework
     JOIN material m ON m.id = j.material
     LEFT JOIN work_order w ON w.id = j.work_order
@@ -105,6 +112,7 @@ YIELDS = f"""
         AND (%(work_order)s::text IS NULL OR w.code = %(work_order)s::text)
         AND (%(work_unit)s::text IS NULL OR u.code = %(work_unit)s::text)
     GROUP BY m.code, j.sequence
+    HAVING bool_or(r.kind = 'report')
     ORDER BY m.code, j.sequence
     LIMIT %(limit)s"""
 
@@ -144,6 +152,7 @@ class _Yield(msgspec.Struct, frozen=True, kw_only=True):
     operation: str
     inspected: Decimal
     bad: Decimal
+    good: Decimal
 
 
 async def stations(tx: Tx, asked: FigureParams, reader: Principal) -> Page[StationRow]:
@@ -186,13 +195,14 @@ def _operation(one: _Yield) -> YieldRow:
         operation=one.operation,
         inspected=one.inspected,
         bad=one.bad,
-        first_pass=_first_pass(one.inspected, one.bad),
+        first_pass=_first_pass(one.inspected, good=one.good),
     )
 
 
 def _whole(found: list[_Yield]) -> YieldRow:
     entered, bad = found[0].inspected, sum((one.bad for one in found), Decimal(0))
-    each = [_first_pass(one.inspected, one.bad) for one in found]
+    lost = sum((one.inspected - one.good for one in found), Decimal(0))
+    each = [_first_pass(one.inspected, good=one.good) for one in found]
     known = [one for one in each if one is not None]
     return YieldRow(
         material=found[0].material,
@@ -200,16 +210,16 @@ def _whole(found: list[_Yield]) -> YieldRow:
         operation="",
         inspected=entered,
         bad=bad,
-        first_pass=_first_pass(entered, bad),
+        first_pass=_first_pass(entered, good=entered - lost),
         rolled=rolled_throughput_yield(known) if known else None,
     )
 
 
-def _first_pass(inspected: Decimal, bad: Decimal) -> float | None:
+def _first_pass(inspected: Decimal, *, good: Decimal) -> float | None:
     """Return GP / IP; None where nothing was inspected, or more is bad than came in so far."""
-    if inspected <= 0 or bad > inspected:
+    if inspected <= 0 or not 0 <= good <= inspected:
         return None
-    return first_pass_yield(good_parts=float(inspected - bad), inspected_parts=float(inspected))
+    return first_pass_yield(good_parts=float(good), inspected_parts=float(inspected))
 
 
 def _params(asked: FigureParams, reader: Principal, needs: str) -> dict[str, object]:
