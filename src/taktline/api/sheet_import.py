@@ -277,7 +277,14 @@ def _looked(opened: Opened, target: Target, read: SheetRead) -> SheetLooked:
             for one in headed.columns
         ),
         fields=tuple(
-            FieldOffered(name=one.name, label=one.label, kind=one.kind, required=one.required)
+            FieldOffered(
+                name=one.name,
+                label=one.label,
+                kind=one.kind,
+                required=one.required,
+                to=one.to,
+                options=one.options,
+            )
             for one in target.fields
         ),
         rows=len(read.rows),

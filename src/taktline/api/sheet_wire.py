@@ -1,5 +1,7 @@
 """What is asked and answered when a sheet is brought in."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from taktline.base.text import Text
@@ -68,6 +70,8 @@ class FieldOffered(msgspec.Struct, frozen=True, kw_only=True):
     label: Text
     kind: SheetKind
     required: bool
+    to: str | None
+    options: Mapping[str, Text]
 
 
 class RowSkipped(msgspec.Struct, frozen=True, kw_only=True):

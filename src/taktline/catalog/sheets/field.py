@@ -27,6 +27,7 @@ class SheetField(msgspec.Struct, frozen=True, kw_only=True):
         kind: how its cells are read; `code` and `link` are texts in which no digit may be lost.
         words: what people write above such a column, beside its name and label.
         options: the choices of an option, with their labels.
+        to: entity that a link leads to.
         day_means: for an instant of which only the day is written: its start or its end.
     """
 
@@ -36,6 +37,7 @@ class SheetField(msgspec.Struct, frozen=True, kw_only=True):
     required: bool = False
     words: tuple[str, ...] = ()
     options: Mapping[str, Text] = {}
+    to: str | None = None
     day_means: DayMeans = "start"
 
 

@@ -93,5 +93,5 @@ def _field(shape: Shape, one: ShapedField) -> SheetField:
         kind=kind,
         required=one.field.required and one.field.default is None,
         options={key: option.label for key, option in one.field.options.items()},
-        day_means="start",
+        to=one.field.to,
     )

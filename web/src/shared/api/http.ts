@@ -104,10 +104,12 @@ export async function request<T>(
     "accept-language": state.language,
     ...bearer(key ?? state.key),
   };
-  if (body !== undefined) headers["content-type"] = "application/json";
+  const isFile = body instanceof Blob;
+  if (isFile) headers["content-type"] = "application/octet-stream";
+  else if (body !== undefined) headers["content-type"] = "application/json";
   if (method === "POST" && state.csrf) headers["x-csrf-token"] = state.csrf;
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
-  if (body !== undefined) init.body = JSON.stringify(body);
+  if (body !== undefined) init.body = isFile ? body : JSON.stringify(body);
   let response: Response;
   try {
     response = await fetch(path, init);

@@ -1,0 +1,160 @@
+/** Bring in a sheet as people have it: choose the file, see how it is understood, try, bring in. */
+
+import { InboxOutlined } from "@ant-design/icons";
+import { useQueryClient } from "@tanstack/react-query";
+import { Alert, Button, Drawer, Flex, Steps, Upload } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { sentence } from "@/shared/api/sentence";
+import "../words";
+import { SheetColumns } from "./SheetColumns";
+import { SheetOutcome } from "./SheetOutcome";
+import {
+  type Brought,
+  bringIn,
+  type Looked,
+  lookAt,
+  type Mapping,
+  missing,
+  type Place,
+  proposed,
+  type Same,
+} from "./sheets";
+import "./sheet.css";
+
+interface Props {
+  /** What the rows become: an entity, or a target of the server's. */
+  readonly target: string;
+  readonly title: string;
+  /** Values that hold for every row, where they are known already. */
+  readonly same?: Same;
+  readonly open: boolean;
+  readonly onClose: () => void;
+}
+
+/** A drawer beside the list the rows belong to. */
+export function SheetImport({ open, onClose, title, target, same }: Props) {
+  return (
+    <Drawer open={open} onClose={onClose} title={title} size="large" destroyOnHidden>
+      <Guide target={target} same={same ?? {}} onClose={onClose} />
+    </Drawer>
+  );
+}
+
+const ACCEPTED = ".xlsx,.xls,.csv,.txt";
+
+interface State {
+  readonly file: File | null;
+  readonly looked: Looked | null;
+  readonly mapping: Mapping;
+  readonly outcome: Brought | null;
+}
+
+const BEGIN: State = { file: null, looked: null, mapping: {}, outcome: null };
+
+function Guide(props: {
+  readonly target: string;
+  readonly same: Same;
+  readonly onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [state, setState] = useState(BEGIN);
+  const [same, setSame] = useState(props.same);
+  const [said, setSaid] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const { file, looked, mapping, outcome } = state;
+  const during = async (work: () => Promise<void>) => {
+    setBusy(true);
+    setSaid(null);
+    try {
+      await work();
+    } catch (failure) {
+      setSaid(sentence(failure, t("state.away")));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const look = (chosen: File, place: Place) =>
+    during(async () => {
+      const found = await lookAt(props.target, chosen, place);
+      setState({ file: chosen, looked: found, mapping: proposed(found), outcome: null });
+    });
+  const bring = (isTry: boolean, onlyGood: boolean) =>
+    during(async () => {
+      if (!file || !looked) return;
+      const place = { sheet: looked.sheet, heading_line: looked.heading_line };
+      const how = { place, columns: mapping, same, isTry, onlyGood };
+      const found = await bringIn(props.target, file, how);
+      setState({ ...state, outcome: found });
+      if (!isTry) await queries.invalidateQueries();
+    });
+  return (
+    <>
+      <Steps
+        size="small"
+        current={outcome ? 2 : looked ? 1 : 0}
+        items={[
+          { title: t("sheet.file") },
+          { title: t("sheet.columns") },
+          { title: t("sheet.try") },
+        ]}
+      />
+      {said && <Alert className="sheet-said" type="error" showIcon title={said} role="alert" />}
+      {!looked && (
+        <Upload.Dragger
+          className="sheet-drop"
+          accept={ACCEPTED}
+          multiple={false}
+          showUploadList={false}
+          disabled={busy}
+          beforeUpload={(chosen) => {
+            void look(chosen, {});
+            return false;
+          }}
+        >
+          <p className="sheet-icon">
+            <InboxOutlined />
+          </p>
+          <p>{t("sheet.drop")}</p>
+          <p className="sheet-hint">{t("sheet.dropHelp")}</p>
+        </Upload.Dragger>
+      )}
+      {looked && file && !outcome && (
+        <>
+          <SheetColumns
+            looked={looked}
+            name={file.name}
+            mapping={mapping}
+            same={same}
+            onMap={(next) => setState({ ...state, mapping: next })}
+            onSame={setSame}
+            onPlace={(place) => void look(file, place)}
+          />
+          <Flex gap={8} justify="end" className="sheet-foot">
+            <Button onClick={() => setState(BEGIN)}>{t("sheet.other")}</Button>
+            <Button
+              type="primary"
+              loading={busy}
+              disabled={missing(looked, mapping, same).length > 0 || looked.rows === 0}
+              onClick={() => void bring(true, false)}
+            >
+              {t("sheet.tryOut", { count: looked.rows })}
+            </Button>
+          </Flex>
+        </>
+      )}
+      {outcome && looked && (
+        <SheetOutcome
+          outcome={outcome}
+          looked={looked}
+          busy={busy}
+          onBack={() => setState({ ...state, outcome: null })}
+          onBring={(onlyGood) => void bring(false, onlyGood)}
+          onOther={() => setState(BEGIN)}
+          onDone={props.onClose}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,129 @@
+/** What is asked of the server about a sheet, and the choices a person makes on the way. */
+
+import { request } from "@/shared/api/http";
+import { words } from "@/shared/api/query";
+import type { Text } from "../metadata";
+
+export interface SheetField {
+  readonly name: string;
+  readonly label: Text;
+  readonly kind: string;
+  readonly required: boolean;
+  readonly to: string | null;
+  readonly options: Readonly<Record<string, Text>>;
+}
+
+export interface SheetColumn {
+  readonly column: string;
+  readonly heading: string;
+  readonly field: string | null;
+  readonly by: "remembered" | "label" | null;
+  readonly samples: readonly string[];
+}
+
+export interface Skipped {
+  readonly line: number;
+  readonly why: "total" | "signature" | "empty";
+  readonly text: string;
+}
+
+export interface Looked {
+  readonly label: Text;
+  readonly sheets: readonly { readonly name: string; readonly rows: number }[];
+  readonly sheet: string;
+  readonly heading_line: number;
+  readonly columns: readonly SheetColumn[];
+  readonly fields: readonly SheetField[];
+  readonly rows: number;
+  readonly skipped: readonly Skipped[];
+}
+
+export interface RowRefused {
+  readonly line: number;
+  readonly column: string | null;
+  readonly field: string | null;
+  readonly code: string;
+  readonly title: string;
+}
+
+export interface Brought {
+  readonly rows: number;
+  readonly accepted: number;
+  readonly refused_rows: number;
+  readonly refused: readonly RowRefused[];
+  readonly skipped: readonly Skipped[];
+  readonly dry_run: boolean;
+}
+
+/** Field by column letters; a column that is left out is not in it. */
+export type Mapping = Readonly<Record<string, string>>;
+
+/** Values that hold for every row which says none itself. */
+export type Same = Readonly<Record<string, string>>;
+
+export interface Place {
+  readonly sheet?: string;
+  readonly heading_line?: number;
+}
+
+/** Ask how a file is understood. */
+export function lookAt(target: string, file: File, place: Place): Promise<Looked> {
+  const asked = words({ name: file.name, ...place });
+  return request<Looked>("POST", `/api/v1/sheets/${target}/look?${asked}`, file);
+}
+
+/** Try the rows out, or bring them in. */
+export function bringIn(
+  target: string,
+  file: File,
+  how: {
+    readonly place: Place;
+    readonly columns: Mapping;
+    readonly same: Same;
+    readonly isTry: boolean;
+    readonly onlyGood: boolean;
+  },
+): Promise<Brought> {
+  const asked = words({
+    name: file.name,
+    ...how.place,
+    columns: JSON.stringify(how.columns),
+    same: JSON.stringify(how.same),
+    dry_run: how.isTry,
+    only_good: how.onlyGood,
+  });
+  return request<Brought>("POST", `/api/v1/sheets/${target}/import?${asked}`, file);
+}
+
+/** The mapping as the server proposes it. */
+export function proposed(looked: Looked): Mapping {
+  return Object.fromEntries(
+    looked.columns.flatMap(({ column, field }) => (field === null ? [] : [[column, field]])),
+  );
+}
+
+/** The mapping with one column chosen anew; no field is brought by two columns. */
+export function chosen(mapping: Mapping, column: string, field: string | null): Mapping {
+  const others = Object.entries(mapping).filter(([at, one]) => at !== column && one !== field);
+  return Object.fromEntries(field === null ? others : [...others, [column, field]]);
+}
+
+/** Needed fields that neither a column nor a value for all rows brings. */
+export function missing(looked: Looked, mapping: Mapping, same: Same): readonly SheetField[] {
+  const brought = new Set(Object.values(mapping));
+  return looked.fields.filter(
+    ({ name, required }) => required && !brought.has(name) && !same[name],
+  );
+}
+
+const QUOTED = /[",\n]/;
+
+/** The mistakes as a file that a spreadsheet opens. */
+export function asCsv(heads: readonly string[], rows: readonly RowRefused[]): string {
+  const cell = (value: unknown) => {
+    const text = String(value ?? "");
+    return QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const lines = rows.map(({ line, column, title }) => [line, column, title].map(cell).join(","));
+  return `\ufeff${[heads.map(cell).join(","), ...lines].join("\r\n")}`;
+}
