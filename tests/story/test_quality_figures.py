@@ -198,6 +198,22 @@ async def test_a_task_waits_is_taken_once_and_shows_what_came_of_it(plant: Plant
     ]  # fmt: skip
 
 
+async def test_a_patrol_is_decided_on_its_results_though_no_goods_wait(plant: Plant) -> None:
+    await asked_for(plant, "Q-1")
+    silent = await plant.refused(
+        "early", "quality.decide_inspection", inspection="Q-1", decision="accept"
+    )
+    assert silent.code == "nothing-to-decide"
+    await measured(plant, "Q-1", [{"characteristic": "LOOK", "ok": False}])
+    await plant.do(
+        "reject", "quality.decide_inspection", inspection="Q-1", decision="reject", reason="rust"
+    )
+    decided = await plant.ask("quality.inspections", stand="decided")
+    assert told(decided, "code", "status", "decision", "failed") == [
+        ("Q-1", "completed", "reject", 1)
+    ]
+
+
 async def test_defects_are_counted_by_what_was_found_and_by_what_caused_them(plant: Plant) -> None:
     await plant.order("WO-1", "100", step(10, "Turn"), step(20, "Pack"))
     await plant.do(

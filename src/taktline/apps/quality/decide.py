@@ -65,9 +65,11 @@ class Judging(Shop, kw_only=True):
 
     Attributes:
         proposals: what results come to, of inspections with a sampling plan.
+        measured: inspections with results, where there is a verdict though no goods wait for it.
     """
 
     proposals: dict[UUID, Proposal] = {}
+    measured: set[UUID] = set()
 
 
 class NotAnInspection(Problem):
@@ -78,7 +80,7 @@ class NotAnInspection(Problem):
 
 
 class NothingToDecide(Problem):
-    """No goods and no samples wait for this decision."""
+    """No goods and no samples wait for this decision, and nothing was measured."""
 
     title = Text(en="Nothing waits for the decision of {code}.", zh="{code} 没有待判定的物料。")
 
@@ -107,7 +109,8 @@ def decide_inspection(shop: Shop, command: DecideInspection, now: Instant, ids: 
     """Decide what an inspection's decision changes.
 
     Incoming goods go from quarantine to available (accept, conditional) or rejected. Samples of
-    production go on as good; a failed first article holds its job order.
+    production go on as good; a failed first article holds its job order. An inspection that
+    follows the work (a patrol) moves nothing: its results get their verdict, and it ends.
 
     Raises:
         NotFound: there is no such job order.
@@ -115,7 +118,7 @@ def decide_inspection(shop: Shop, command: DecideInspection, now: Instant, ids: 
         OrderClosed: it has been decided.
         ReasonMissing: rejected or conditional without a reason, or against the proposal.
         AgainstProposal: the results propose otherwise; not confirmed.
-        NothingToDecide: nothing waits.
+        NothingToDecide: nothing waits, and nothing was measured.
         PartsDiffer: a lot's parts are not what waits of it.
         Shortage: what waited is gone.
     """
@@ -183,6 +186,9 @@ def _of_goods(shop: Shop, inspection: Job, *, command: DecideInspection, ids: Id
     planned = sorted(
         (p for p in shop.planned.values() if p.job_order == inspection.id), key=lambda p: p.id
     )
+    if not planned and _was_measured(shop, inspection):
+        ended = ended_inspection(shop, inspection, ids=ids, at=command.occurred_at)
+        return [*ended, *_told(inspection, command, accepted={}, rejected={})]
     if not planned:
         raise NothingToDecide(code=inspection.code)
     posting = Posting(shop, ids)
@@ -205,6 +211,10 @@ def _of_goods(shop: Shop, inspection: Job, *, command: DecideInspection, ids: Id
         *_told(inspection, command, accepted=accepted, rejected=rejected),
         *told,
     ]
+
+
+def _was_measured(shop: Shop, inspection: Job) -> bool:
+    return isinstance(shop, Judging) and inspection.id in shop.measured
 
 
 def _targets(planned: Planned) -> tuple[StockKey, StockKey]:

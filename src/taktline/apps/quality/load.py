@@ -37,6 +37,10 @@ PROPOSED = """
     GROUP BY s.job_order"""
 
 
+MEASURED = """
+    SELECT DISTINCT job_order FROM test_result WHERE job_order = ANY(%(jobs)s::uuid[])"""
+
+
 async def load_inspections(tx: Tx, commands: Sequence[DecideInspection]) -> Judging:
     """Lock inspections with the goods or samples that wait for them: two round trips."""
     named = Named(jobs={command.inspection for command in commands}, planned=True)
@@ -54,11 +58,16 @@ async def load_inspections(tx: Tx, commands: Sequence[DecideInspection]) -> Judg
         want_places(wanted, read, inspection)
         if job.snapshot is not None:
             want_report(wanted, read, job=job, lots=[], lot_ids=lots)
-    rows = await tx.fetch(PROPOSED, {"jobs": sorted(shop.jobs)})
+    jobs = {"jobs": sorted(shop.jobs)}
+    rows, measured = await tx.fetch_many([(PROPOSED, jobs), (MEASURED, jobs)])
     floor = await stocked(tx, shop, wanted)
     parts = {field: getattr(floor, field) for field in Shop.__struct_fields__}
     proposals = dict(msgspec.convert(rows, list[tuple[UUID, Proposal]]))
-    return Judging(**parts, proposals=proposals)
+    return Judging(
+        **parts,
+        proposals=proposals,
+        measured={row[0] for row in msgspec.convert(measured, list[tuple[UUID]])},
+    )
 
 
 async def load_results(tx: Tx, commands: Sequence[RecordResults]) -> Bench:
