@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -16,10 +17,12 @@ from taktline.apps.cockpit.oee import OeeRow
 from taktline.apps.cockpit.orders import OrderRow, OrdersParams, ReportRow
 from taktline.apps.cockpit.stations import YieldRow
 from taktline.apps.cockpit.window import FigureParams, OeeParams
+from taktline.base.host import FileLock
 from taktline.base.text import Language
 from taktline.kernel.ledger.verify import prove
 from taktline.plants.board import BoardReader
 from taktline.plants.board_view import STATES, View
+from taktline.plants.demo import FolderInUse, NoSuchPace, check_pace, run_demo
 from taktline.plants.founding import TENANT, Founded, found
 from taktline.plants.hub_motors.calendar import HOUR, PlantDays
 from taktline.plants.hub_motors.day import Plan
@@ -180,3 +183,20 @@ async def test_the_board_fits_the_terminal_and_says_states_in_words(
         icon, _, word = STATES[state or "offline"]
         assert f"{icon} {word.say(language)}" in text
     assert board.now - board.since == timedelta(hours=6)
+
+
+@pytest.mark.parametrize(("days", "speed"), [(0, 60.0), (61, 60.0), (3, 0.0), (3, 3601.0)])
+def test_a_demo_beyond_its_bounds_is_refused_before_anything_starts(
+    days: int, speed: float
+) -> None:
+    with pytest.raises(NoSuchPace, match="1 to 60 days"):
+        check_pace(days, speed)
+
+
+def test_a_second_demo_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    first = FileLock(tmp_path / "demo" / "demo.lock")
+    assert first.try_acquire("exclusive")
+    with pytest.raises(FolderInUse, match="is running"):
+        run_demo(Settings(data_dir=tmp_path), days=1)
+    first.release()

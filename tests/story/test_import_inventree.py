@@ -100,7 +100,7 @@ async def test_a_second_import_changes_nothing(runtime: Runtime, taken: ImportRe
 
 async def test_a_broken_table_is_refused_with_its_row(tmp_path: Path) -> None:
     for source in shared("inventree-demo").glob("*.csv"):
-        shutil.copy(source, tmp_path / source.name)
+        shutil.copyfile(source, tmp_path / source.name)
     assert read_export(tmp_path).parts
     with (tmp_path / "companies.csv").open("a") as file:
         file.write("many,Nobody,,False,False,False,USD\n")

@@ -6,7 +6,7 @@ import msgspec
 
 from taktline.cli.call import Calling
 from taktline.cli.logs import configure_logs
-from taktline.plants.demo import DAYS, SPEED, clear, run_demo
+from taktline.plants.demo import DAYS, SPEED, check_pace, clear, run_demo
 from taktline.plants.seeded.run import folder_of, run_seeded
 from taktline.plants.serving import EVERYWHERE
 from taktline.plants.watch import watch as watch_board
@@ -32,6 +32,7 @@ def demo(
         speed: plant seconds per second · 运行倍速
         plant: hub_motors, machining, coating, builder, or a folder · 工厂名称或文件夹
     """
+    check_pace(days, speed)
     settings = call.settings()
     configure_logs(settings)
     if plant != HUB_MOTORS:

@@ -37,6 +37,8 @@ from taktline.store.cluster import Folder, stop
 
 DAYS = 30
 SPEED = 60.0
+DAYS_MAX = 60
+SPEED_MAX = 3600
 HISTORY_S_MAX = 85.0
 """History takes at most so long; a slower machine gets fewer days, and is told so."""
 SLACK_DAYS = 8
@@ -47,7 +49,7 @@ OPENING_S = -4 * HOUR
 LIVE_FROM_S = 2.5 * HOUR
 """The plant is met in the middle of a morning: 10:30."""
 KEPT_EVERY_S = 5.0
-FILE, LOG_FILE = "demo.json", "demo.log"
+FILE, LOG_FILE, LOCK_FILE = "demo.json", "demo.log", "demo.lock"
 
 WORDS = {
     "starting": Text("Starting the plant ...", "正在启动工厂 ……"),
@@ -88,6 +90,15 @@ class FolderInUse(Problem):
     title = Text(
         en="The demo in {folder} is running; stop it first.",
         zh="{folder} 中的演示正在运行,请先停止。",
+    )
+
+
+class NoSuchPace(Problem):
+    """Days or speed of a demo are beyond what it can do."""
+
+    title = Text(
+        en="A demo has 1 to {days} days of history and a speed above 0 up to {speed}.",
+        zh="演示的历史为 1 至 {days} 天,速度大于 0 且不超过 {speed}。",
     )
 
 
@@ -137,8 +148,8 @@ def run_demo(
         settings: of the installation.
         lan: listen on the whole network.
         fresh: throw the earlier demo away first.
-        days: of history, 1 to 60.
-        speed: plant seconds per second, above 0.
+        days: of history, 1 to `DAYS_MAX`.
+        speed: plant seconds per second, above 0 up to `SPEED_MAX`.
         language: of the board; the installation's if None.
 
     Raises:
@@ -153,9 +164,24 @@ def run_demo(
     )
     if fresh:
         clear(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    only = FileLock(folder / LOCK_FILE)
+    if not only.try_acquire("exclusive"):
+        raise FolderInUse(folder=str(folder))
     demo = Demo(settings, Console(), days=days, speed=speed)
     if run_until_stopped(demo.run()):
         demo.say("end")
+    only.release()
+
+
+def check_pace(days: int, speed: float) -> None:
+    """Refuse what a demo cannot do.
+
+    Raises:
+        NoSuchPace: days or speed are beyond it.
+    """
+    if not (1 <= days <= DAYS_MAX and 0 < speed <= SPEED_MAX):
+        raise NoSuchPace(days=DAYS_MAX, speed=SPEED_MAX)
 
 
 def clear(folder: Path) -> None:

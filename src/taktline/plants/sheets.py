@@ -19,8 +19,8 @@ class NoPlant(Problem):
     """There is no plant of this name, and no folder with one."""
 
     title = Text(
-        en="There is no plant {name}; there are {known}, or give a folder with {file}.",
-        zh="没有工厂 {name};现有 {known},或指定含 {file} 的文件夹。",
+        en="There is no plant {name}; there are hub_motors, {known}, or a folder with {file}.",
+        zh="没有工厂 {name};现有 hub_motors, {known},或指定含 {file} 的文件夹。",
     )
     status = 404
 
@@ -73,7 +73,7 @@ def plant_folder(package: str, name: str) -> Traversable:
         return home / name
     if (Path(name) / PLANT).is_file():
         return Path(name)
-    raise NoPlant(name=name[:80], known=known, file=PLANT)
+    raise NoPlant(name=name[:80], known=", ".join(known), file=PLANT)
 
 
 def read_plant(folder: Traversable) -> PlantSheet:
