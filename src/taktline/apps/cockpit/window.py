@@ -60,6 +60,7 @@ class FigureParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         work_unit: code; all the reader may see if None.
         material: code; all if None.
         work_order: code; all if None.
+        sequence: of reports: only of operations with this number; all if None.
         after: cursor of the page before.
         limit: rows, 1 to 1000.
     """
@@ -69,6 +70,7 @@ class FigureParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     work_unit: str | None = None
     material: str | None = None
     work_order: str | None = None
+    sequence: int | None = None
     after: str | None = None
     limit: int = 200
 
