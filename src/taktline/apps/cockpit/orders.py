@@ -203,6 +203,7 @@ WANTED = f"""
         AND {REACHED_JOBS}
         AND (%(work_unit)s::text IS NULL
             OR r.work_unit = (SELECT e.id FROM equipment e WHERE e.code = %(work_unit)s::text))
+        AND (%(sequence)s::integer IS NULL OR j.sequence = %(sequence)s::integer)
         AND (%(material)s::text IS NULL
             OR j.material = (SELECT x.id FROM material x WHERE x.code = %(material)s::text))
         AND (%(after)s::uuid IS NULL OR (r.occurred_at, r.id) < (
