@@ -55,9 +55,10 @@ KILLS ?= 200
 chaos: $(READY) ## Kill processes under load, then compare every row (KILLS=200)
 	@$(BIN)/python -m tests.chaos --kills $(KILLS)
 
-docs: $(READY) ## Write the generated pages of docs/reference
+docs: $(READY) ## Write the generated pages of docs/reference and the client's types
 	@$(BIN)/python -m tools.role_documents
 	@$(BIN)/python -m tools.reference
+	@$(BIN)/python -m tools.api_client
 
 lock: $(READY) ## Write requirements.lock from what is installed
 	@$(BIN)/python -m tools.lock

@@ -1,0 +1,45 @@
+"""The web client's types are those of the committed API document."""
+
+import json
+
+from tools.api_client import CLIENT, DOCUMENT, client
+
+
+def test_the_types_of_the_client_are_not_stale() -> None:
+    document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+    stale = client(document) != CLIENT.read_text(encoding="utf-8")
+    assert not stale, "run `make docs` and commit web/src/shared/api/generated.ts"
+
+
+def test_what_is_sent_may_leave_defaults_out_and_what_is_answered_has_them_all() -> None:
+    field = {"type": "string", "default": ""}
+    both = {"type": "object", "properties": {"code": {"type": "string"}, "note": field},
+            "required": ["code"]}  # fmt: skip
+    told = {"type": "object", "properties": {"rows": {"type": "array", "items":
+            {"$ref": "#/components/schemas/Told"}}}}  # fmt: skip
+    written = client(
+        {
+            "components": {"schemas": {"Sent": both, "Told": both, "Page_Told_": told}},
+            "paths": {
+                "/api/v1/commands/a.make": {"post": _sends("Sent")},
+                "/api/v1/queries/a.list": {"get": _answers("Page_Told_")},
+            },
+        }
+    )
+    sent, answered = written.split("export type Told")
+    assert "readonly note?: string;" in sent
+    assert "readonly note: string;" in answered
+    assert '"a.make": Sent;' in answered
+    assert "readonly row: Told };" in answered
+
+
+def _body(name: str) -> dict[str, object]:
+    return {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}
+
+
+def _sends(name: str) -> dict[str, object]:
+    return {"requestBody": _body(name), "responses": {}}
+
+
+def _answers(name: str) -> dict[str, object]:
+    return {"parameters": [], "responses": {"200": _body(name)}}
