@@ -286,6 +286,12 @@ def test_a_pinned_lot_is_not_replaced_by_another() -> None:
         allocate(shelf(), pick("11", pinned=(A,)))
 
 
+def test_a_mounted_lot_goes_first_and_what_it_lacks_is_taken_by_the_rule() -> None:
+    assert lots(allocate(shelf(), pick("10", first=(A,)))) == [("A", 10)]
+    assert lots(allocate(shelf(), pick("15", first=(A,)))) == [("A", 10), ("B", 5)]
+    assert lots(allocate(shelf(), pick("25", first=(C, A)))) == [("C", 10), ("A", 10), ("B", 5)]
+
+
 def test_only_what_is_available_in_date_and_not_held_is_allocated() -> None:
     held = shelf()
     assert sum(q for _, q in allocate(held, pick("30"))) == 30

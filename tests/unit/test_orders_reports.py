@@ -8,7 +8,7 @@ import pytest
 
 from taktline.kernel.ledger.checks import checked
 from taktline.kernel.ledger.facts import LotCreated, Move, StockKey, lot_id, place_id
-from taktline.kernel.ledger.refusals import NothingAllocatable
+from taktline.kernel.ledger.refusals import NothingAllocatable, UnknownLot
 from taktline.kernel.orders.close import CloseWorkOrder, decide_close
 from taktline.kernel.orders.complete import CompleteJobOrder, decide_complete
 from taktline.kernel.orders.content import Operation, OperationMaterial
@@ -175,6 +175,9 @@ def test_a_mounted_lot_of_something_else_is_refused_and_not_overlooked(line: Flo
             line.decide(decide_report, wrong)
         assert refused.value.at == "/components/1/material"
         assert refused.value.values["components"] == "PLATE"
+    nowhere = Mounted(material="PLATE", lot="PL-404")
+    with pytest.raises(UnknownLot, match="PLATE has no lot PL-404"):
+        line.decide(decide_report, report(line, "WO-10", good=D(1), lot="P", components=(nowhere,)))
 
 
 def test_issued_components_are_used_from_wip() -> None:

@@ -18,7 +18,7 @@ from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO, bounded, plain, rounded
 from taktline.base.text import Text
 from taktline.kernel.ledger.entry import Entry
-from taktline.kernel.ledger.facts import StockKey, StockStatus
+from taktline.kernel.ledger.facts import NO_LOT, StockKey, StockStatus
 from taktline.kernel.ledger.references import ReferencesWanted
 from taktline.kernel.ledger.stock import Balance, Material
 from taktline.kernel.ledger.value import found_value
@@ -73,6 +73,7 @@ async def load_counts(tx: Tx, commands: Sequence[CountMaterial]) -> Dock:
             statuses=(line.status,),
             owners=(line.owner,),
             units=(line.handling_unit,),
+            whole=line.lot not in (None, "", NO_LOT),  # Found goods come in at the lot's average.
         )
         for command in commands
         for line in command.lines
@@ -84,7 +85,8 @@ def decide_count(dock: Dock, command: CountMaterial, now: Instant, ids: Ids) -> 
     """Decide what a count books: only the difference to what stood there when it was counted.
 
     Goods that moved between count and entry are no difference (handbook, ledger section 8).
-    Missing goods leave with their value, found ones come in at the key's average.
+    Missing goods leave with their value; found ones come in at the key's average, where it holds
+    none at the average of the lot elsewhere, else at planned cost.
 
     Raises:
         LineCount, SiteNeeded, NotFound, UnknownPlace, LotNeeded, UnknownLot: what is named.

@@ -27,7 +27,8 @@ class Pick(msgspec.Struct, frozen=True, kw_only=True):
         quantity: in the material's base unit, above 0.
         at: when it is taken; decides what has expired.
         rule: FEFO (expiry, then receipt), FIFO, LIFO, or the smallest remainders first.
-        pinned: only these lots, in this order (a mounted lot, a chosen lot); empty = any.
+        pinned: only these lots, in this order (a chosen lot); empty = any.
+        first: these lots before all others, in this order (a mounted lot); then by the rule.
         owner: None = ours; a customer's goods only for that customer's order.
         needed_on: the day it must still be good for; None = the day of `at`.
         demand: the record it is for; its own reservations count as free.
@@ -40,6 +41,7 @@ class Pick(msgspec.Struct, frozen=True, kw_only=True):
     at: Instant
     rule: AllocationRule = "fefo"
     pinned: Sequence[UUID] = ()
+    first: Sequence[UUID] = ()
     owner: UUID | None = None
     needed_on: date | None = None
     demand: str | None = None
@@ -149,7 +151,10 @@ def _ordered(stock: Stock, pick: Pick) -> list[Balance]:
         pinned = [b for b in found if b.key.lot in rank]
         return sorted(pinned, key=lambda b: (rank[_lot(b)], b.key.balance_id()))
     ordered = sorted(found, key=lambda b: _rank(stock, b, pick.rule))
-    return ordered[::-1] if pick.rule == "lifo" else ordered
+    if pick.rule == "lifo":
+        ordered.reverse()
+    rank = {lot: i for i, lot in enumerate(pick.first)}
+    return sorted(ordered, key=lambda b: rank.get(_lot(b), len(rank)))
 
 
 def _rank(

@@ -49,7 +49,8 @@ def consume(
 
         consumed = quantity per piece * pieces / (1 - scrap share) + fixed with the first report
 
-    The mounted lots are taken where some are named, else first expired, first out.
+    Mounted lots are taken first, then what expires first: a report names what is mounted at its
+    end, and the roll before it may be used up. Of a lot whose used quantity is said, all is taken.
 
     Args:
         pieces: everything worked on, in the product's base unit.
@@ -72,12 +73,14 @@ def consume(
     for (place, material), quantity in wanted.items():
         if quantity <= 0:
             continue
+        named = mounted.get(material, ())
         pick = Pick(
             place=place,
             material=material,
             quantity=quantity,
             at=at,
-            pinned=mounted.get(material, ()),
+            pinned=named if material in used else (),
+            first=named,
         )
         for key, part in allocate(posting.stock, pick):
             value = value_taken(posting.stock, key, part)

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from taktline.base.quantity import ZERO
+from taktline.kernel.ledger.facts import NO_LOT, StockKey, lot_id
 from taktline.kernel.ledger.stock import StockWanted
 from taktline.kernel.orders.alerts import AcknowledgeWorkAlert, ResolveWorkAlert
 from taktline.kernel.orders.card_store import take_cards
@@ -105,15 +106,26 @@ async def load_close(tx: Tx, commands: Sequence[CloseWorkOrder]) -> Shop:
 
 
 async def load_opening(tx: Tx, commands: Sequence[OpenWorkOrder]) -> Shop:
-    """Lock work orders, their job orders and places."""
-    read = await read_shop(tx, Named(orders={c.work_order for c in commands}, lock_orders=True))
-    wanted = StockWanted()
+    """Lock work orders, their job orders, places and lots, and what stands at suppliers."""
+    suppliers = {one.supplier for c in commands for one in c.operations if one.supplier is not None}
+    orders = {command.work_order for command in commands}
+    read = await read_shop(tx, Named(orders=orders, resources=suppliers, lock_orders=True))
+    shop, wanted = read.shop, StockWanted()
+    named = {one.lot or NO_LOT for command in commands for one in command.operations} | {NO_LOT}
     for command in commands:
         wanted.dated(command.occurred_at)
-    for job in read.shop.jobs.values():
+    for job in shop.jobs.values():
         want_places(wanted, read, job)
         wanted.want_place(job.site, "opening")
-    return await stocked(tx, read.shop, wanted)
+        if job.material is None:
+            continue
+        for lot in (lot_id(job.material, code) for code in named):
+            wanted.lots.add(lot)
+            for supplier in shop.resources.values():
+                if suppliers & {supplier.code, str(supplier.id)} or supplier.id == job.supplier:
+                    away = wanted.want_place(job.site, f"site:{supplier.code}")
+                    wanted.want(StockKey(place=away, lot=lot))
+    return await stocked(tx, shop, wanted)
 
 
 async def load_new_orders(tx: Tx, commands: Sequence[CreateWorkOrder]) -> Shop:

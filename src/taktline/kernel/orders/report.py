@@ -11,6 +11,7 @@ from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO, bounded, rounded
 from taktline.base.text import Text
 from taktline.kernel.ledger.facts import lot_id
+from taktline.kernel.ledger.refusals import UnknownLot
 from taktline.kernel.orders.absence.gate import at_risk, refuse_unconfirmed
 from taktline.kernel.orders.changes import inspection_event, job_event, response, stepped
 from taktline.kernel.orders.co_products import put_out_beside
@@ -98,6 +99,7 @@ def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -
         VoidCard, ForeignCard, AboveCard: the flow card is another one, or has fewer pieces.
         NoShare, SharesDiffer: the persons' parts do not come to the report.
         NotAComponent: a mounted lot is of a material the operation does not use.
+        UnknownLot: nobody received the mounted lot.
         ReworkJobEnded: a defect line names a rework job order that takes no pieces.
         LotNeeded, UnknownLot: the product's lot is not clear.
         Shortage, NothingAllocatable: the job or the line side holds less than is reported.
@@ -366,7 +368,14 @@ def _mounted(
                 components=", ".join(sorted(one.code for one in used)) or "-",
                 at=f"/components/{index}/material",
             )
-        found.setdefault(material, []).append(lot_id(material, mounted.lot))
+        lot = lot_id(material, mounted.lot)
+        if lot not in shop.stock.lots:
+            raise UnknownLot(
+                material=shop.stock.materials[material].code,
+                lot=mounted.lot,
+                at=f"/components/{index}/lot",
+            )
+        found.setdefault(material, []).append(lot)
     return found
 
 
