@@ -9,7 +9,7 @@ import msgspec
 
 from taktline.api.registry import REGISTRY
 from taktline.api.runtime import Runtime
-from taktline.apps.inventory.receive import ReceiptLine, ReceiveMaterial
+from taktline.apps.inventory.delivery import ReceiptLine, ReceiveMaterial
 from taktline.base.ids import uuid7
 from taktline.base.instant import Instant
 from taktline.platform.caused import Caused, caused_id

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from taktline.apps.inventory.allowance import Bills
+from taktline.apps.inventory.purchasing.facts import PurchaseLine
 from taktline.apps.inventory.scale import Weighing, refuse_counted_otherwise
 from taktline.base.code import id_of
 from taktline.base.instant import Instant
@@ -40,17 +41,9 @@ LOTS_AT_MAX = 200
 """Lots looked at where no lot is named; beyond it somebody must name one."""
 
 JobState = Literal[
-    "draft",
-    "released",
-    "dispatched",
-    "running",
-    "held",
-    "suspended",
-    "completed",
-    "closed",
-    "aborted",
-    "cancelled",
-]
+    "draft", "released", "dispatched", "running", "held", "suspended", "completed", "closed",
+    "aborted", "cancelled",
+]  # fmt: skip
 OPEN_JOB: frozenset[JobState] = frozenset(
     {"released", "dispatched", "running", "held", "suspended"}
 )
@@ -120,6 +113,7 @@ class Dock(Shop, kw_only=True):
         open_jobs: job orders by code and by id.
         inspections: incoming inspections that nobody has begun, by material.
         bills: what job orders may get and have got, where their bill says so.
+        purchases: lines of purchase orders that the batch names, by `order/line`.
         numbers: the business number taken for a command, where it may need one.
     """
 
@@ -127,6 +121,7 @@ class Dock(Shop, kw_only=True):
     open_jobs: dict[str, OpenJob] = {}
     inspections: dict[UUID, OpenJob] = {}
     bills: Bills = {}
+    purchases: dict[str, PurchaseLine] = {}
     numbers: dict[UUID, str] = {}
 
     def material(self, reference: str) -> Material:

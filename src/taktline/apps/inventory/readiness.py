@@ -1,7 +1,7 @@
 """Readiness (齐套): how many sets each order could be made of, who takes what from whom."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_FLOOR, Decimal
 from typing import Literal
 from uuid import UUID
@@ -20,6 +20,8 @@ JOBS_MAX = 5_000
 """Job orders looked at, the most urgent first; what comes later takes nothing from them."""
 Source = Literal["on_hand", "in_inspection", "on_the_way"]
 SOURCES: tuple[Source, ...] = ("on_hand", "in_inspection", "on_the_way")
+ON_THE_WAY = 2
+"""Number of the last of the sources."""
 METHODS = ("issue", "backflush", "kanban")
 
 
@@ -36,9 +38,12 @@ class ShortMaterial(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         needed: still, for what is not made yet.
-        on_hand, in_inspection, on_the_way: what is left for this order by those before it.
+        on_hand, in_inspection, on_the_way: what is left for this order by those before it; under
+            way is what comes from other sites and what suppliers promised.
         taken_before: what orders of higher priority take of it.
         short: what is missing when everything on the way has come.
+        expected_on: when enough of it was promised to be here; empty where it is not, or where
+            what is under way without a date suffices.
     """
 
     material: str
@@ -49,6 +54,7 @@ class ShortMaterial(msgspec.Struct, frozen=True, kw_only=True):
     on_the_way: Decimal
     taken_before: Decimal
     short: Decimal
+    expected_on: date | None = None
 
 
 class ReadinessRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,6 +122,12 @@ STOCK = """
     WHERE b.material = ANY(%(materials)s::uuid[]) AND b.is_physical AND b.quantity <> 0
         AND b.owner IS NULL AND (%(site)s::text IS NULL OR s.code = %(site)s)
     GROUP BY b.material, m.code, u.code"""
+PROMISED = """
+    SELECT l.material, l.promised_on, sum(l.quantity - l.received)
+    FROM purchase_line l JOIN site s ON s.id = l.site
+    WHERE l.material = ANY(%(materials)s::uuid[]) AND l.status = 'open'
+        AND l.quantity > l.received AND (%(site)s::text IS NULL OR s.code = %(site)s)
+    GROUP BY l.material, l.promised_on ORDER BY l.material, l.promised_on"""
 AT_JOBS = """
     SELECT p.job_order, b.material, sum(b.quantity)
     FROM place p JOIN balance b ON b.place = p.id AND b.quantity > 0
@@ -142,13 +154,16 @@ async def readiness(
     needs = {job.job: needs_of(job.snapshot, left_of(job), methods=METHODS) for job in jobs}
     materials = sorted({material for need in needs.values() for material in need})
     params = {"materials": materials, "site": asked.site, "jobs": sorted(needs)}
-    stock, own, names = await tx.fetch_many([(STOCK, params), (AT_JOBS, params), (NAMES, params)])
+    stock, own, names, ordered = await tx.fetch_many(
+        [(STOCK, params), (AT_JOBS, params), (NAMES, params), (PROMISED, params)]
+    )
     left = {
         material: [on_hand, inspected, coming]
         for material, _, _, on_hand, inspected, coming in msgspec.convert(
             stock, list[tuple[UUID, str, str, Decimal, Decimal, Decimal]]
         )
     }
+    promised = promises_of(ordered, left)
     held = {
         (job, material): quantity
         for job, material, quantity in msgspec.convert(own, list[tuple[UUID, UUID, Decimal]])
@@ -156,7 +171,8 @@ async def readiness(
     known = {
         id_: (code, unit) for id_, code, unit in msgspec.convert(names, list[tuple[UUID, str, str]])
     }
-    rows = serve(jobs, needs, held=held, left=left, known=known)
+    goods = Goods(left=left, promised=promised, known=known)
+    rows = serve(jobs, needs, held=held, goods=goods)
     if asked.work_order is not None:
         rows = [row for row in rows if row.work_order == asked.work_order]
     return Page(rows=rows[:limit], total=len(rows))
@@ -167,10 +183,77 @@ def left_of(job: JobNeed) -> Decimal:
     return max(job.pieces - job.done, ZERO)
 
 
+class Promise(msgspec.Struct, kw_only=True):
+    """Goods that are under way; `on` is empty for those between our own sites."""
+
+    on: date | None
+    quantity: Decimal
+
+
+class Goods(msgspec.Struct, kw_only=True):
+    """What is there for all orders, less what those served so far took of it.
+
+    Attributes:
+        left: per material: on hand, in inspection, on the way.
+        promised: per material what is on the way, the earliest first.
+        known: code and unit of each material.
+        taken: per material what orders of higher priority took.
+    """
+
+    left: dict[UUID, list[Decimal]]
+    known: dict[UUID, tuple[str, str]]
+    promised: dict[UUID, list[Promise]] = {}
+    taken: dict[UUID, Decimal] = {}
+
+    def of(self, material: UUID) -> list[Decimal]:
+        """Return what is left of a material, by source."""
+        return self.left.get(material) or [ZERO] * len(SOURCES)
+
+    def expected_on(self, material: UUID, lacking: Decimal) -> date | None:
+        """Return when so much of what is on the way was promised to be here."""
+        for one in self.promised.get(material, ()):
+            lacking -= one.quantity
+            if lacking <= 0:
+                return one.on
+        return None
+
+    def take(self, material: UUID, lacking: Decimal) -> None:
+        """Let an order take what it lacks, from what is on hand first."""
+        sources = self.left.get(material, [])
+        for number, there in enumerate(sources):
+            part = min(there, lacking)
+            sources[number] -= part
+            lacking -= part
+            self.taken[material] = self.taken.get(material, ZERO) + part
+            if number == ON_THE_WAY:
+                self._take_promised(material, part)
+
+    def _take_promised(
+        self, material: UUID, quantity: Decimal
+    ) -> None:  # tidy: positional - of what
+        for one in self.promised.get(material, ()):
+            part = min(one.quantity, quantity)
+            one.quantity -= part
+            quantity -= part
+
+
+def promises_of(
+    ordered: Iterable[tuple[object, ...]], left: dict[UUID, list[Decimal]]
+) -> dict[UUID, list[Promise]]:  # tidy: positional - rows, what they add to
+    """Return what is on the way by date, and add what suppliers promised to what is left."""
+    promised = {
+        material: [Promise(on=None, quantity=sources[ON_THE_WAY])]
+        for material, sources in left.items()
+    }
+    for material, on, quantity in msgspec.convert(list(ordered), list[tuple[UUID, date, Decimal]]):
+        left.setdefault(material, [ZERO] * len(SOURCES))[ON_THE_WAY] += quantity
+        promised.setdefault(material, []).append(Promise(on=on, quantity=quantity))
+    return promised
+
+
 def serve(
     jobs: Iterable[JobNeed], needs: dict[UUID, dict[UUID, Decimal]], *,
-    held: dict[tuple[UUID, UUID], Decimal], left: dict[UUID, list[Decimal]],
-    known: dict[UUID, tuple[str, str]],
+    held: dict[tuple[UUID, UUID], Decimal], goods: Goods,
 ) -> list[ReadinessRow]:  # fmt: skip  # tidy: positional - who and what
     """Give each order what it needs, one after the other, and say how far it reaches.
 
@@ -178,13 +261,11 @@ def serve(
         jobs: in the order they are served; those of one order follow each other.
         needs: by job order, of what is still to be made.
         held: what stands at the job order already.
-        left: per material: on hand, in inspection, on the way; changed by this.
-        known: code and unit of each material.
+        goods: what there is; changed by this.
     """
     orders: dict[UUID, list[JobNeed]] = {}
     for job in jobs:
         orders.setdefault(job.work_order, []).append(job)
-    before: dict[UUID, Decimal] = {}
     rows = []
     for own in orders.values():
         wanted: dict[UUID, Decimal] = {}
@@ -194,30 +275,29 @@ def serve(
                 wanted[material] = wanted.get(material, ZERO) + quantity
                 there = held.get((job.job, material), ZERO)
                 have[material] = have.get(material, ZERO) + min(there, quantity)
-        rows.append(_row(own[0], wanted, have=have, left=left, before=before, known=known))
-        _take(wanted, have, left=left, before=before)
+        rows.append(_row(own[0], wanted, have=have, goods=goods))
+        for material, needed in wanted.items():
+            goods.take(material, needed - have[material])
     return rows
 
 
 def _row(
-    order: JobNeed, wanted: dict[UUID, Decimal], *, have: dict[UUID, Decimal],
-    left: dict[UUID, list[Decimal]], before: dict[UUID, Decimal],
-    known: dict[UUID, tuple[str, str]],
-) -> ReadinessRow:  # fmt: skip  # tidy: positional - order and needs
+    order: JobNeed, wanted: dict[UUID, Decimal], *, have: dict[UUID, Decimal], goods: Goods
+) -> ReadinessRow:  # tidy: positional - order and needs
     pieces = left_of(order)
     sets: list[Decimal] = []
     for reach in range(1, len(SOURCES) + 1):
         shares = [
-            min((have[m] + sum(left.get(m, [])[:reach], ZERO)) / needed, Decimal(1))
+            min((have[m] + sum(goods.of(m)[:reach], ZERO)) / needed, Decimal(1))
             for m, needed in wanted.items()
             if needed > 0
         ]
         possible = min(shares, default=Decimal(1)) * pieces
         sets.append(possible.quantize(Decimal(1), rounding=ROUND_FLOOR))
     short = [
-        _short(known[m], needed - have[m], left=left.get(m, [ZERO] * 3), before=before.get(m, ZERO))
+        _short(goods, m, needed=needed - have[m])
         for m, needed in wanted.items()
-        if needed - have[m] > left.get(m, [ZERO])[0]
+        if needed - have[m] > goods.of(m)[0]
     ]
     return ReadinessRow(
         work_order=order.code, material=order.material, priority=order.priority,
@@ -226,34 +306,20 @@ def _row(
     )  # fmt: skip
 
 
-def _short(
-    known: tuple[str, str], needed: Decimal, *, left: list[Decimal], before: Decimal
-) -> ShortMaterial:
+def _short(goods: Goods, material: UUID, *, needed: Decimal) -> ShortMaterial:
+    code, unit = goods.known[material]
+    on_hand, in_inspection, on_the_way = goods.of(material)
     return ShortMaterial(
-        material=known[0],
-        unit=known[1],
+        material=code,
+        unit=unit,
         needed=needed,
-        on_hand=left[0],
-        in_inspection=left[1],
-        on_the_way=left[2],
-        taken_before=before,
-        short=max(needed - sum(left, ZERO), ZERO),
+        on_hand=on_hand,
+        in_inspection=in_inspection,
+        on_the_way=on_the_way,
+        taken_before=goods.taken.get(material, ZERO),
+        short=max(needed - on_hand - in_inspection - on_the_way, ZERO),
+        expected_on=goods.expected_on(material, needed - on_hand - in_inspection),
     )
-
-
-def _take(
-    wanted: dict[UUID, Decimal], have: dict[UUID, Decimal], *, left: dict[UUID, list[Decimal]],
-    before: dict[UUID, Decimal],
-) -> None:  # fmt: skip
-    """Let an order take what it lacks, from what is on hand first."""
-    for material, needed in wanted.items():
-        lacking = needed - have[material]
-        sources = left.get(material, [])
-        for number, there in enumerate(sources):
-            part = min(there, lacking)
-            sources[number] -= part
-            lacking -= part
-            before[material] = before.get(material, ZERO) + part
 
 
 READINESS = Query(

@@ -1,13 +1,13 @@
 """Goods come in from a supplier: into stock, into quarantine, or as the supplier's own."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 
+from taktline.apps.inventory.delivery import Delivery, LotExists, ReceiptLine, ReceiveMaterial
 from taktline.apps.inventory.dock import (
     Dock,
     Taking,
@@ -15,90 +15,22 @@ from taktline.apps.inventory.dock import (
     load_dock,
     refuse_lines,
 )
+from taktline.apps.inventory.purchasing.lines import Bought, load_purchases, ordered_line
+from taktline.apps.inventory.purchasing.receipt import accepted, against_order, paid_for
 from taktline.base.code import CODE_LENGTH_MAX
 from taktline.base.instant import Instant
 from taktline.base.money import to_minor
-from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO, plain
-from taktline.base.text import Text
 from taktline.kernel.ledger.entry import Entry
 from taktline.kernel.ledger.facts import LotCreated, Move, StockKey, StockStatus, lot_id
 from taktline.kernel.ledger.references import Entered, ReferencesWanted
-from taktline.kernel.ledger.stock import Material, Stock
-from taktline.kernel.ledger.value import averaged_moves, planned_value, receipt_moves
+from taktline.kernel.ledger.stock import Material
+from taktline.kernel.ledger.value import averaged_moves, receipt_moves
 from taktline.kernel.orders.facts import JobOrderCreated, PlannedMove
 from taktline.kernel.orders.rows import Job
-from taktline.platform.command import Command, Event, Fact, Ids
+from taktline.platform.command import Event, Fact, Ids
 from taktline.platform.number import Counter, take_gapless
 from taktline.platform.transaction import Tx
-
-
-class PriceTwice(Problem):
-    """A line says its price and its amount."""
-
-    title = Text(en="Say the price or the amount, not both.", zh="单价与金额只填一项。")
-    status = 400
-
-
-class LotExists(Problem):
-    """A serial comes in once."""
-
-    title = Text(
-        en="Serial {lot} of {material} is known already.",
-        zh="物料 {material} 的序列号 {lot} 已存在。",
-    )
-
-
-class ReceiptLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One line of a delivery.
-
-    Attributes:
-        quantity: in `unit`, or in the base unit; above 0.
-        price: ledger currency per base unit; or `amount` for the whole line; neither = planned.
-        ordered: what is still open on the order line, in the base unit; what exceeds it by more
-            than the material's over-receipt share is kept as the supplier's own (代管).
-        lot: our lot code; the supplier's where it is left out.
-        expires_on: else from the material's shelf life.
-        second_quantity: catch weight, in the material's second unit.
-        free_of_charge: worth nothing (赠品).
-        order_line: number of the purchase order line it is delivered for.
-        replacement_for: number of the return it replaces (补货): no new delivery of an order.
-    """
-
-    material: str
-    place: str
-    quantity: Decimal
-    unit: str | None = None
-    price: Decimal | None = None
-    amount: Decimal | None = None
-    ordered: Decimal | None = None
-    lot: str | None = None
-    supplier_lot: str = ""
-    produced_on: date | None = None
-    expires_on: date | None = None
-    second_quantity: Decimal | None = None
-    handling_unit: str | None = None
-    free_of_charge: bool = False
-    order_line: str = ""
-    replacement_for: str = ""
-
-
-class ReceiveMaterial(Command, frozen=True, kw_only=True):
-    """A supplier's goods arrive.
-
-    Attributes:
-        supplier: code or id of a partner.
-        reference: the delivery note.
-        inspection: code of the inspection job order that inspected goods get; made up where it
-            is left out. Goods join an inspection of their material that nobody has begun.
-    """
-
-    site: str | None = None
-    supplier: str
-    reference: str = ""
-    inspection: str | None = None
-    lines: tuple[ReceiptLine, ...]
-
 
 RECEIVED_STATUSES: tuple[StockStatus, ...] = ("available", "quarantine")
 
@@ -122,7 +54,11 @@ async def load_receipts(tx: Tx, commands: Sequence[ReceiveMaterial]) -> Dock:
         for command in commands
         for line in command.lines
     ]
+    purchases = await load_purchases(
+        tx, (line.order_line for command in commands for line in command.lines)
+    )
     dock = await load_dock(tx, commands, takings, named=named)
+    dock.purchases = purchases
     await _take_numbers(tx, dock, commands)
     return dock
 
@@ -143,17 +79,6 @@ async def _take_numbers(tx: Tx, dock: Dock, commands: Sequence[ReceiveMaterial])
         dock.numbers[command.id] = f"IQ-{year}-{number:05d}"
 
 
-class Delivery(NamedTuple):
-    """One command while it is decided: who delivers, to which site, through which places."""
-
-    dock: Dock
-    entry: Entry
-    command: ReceiveMaterial
-    site: UUID
-    supplier: UUID
-    origin: UUID
-
-
 def decide_receive(dock: Dock, command: ReceiveMaterial, now: Instant, ids: Ids) -> list[Fact]:
     """Decide what a delivery books: goods, what standard costing sets apart, the inspection.
 
@@ -169,6 +94,9 @@ def decide_receive(dock: Dock, command: ReceiveMaterial, now: Instant, ids: Ids)
         LotNeeded: traced material without a lot.
         LotExists: a serial that is known already.
         PriceTwice: price and amount.
+        NotOnOrder, OrderLineClosed: the order line is for something else, or given up.
+        NothingToReplace: a replacement for a line that waits for none.
+        WeightMissing: the order line is charged by weight and nobody weighed.
         LotHeld: the lot is under a hold and would become available.
     """
     refuse_lines(command.lines)
@@ -181,7 +109,8 @@ def decide_receive(dock: Dock, command: ReceiveMaterial, now: Instant, ids: Ids)
         kind="supplier",
         partner=supplier,
     )
-    delivery = Delivery(dock, entry, command, site, supplier, origin)
+    bought = Bought(dock.purchases, ids)
+    delivery = Delivery(dock, entry, command, site, supplier, origin, bought)
     came = [(move, line) for line in command.lines for move in _received(delivery, line)]
     goods = [move for move, _ in came]
     inspection = _inspected(delivery, goods, ids)
@@ -192,7 +121,8 @@ def decide_receive(dock: Dock, command: ReceiveMaterial, now: Instant, ids: Ids)
         )
         for move, line in came
     ]  # fmt: skip
-    return [*entry.facts(occurred_at=command.occurred_at), *told, *inspection]
+    facts = entry.facts(occurred_at=command.occurred_at)
+    return [*facts, *bought.facts(), *told, *inspection]
 
 
 def _against_order(
@@ -219,8 +149,13 @@ def _received(delivery: Delivery, line: ReceiptLine) -> list[Move]:
     dock.refs.refuse_misweighed(material, entered.base, measured=line.second_quantity)
     place = entry.known_place(delivery.site, line.place, at="/lines")
     lot = _lot(delivery, line, material=material)
-    paid = _paid(entry.stock, line, material=material, quantity=entered.base)
-    ours = _accepted(material, line, quantity=entered.base)
+    order = ordered_line(
+        delivery.bought.lines, line.order_line, material=material, supplier=delivery.supplier
+    )
+    paid = paid_for(delivery, line, material=material, entered=entered, order=order)
+    ours = accepted(material, line, quantity=entered.base, order=order)
+    if order is not None:
+        against_order(delivery, order, line, lot=lot, parts=(ours, entered.base - ours))
     parts = ((ours, None), (entered.base - ours, delivery.supplier))
     goods: list[Move] = []
     for quantity, owner in parts:
@@ -271,25 +206,6 @@ def _booked(delivery: Delivery, move: Move, *, material: Material, paid: Decimal
             )
         )  # fmt: skip
     return moves[0]
-
-
-def _paid(stock: Stock, line: ReceiptLine, *, material: Material, quantity: Decimal) -> Decimal:
-    if line.price is not None and line.amount is not None:
-        raise PriceTwice(at="/lines")
-    if line.free_of_charge:
-        return ZERO
-    if line.amount is not None:
-        return to_minor(line.amount, stock.currency)
-    if line.price is not None:
-        return to_minor(line.price * quantity, stock.currency)
-    return planned_value(stock, material, quantity)
-
-
-def _accepted(material: Material, line: ReceiptLine, *, quantity: Decimal) -> Decimal:
-    """Return how much is taken as ours: all within what may come on top, else what is open."""
-    if line.ordered is None or quantity <= line.ordered * (1 + material.over_receipt):
-        return quantity
-    return line.ordered
 
 
 def _lot(delivery: Delivery, line: ReceiptLine, *, material: Material) -> UUID:

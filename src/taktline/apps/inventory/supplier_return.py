@@ -1,6 +1,9 @@
 """Goods go back to their supplier: rejected ones, and what came beyond the order."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+
+import msgspec
 
 from taktline.apps.inventory.booked import booked
 from taktline.apps.inventory.dock import (
@@ -12,6 +15,13 @@ from taktline.apps.inventory.dock import (
     measured,
     refuse_lines,
 )
+from taktline.apps.inventory.purchasing.facts import PurchaseLine
+from taktline.apps.inventory.purchasing.lines import (
+    Bought,
+    NotKept,
+    load_purchases,
+    ordered_line,
+)
 from taktline.base.instant import Instant
 from taktline.base.quantity import ZERO, plain
 from taktline.kernel.ledger.entry import Entry
@@ -22,9 +32,14 @@ from taktline.platform.transaction import Tx
 
 
 class SupplierReturnLine(GoodsLine, frozen=True, kw_only=True):
-    """Some goods and the place they leave; `owner` where they were the supplier's still (代管)."""
+    """Some goods and the place they leave; `owner` where they were the supplier's still (代管).
+
+    Attributes:
+        order_line: `order/line` of the purchase order they came for.
+    """
 
     source: str
+    order_line: str = ""
 
 
 class ReturnToSupplier(Command, frozen=True, kw_only=True):
@@ -62,7 +77,12 @@ async def load_supplier_returns(tx: Tx, commands: Sequence[ReturnToSupplier]) ->
         for command in commands
         for line in command.lines
     ]
-    return await load_dock(tx, commands, takings, named=named)
+    purchases = await load_purchases(
+        tx, (line.order_line for command in commands for line in command.lines)
+    )
+    dock = await load_dock(tx, commands, takings, named=named)
+    dock.purchases = purchases
+    return dock
 
 
 def decide_return_to_supplier(
@@ -73,6 +93,7 @@ def decide_return_to_supplier(
     Raises:
         LineCount, SiteNeeded, NotFound, UnknownPlace, UnknownLot, LotNeeded: what is named.
         NoConversion, QuantityNotPositive, OutOfTolerance: a quantity says nothing.
+        NotOnOrder, NotKept: the order line they came for.
         Shortage, BackdatedShortage: fewer are there.
     """
     refuse_lines(command.lines)
@@ -81,6 +102,7 @@ def decide_return_to_supplier(
     entry = Entry(dock.stock, ids.new)
     code = dock.refs.partner_code(command.supplier)
     gone = entry.place(site, f"supplier:{code}", kind="supplier", partner=supplier)
+    bought = Bought(dock.purchases, ids)
     for line in command.lines:
         material = dock.material(line.material)
         entered = measured(dock, line, material=material)
@@ -93,6 +115,11 @@ def decide_return_to_supplier(
         )
         target = StockKey(place=gone, lot=source.lot)
         entry.move(source, target, quantity=entered.base, entered=entered)
+        order = ordered_line(
+            bought.lines, line.order_line, material=material, supplier=supplier, comes=False
+        )
+        if order is not None:
+            returned(bought, order, command, source=source, quantity=entered.base)
     told = [
         goods_event(
             dock, entry, move, name="material.sent_back", supplier=code, code=command.code,
@@ -101,4 +128,32 @@ def decide_return_to_supplier(
         )
         for move in entry.moves
     ]  # fmt: skip
-    return [*booked(entry, occurred_at=command.occurred_at), *told]
+    return [*booked(entry, occurred_at=command.occurred_at), *bought.facts(), *told]
+
+
+def returned(
+    bought: Bought, order: PurchaseLine, command: ReturnToSupplier, *, source: StockKey,
+    quantity: Decimal,
+) -> None:  # fmt: skip  # tidy: positional - the three that go together
+    """Write down what goes back: of what was kept for the supplier, or of what was ours.
+
+    Raises:
+        NotKept: less is kept for the supplier.
+    """
+    assert source.lot is not None, "goods are of a lot"
+    if source.owner is not None:
+        if quantity > order.kept:
+            raise NotKept(
+                order_line=order.name, kept=plain(order.kept), unit="", asked=plain(quantity),
+                at="/lines",
+            )  # fmt: skip
+        after = msgspec.structs.replace(order, kept=order.kept - quantity)
+    else:
+        again = quantity if command.replacement else ZERO
+        after = msgspec.structs.replace(
+            order, returned=order.returned + quantity, to_replace=order.to_replace + again
+        )
+    bought.book(
+        after, "returned", lot=source.lot, quantity=quantity, at=command.occurred_at,
+        reference=command.code,
+    )  # fmt: skip

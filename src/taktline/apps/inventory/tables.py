@@ -3,6 +3,7 @@
 from taktline.apps.inventory import (
     bill,
     count,
+    delivery,
     dock,
     handling,
     invoice,
@@ -28,6 +29,13 @@ from taktline.apps.inventory.lending.tables import (
     LENDING_KINDS,
     LENDING_QUERIES,
     LENDING_VERBS,
+)
+from taktline.apps.inventory.purchasing import lines as ordered
+from taktline.apps.inventory.purchasing.tables import (
+    PURCHASE_EVENTS,
+    PURCHASE_KINDS,
+    PURCHASE_QUERIES,
+    PURCHASE_VERBS,
 )
 from taktline.apps.inventory.readiness import READINESS
 from taktline.apps.inventory.scale import BadWeighing, CountedOtherwise
@@ -66,7 +74,7 @@ TAKING = (
 VERBS = (
     Verb(
         "inventory.receive_material",
-        receive.ReceiveMaterial,
+        delivery.ReceiveMaterial,
         needs="material:receive",
         load=receive.load_receipts,
         decide=receive.decide_receive,
@@ -75,8 +83,9 @@ VERBS = (
         path=places.at_site,
         also=places.also_places,
         refusals=(
-            dock.LineCount, *NAMED, *QUANTITY, receive.LotExists,
-            receive.PriceTwice, *TAKING,
+            dock.LineCount, *NAMED, *QUANTITY, delivery.LotExists,
+            delivery.PriceTwice, ordered.NotOnOrder, ordered.OrderLineClosed,
+            ordered.NothingToReplace, ordered.WeightMissing, *TAKING,
         ),
         events=("material.received", "inspection.requested"),
     ),
@@ -90,7 +99,10 @@ VERBS = (
         kind="fact",
         path=places.at_site,
         also=places.also_places,
-        refusals=(dock.LineCount, *NAMED, *QUANTITY, *TAKING),
+        refusals=(
+            dock.LineCount, *NAMED, *QUANTITY, ordered.NotOnOrder, ordered.NotKept,
+            *TAKING,
+        ),
         events=("material.sent_back", "reservation.cut", "work_alert.raised"),
     ),
     Verb(
@@ -365,9 +377,9 @@ EVENTS = tuple(
 
 PART = Part(
     name="apps.inventory",
-    verbs=(*VERBS, *COUNT_VERBS, *LENDING_VERBS),
-    queries=(READINESS, *COUNT_QUERIES, *LENDING_QUERIES),
-    fact_kinds=(*COUNT_KINDS, *LENDING_KINDS),
-    events=(*EVENTS, *COUNT_EVENTS, *LENDING_EVENTS),
+    verbs=(*VERBS, *COUNT_VERBS, *LENDING_VERBS, *PURCHASE_VERBS),
+    queries=(READINESS, *COUNT_QUERIES, *LENDING_QUERIES, *PURCHASE_QUERIES),
+    fact_kinds=(*COUNT_KINDS, *LENDING_KINDS, *PURCHASE_KINDS),
+    events=(*EVENTS, *COUNT_EVENTS, *LENDING_EVENTS, *PURCHASE_EVENTS),
     sql="taktline.apps.inventory",
 )

@@ -31,6 +31,8 @@ MONEY_FIELDS: Mapping[str, tuple[str, ...]] = {
     "job_order": ("planned_cost",),
     "material": ("standard_cost",),
     "move": ("value",),
+    "purchase_line": ("price",),
+    "purchase_receipt": ("amount",),
     "sending": ("price",),
     "work_master": ("content",),
 }
@@ -50,8 +52,8 @@ FLOOR_READS = (
 """What everybody at a station sees: work, material, machines, colleagues' names."""
 
 STOCK_READS = (
-    "abc_class", "balance", "sending", "loan", "lot_edge", "move", "partner", "reservation",
-    "stock_count",
+    "abc_class", "balance", "sending", "loan", "lot_edge", "move", "partner", "purchase_line",
+    "purchase_order", "purchase_receipt", "reservation", "stock_count",
 )  # fmt: skip
 QUALITY_READS = ("characteristic", "inspection", "nonconformity", "test_result")
 FIGURE_READS = ("kpi", "person_share")
@@ -105,6 +107,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
             "work_order:write", "work_order:release", "work_order:cancel", "work_order:open",
             "work_order:close", "work_order:revise", "loan:settle",
+            "purchase_order:write", "purchase_line:accept_excess",
             "work_order:read_cost", "stage:switch", "override:stage-switched-off",
             "override:opening-balances-missing", "job_order:dispatch", "job_order:abort",
             "job_order:reopen",
