@@ -3,8 +3,12 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { say } from "@/shared/floor/say";
+import { instant, number } from "@/shared/format";
 import { Sign, type SignName } from "@/shared/ui/Sign";
 import { type Job, percent, type State, stateOf } from "./jobs";
+import { UNMARKED } from "./marks";
+import { useMounted } from "./mounted";
+import type { Sheets } from "./StationPage";
 
 const SIGNS: Readonly<Record<State, SignName>> = {
   running: "play",
@@ -12,6 +16,7 @@ const SIGNS: Readonly<Record<State, SignName>> = {
   blocked: "stop",
   ready: "ready",
   waiting: "clock",
+  material: "box",
 };
 
 export function Pill({ job }: { readonly job: Job }) {
@@ -24,49 +29,46 @@ export function Pill({ job }: { readonly job: Job }) {
   );
 }
 
-function useFigures() {
-  const { i18n } = useTranslation();
-  const number = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 3 });
-  const day = new Intl.DateTimeFormat(i18n.language, {
-    month: "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-  });
-  return {
-    number: (text: string) => number.format(Number(text)),
-    day: (text: string) => day.format(new Date(text)),
-  };
-}
-
 function Due({ at }: { readonly at: string | null }) {
-  const { t } = useTranslation();
-  const { day } = useFigures();
+  const { t, i18n } = useTranslation();
   if (at === null) return null;
   const isLate = Date.parse(at) < Date.now();
+  const told = { at: instant(at, i18n.language) };
   return (
     <span className={isLate ? "due late" : "due"}>
       <Sign name={isLate ? "warn" : "clock"} size={24} />
-      {isLate ? t("floor.job.late", { at: day(at) }) : t("floor.job.due", { at: day(at) })}
+      {isLate ? t("floor.job.late", told) : t("floor.job.due", told)}
     </span>
   );
 }
 
-export function NextJob({
-  job,
-  onReport,
-  onPause,
-}: {
+/** Whether the material for it is here. */
+function Kit({ job }: { readonly job: Job }) {
+  const { t } = useTranslation();
+  const { kit, kit_pieces: pieces } = job.marks ?? UNMARKED;
+  if (kit === "none") return null;
+  return (
+    <span className={`kit kit-${kit}`}>
+      <Sign name={kit === "complete" ? "check" : "box"} size={24} />
+      {t(`floor.kit.${kit}`, { pieces: number(pieces) })}
+    </span>
+  );
+}
+
+interface NextAsked {
   readonly job: Job;
   readonly onReport: () => void;
-  readonly onPause: () => void;
-}) {
+  readonly onOpen: (what: Sheets) => void;
+  readonly onCheck: (code: string) => void;
+}
+
+export function NextJob({ job, onReport, onOpen, onCheck }: NextAsked) {
   const { t } = useTranslation();
-  const { number } = useFigures();
   return (
     <section className={`next next-${stateOf(job)}`}>
       <header>
         <Pill job={job} />
+        <Kit job={job} />
         <Due at={job.due_at} />
       </header>
       <h1>{job.operation}</h1>
@@ -74,23 +76,79 @@ export function NextJob({
         <strong>{job.code}</strong>
         <span>{job.material}</span>
       </p>
-      <div className="figures">
-        <p>
-          <strong>{number(job.good)}</strong>
-          <span className="quiet">
-            {t("floor.job.of", { ordered: number(job.ordered), unit: job.unit ?? "" })}
-          </span>
-        </p>
-        {job.has_predecessor && (
+      <Notices job={job} onOpen={onOpen} />
+      <div className="middle">
+        <div className="figures">
           <p>
-            <strong>{number(job.waiting)}</strong>
-            <span className="quiet">{t("floor.job.here")}</span>
+            <strong>{number(job.good)}</strong>
+            <span className="quiet">
+              {t("floor.job.of", { ordered: number(job.ordered), unit: job.unit ?? "" })}
+            </span>
           </p>
-        )}
+          {job.has_predecessor && (
+            <p>
+              <strong>{number(job.waiting)}</strong>
+              <span className="quiet">{t("floor.job.here")}</span>
+            </p>
+          )}
+        </div>
+        <Tools job={job} onOpen={onOpen} onCheck={onCheck} />
       </div>
       <progress max={100} value={percent(job)} aria-label={t("floor.job.done")} />
-      <Dock job={job} onReport={onReport} onPause={onPause} />
+      <Dock job={job} onReport={onReport} onPause={() => onOpen("pause")} />
     </section>
+  );
+}
+
+/** What has to be read before work goes on. */
+function Notices({ job, onOpen }: { readonly job: Job; readonly onOpen: (what: Sheets) => void }) {
+  const { t } = useTranslation();
+  const { change } = job.marks ?? UNMARKED;
+  if (!change) return null;
+  return (
+    <button type="button" className="key note kept notice" onClick={() => onOpen("change")}>
+      <Sign name="warn" /> {t("floor.change.unread")}
+    </button>
+  );
+}
+
+function Tools({ job, onOpen, onCheck }: Omit<NextAsked, "onReport">) {
+  const { t } = useTranslation();
+  const { calls, present, components, checks } = job.marks ?? UNMARKED;
+  const lots = useMounted((state) => state.lots[job.code]?.length ?? 0);
+  const [check] = checks;
+  const waits = calls.some((call) => call.acknowledged_at === null);
+  return (
+    <div className="tools">
+      <button
+        type="button"
+        className={calls.length > 0 ? `key tool ${waits ? "tool-kept" : "tool-good"}` : "key tool"}
+        onClick={() => onOpen("call")}
+      >
+        <Sign name="bell" size={32} />
+        <span>{t("floor.tool.call")}</span>
+        {calls.length > 0 && <b>{calls.length}</b>}
+      </button>
+      <button type="button" className="key tool" onClick={() => onOpen("people")}>
+        <Sign name="people" size={32} />
+        <span>{t("floor.tool.people")}</span>
+        {present.length > 0 && <b>{present.length}</b>}
+      </button>
+      {components.length > 0 && (
+        <button type="button" className="key tool" onClick={() => onOpen("lots")}>
+          <Sign name="box" size={32} />
+          <span>{t("floor.tool.lots")}</span>
+          {lots > 0 && <b>{lots}</b>}
+        </button>
+      )}
+      {check && (
+        <button type="button" className="key tool tool-kept" onClick={() => onCheck(check.code)}>
+          <Sign name="ruler" size={32} />
+          <span>{t("floor.tool.check")}</span>
+          <b>{checks.length}</b>
+        </button>
+      )}
+    </div>
   );
 }
 
@@ -112,7 +170,16 @@ function Dock({
     await say({ command, fields, said: `${job.code} · ${job.operation}` }, done);
     setBusy(false);
   };
-  if (state === "blocked") return <p className="note bad">{t("floor.job.blocked")}</p>;
+  if (state === "blocked") {
+    const why = job.marks?.hold_reason;
+    return (
+      <p className="note bad">
+        {t("floor.job.blocked")}
+        {why && <strong className="hold-reason">{why}</strong>}
+      </p>
+    );
+  }
+  const starts = state === "ready" || state === "waiting" || state === "material";
   return (
     <div className="dock">
       {state === "running" && (
@@ -130,7 +197,7 @@ function Dock({
           <Sign name="play" size={36} /> {t("floor.do.resume")}
         </button>
       )}
-      {(state === "ready" || state === "waiting") && (
+      {starts && (
         <button
           type="button"
           className="key go"
@@ -151,15 +218,18 @@ function Dock({
 
 export function JobRow({ job, onPick }: { readonly job: Job; readonly onPick: () => void }) {
   const { t } = useTranslation();
-  const { number } = useFigures();
   return (
     <button type="button" className="row" onClick={onPick}>
-      <Pill job={job} />
+      <span className="row-state">
+        <Pill job={job} />
+        <Kit job={job} />
+      </span>
       <span className="row-name">
         <strong>{job.operation}</strong>
         <span className="quiet">
           {job.code} · {job.material}
         </span>
+        <Due at={job.due_at} />
       </span>
       <span className="row-count">
         {number(job.good)} / {number(job.ordered)}

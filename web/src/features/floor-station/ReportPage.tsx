@@ -9,9 +9,14 @@ import { Keypad } from "@/shared/touch/Keypad";
 import { amountOf, press, proposal } from "@/shared/touch/typed";
 import { Sign } from "@/shared/ui/Sign";
 import { type Job, proposed } from "./jobs";
+import { Lines } from "./Lines";
+import { UNMARKED } from "./marks";
+import { lotsOf } from "./mounted";
 import { rememberReport } from "./own";
 import type { Reason } from "./plant";
-import { KINDS, type Kind, mayJudge, reportFields } from "./report";
+import { Reasons } from "./Reasons";
+import { isBad, type Kind, kindsFor, type Line, reportFields } from "./report";
+import { personsOf, sharersOf, Who } from "./Who";
 import "./report.css";
 
 interface Asked {
@@ -19,41 +24,54 @@ interface Asked {
   readonly job: Job;
   readonly reasons: readonly Reason[];
   /** What is on the card that was scanned. */
-  readonly quantity?: string;
-  readonly card?: string;
+  readonly quantity: string | undefined;
+  readonly card: string | undefined;
   readonly onClose: () => void;
 }
 
 export function ReportPage({ me, job, reasons, quantity, card, onClose }: Asked) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const first = quantity ?? proposed(job);
   const [kind, setKind] = useState<Kind>("good");
   const [typed, setTyped] = useState(() => proposal(first));
   const [reason, setReason] = useState<string | null>(null);
+  const [lines, setLines] = useState<readonly Line[]>([]);
+  const [who, setWho] = useState(() => sharersOf(me, (job.marks ?? UNMARKED).present));
   const [busy, setBusy] = useState(false);
   useScan(() => undefined);
   const turn = (next: Kind) => {
     setKind(next);
+    setReason(null);
     setTyped(proposal(next === "good" ? first : "1"));
   };
   const amount = amountOf(typed);
   const isComplete = amount !== null && (kind === "good" || reason !== null);
+  const current: Line | null = isComplete ? { kind, amount, reason } : null;
+  // After a line was added the proposal is none: only what is touched counts.
+  const all = current && !(lines.length > 0 && typed.proposed) ? [...lines, current] : lines;
+  const add = () => {
+    if (current === null) return;
+    setLines([...lines, current]);
+    setReason(null);
+    setTyped(proposal(""));
+  };
+  const words = (line: Line) => `${t(`floor.kind.${line.kind}`)} ${line.amount}`;
   const report = async () => {
-    if (amount === null) return;
     setBusy(true);
-    const fields = reportFields(job.code, { kind, amount, reason, card: card ?? null });
-    const said = `${job.code} · ${t(`floor.kind.${kind}`)} ${amount} ${job.unit ?? ""}`.trim();
-    const given = await say(
-      { command: "kernel.report_operation", fields, said },
-      `${t(`floor.kind.${kind}`)} ${amount}`,
-    );
+    const fields = reportFields(job.code, {
+      lines: all,
+      card: card ?? null,
+      components: lotsOf(job.code),
+      persons: personsOf(who),
+    });
+    const said = `${job.code} · ${all.map(words).join(", ")} ${job.unit ?? ""}`.trim();
+    const done = all.map(words).join(", ");
+    const given = await say({ command: "kernel.report_operation", fields, said }, done);
     setBusy(false);
     if (given === null) return;
     rememberReport({ id: given.id, user: me.user, said, at: Date.now() });
     onClose();
   };
-  const kinds = KINDS.filter((one) => one === "good" || (one === "to_judge") !== mayJudge(me));
-  const named = (one: Reason) => (i18n.language === "en" && one.name_en ? one.name_en : one.name);
   return (
     <main className={`report report-${kind}`}>
       <header>
@@ -66,7 +84,7 @@ export function ReportPage({ me, job, reasons, quantity, card, onClose }: Asked)
         </p>
       </header>
       <fieldset className="kinds" aria-label={t("floor.kind.which")}>
-        {kinds.map((one) => (
+        {kindsFor(me).map((one) => (
           <button
             type="button"
             aria-pressed={kind === one}
@@ -78,40 +96,45 @@ export function ReportPage({ me, job, reasons, quantity, card, onClose }: Asked)
           </button>
         ))}
       </fieldset>
-      {kind !== "good" && (
-        <section className="reasons" aria-label={t("floor.reason")}>
-          <h2>{t("floor.reason")}</h2>
-          {reasons.length === 0 && <p className="note">{t("floor.noReasons")}</p>}
-          {reasons.map((one) => (
-            <button
-              type="button"
-              className="key"
-              aria-pressed={reason === one.code}
-              key={one.code}
-              onClick={() => setReason(one.code)}
-            >
-              {named(one)}
-            </button>
-          ))}
-        </section>
-      )}
+      <section className="beside">
+        <Lines
+          lines={lines}
+          unit={job.unit}
+          onRemove={(at) => setLines(lines.filter((_, i) => i !== at))}
+        />
+        {kind !== "good" && (
+          <Reasons kind={kind} reasons={reasons} chosen={reason} onChoose={setReason} />
+        )}
+        <Who who={who} onChange={setWho} />
+      </section>
       <section className="amount">
         <output className={typed.proposed ? "typed proposed" : "typed"}>
           {typed.text || "0"} <small>{job.unit}</small>
         </output>
         <Keypad onKey={(key) => setTyped(press(typed, key))} point={job.unit !== "pcs"} />
       </section>
-      <button
-        type="button"
-        className={`key primary send send-${kind}`}
-        disabled={!isComplete || busy}
-        onClick={report}
-      >
-        <Sign name={kind === "good" ? "check" : "warn"} size={36} />
-        {amount === null
-          ? t("floor.do.report")
-          : t("floor.do.reportKind", { kind: t(`floor.kind.${kind}`), amount })}
-      </button>
+      <div className="sends">
+        <button
+          type="button"
+          className="key add"
+          aria-label={t("floor.report.add")}
+          disabled={current === null || (lines.length > 0 && typed.proposed)}
+          onClick={add}
+        >
+          <Sign name="plus" size={36} />
+        </button>
+        <button
+          type="button"
+          className={`key primary send send-${isBad(kind) ? "bad" : "good"}`}
+          disabled={all.length === 0 || busy}
+          onClick={report}
+        >
+          <Sign name={isBad(kind) ? "warn" : "check"} size={36} />
+          {all.length === 0
+            ? t("floor.do.report")
+            : t("floor.do.reportKind", { what: all.map(words).join(" + ") })}
+        </button>
+      </div>
     </main>
   );
 }

@@ -2,29 +2,49 @@
 
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { goTo } from "@/shared/floor/address";
 import type { ScreenProps } from "@/shared/floor/screen";
 import { useOutbox } from "@/shared/offline/outbox";
 import { useScan } from "@/shared/scan";
-import { showFlash } from "@/shared/ui/flash";
+import { CallSheet } from "./CallSheet";
+import { ChangeSheet } from "./ChangeSheet";
+import { FoundSheet, type Shown } from "./FoundSheet";
 import { JobRow, NextJob } from "./JobCards";
 import { type Job, nextOf, overlaid } from "./jobs";
+import { LotsSheet } from "./LotsSheet";
 import { PauseSheet } from "./PauseSheet";
-import { useQueue, useReasons, whatIs } from "./plant";
+import { PeopleSheet } from "./PeopleSheet";
+import { type Fit, useQueue, useReasons } from "./plant";
 import { ReportPage } from "./ReportPage";
+import { type Screen, scanned } from "./scanned";
 import { UndoBar } from "./UndoBar";
+import { UseSheet } from "./UseSheet";
 import "./station.css";
 
-interface Open {
-  readonly what: "report" | "pause";
-  readonly code: string;
-  readonly quantity?: string;
-  readonly card?: string;
+export type Sheets = "pause" | "call" | "people" | "lots" | "change";
+
+type Open =
+  | {
+      readonly what: "report";
+      readonly code: string;
+      readonly quantity: string | undefined;
+      readonly card: string | undefined;
+    }
+  | { readonly what: Sheets; readonly code: string; readonly wanted?: Wanted }
+  | { readonly what: "use"; readonly code: string; readonly fit: Fit }
+  | { readonly what: "found"; readonly found: Shown; readonly scanned: string };
+
+interface Wanted {
+  readonly kind: string;
+  readonly text: string;
 }
+
+const DRAFTS: ReadonlySet<string | undefined> = new Set(["report", "use"]);
 
 /** Codes of people's badges are none of ours to know: what nothing else is may be one. */
 export function StationPage({ me, station, isKnown, active, onDraft, onBadge }: ScreenProps) {
   const { t } = useTranslation();
-  const read = useQueue(station, isKnown);
+  const read = useQueue(station, isKnown, active);
   const waiting = useOutbox((state) => state.waiting);
   const reasons = useReasons();
   const [picked, setPicked] = useState<string | null>(null);
@@ -34,46 +54,46 @@ export function StationPage({ me, station, isKnown, active, onDraft, onBadge }: 
   const jobs = read === null ? null : overlaid(read, waiting);
   const turn = (next: Open | null) => {
     setOpen(next);
-    onDraft(next?.what === "report");
+    onDraft(DRAFTS.has(next?.what));
   };
-  const scanned = async (code: string) => {
+  const next = nextOf(jobs ?? [], picked);
+  const pick = (code: string) => {
+    setPicked(code);
+    setOpen(null);
+    top.current?.scrollTo({ top: 0 });
+  };
+  const screen: Screen = {
+    me,
+    jobs: jobs ?? [],
+    next,
+    onJob: pick,
+    onCard: (code, card, quantity) => {
+      setPicked(code);
+      turn({ what: "report", code, card, quantity });
+    },
+    onFound: (found, code) => turn({ what: "found", found, scanned: code }),
+    onUse: (fit) => next && turn({ what: "use", code: next.code, fit }),
+    onUnknown: setUnknown,
+  };
+  const scan = (code: string) => {
     setUnknown(null);
-    const known = jobs?.find((job) => job.code === code || job.work_order === code);
-    if (known) return setPicked(known.code);
-    const card = await whatIs(code);
-    const job = jobs?.find((one) => one.code === card?.job_order);
-    if (card && job) {
-      setPicked(job.code);
-      const lies = Number(card.waiting) > 0 ? { quantity: String(Number(card.waiting)) } : {};
-      return turn({ what: "report", code: job.code, card: card.flow_card, ...lies });
-    }
-    if (card) {
-      const detail = t("floor.scan.elsewhere", { code, job: card.job_order });
-      return showFlash({ tone: "bad", word: t("floor.scan.notHere"), detail });
-    }
-    setUnknown(code);
+    void scanned(code, screen);
   };
-  useScan((code) => void scanned(code), active && open === null);
+  useScan(scan, active && open === null);
   if (jobs === null) return <Loading />;
-  const next = nextOf(jobs, picked);
-  const opened = jobs.find((job) => job.code === open?.code);
+  const opened = open && "code" in open ? jobs.find((job) => job.code === open.code) : undefined;
   if (open?.what === "report" && opened) {
-    const { quantity, card } = open;
     return (
       <ReportPage
         me={me}
         job={opened}
         reasons={reasons}
-        {...(quantity ? { quantity } : {})}
-        {...(card ? { card } : {})}
+        quantity={open.quantity}
+        card={open.card}
         onClose={() => turn(null)}
       />
     );
   }
-  const pick = (code: string) => {
-    setPicked(code);
-    top.current?.scrollTo({ top: 0 });
-  };
   return (
     <main className="station" ref={top}>
       {unknown !== null && (
@@ -82,17 +102,77 @@ export function StationPage({ me, station, isKnown, active, onDraft, onBadge }: 
       {next ? (
         <NextJob
           job={next}
-          onReport={() => turn({ what: "report", code: next.code })}
-          onPause={() => turn({ what: "pause", code: next.code })}
+          onReport={() =>
+            next.marks?.change
+              ? turn({ what: "change", code: next.code })
+              : turn({ what: "report", code: next.code, quantity: undefined, card: undefined })
+          }
+          onOpen={(what) => turn({ what, code: next.code })}
+          onCheck={(code) => goTo({ screen: "inspection", path: [code] })}
         />
       ) : (
         <p className="empty">{t("floor.queue.empty")}</p>
       )}
       <Rest jobs={jobs.filter((job) => job !== next)} onPick={pick} />
       <UndoBar me={me} />
-      {open?.what === "pause" && opened && <PauseSheet job={opened} onClose={() => turn(null)} />}
+      {open && open.what !== "report" && (
+        <Opened
+          open={open}
+          job={opened ?? next}
+          screen={screen}
+          onScan={scan}
+          onBadge={onBadge}
+          onTurn={turn}
+        />
+      )}
     </main>
   );
+}
+
+interface OpenedAsked {
+  readonly open: Exclude<Open, { readonly what: "report" }>;
+  readonly job: Job | undefined;
+  readonly screen: Screen;
+  readonly onScan: (code: string) => void;
+  readonly onBadge: (code: string) => void;
+  readonly onTurn: (open: Open | null) => void;
+}
+
+/** The sheet over the station. */
+function Opened({ open, job, screen, onScan, onBadge, onTurn }: OpenedAsked) {
+  const close = () => onTurn(null);
+  if (open.what === "found") {
+    return (
+      <FoundSheet
+        found={open.found}
+        job={job}
+        me={screen.me}
+        onBadge={() => {
+          close();
+          onBadge(open.scanned);
+        }}
+        onCall={(kind, text) =>
+          job && onTurn({ what: "call", code: job.code, wanted: { kind, text } })
+        }
+        onJob={screen.onJob}
+        onClose={close}
+      />
+    );
+  }
+  if (job === undefined) return null;
+  if (open.what === "use") return <UseSheet job={job} fit={open.fit} onClose={close} />;
+  if (open.what === "pause") return <PauseSheet job={job} onClose={close} />;
+  if (open.what === "change") return <ChangeSheet job={job} onClose={close} />;
+  if (open.what === "call") {
+    const wanted = open.wanted ? { wanted: open.wanted } : {};
+    return <CallSheet job={job} {...wanted} onClose={close} />;
+  }
+  if (open.what === "people") {
+    return <PeopleSheet job={job} me={screen.me} onScan={onScan} onClose={close} />;
+  }
+  const call = () =>
+    onTurn({ what: "call", code: job.code, wanted: { kind: "material", text: "" } });
+  return <LotsSheet job={job} onScan={onScan} onCall={call} onClose={close} />;
 }
 
 function Loading() {

@@ -1,6 +1,7 @@
 /** The queue of a station as people read it: state, what to propose, what waits unsent on top. */
 
 import type { Entry } from "@/shared/offline/entry";
+import type { Marks } from "./marks";
 
 export interface Job {
   readonly id: string;
@@ -18,22 +19,31 @@ export interface Job {
   readonly work_unit: string | null;
   readonly due_at: string | null;
   readonly has_predecessor: boolean;
+  /** What the station knows of it beside; absent until it was told. */
+  readonly marks?: Omit<Marks, "job_order">;
 }
 
-export type State = "running" | "paused" | "blocked" | "ready" | "waiting";
+export type State = "running" | "paused" | "blocked" | "ready" | "waiting" | "material";
 
-/** Waiting: pieces come from another operation, and none lie here yet. */
+/**
+ * Waiting: pieces come from another operation, and none lie here yet. Material: components are
+ * missing, so that not one piece can be made.
+ */
 export function stateOf(job: Job): State {
   if (job.status === "running") return "running";
   if (job.status === "suspended") return "paused";
   if (job.status === "held") return "blocked";
-  return Number(job.waiting) > 0 || !job.has_predecessor ? "ready" : "waiting";
+  if (job.has_predecessor && Number(job.waiting) <= 0) return "waiting";
+  return job.marks?.kit === "missing" ? "material" : "ready";
 }
+
+const HINDERED: ReadonlySet<State> = new Set(["blocked", "waiting", "material"]);
 
 /** The job on top: the one that was chosen, else the first on which anything can be done. */
 export function nextOf(jobs: readonly Job[], picked: string | null): Job | undefined {
   const chosen = jobs.find((job) => job.code === picked);
-  return chosen ?? jobs.find((job) => stateOf(job) !== "blocked") ?? jobs[0];
+  const workable = jobs.find((job) => !HINDERED.has(stateOf(job)));
+  return chosen ?? workable ?? jobs.find((job) => stateOf(job) !== "blocked") ?? jobs[0];
 }
 
 /** What one will most likely report: what lies there, else what is still missing. */
@@ -63,6 +73,15 @@ const STATUS: Readonly<Record<string, string>> = {
 interface Counted {
   readonly good?: string;
   readonly defects?: readonly { readonly quantity: string }[];
+}
+
+/** The queue with what is known of each job. */
+export function marked(jobs: readonly Job[], marks: readonly Marks[]): readonly Job[] {
+  const known = new Map(marks.map((one) => [one.job_order, one]));
+  return jobs.map((job) => {
+    const found = known.get(job.code);
+    return found === undefined ? job : { ...job, marks: found };
+  });
 }
 
 /** The queue with what was said here and has not been sent. */

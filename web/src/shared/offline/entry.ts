@@ -38,10 +38,27 @@ export type Outcome =
 
 /** Facts say what happened; the server parks them when they were made offline and do not fit. */
 export const FACTS: ReadonlySet<string> = new Set([
-  "kernel.start_job_order",
+  "inventory.count_material",
+  "inventory.enter_count",
+  "inventory.issue_material",
+  "inventory.move_handling_unit",
+  "inventory.move_material",
+  "inventory.pack",
+  "inventory.receive_material",
+  "inventory.return_material",
+  "inventory.ship_material",
+  "kernel.complete_job_order",
+  "kernel.hand_over_shift",
+  "kernel.hold_job_order",
+  "kernel.pack_carton",
   "kernel.pause_job_order",
-  "kernel.resume_job_order",
+  "kernel.raise_work_alert",
   "kernel.report_operation",
+  "kernel.resume_job_order",
+  "kernel.sign_in",
+  "kernel.sign_out",
+  "kernel.start_job_order",
+  "quality.record_results",
 ]);
 
 /**

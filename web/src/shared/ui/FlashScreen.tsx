@@ -19,6 +19,18 @@ export function FlashScreen() {
           {t("floor.understood")}
         </button>
       )}
+      {flash.other && (
+        <button
+          type="button"
+          className="key plain"
+          onClick={() => {
+            hideFlash();
+            flash.other?.act();
+          }}
+        >
+          {flash.other.word}
+        </button>
+      )}
     </div>
   );
 }

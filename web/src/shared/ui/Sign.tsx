@@ -20,6 +20,16 @@ const PATHS = {
   warn: "M12 4l9 16H3zM12 10v4M12 17h.01",
   sun: "M12 8a4 4 0 100 8 4 4 0 000-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.5 1.5M17.5 17.5L19 19M19 5l-1.5 1.5M6.5 17.5L5 19",
   grid: "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h6v6h-6z",
+  people:
+    "M9 11a4 4 0 100-8 4 4 0 000 8zM2 21v-1a6 6 0 0112 0v1M16 3.5a4 4 0 010 7.5M22 21v-1a6 6 0 00-4-5.6",
+  bell: "M6 16V11a6 6 0 0112 0v5l2 2H4zM10 21h4",
+  box: "M3 7l9-4 9 4v10l-9 4-9-4zM3 7l9 4 9-4M12 11v10",
+  ruler: "M3 16L16 3l5 5L8 21zM7 12l2 2M10 9l2 2M13 6l2 2",
+  plus: "M12 5v14M5 12h14",
+  list: "M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01",
+  swap: "M4 8h14l-4-4M20 16H6l4 4",
+  picture: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15 9h.01",
+  wrench: "M20 6a5 5 0 01-7 6l-7 7-2-2 7-7a5 5 0 016-7l-3 3 1 2 2 1z",
 } as const;
 
 export type SignName = keyof typeof PATHS;

@@ -8,6 +8,8 @@ export interface Flash {
   readonly tone: Tone;
   readonly word: string;
   readonly detail: string;
+  /** What else may be done about it, by whoever may. */
+  readonly other?: { readonly word: string; readonly act: () => void };
 }
 
 interface Shown {
