@@ -12,6 +12,8 @@ export interface Refusal {
   /** Several refusals of one request, each beside its field. */
   readonly problems?: readonly Refusal[];
   readonly retry?: boolean;
+  /** Sent again with this code in `confirm`, it is done after all. */
+  readonly confirm?: string;
 }
 
 /** What a request ends with when the server does not do it. */

@@ -66,7 +66,7 @@ TAKE = """
         SELECT b.* FROM balance b
         JOIN place k ON k.id = b.place AND k.kind IN ('store', 'finished')
             AND k.site = (SELECT j.site FROM job_order j WHERE j.id = %(job)s::uuid)
-        JOIN lot f ON f.id = b.lot AND (f.expires_on IS NULL OR f.expires_on >= current_date)
+        JOIN lot f ON f.id = b.lot AND (f.expires_on IS NULL OR f.expires_on > current_date)
         WHERE b.material = m.id AND b.quantity > 0 AND b.status = 'available' AND b.owner IS NULL
             AND NOT EXISTS (
                 SELECT 1 FROM hold d WHERE d.lot = b.lot AND d.released_at IS NULL)

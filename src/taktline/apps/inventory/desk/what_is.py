@@ -80,7 +80,7 @@ MEANINGS = f"""
     WHERE h.code = ANY(%(units)s::text[]) AND NOT h.archived
     UNION ALL
     SELECT 'lot', l.id, l.code, m.name, '', '', m.code, l.code, m.lot_traced, u.code, '',
-        l.expires_on, coalesce(l.expires_on < current_date, false),
+        l.expires_on, coalesce(l.expires_on <= current_date, false),
         ARRAY(SELECT d.code FROM hold d WHERE d.lot = l.id AND d.released_at IS NULL ORDER BY 1), 3
     FROM lot l JOIN material m ON m.id = l.material JOIN unit u ON u.id = m.unit
     WHERE l.code = ANY(%(lots)s::text[]) AND l.code <> '-'

@@ -1,19 +1,29 @@
-/** On hand and lots. */
+/** On hand, moves, bookings, counts, handling units and lots. */
 
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { type Words, wordsIn } from "../address";
+import { askedIn, type Words, wordsIn } from "../address";
 import { inside } from "../inside";
 
-const StockPage = lazyRouteComponent(() => import("@/features/stock"), "StockPage");
-const LotPage = lazyRouteComponent(() => import("@/features/stock"), "LotPage");
+const load = () => import("@/features/stock");
+const StockPage = lazyRouteComponent(load, "StockPage");
+const MovesPage = lazyRouteComponent(load, "MovesPage");
+const TaskPage = lazyRouteComponent(load, "TaskPage");
+const CountsPage = lazyRouteComponent(load, "CountsPage");
+const CountPage = lazyRouteComponent(load, "CountPage");
+const UnitsPage = lazyRouteComponent(load, "UnitsPage");
+const UnitPage = lazyRouteComponent(load, "UnitPage");
+const LotPage = lazyRouteComponent(load, "LotPage");
+
+const STOCK = ["material", "lot", "place", "status", "kind", "by"] as const;
+const MOVES = ["material", "lot", "place", "from", "to"] as const;
+const BROUGHT = ["material", "lot", "place", "quantity", "unit", "status", "job"] as const;
+
+type Search = Record<string, unknown>;
 
 const stock = createRoute({
   getParentRoute: () => inside,
   path: "/stock",
-  validateSearch: (
-    search: Record<string, unknown>,
-  ): Words<"material" | "lot" | "place" | "status"> =>
-    wordsIn(search, ["material", "lot", "place", "status"]),
+  validateSearch: (search: Search): Words<(typeof STOCK)[number]> => wordsIn(search, STOCK),
   component: () => {
     const navigate = stock.useNavigate();
     return (
@@ -22,10 +32,73 @@ const stock = createRoute({
   },
 });
 
+const moves = createRoute({
+  getParentRoute: () => inside,
+  path: "/stock/moves",
+  validateSearch: (search: Search): Words<(typeof MOVES)[number]> => wordsIn(search, MOVES),
+  component: () => {
+    const navigate = moves.useNavigate();
+    return (
+      <MovesPage asked={moves.useSearch()} onAsk={(asked) => void navigate({ search: asked })} />
+    );
+  },
+});
+
+const task = createRoute({
+  getParentRoute: () => inside,
+  path: "/stock/do/$task",
+  validateSearch: (search: Search): Words<(typeof BROUGHT)[number]> => wordsIn(search, BROUGHT),
+  component: () => <TaskPage task={task.useParams().task} brought={task.useSearch()} />,
+});
+
+const counts = createRoute({
+  getParentRoute: () => inside,
+  path: "/stock/counts",
+  validateSearch: askedIn,
+  component: () => {
+    const navigate = counts.useNavigate();
+    return (
+      <CountsPage
+        asked={counts.useSearch()}
+        onAsk={(asked) => void navigate({ search: asked })}
+        onOpen={(code) => void navigate({ to: "/stock/counts/$code", params: { code } })}
+      />
+    );
+  },
+});
+
+const count = createRoute({
+  getParentRoute: () => inside,
+  path: "/stock/counts/$code",
+  component: () => <CountPage code={count.useParams().code} />,
+});
+
+const units = createRoute({
+  getParentRoute: () => inside,
+  path: "/stock/units",
+  validateSearch: askedIn,
+  component: () => {
+    const navigate = units.useNavigate();
+    return (
+      <UnitsPage
+        asked={units.useSearch()}
+        onAsk={(asked) => void navigate({ search: asked })}
+        onOpen={(code) => void navigate({ to: "/stock/units/$code", params: { code } })}
+      />
+    );
+  },
+});
+
+const unit = createRoute({
+  getParentRoute: () => inside,
+  path: "/stock/units/$code",
+  component: () => <UnitPage code={unit.useParams().code} />,
+});
+
 const lot = createRoute({
   getParentRoute: () => inside,
   path: "/lots/$material/$lot",
   component: () => <LotPage {...lot.useParams()} />,
 });
 
-export const stockRoutes = [stock, lot] as const;
+export const stockRoutes = [stock, moves, task, counts, count, units, unit, lot] as const;

@@ -1,0 +1,37 @@
+/** The sheet of a count, and what of it was filled in. */
+
+export interface SheetRow {
+  readonly id: string;
+  readonly place: string;
+  readonly material: string;
+  readonly lot: string;
+  readonly status: string;
+  readonly owner: string | null;
+  readonly handling_unit: string | null;
+  readonly unit: string;
+  readonly abc: string;
+  readonly to_count: boolean;
+  readonly counted: string | null;
+  readonly expected: string | null;
+}
+
+/** The lines of the rows that were filled in; what is no number is not sent. */
+export function sheetLines(
+  rows: readonly SheetRow[],
+  typed: Readonly<Record<string, string>>,
+): readonly Readonly<Record<string, string>>[] {
+  return rows.flatMap((row) => {
+    const counted = (typed[row.id] ?? "").trim().replace(",", ".");
+    if (!/^\d+(\.\d+)?$/.test(counted)) return [];
+    return [
+      {
+        material: row.material,
+        counted,
+        status: row.status,
+        ...(row.lot === "-" ? {} : { lot: row.lot }),
+        ...(row.owner ? { owner: row.owner } : {}),
+        ...(row.handling_unit ? { handling_unit: row.handling_unit } : {}),
+      },
+    ];
+  });
+}
