@@ -1,7 +1,7 @@
 """Reads and locks the part of the ledger a batch needs, in one round trip."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar, cast
@@ -13,21 +13,15 @@ from taktline.base.ids import derived_id
 from taktline.base.quantity import ZERO
 from taktline.kernel.ledger.facts import Move, StockKey, StockStatus
 from taktline.kernel.ledger.layers import add_layers
+from taktline.kernel.ledger.masters import BRANCHES, filled, masters_of, masters_statement
 from taktline.kernel.ledger.reversal import PostedMove
 from taktline.kernel.ledger.stock import (
     LEDGER_CURRENCY,
     Balance,
-    HandlingUnit,
     Later,
-    Lot,
-    Material,
-    OpenHold,
-    Place,
     Reservation,
-    SiteDay,
     Stock,
     StockWanted,
-    staged,
 )
 from taktline.platform.transaction import Row, Tx
 
@@ -39,33 +33,11 @@ MOVES_OF_COMMAND_MAX = 5_000
 # What the batch needs, by balance id: named keys; serials wherever they stand; whatever named
 # places hold of named materials; every row of named lots and places; what stands on named
 # handling units. Only the branches a batch uses are sent: PostgreSQL plans what it is given.
-UNITS = """unit_tree AS (
-        SELECT unnest(%(handling_units)s::uuid[]) AS id
-        UNION SELECT h.id FROM handling_unit h JOIN unit_tree t ON h.parent = t.id
-    )"""
 KEYS = """
         SELECT unnest(%(keys)s::uuid[]) AS id
         UNION SELECT x.id FROM balance x WHERE x.is_serial AND x.lot = ANY(%(lots)s::uuid[])"""
-BRANCHES = {
-    "pairs": """
-        UNION SELECT x.{column}
-        FROM unnest(%(pair_places)s::uuid[], %(pair_materials)s::uuid[]) AS w(place, material)
-        JOIN balance x ON x.place = w.place AND x.material = w.material AND x.quantity <> 0""",
-    "whole_lots": """
-        UNION SELECT x.{column} FROM balance x WHERE x.lot = ANY(%(whole_lots)s::uuid[])""",
-    "whole_places": """
-        UNION SELECT x.{column} FROM balance x WHERE x.place = ANY(%(whole_places)s::uuid[])""",
-    "handling_units": """
-        UNION SELECT x.{column} FROM balance x JOIN unit_tree t ON x.handling_unit = t.id""",
-}
 NAMED = frozenset({"keys", "lots", "places"})
 """How a batch names stock, beside the branches."""
-TOLD: dict[str, tuple[str, ...]] = {
-    "place": ("whole_lots", "handling_units"),
-    "lot": ("pairs", "whole_places", "handling_units"),
-    "material": ("whole_places", "handling_units"),
-}
-"""By which branches a batch reaches places, lots and materials that it does not name."""
 
 LOCK_PERIODS = "SELECT pg_advisory_xact_lock_shared(%(period_lock)s::bigint)"
 
@@ -121,75 +93,6 @@ LATER = """{with_units}
     GROUP BY b.id, m.occurred_at
     ORDER BY b.id, m.occurred_at"""
 
-PLACES = """{with_units}
-    SELECT id, site, code, kind, may_go_below, is_physical, takes_unreleased, job_order, partner,
-        equipment
-    FROM place
-    WHERE id IN (
-        SELECT unnest(%(places)s::uuid[])
-        UNION SELECT x.place FROM balance x WHERE x.is_serial AND x.lot = ANY(%(lots)s::uuid[])
-        {more})"""
-
-LOTS = """{with_units}
-    SELECT id, material, code, is_serial, produced_at, received_at, expires_on, supplier,
-        supplier_lot
-    FROM lot
-    WHERE id IN (
-        SELECT unnest(%(lots)s::uuid[])
-        {more})"""
-
-# What is switched on for a material: chosen for its class, for one above it, for the plant; nothing
-# where nobody ever chose. Only plants that chose pay for the look upwards.
-STAGES = """
-    CASE WHEN EXISTS (SELECT 1 FROM stage) THEN (
-        WITH RECURSIVE up AS (
-            SELECT c.id, c.parent, 0 AS height FROM material_class c WHERE c.id = m.material_class
-            UNION ALL SELECT c.id, c.parent, up.height + 1
-            FROM up JOIN material_class c ON c.id = up.parent WHERE up.height < 10)
-        SELECT g.stages FROM stage g LEFT JOIN up ON up.id = g.material_class
-        WHERE up.id IS NOT NULL OR g.material_class IS NULL
-        ORDER BY up.height NULLS LAST LIMIT 1) END"""
-
-MATERIALS = f"""{{with_units}}
-    SELECT m.id, m.code, u.code, u.places::integer, m.lot_traced, m.costing, m.standard_cost,
-        m.shelf_life_days::integer, m.shelf_life_min_days::integer, m.may_go_below,
-        m.over_receipt, m.inspected, coalesce({STAGES}, '{{{{}}}}'), w.code,
-        m.catch_weight_tolerance
-    FROM material m JOIN unit u ON u.id = m.unit
-    LEFT JOIN unit w ON w.id = m.catch_weight_unit
-    WHERE m.id IN (
-        SELECT unnest(%(materials)s::uuid[])
-        UNION SELECT l.material FROM lot l WHERE l.id = ANY(%(lots)s::uuid[])
-        {{more}})"""
-
-HOLDS = """{with_units}
-    SELECT id, code, lot, reason FROM hold
-    WHERE released_at IS NULL AND lot IN (
-        SELECT unnest(%(lots)s::uuid[])
-        {more})
-    ORDER BY placed_at, code"""
-
-FREE_TOTALS = """
-    SELECT b.material, b.place, sum(b.quantity)
-    FROM balance b
-    WHERE b.quantity <> 0 AND b.status = 'available' AND b.owner IS NULL AND b.is_physical
-        AND b.material IN (SELECT n.id FROM ({counted}) AS n (id))
-        AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.lot = b.lot AND h.released_at IS NULL)
-    GROUP BY b.material, b.place"""
-COUNTED = "SELECT unnest(%(materials)s::uuid[])"
-PROMISED = """SELECT DISTINCT r.material FROM reservation r
-            WHERE r.status = 'open' AND r.balance IS NULL
-                AND r.material = ANY(%(materials)s::uuid[])"""
-
-HANDLING_UNITS = f"""WITH RECURSIVE {UNITS}
-    SELECT h.id, h.code, h.site, h.parent FROM handling_unit h JOIN unit_tree t ON t.id = h.id"""
-
-SITES = """
-    SELECT s.id, s.code, s.zone, s.day_starts_s::integer, s.currency,
-        (SELECT max(ends_on) + 1 FROM period WHERE status = 'closed'),
-        EXISTS (SELECT 1 FROM closed_opening o WHERE o.site = s.id)
-    FROM site s"""
-
 MOVES_OF = """
     SELECT m.id, m.cause, m.source_place, m.source_handling_unit, m.source_status, m.source_owner,
         m.target_place, m.target_handling_unit, m.target_status, m.target_owner, m.lot, m.quantity,
@@ -224,42 +127,23 @@ def statements_for(
         soft_totals: what is free of them is needed, promised or not.
         named: which of places, lots and keys are named; what asks only for others is not sent.
     """
-    units = UNITS if "handling_units" in branches else ""
     wanted = KEYS + "".join(BRANCHES[branch].format(column="id") for branch in branches)
-
-    def filled(template: str, column: str = "id") -> str:
-        reached = [branch for branch in branches if branch in TOLD.get(column, ())]
-        return template.format(
-            units=f"{units}, " if units else "",
-            with_units=f"WITH RECURSIVE {units}" if "handling_units" in branches else "",
-            wanted=wanted,
-            more="".join(BRANCHES[branch].format(column=column) for branch in reached),
-        )
-
+    unasked = frozenset(() if branches else _unasked(named))
     found = {
         "periods": LOCK_PERIODS,
         "reservations": LOCK_RESERVATIONS,
-        "balances": filled(BALANCES),
-        "later": filled(LATER),
-        "places": filled(PLACES, "place"),
-        "lots": filled(LOTS, "lot"),
-        "materials": filled(MATERIALS, "material"),
-        "holds": filled(HOLDS, "lot"),
-        "sites": SITES,
-        "totals": FREE_TOTALS.format(counted=COUNTED if soft_totals else PROMISED),
-        "units": HANDLING_UNITS,
+        "balances": filled(BALANCES, branches, wanted=wanted),
+        "later": filled(LATER, branches, wanted=wanted),
+        "masters": masters_statement(
+            branches, counted=counted, soft_totals=soft_totals, unasked=unasked
+        ),
     }
-    left_out = {
-        *(() if dated else ("later",)),
-        *(() if counted else ("totals",)),
-        *(() if units else ("units",)),
-        *(() if branches else _unasked(named)),
-    }
+    left_out = {*unasked, *(() if dated else ("later",))}
     return {name: sql for name, sql in found.items() if name not in left_out}
 
 
 def _unasked(named: frozenset[str]) -> set[str]:
-    """Return the statements that find nothing where only keys, lots and places so are named."""
+    """Return what nothing can be found in where only keys, lots and places so are named."""
     by = {
         "balances": ("keys", "lots"),
         "places": ("places", "lots"),
@@ -290,30 +174,28 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
     answers = await tx.fetch_many([(sql, params) for sql in sent.values()])
     rows: dict[str, list[Row]] = dict(zip(sent, answers, strict=True))
     balances = _balances(rows.get("balances", []))
-    sites = rows["sites"]
+    masters = masters_of(rows["masters"][0])
+    sites = masters.sites
     later = rows.get("later", [])
     if wanted.earliest is None:
         later = await _later_than_now(tx, balances=balances)
     _add_later(balances, later)
-    by_place = {place.id: place for place in _structs(rows.get("places", []), Place)}
-    totals = msgspec.convert(rows.get("totals", []), list[tuple[UUID, UUID, Decimal]])
-    free_at = {(material, place): quantity for material, place, quantity in totals}
     stock = Stock(
-        places=by_place,
-        place_by_code={(place.site, place.code): place.id for place in by_place.values()},
-        lots={lot.id: lot for lot in _structs(rows.get("lots", []), Lot)},
-        materials={one.id: staged(one) for one in _structs(rows["materials"], Material)},
+        places={place.id: place for place in masters.places},
+        place_by_code={(place.site, place.code): place.id for place in masters.places},
+        lots={lot.id: lot for lot in masters.lots},
+        materials={material.id: material for material in masters.materials},
         balances={balance.key: balance for balance in balances.values()},
-        holds=_holds(rows.get("holds", [])),
+        holds=masters.holds,
         reservations={r.id: r for r in _structs(rows["reservations"], Reservation)},
-        handling_units={u.id: u for u in _structs(rows.get("units", []), HandlingUnit)},
-        sites={day.id: day for day in _structs([row[:5] for row in sites], SiteDay)},
-        free_at=free_at,
-        free_totals=totals_of(free_at),
+        handling_units={unit.id: unit for unit in masters.handling_units},
+        sites={site.id: site for site in sites},
+        free_at=masters.free_at,
+        free_totals=totals_of(masters.free_at),
         whole=wanted.whole_places | wanted.whole_lots,
-        currency=str(sites[0][4]) if sites else LEDGER_CURRENCY,
-        open_from=msgspec.convert(sites[0][5], date | None) if sites else None,
-        closed_openings=frozenset(msgspec.convert(row[0], UUID) for row in sites if row[6]),
+        currency=sites[0].currency if sites else LEDGER_CURRENCY,
+        open_from=sites[0].open_from if sites else None,
+        closed_openings=frozenset(site.id for site in sites if site.is_opened),
     )
     _add_empty(stock, wanted.keys)
     await add_layers(tx, stock)
@@ -465,13 +347,6 @@ def _add_later(balances: dict[UUID, Balance], rows: list[Row]) -> None:
         if id_ in balances:
             later = Later(occurred_at=at, quantity=quantity, value=value)
             balances[id_].later.append(later)
-
-
-def _holds(rows: list[Row]) -> dict[UUID, tuple[OpenHold, ...]]:
-    found: dict[UUID, tuple[OpenHold, ...]] = {}
-    for hold in _structs(rows, OpenHold):
-        found[hold.lot] = (*found.get(hold.lot, ()), hold)
-    return found
 
 
 def _structs(rows: Sequence[Row], kind: type[S]) -> list[S]:

@@ -16,6 +16,7 @@ from taktline.kernel.orders.facts import WorkMaster
 from taktline.kernel.orders.rows import COUNTED, Dependency, Job, Response, WorkOrder
 from taktline.kernel.orders.shop import Author, Planned, Present, Resource, Shop
 from taktline.kernel.orders.snapshot import JobSnapshot
+from taktline.platform.recordset import table_of, told
 from taktline.platform.transaction import Params, Row, Tx
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -24,6 +25,15 @@ SNAPSHOTS_REMEMBERED = 1_000
 """Of the job orders work goes on at; some kilobytes each."""
 
 JOB_FIELDS = (*(name for name, _ in JOB), *COUNTED)
+# Bytes travel in JSON as base64, without the line ends that PostgreSQL puts into longer ones.
+JOB_COLUMNS = ", ".join(
+    "translate(encode(j.snapshot_hash, 'base64'), E'\\n', '') AS snapshot_hash"
+    if name == "snapshot_hash"
+    else f"j.{name}"
+    for name in JOB_FIELDS
+    if name != "snapshot"
+)
+JOB_NAMES = ", ".join(name for name in JOB_FIELDS if name != "snapshot")
 ORDER_FIELDS = tuple(name for name, _ in WORK_ORDER)
 MASTER_FIELDS = (
     "id", "code", "revision", "kind", "name", "name_en", "material", "status", "content",
@@ -66,26 +76,28 @@ LOCK_JOBS = f"""{NAMED}, wanted AS (
             WHERE NOT j.report_point
         UNION SELECT d.predecessor
             FROM named n JOIN job_order j ON j.id = n.id AND j.report_policy = 'flagged'
-            JOIN job_dependency d ON d.successor = j.id)
-    SELECT {", ".join("j.snapshot::text" if n == "snapshot" else f"j.{n}" for n in JOB_FIELDS)}
-    FROM job_order j
-    WHERE j.id IN (SELECT id FROM wanted)
-    ORDER BY j.id FOR NO KEY UPDATE OF j"""
+            JOIN job_dependency d ON d.successor = j.id),
+    locked AS MATERIALIZED (
+        SELECT {JOB_COLUMNS}, j.snapshot::text AS kept
+        FROM job_order j
+        WHERE j.id IN (SELECT id FROM wanted)
+        ORDER BY j.id FOR NO KEY UPDATE OF j)
+    SELECT {table_of(f"SELECT {JOB_NAMES} FROM locked")}, array_agg(kept) FROM locked"""
 
 # Neighbours are read as they are: only their place, state and totals matter to a report.
-NEIGHBOURS = f"""{NAMED}
-    SELECT {", ".join("NULL" if name == "snapshot" else f"j.{name}" for name in JOB_FIELDS)}
+NEIGHBOURS = f"""
+    SELECT {JOB_COLUMNS}
     FROM job_order j
     WHERE j.work_order IN (SELECT work_order FROM named) AND j.id NOT IN (SELECT id FROM named)"""
 
-DEPENDENCIES = f"""{NAMED}
+DEPENDENCIES = """
     SELECT d.predecessor, d.successor, d.type, d.lag_s
     FROM job_dependency d
     WHERE d.predecessor IN (
         SELECT j.id FROM job_order j WHERE j.work_order IN (SELECT work_order FROM named))"""
 
-LOTS_WAITING = f"""{NAMED}
-    SELECT DISTINCT p.job_order, b.lot
+LOTS_WAITING = """
+    SELECT DISTINCT p.job_order AS job, b.lot
     FROM place p JOIN balance b ON b.place = p.id
     WHERE p.kind IN ('wip', 'defective') AND b.quantity <> 0 AND b.lot IS NOT NULL
         AND p.job_order IN (
@@ -103,29 +115,36 @@ PRESENT = f"""{NAMED}
     WHERE signed_in_at IS NOT NULL AND signed_out_at IS NULL
         AND job_order IN (SELECT id FROM named)"""
 
-RESOURCES = f"""{NAMED}, wanted AS (
-        SELECT unnest(%(resource_ids)s::uuid[]) AS id
-        UNION SELECT id FROM equipment WHERE code = ANY(%(resource_codes)s::text[])
-        UNION SELECT coalesce(j.work_unit, j.work_center) FROM job_order j
+# Of whatever the batch names, and of the machines its job orders stand at.
+EQUIPMENT = """
+    WITH RECURSIVE wanted AS (
+        {wanted}SELECT coalesce(j.work_unit, j.work_center) AS id FROM job_order j
             WHERE j.id IN (SELECT id FROM named)),
-    nodes AS (
-        WITH RECURSIVE up AS (
-            SELECT e.id AS leaf, e.id, e.parent, 0 AS height
-            FROM equipment e WHERE e.id IN (SELECT id FROM wanted)
-            UNION ALL SELECT up.leaf, e.id, e.parent, up.height + 1
-            FROM up JOIN equipment e ON e.id = up.parent WHERE up.height < 10)
-        SELECT leaf, array_agg(id ORDER BY height DESC) AS path FROM up GROUP BY leaf)
-    SELECT e.id, e.code, n.path, e.labor_rate_per_h, e.machine_rate_per_h,
-        e.overhead_rate_per_h, e.dispatch_mode
-    FROM nodes n JOIN equipment e ON e.id = n.leaf
-    UNION ALL SELECT id, code, ARRAY[id], 0, 0, 0, 'none' FROM person
-        WHERE id = ANY(%(resource_ids)s::uuid[]) OR code = ANY(%(resource_codes)s::text[])
-    UNION ALL SELECT id, code, ARRAY[id], 0, 0, 0, 'none' FROM partner
-        WHERE id = ANY(%(resource_ids)s::uuid[]) OR code = ANY(%(resource_codes)s::text[])
-    UNION ALL SELECT id, code, ARRAY[id], 0, 0, 0, 'none' FROM crew
-        WHERE id = ANY(%(resource_ids)s::uuid[]) OR code = ANY(%(resource_codes)s::text[])
-    UNION ALL SELECT id, code, ARRAY[id], 0, 0, 0, 'none' FROM site
+    up AS (
+        SELECT e.id AS leaf, e.id, e.parent, 0 AS height
+        FROM equipment e WHERE e.id IN (SELECT id FROM wanted)
+        UNION ALL SELECT up.leaf, e.id, e.parent, up.height + 1
+        FROM up JOIN equipment e ON e.id = up.parent WHERE up.height < 10),
+    nodes AS (SELECT leaf, array_agg(id ORDER BY height DESC) AS path FROM up GROUP BY leaf)
+    SELECT e.id, e.code, n.path, e.labor_rate_per_h AS labor_rate,
+        e.machine_rate_per_h AS machine_rate, e.overhead_rate_per_h AS overhead_rate,
+        e.dispatch_mode
+    FROM nodes n JOIN equipment e ON e.id = n.leaf"""
+OTHERS = "".join(
+    f"""
+    UNION ALL SELECT id, code, ARRAY[id], 0, 0, 0, 'none' FROM {table}
         WHERE id = ANY(%(resource_ids)s::uuid[]) OR code = ANY(%(resource_codes)s::text[])"""
+    for table in ("person", "partner", "crew", "site")
+)
+RESOURCES_OF_JOBS = EQUIPMENT.format(wanted="")
+RESOURCES = (
+    EQUIPMENT.format(
+        wanted="""SELECT unnest(%(resource_ids)s::uuid[]) AS id
+        UNION SELECT id FROM equipment WHERE code = ANY(%(resource_codes)s::text[])
+        UNION """
+    )
+    + OTHERS
+)
 
 MASTERS = f"""
     SELECT {", ".join(f"m.{name}" for name in MASTER_FIELDS)}
@@ -170,9 +189,16 @@ ALERTS = """
         AND (id = ANY(%(alert_ids)s::uuid[]) OR code = ANY(%(alert_codes)s::text[]))
     ORDER BY id FOR NO KEY UPDATE"""
 
+# What stands around the job orders, once they are locked: one statement, a table in each column.
+AROUND = f"""{NAMED}
+    SELECT {table_of(NEIGHBOURS)}, {table_of(DEPENDENCIES)}, {table_of(LOTS_WAITING)},
+        {{resources}}"""
+ONLY_RESOURCES = f"""{NAMED}
+    SELECT NULL, NULL, NULL, {{resources}}"""
+
 STATEMENTS = (
-    MASTERS, LOCK_ORDERS, LOCK_JOBS, NEIGHBOURS, DEPENDENCIES, LOTS_WAITING, PLANNED_MOVES,
-    PRESENT, RESOURCES, MATERIAL_IDS, RESPONSES, AUTHORS, ALERTS,
+    MASTERS, LOCK_ORDERS, LOCK_JOBS, AROUND, ONLY_RESOURCES, PLANNED_MOVES, PRESENT, MATERIAL_IDS,
+    RESPONSES, AUTHORS, ALERTS,
 )  # fmt: skip
 
 
@@ -227,21 +253,23 @@ async def read_shop(tx: Tx, named: Named) -> Read:
         by_code=bool(params["codes"]),
         by_cause=bool(named.causes),
         by_order=bool(named.orders),
+        by_name=bool(named.resources),
     )
     chosen = _statements(named)
     statements: list[tuple[str, Params]] = [(texts[sql], params) for sql in chosen]
     found = dict(zip(chosen, await tx.fetch_many(statements), strict=True))
-    jobs = {job.id: job for job in structs(found.get(NEIGHBOURS, []), Job, fields=JOB_FIELDS)}
-    jobs |= {job.id: job for job in map(_job, found.get(LOCK_JOBS, []))}
+    around = found.get(AROUND) or found.get(ONLY_RESOURCES) or [(None,) * 4]
+    neighbours, dependencies, lots, resources = around[0]
+    jobs = {job.id: job for job in told(neighbours, _JOBS)}
+    jobs |= {job.id: job for job in _locked(found.get(LOCK_JOBS, []))}
     shop = Shop(
         jobs=jobs,
         work_orders=by_id(structs(found.get(LOCK_ORDERS, []), WorkOrder, fields=ORDER_FIELDS)),
         work_masters=by_id(structs(found.get(MASTERS, []), WorkMaster, fields=MASTER_FIELDS)),
         dependencies={
-            (one.predecessor, one.successor): one
-            for one in structs(found.get(DEPENDENCIES, []), Dependency)
+            (one.predecessor, one.successor): one for one in told(dependencies, _DEPENDENCIES)
         },
-        resources=by_id(structs(found.get(RESOURCES, []), Resource)),
+        resources={one.id: one for one in told(resources, _RESOURCES)},
         planned={one.id: one for one in map(_planned, found.get(PLANNED_MOVES, []))},
         present=by_id(structs(found.get(PRESENT, []), Present)),
         responses={},
@@ -255,18 +283,24 @@ async def read_shop(tx: Tx, named: Named) -> Read:
     )
     _take_back(shop, found)
     waiting: dict[UUID, set[UUID]] = {}
-    for job, lot in msgspec.convert(found.get(LOTS_WAITING, []), list[tuple[UUID, UUID]]):
-        waiting.setdefault(job, set()).add(lot)
+    for one in told(lots, _LOTS):
+        waiting.setdefault(one.job, set()).add(one.lot)
     materials = {row[0] for row in msgspec.convert(found.get(MATERIAL_IDS, []), list[tuple[UUID]])}
     return Read(shop=shop, waiting=waiting, materials=materials)
 
 
 @lru_cache
-def _texts(*, by_id: bool, by_code: bool, by_cause: bool, by_order: bool) -> dict[str, str]:
-    """Return the text of each statement for batches that name job orders in these ways."""
+def _texts(
+    *, by_id: bool, by_code: bool, by_cause: bool, by_order: bool, by_name: bool
+) -> dict[str, str]:
+    """Return the text of each statement for batches that name things in these ways."""
     parts = ((BY_ID, by_id), (BY_CODE, by_code), (BY_CAUSE, by_cause), (BY_ORDER, by_order))
     found = " UNION ".join(part for part, is_needed in parts if is_needed) or NOTHING
-    return {sql: sql.replace(NAMED, f"WITH named AS ({found})") for sql in STATEMENTS}
+    resources = table_of(RESOURCES if by_name else RESOURCES_OF_JOBS)
+    return {
+        sql: sql.replace(NAMED, f"WITH named AS ({found})").replace("{resources}", resources)
+        for sql in STATEMENTS
+    }
 
 
 def _statements(named: Named) -> list[str]:
@@ -276,12 +310,10 @@ def _statements(named: Named) -> list[str]:
         MASTERS: bool(named.masters or named.orders),
         LOCK_ORDERS: named.lock_orders,
         LOCK_JOBS: has_jobs,
-        NEIGHBOURS: has_jobs,
-        DEPENDENCIES: has_jobs,
-        LOTS_WAITING: has_jobs,
+        AROUND: has_jobs,
+        ONLY_RESOURCES: not has_jobs and bool(named.resources),
         PLANNED_MOVES: named.planned,
         PRESENT: named.present,
-        RESOURCES: has_jobs or bool(named.resources),
         MATERIAL_IDS: bool(named.materials),
         RESPONSES: bool(named.causes),
         AUTHORS: bool(named.causes),
@@ -290,12 +322,32 @@ def _statements(named: Named) -> list[str]:
     return [sql for sql, is_needed in chosen.items() if is_needed]
 
 
-def _job(row: Row) -> Job:
-    """Return a job order with what it keeps of its work master, decoded once for all reports."""
-    fields = dict(zip(JOB_FIELDS, row, strict=True))
-    kept = fields.pop("snapshot")
-    snapshot = _snapshot(kept) if isinstance(kept, str) else None
-    return msgspec.structs.replace(msgspec.convert(fields, Job, strict=False), snapshot=snapshot)
+class _Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    job: UUID
+    lot: UUID
+
+
+_JOBS = msgspec.json.Decoder(list[Job])
+_DEPENDENCIES = msgspec.json.Decoder(list[Dependency])
+_LOTS = msgspec.json.Decoder(list[_Waiting])
+_RESOURCES = msgspec.json.Decoder(list[Resource])
+
+
+def _locked(rows: Sequence[Row]) -> list[Job]:
+    """Return locked job orders with what each keeps of its work master.
+
+    That is decoded once for all reports.
+    """
+    jobs = [(job, kept) for table, texts in rows for job, kept in _paired(table, texts)]
+    return [
+        msgspec.structs.replace(job, snapshot=_snapshot(kept)) if isinstance(kept, str) else job
+        for job, kept in jobs
+    ]
+
+
+def _paired(table: object, texts: object) -> Iterable[tuple[Job, object]]:
+    jobs = told(table, _JOBS)
+    return zip(jobs, texts, strict=True) if isinstance(texts, list) else ()
 
 
 @lru_cache(maxsize=SNAPSHOTS_REMEMBERED)

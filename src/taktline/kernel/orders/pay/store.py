@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from taktline.kernel.ledger.load import STAGES
+from taktline.kernel.ledger.masters import STAGES
 from taktline.kernel.orders.pay.reckon import DayPay, Earned, Part, Rate, Work, by_day, earned
 from taktline.kernel.resources.stages import is_on
 from taktline.platform.transaction import Tx
