@@ -6,7 +6,7 @@ import pytest
 
 from taktline.kernel.ledger.verify import prove
 from taktline.store import Store
-from tests.story.plant import Plant
+from tests.story.plant import Plant, told
 
 pytestmark = pytest.mark.anyio
 D = Decimal
@@ -32,7 +32,11 @@ async def make(plant: Plant, ordered: str, operation: dict[str, object], **said:
 async def test_standard_cost_is_explained_by_price_usage_efficiency_and_scrap(
     plant: Plant,
 ) -> None:
-    """2 kg x 10.00 and 0.25 h x 80.00 a piece; 215 kg at 11.00 and 28 h for 100 good, 3 scrap."""
+    """Ledger chapter, section 6: 2 kg x 10.00 and 0.25 h x 80.00 a piece, 100 good, 3 scrapped.
+
+    215 kg bought at 11.00 and 28 h at 85.00: of 365.00 material 215 is price, 90 usage, 60 in the
+    scrap; of 380.00 labor 140 is rate, 180 efficiency, 60 in the scrap.
+    """
     await plant.execute(
         "UPDATE material SET costing = 'standard', standard_cost = 10 WHERE code = 'PLATE'"
     )
@@ -41,7 +45,9 @@ async def test_standard_cost_is_explained_by_price_usage_efficiency_and_scrap(
         lines=[{"material": "PLATE", "place": "L1", "quantity": "215", "amount": "2365",
                 "lot": "P1", "supplier_lot": "X-1"}],
     )  # fmt: skip
-    assert await plant.worth("variance:price") == 215
+    assert await plant.moves("buy") == [
+        "supplier:S1 -> L1 | P1 | 215 | 2150.00", "supplier:S1 -> variance:price | - | - | 215.00",
+    ]  # fmt: skip
     await make(
         plant, "103",
         {
@@ -63,13 +69,86 @@ async def test_standard_cost_is_explained_by_price_usage_efficiency_and_scrap(
         components=[{"material": "PLATE", "lot": "P1", "quantity": "215"}],
     )  # fmt: skip
     await plant.do("end", "kernel.complete_job_order", job_order="WO-1-10")
-    await plant.do("close", "kernel.close_work_order", work_order="WO-1")
-    assert await plant.worth("absorption:labor") == -2240
-    assert await plant.worth("FG1") == 4000
-    assert await plant.worth("scrap:bore") == 120
-    assert await plant.worth("variance:usage") == 90
-    assert await plant.worth("variance:efficiency") == 180
+    await plant.do("close", "kernel.close_work_order", work_order="WO-1", actual_labor_rate="85")
+    variance = {
+        name: await plant.worth(f"variance:{name}")
+        for name in ("price", "usage", "labor_rate", "efficiency")
+    }
+    assert variance == {"price": 215, "usage": 90, "labor_rate": 140, "efficiency": 180}
+    assert await plant.moves("close") == [
+        "absorption:labor -> variance:labor_rate | - | - | 140.00",
+        "transform:WO-1-10 -> variance:usage | - | - | 90.00",
+        "transform:WO-1-10 -> variance:efficiency | - | - | 180.00",
+    ]
+    in_scrap = 3 * 20
+    assert variance["price"] + variance["usage"] + in_scrap == 2365 - 2000 == 365
+    assert variance["labor_rate"] + variance["efficiency"] + in_scrap == 2380 - 2000 == 380
+    assert await plant.worth("FG1") == 100 * 40
+    assert await plant.worth("scrap:bore") == 3 * 40
+    assert 2150 + 2240 == 100 * 40 + 3 * 40 + 90 + 180 == 4390
+    assert await plant.worth("absorption:labor") == -2380
     assert await plant.worth("transform:WO-1-10") == 0
+
+
+async def test_a_price_below_standard_moves_from_the_variance_to_the_supplier(
+    plant: Plant,
+) -> None:
+    await plant.execute(
+        "UPDATE material SET costing = 'standard', standard_cost = 10 WHERE code = 'PLATE'"
+    )
+    line = {"material": "PLATE", "place": "L1", "quantity": "10", "amount": "90", "lot": "P1"}
+    await plant.do("buy", "inventory.receive_material", site="F1", supplier="S1", lines=[line])
+    assert await plant.moves("buy") == [
+        "supplier:S1 -> L1 | P1 | 10 | 100.00", "variance:price -> supplier:S1 | - | - | 10.00",
+    ]  # fmt: skip
+
+
+async def test_at_actual_cost_a_good_piece_costs_47_45_with_scrap_absorbed(plant: Plant) -> None:
+    """(2 365 + 2 380) / 100; what three scrapped pieces bear at planned cost stays shown apart."""
+    line = {"material": "PLATE", "place": "L1", "quantity": "215", "amount": "2365", "lot": "P1"}
+    await plant.do("buy", "inventory.receive_material", site="F1", supplier="S1", lines=[line])
+    plate = {"material": "PLATE", "quantity_per": "2", "place": "L1", "planned_price": "10"}
+    await make(plant, "103", {"planned_labor_s": "900", "labor_rate": "80", "materials": [plate]},
+               costing="actual", under_limit="0.05")  # fmt: skip
+    bad = [{"quantity": "3", "defect_code": "bore", "outcome": "scrap"}]
+    await plant.do("made", "kernel.report_operation", job_order="WO-1-10", good="100", defects=bad,
+                   labor_s=str(28 * 3600),
+                   components=[{"material": "PLATE", "lot": "P1", "quantity": "215"}])  # fmt: skip
+    await plant.finish("WO-1", "10", actual_labor_rate="85")
+    page = await plant.ask("kernel.work_order_cost", work_order="WO-1")
+    cost = {str(name): D(str(amount)) for name, amount in told(page, "account", "amount")}
+    assert [cost["component"], cost["absorption:labor"]] == [2365, 2380]
+    assert (cost["component"] + cost["absorption:labor"]) / 100 == D("47.45")
+    assert await plant.worth("scrap:bore") == 120
+    assert await plant.worth("FG1") == 2365 + 2380 - 120
+
+
+async def test_overhead_is_absorbed_by_the_hour_and_what_was_not_is_under_absorbed(
+    plant: Plant,
+) -> None:
+    """Budget 6 000 for 200 h is 30.00 an hour: 2 h absorb 60.00; of 75.00 spent 15.00 is left."""
+    await make(
+        plant, "10", {"labor_rate": "0", "overhead_rate": str(6000 // 200)}, costing="actual"
+    )
+    await plant.do("made", "kernel.report_operation", job_order="WO-1-10", good="10",
+                   labor_s="7200")  # fmt: skip
+    assert "absorption:overhead -> transform:WO-1-10 | - | - | 60.00" in await plant.moves("made")
+    assert 75 + await plant.worth("absorption:overhead") == 15
+
+
+async def test_a_remainder_below_zero_moves_from_the_lots_back_to_the_order(plant: Plant) -> None:
+    """Planned 20.00 a piece, worked cheaper: 10 pieces at 15.00; 6 in stock give 30.00 back."""
+    await make(plant, "10", {"planned_labor_s": "900", "labor_rate": "80"}, costing="actual")
+    await plant.do("made", "kernel.report_operation", job_order="WO-1-10", good="10",
+                   lot="B1", labor_s=str(675 * 10))  # fmt: skip
+    line = {"material": "BR-100", "lot": "B1", "quantity": "4", "source": "FG1"}
+    await plant.do("ship", "inventory.ship_material", site="F1", code="SH-1", customer="C9",
+                   lines=[line])  # fmt: skip
+    await plant.finish("WO-1", "10")
+    assert await plant.moves("close WO-1") == [
+        "FG1 -> transform:WO-1-10 | B1 | - | 30.00",
+        "variance:settlement -> transform:WO-1-10 | - | - | 20.00",
+    ]
 
 
 async def test_components_are_taken_at_completion_with_the_fixed_quantity_once(

@@ -1,0 +1,226 @@
+"""What the ISA-95 chapter says of job orders (sections 4 and 7): guards, limits, quantities.
+
+Every guard is tried from both sides: refused, and accepted when only its cause is gone.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from taktline.store import Store
+from tests.story.plant import LEAD, Plant, cause, code_of, step
+
+pytestmark = pytest.mark.anyio
+REPORT = "kernel.report_operation"
+START, END = "kernel.start_job_order", "kernel.complete_job_order"
+CUT = {"sequence": 10, "name": "Cut"}
+PACK = {"sequence": 20, "name": "Pack"}
+BURR = {"defect_code": "burr"}
+
+
+@pytest.fixture(scope="module")
+async def plant(store: Store, module_tenant: str) -> Plant:
+    plant = Plant(store, module_tenant)
+    await plant.set_up(("WH1", "store"), ("L1", "line_side"))
+    return plant
+
+
+async def tried(plant: Plant, verb: str, **body: object) -> str:
+    """Give a command and say how it went."""
+    return code_of(await plant.give(LEAD, verb, **body))
+
+
+async def status(plant: Plant, job: str) -> object:
+    return (await plant.rows("SELECT status FROM job_order WHERE code = %s", job))[0][0]
+
+
+async def test_released_needs_a_released_route_and_more_than_nothing(plant: Plant) -> None:
+    await plant.do("master", "kernel.create_work_master", code="R-1", operations=[CUT])
+    draft = {"site": "F1", "material": "SCREW", "ordered": "5"}
+    for_master = {**draft, "code": "RE", "work_master": "R-1"}
+    assert await tried(plant, "kernel.create_work_order", **for_master) == "not-released"
+    nothing = {**draft, "code": "RE", "ordered": "0", "operations": [CUT]}
+    assert await tried(plant, "kernel.create_work_order", **nothing) == "bad-work-order"
+    await plant.do("active", "kernel.release_work_master", work_master="R-1", expected_version=1)
+    await plant.do("re", "kernel.create_work_order", **for_master)
+    await plant.do("re out", "kernel.release_work_order", work_order="RE")
+    assert await status(plant, "RE-10") == "dispatched"
+
+
+async def test_running_waits_for_what_comes_before_until_that_has_ended(plant: Plant) -> None:
+    """A start needs one whole transfer batch of 100, or the end of the operation before."""
+    await plant.order("RU", "200", {**CUT, "transfer_batch": "100"}, PACK, under_limit="0.6")
+    assert await tried(plant, START, job_order="RU-20") == "predecessor-open"
+    await plant.do("ru start", START, job_order="RU-10")
+    await plant.do("ru 99", REPORT, job_order="RU-10", good="99")
+    assert await tried(plant, START, job_order="RU-20") == "predecessor-open"
+    await plant.do("ru end", END, job_order="RU-10")
+    assert await tried(plant, START, job_order="RU-20") == "accepted"
+
+
+async def test_held_needs_an_alert_suspended_a_reason_and_both_go_on(plant: Plant) -> None:
+    await plant.order("HE", "5", CUT)
+    await plant.do("he start", START, job_order="HE-10")
+    job = {"job_order": "HE-10"}
+    hold, pause = "kernel.hold_job_order", "kernel.pause_job_order"
+    assert await tried(plant, hold, **job, reason="noise") == "shape-refused"
+    assert await tried(plant, pause, **job, reason=" ") == "reason-missing"
+    assert await tried(plant, hold, **job, reason="noise", alert="machine") == "accepted"
+    assert await status(plant, "HE-10") == "held"
+    alerts = "SELECT kind FROM work_alert a JOIN job_order j ON j.id = a.job_order "
+    assert await plant.rows(alerts + "WHERE j.code = 'HE-10'") == [("machine",)]
+    await plant.do("he on", "kernel.release_held_job_order", **job, reason="tightened")
+    assert await tried(plant, pause, **job, reason="lunch") == "accepted"
+    assert await status(plant, "HE-10") == "suspended"
+    assert await tried(plant, REPORT, **job, good="1") == "not-running"
+    await plant.do("he resume", "kernel.resume_job_order", **job)
+    assert await tried(plant, REPORT, **job, good="1") == "accepted"
+
+
+async def test_completed_needs_every_piece_to_have_gone_somewhere(plant: Plant) -> None:
+    await plant.order("CO", "5", step(10, "Cut"), step(20, "Pack"), under_limit="0.5")
+    await plant.do("co cut", REPORT, job_order="CO-10", good="5")
+    await plant.do("co some", REPORT, job_order="CO-20", good="4")
+    assert await tried(plant, END, job_order="CO-20") == "pieces-left"
+    await plant.do("co lost", REPORT, job_order="CO-20",
+                   defects=[{"quantity": "1", **BURR}])  # fmt: skip
+    await plant.do("co 10", END, job_order="CO-10")
+    assert await tried(plant, END, job_order="CO-20") == "accepted"
+
+
+async def test_closed_needs_nothing_left_to_be_judged_and_is_final(plant: Plant) -> None:
+    close = "kernel.close_work_order"
+    await plant.order("CL", "5", step(10, "Cut"), under_limit="0.5")
+    await plant.do("cl cut", REPORT, job_order="CL-10", good="4",
+                   defects=[{"quantity": "1", **BURR}])  # fmt: skip
+    await plant.do("cl ended", END, job_order="CL-10")
+    assert await tried(plant, close, work_order="CL") == "pieces-left"
+    verdict = {"quantity": "1", "verdict": "scrap", **BURR}
+    await plant.do("cl judged", "kernel.judge_defective", job_order="CL-10", **verdict)
+    reopen = {"job_order": "CL-10", "reason": "one more"}
+    assert await tried(plant, "kernel.reopen_job_order", **{**reopen, "reason": " "}) == (
+        "reason-missing"
+    )
+    await plant.do("cl reopened", "kernel.reopen_job_order", **reopen)
+    await plant.do("cl ended again", END, job_order="CL-10")
+    assert await tried(plant, close, work_order="CL") == "accepted"
+    final = await plant.refused("cl final", "kernel.reopen_job_order", **reopen)
+    assert (final.code, final.values["legal"]) == ("illegal-step", ["-"])
+
+
+async def test_aborted_needs_what_is_there_returned_or_scrapped(plant: Plant) -> None:
+    await plant.order("AB", "5", step(10, "Cut"), step(20, "Pack"))
+    await plant.do("ab cut", REPORT, job_order="AB-10", good="5")
+    abort = {"job_order": "AB-20", "reason": "no longer wanted"}
+    assert await tried(plant, "kernel.abort_job_order", **abort) == "pieces-left"
+    scrap = [{"quantity": "5", **BURR, "outcome": "scrap"}]
+    await plant.do("ab scrap", REPORT, job_order="AB-20", defects=scrap)
+    assert await tried(plant, "kernel.abort_job_order", **abort) == "accepted"
+    assert await status(plant, "AB-20") == "aborted"
+
+
+async def test_cancelled_is_only_what_nothing_was_reported_of(plant: Plant) -> None:
+    for code in ("CA", "CB"):
+        await plant.order(code, "5", step(10, "Cut"))
+    cancel = {"reason": "customer withdrew"}
+    await plant.do("cb cut", REPORT, job_order="CB-10", good="1")
+    begun = await plant.refused("cb", "kernel.cancel_work_order", work_order="CB", **cancel)
+    assert begun.code == "already-worked"
+    await plant.do("ca", "kernel.cancel_work_order", work_order="CA", **cancel)
+    assert await status(plant, "CA-10") == "cancelled"
+
+
+async def test_an_illegal_step_names_the_legal_commands(plant: Plant) -> None:
+    await plant.order("IL", "5", CUT)
+    wrong = await plant.refused("il", "kernel.resume_job_order", job_order="IL-10")
+    assert wrong.code == "illegal-step"
+    assert "kernel.start_job_order" in wrong.values["legal"]  # type: ignore[operator]  # a list
+
+
+async def test_the_input_of_an_operation_is_the_sum_of_where_its_pieces_are(plant: Plant) -> None:
+    """input = good + repaired + scrap + rework + sample + held + defective + missing - found."""
+    await plant.order("EQ", "100", step(10, "Cut"), step(20, "Bore", count_tolerance="5"),
+                      step(30, "Pack"))  # fmt: skip
+    await plant.do("eq cut", REPORT, job_order="EQ-10", good="100")
+    defects = [
+        {"quantity": "4", **BURR, "outcome": "scrap"}, {"quantity": "3", **BURR},
+        {"quantity": "6", **BURR, "outcome": "rework"}, {"quantity": "2", **BURR,
+                                                         "outcome": "repaired"},
+    ]  # fmt: skip
+    await plant.do("eq bore", REPORT, job_order="EQ-20", good="60", sample="5", defects=defects,
+                   missing="2", missing_reason="count")  # fmt: skip
+    await plant.do("eq one", REPORT, job_order="EQ-20", found="1", found_reason="count")
+    job = "SELECT good, repaired, scrap, rework, sample, missing, found FROM job_order "
+    assert await plant.rows(job + "WHERE code = 'EQ-20'") == [(60, 2, 4, 6, 5, 2, 1)]
+    held, defective = await plant.held("wip:EQ-20"), await plant.held("defective:EQ-20")
+    assert [held, defective] == [19, 3]
+    assert 60 + 2 + 4 + 6 + 5 + held + defective + 2 - 1 == 100
+    assert await plant.held("wip:EQ-30") == 60 + 2  # Repaired pieces move on like good ones.
+
+
+async def test_a_child_takes_ordered_pieces_and_leaves_what_was_reported(plant: Plant) -> None:
+    """parent.ordered -= q; allowed until held; merged only while nobody has begun the child."""
+    await plant.order("SM", "100", step(10, "Cut"), step(20, "Pack"))
+    split = {"job_order": "SM-10", "quantity": "30"}
+    await plant.do("sm cut", REPORT, job_order="SM-10", good="40")
+    await plant.do("sm split", "kernel.split_job_order", **split)
+    rows = "SELECT code, ordered, good FROM job_order WHERE sequence = 10 AND code LIKE %s ORDER BY"
+    assert await plant.rows(rows + " code", "SM-10%") == [("SM-10", 70, 40), ("SM-10.1", 30, 0)]
+    more = await plant.refused("sm more", "kernel.split_job_order", job_order="SM-10",
+                               quantity="31")  # fmt: skip
+    assert more.code == "not-divisible"
+    await plant.do("sm child", REPORT, job_order="SM-10.1", good="1")
+    begun = {"job_order": "SM-10.1", "into": "SM-10"}
+    refused = await plant.refused("sm begun", "kernel.merge_job_orders", **begun)
+    assert refused.code == "not-siblings"
+    await plant.do("sm other", "kernel.split_job_order", job_order="SM-20", quantity="10")
+    await plant.do("sm merge", "kernel.merge_job_orders", job_order="SM-20.1", into="SM-20")
+    assert await plant.rows(rows.replace("10 AND", "20 AND") + " code", "SM-20") == [
+        ("SM-20", 100, 0)
+    ]
+
+
+async def test_what_happened_is_dated_at_most_five_minutes_ahead(plant: Plant) -> None:
+    """occurred <= recorded + 5 min: a clock may run ahead a little, never into tomorrow."""
+    await plant.order("FM", "5", step(10, "Cut"))
+    now = datetime.now(UTC)
+    said = {"job_order": "FM-10", "good": "1"}
+    late = (now + timedelta(minutes=7)).isoformat()
+    assert await tried(plant, REPORT, **said, occurred_at=late) == "clock-ahead"
+    soon = (now + timedelta(minutes=3)).isoformat()
+    assert await tried(plant, REPORT, **said, occurred_at=soon) == "accepted"
+
+
+async def test_the_same_command_twice_is_one_effect_and_one_answer(plant: Plant) -> None:
+    await plant.order("ID", "5", step(10, "Cut"))
+    first = await plant.do("id", REPORT, job_order="ID-10", good="2")
+    assert await plant.do("id", REPORT, job_order="ID-10", good="2") == first
+    other = await plant.refused("id", REPORT, job_order="ID-10", good="3")
+    assert other.code == "id-reused"
+    assert await plant.held("finished:ID") == 2
+
+
+async def test_a_correction_keeps_the_person_and_needs_no_undoing_of_what_came_after(
+    plant: Plant,
+) -> None:
+    """10 were reported and 6 worked on; 8 is possible, 5 is not, and the first stays reversed."""
+    await plant.order("CR", "20", step(10, "Cut"), step(20, "Pack"))
+    await plant.do("cr cut", REPORT, job_order="CR-10", good="10")
+    await plant.do("cr pack", REPORT, job_order="CR-20", good="6")
+    fix = {"report": cause("cr cut"), "reason": "counted again"}
+    lower = await plant.refused("cr 5", "kernel.correct_report", **fix, good="5")
+    assert lower.code in ("shortage", "backdated-shortage")
+    await plant.do("cr 8", "kernel.correct_report", **fix, good="8")
+    assert await plant.held("wip:CR-20") == 2
+    assert await plant.moves("cr 8") == [
+        "wip:CR-20 -> wip:CR-10 | - | 10 | -",
+        "wip:CR-10 -> transform:CR-10 | - | 10 | -",
+        "transform:CR-10 -> wip:CR-10 | - | 8 | -",
+        "wip:CR-10 -> wip:CR-20 | - | 8 | -",
+    ]
+    twice = await plant.refused("cr twice", "kernel.correct_report", **fix, good="9")
+    assert twice.code in ("already-reversed", "nothing-to-reverse")
+
+
+async def test_everything_above_leaves_the_ledger_proved(plant: Plant) -> None:
+    assert await plant.proved()
