@@ -227,6 +227,7 @@ async def load_closing(tx: Tx, references: Sequence[str]) -> Shop:
             (RECEIVED, {"orders": sorted(shop.work_orders)}),
             (INFLOW, {"places": sorted(transforms)}),
             (LABOR, {"orders": sorted(shop.work_orders)}),
+            (OPEN_LOANS, {"orders": sorted(shop.work_orders)}),
         ]
     )
     shop.labor_s = dict(msgspec.convert(labor, list[tuple[UUID, Decimal]]))
