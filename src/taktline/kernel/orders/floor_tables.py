@@ -2,6 +2,7 @@
 
 from taktline.kernel.orders.absence import tables as absence
 from taktline.kernel.orders.beginning import tables as beginning
+from taktline.kernel.orders.dispatching import tables as dispatching
 from taktline.kernel.orders.handover import tables as handover
 from taktline.kernel.orders.pay import tables as pay
 from taktline.kernel.orders.stages import tables as stages
@@ -14,6 +15,7 @@ FACT_KINDS: tuple[AnyFactKind, ...] = (
     *beginning.FACT_KINDS,
     *handover.FACT_KINDS,
     *absence.FACT_KINDS,
+    *dispatching.FACT_KINDS,
 )
 VERBS: tuple[AnyVerb, ...] = (
     *stages.VERBS,
@@ -21,9 +23,11 @@ VERBS: tuple[AnyVerb, ...] = (
     *beginning.VERBS,
     *handover.VERBS,
     *absence.VERBS,
+    *dispatching.VERBS,
 )
-QUERIES = (*pay.QUERIES, *handover.QUERIES, *station.QUERIES)
+QUERIES = (*pay.QUERIES, *handover.QUERIES, *station.QUERIES, *dispatching.QUERIES)
 EVENTS: dict[str, tuple[str, str]] = (
     stages.EVENTS | pay.EVENTS | beginning.EVENTS | handover.EVENTS | absence.EVENTS
+    | dispatching.EVENTS
 )
 COVERED = (*pay.COVERED, *handover.COVERED)

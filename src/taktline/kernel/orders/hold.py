@@ -1,5 +1,7 @@
 """Pausing, holding, dispatching, aborting: the steps of a job order that move no goods."""
 
+from uuid import UUID
+
 import msgspec
 
 from taktline.base.instant import Instant
@@ -9,6 +11,8 @@ from taktline.base.text import Text
 from taktline.kernel.orders.changes import job_event, order_event, response, stepped
 from taktline.kernel.orders.complete import refuse_pieces_left
 from taktline.kernel.orders.counts import ReasonMissing
+from taktline.kernel.orders.dispatching.fit import DispatchesTo, refuse_unfit
+from taktline.kernel.orders.dispatching.sequence import QueueSequenced
 from taktline.kernel.orders.facts import (
     AlertRaised,
     JobOrderChanged,
@@ -60,22 +64,19 @@ class ReleaseHeldJobOrder(Command, frozen=True, kw_only=True):
     source: Source = "api"
 
 
-class DispatchJobOrder(Command, frozen=True, kw_only=True):
+class DispatchJobOrder(DispatchesTo, frozen=True, kw_only=True):
     """A job order is given to a work center or work unit.
 
     Attributes:
-        work_center: code or id; the planned one if None.
-        work_unit: code or id; any of the work center if None. Needed where its mode is `machine`.
+        work_center: code or id; that of the work unit, or the planned one, if None.
+        work_unit: code or id; as planned if None. Needed where the work center's mode is `machine`.
+        any_unit: any unit of the work center may take it; the one it was given to is forgotten.
         crew: code or id; needed where the mode is `team`.
         person: code or id; needed where the mode is `person`.
         priority: 0 to 100; as planned if None.
     """
 
-    job_order: str
-    work_center: str | None = None
-    work_unit: str | None = None
-    crew: str | None = None
-    person: str | None = None
+    any_unit: bool = False
     priority: int | None = None
     planned_start_at: Instant | None = None
     planned_end_at: Instant | None = None
@@ -193,17 +194,16 @@ def decide_dispatch(shop: Shop, command: DispatchJobOrder, now: Instant, ids: Id
         IllegalStep: it is not released.
         Unplaced: it has no work center, though somebody is to be told.
         DispatchTargetMissing: the work center dispatches to machines, teams or persons.
+        MachineDoesNotFit, NotQualified: not confirmed.
     """
     job = shop.job(command.job_order)
     if job.status == "dispatched":
         changed = job
     else:
         changed = stepped(job, "dispatch", at=command.occurred_at)
-    center, unit = command.work_center, command.work_unit
     changed = msgspec.structs.replace(
         changed,
-        work_center=job.work_center if center is None else shop.resource(center, "work_center").id,
-        work_unit=job.work_unit if unit is None else shop.resource(unit, "work_unit").id,
+        **_station(shop, job, command),
         crew=job.crew if command.crew is None else shop.resource(command.crew, "crew").id,
         person=job.person if command.person is None else shop.resource(command.person, "person").id,
         priority=job.priority if command.priority is None else command.priority,
@@ -214,7 +214,29 @@ def decide_dispatch(shop: Shop, command: DispatchJobOrder, now: Instant, ids: Id
     if all(one is None for one in told):
         raise Unplaced(code=job.code, at="/work_center")
     _refuse_untargeted(shop, changed)
-    return [JobOrderChanged(job=changed), job_event("dispatched", changed)]
+    refuse_unfit(shop, job, command)
+    moved = (changed.work_center, changed.work_unit) != (job.work_center, job.work_unit)
+    return [
+        JobOrderChanged(job=changed),
+        *([QueueSequenced(ranks=((job.id, None),))] if moved else []),
+        job_event("dispatched", changed),
+    ]
+
+
+def _station(
+    shop: Shop, job: Job, command: DispatchJobOrder
+) -> dict[str, UUID | None]:  # tidy: positional - three plain values
+    """Return where a job order is to be worked; a unit brings its own work center along."""
+    unit = None if command.any_unit else job.work_unit
+    center = job.work_center
+    if command.work_unit is not None:
+        named = shop.resource(command.work_unit, "work_unit")
+        unit = named.id
+        if center not in named.path and len(named.path) > 1:
+            center = named.path[-2]
+    if command.work_center is not None:
+        center = shop.resource(command.work_center, "work_center").id
+    return {"work_center": center, "work_unit": unit}
 
 
 def _refuse_untargeted(shop: Shop, job: Job) -> None:

@@ -25,12 +25,16 @@ class QueueParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     Attributes:
         work_center: code; with everything that is dispatched to its work units.
         work_unit: code; with what any unit of its work center may take.
+        below: code of any part of the plant; everything at and below it.
+        released: also what was released and not dispatched yet.
         crew: code; what was dispatched to it, or to nobody by name; `person` likewise.
         after: cursor of the page before.
     """
 
     work_center: str | None = None
     work_unit: str | None = None
+    below: str | None = None
+    released: bool = False
     crew: str | None = None
     person: str | None = None
     limit: int = 100
@@ -38,11 +42,14 @@ class QueueParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A job order in a queue, running ones first, then by priority and plan.
+    """A job order in a queue: running ones, those put in order by hand, then by priority and plan.
 
     Attributes:
         waiting: pieces lying there now.
         has_predecessor: pieces come from another job order; without any there is nothing to do.
+        queue_rank: the place somebody gave it at its station, from 1; None = by priority.
+        left_s: seconds of planned work left, with its set-up where it has not begun.
+        crew: code of the team it was dispatched to; `person` likewise.
     """
 
     id: UUID
@@ -62,7 +69,17 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None
     first_article: str
     has_predecessor: bool
+    queue_rank: int | None
+    left_s: float
+    crew: str | None
+    person: str | None
+    material_name: str | None
+    material_name_en: str | None
 
+
+QUEUE_ORDER = """CASE WHEN {0}.status IN ('released', 'dispatched') THEN 1 ELSE 0 END,
+        coalesce({0}.queue_rank, 2147483647), -{0}.priority,
+        coalesce({0}.planned_start_at, 'infinity'), {0}.sequence, {0}.id"""
 
 DISPATCH_QUEUE = f"""
     SELECT j.id, j.code, w.code, j.operation, j.status, j.priority, m.code, j.unit, j.ordered,
@@ -71,29 +88,36 @@ DISPATCH_QUEUE = f"""
             WHERE p.job_order = j.id AND p.kind = 'wip' AND b.material = j.material), 0),
         c.code, u.code, j.planned_start_at, w.due_at, j.first_article,
         EXISTS (SELECT 1 FROM job_dependency d
-            WHERE d.successor = j.id AND d.type <> 'alternative')
+            WHERE d.successor = j.id AND d.type <> 'alternative'),
+        j.queue_rank,
+        ((CASE WHEN j.started_at IS NULL THEN j.planned_setup_s ELSE 0 END)
+            + j.planned_run_s * greatest(j.ordered - j.good - j.repaired - j.scrap, 0))::float8,
+        k.code, h.code, m.name, m.name_en
     FROM job_order j
     LEFT JOIN work_order w ON w.id = j.work_order
     LEFT JOIN material m ON m.id = j.material
     LEFT JOIN equipment c ON c.id = j.work_center
     LEFT JOIN equipment u ON u.id = j.work_unit
-    WHERE j.status IN ('dispatched', 'running', 'held', 'suspended') AND {NODES}
+    LEFT JOIN crew k ON k.id = j.crew
+    LEFT JOIN person h ON h.id = j.person
+    WHERE (j.status IN ('dispatched', 'running', 'held', 'suspended')
+            OR (%(released)s::boolean AND j.status = 'released'))
+        AND {NODES}
         AND (%(work_center)s::text IS NULL OR c.code = %(work_center)s::text)
         AND (%(work_unit)s::text IS NULL OR u.code = %(work_unit)s::text
             OR (j.work_unit IS NULL AND j.work_center IN (
                 SELECT e.parent FROM equipment e WHERE e.code = %(work_unit)s::text)))
-        AND (%(crew)s::text IS NULL OR j.crew IS NULL OR j.crew IN (
-            SELECT k.id FROM crew k WHERE k.code = %(crew)s::text))
-        AND (%(person)s::text IS NULL OR j.person IS NULL OR j.person IN (
-            SELECT k.id FROM person k WHERE k.code = %(person)s::text))
-        AND (%(after)s::uuid IS NULL OR (
-            CASE WHEN j.status = 'dispatched' THEN 1 ELSE 0 END, -j.priority,
-            coalesce(j.planned_start_at, 'infinity'), j.sequence, j.id) > (
-            SELECT CASE WHEN a.status = 'dispatched' THEN 1 ELSE 0 END, -a.priority,
-                coalesce(a.planned_start_at, 'infinity'), a.sequence, a.id
+        AND (%(below)s::text IS NULL OR coalesce(j.work_unit, j.work_center) IN (
+            WITH RECURSIVE under AS (
+                SELECT e.id FROM equipment e WHERE e.code = %(below)s::text
+                UNION SELECT e.id FROM under o JOIN equipment e ON e.parent = o.id)
+            SELECT id FROM under))
+        AND (%(crew)s::text IS NULL OR j.crew IS NULL OR k.code = %(crew)s::text)
+        AND (%(person)s::text IS NULL OR j.person IS NULL OR h.code = %(person)s::text)
+        AND (%(after)s::uuid IS NULL OR ({QUEUE_ORDER.format("j")}) > (
+            SELECT {QUEUE_ORDER.format("a")}
             FROM job_order a WHERE a.id = %(after)s::uuid))
-    ORDER BY CASE WHEN j.status = 'dispatched' THEN 1 ELSE 0 END, -j.priority,
-        coalesce(j.planned_start_at, 'infinity'), j.sequence, j.id
+    ORDER BY {QUEUE_ORDER.format("j")}
     LIMIT %(limit)s"""
 
 
@@ -291,6 +315,8 @@ async def dispatch_queue(tx: Tx, params: QueueParams, reader: Principal) -> Page
         {
             "work_center": params.work_center,
             "work_unit": params.work_unit,
+            "below": params.below,
+            "released": params.released,
             "crew": params.crew,
             "person": params.person,
             "after": None if params.after is None else UUID(params.after),

@@ -56,6 +56,8 @@ from taktline.kernel.orders import (
 )
 from taktline.kernel.orders.absence import gate
 from taktline.kernel.orders.columns import DEFECT, RESPONSE, SHARE
+from taktline.kernel.orders.dispatching import fit
+from taktline.kernel.orders.dispatching.load import load_dispatch
 from taktline.kernel.orders.job_detail import JOB_QUERY
 from taktline.kernel.orders.outside import NotOutside
 from taktline.kernel.orders.queue import QUERIES
@@ -252,9 +254,10 @@ ORDER_VERBS: tuple[AnyVerb, ...] = (
 JOB_VERBS: tuple[AnyVerb, ...] = (
     Verb(
         "kernel.dispatch_job_order", hold.DispatchJobOrder, needs="job_order:dispatch",
-        load=load.load_jobs, decide=hold.decide_dispatch,
+        load=load_dispatch, decide=hold.decide_dispatch,
         label=Text("Dispatch a job order", "派工"), path=_at_job, also=places.also_dispatched,
-        refusals=(NotFound, states.IllegalStep, hold.Unplaced, hold.DispatchTargetMissing),
+        refusals=(NotFound, states.IllegalStep, hold.Unplaced, hold.DispatchTargetMissing,
+                  fit.MachineDoesNotFit, team.NotQualified),
         events=("job_order.dispatched",),
     ),
     Verb(

@@ -1,0 +1,1 @@
+"""Dispatching: whether a station fits a job, in which order its queue is worked, how full it is."""
