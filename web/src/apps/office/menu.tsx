@@ -2,10 +2,14 @@
 
 import {
   ApartmentOutlined,
+  AuditOutlined,
+  BarChartOutlined,
   DashboardOutlined,
   DatabaseOutlined,
   InboxOutlined,
+  LineChartOutlined,
   ProfileOutlined,
+  WarningOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 
@@ -38,6 +42,30 @@ const MENU: readonly Group[] = [
     entries: [
       { to: "/stock", name: "stock", icon: <InboxOutlined />, needs: "balance:read" },
       { to: "/trace", name: "trace", icon: <ApartmentOutlined />, needs: "lot:read" },
+    ],
+  },
+  {
+    name: "quality",
+    entries: [
+      { to: "/quality", name: "inspections", icon: <AuditOutlined />, needs: "inspection:read" },
+      {
+        to: "/quality/nonconformities",
+        name: "nonconformities",
+        icon: <WarningOutlined />,
+        needs: "nonconformity:read",
+      },
+      {
+        to: "/quality/charts",
+        name: "controlCharts",
+        icon: <LineChartOutlined />,
+        needs: "test_result:read",
+      },
+      {
+        to: "/quality/defects",
+        name: "defects",
+        icon: <BarChartOutlined />,
+        needs: "defect_line:read",
+      },
     ],
   },
   {

@@ -7,6 +7,7 @@ import { ownAddress } from "./address";
 import { inside, root } from "./inside";
 import { cockpitRoutes } from "./routes/cockpit";
 import { ordersRoutes } from "./routes/orders";
+import { qualityRoutes } from "./routes/quality";
 import { recordsRoutes } from "./routes/records";
 import { stockRoutes } from "./routes/stock";
 import { traceRoutes } from "./routes/trace";
@@ -20,7 +21,14 @@ const signIn = createRoute({
   component: SignInRoute,
 });
 
-const pages = [...cockpitRoutes, ...ordersRoutes, ...stockRoutes, ...traceRoutes, ...recordsRoutes];
+const pages = [
+  ...cockpitRoutes,
+  ...ordersRoutes,
+  ...stockRoutes,
+  ...qualityRoutes,
+  ...traceRoutes,
+  ...recordsRoutes,
+];
 const tree = root.addChildren([signIn, inside.addChildren(pages)]);
 
 export function officeRouter(queries: QueryClient) {

@@ -8,6 +8,25 @@ export async function give(verb: string, fields: Readonly<Record<string, unknown
   await request("POST", `/api/v1/commands/${verb}`, { id: uuid7(), ...fields });
 }
 
+/** One of several commands that are given together. */
+export interface Given {
+  readonly verb: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+interface Answers {
+  readonly answers: readonly { readonly problem?: Refusal }[];
+}
+
+/** Give several commands, all or none; the first refusal is thrown. */
+export async function giveTogether(commands: readonly Given[]): Promise<void> {
+  const sent = commands.map(({ verb, fields }) => ({ command: verb, id: uuid7(), ...fields }));
+  const body = { commands: sent, atomic: true };
+  const { answers } = await request<Answers>("POST", "/api/v1/commands", body);
+  const refused = answers.find((one) => one.problem)?.problem;
+  if (refused) throw new Refused(refused);
+}
+
 /** What a refusal says beside which field; under "" what belongs to none. */
 export function byField(failure: unknown, away: string): Readonly<Record<string, string>> {
   if (!(failure instanceof Refused)) return { "": away };

@@ -107,7 +107,7 @@ export async function request<T>(
     ...bearer(key ?? state.key),
   };
   const isFile = body instanceof Blob;
-  if (isFile) headers["content-type"] = "application/octet-stream";
+  if (isFile) headers["content-type"] = body.type || "application/octet-stream";
   else if (body !== undefined) headers["content-type"] = "application/json";
   if (method === "POST" && state.csrf) headers["x-csrf-token"] = state.csrf;
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
@@ -126,4 +126,9 @@ export async function request<T>(
     throw new Refused(refusal);
   }
   return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** Upload a file; a command links it by its id. */
+export function upload(name: string, file: Blob): Promise<{ readonly id: string }> {
+  return request("POST", `/api/v1/files?name=${encodeURIComponent(name)}`, file);
 }

@@ -9,17 +9,21 @@ interface Props {
   readonly height: number;
   /** What it shows, for who cannot see it. */
   readonly label: string;
+  /** A point or bar was clicked, by its place in the data; the same is reached from a table. */
+  readonly onPick?: (index: number) => void;
 }
 
-export function Chart({ option, height, label }: Props) {
+export function Chart({ option, height, label, onPick }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const mode = useTheme((state) => state.mode);
+  const picked = useRef(onPick);
+  picked.current = onPick;
   useEffect(() => {
     let end: () => void = () => undefined;
     let left = false;
     void import("./draw").then(({ draw }) => {
       if (left || !place.current) return;
-      end = draw(place.current, option, mode);
+      end = draw(place.current, option, { mode, onPick: (index) => picked.current?.(index) });
     });
     return () => {
       left = true;

@@ -1,20 +1,36 @@
 /** Draws with ECharts: only the kinds of charts we show are loaded. */
 
-import { BarChart, LineChart } from "echarts/charts";
-import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import { BarChart, CustomChart, LineChart } from "echarts/charts";
+import {
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  TooltipComponent,
+} from "echarts/components";
 import { type EChartsCoreOption, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+use([
+  BarChart,
+  CustomChart,
+  LineChart,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  CanvasRenderer,
+]);
+
+interface Wishes {
+  readonly mode: "light" | "dark";
+  readonly onPick: (index: number) => void;
+}
 
 /** Draw, follow the place's size; the returned function ends it. */
-export function draw(
-  place: HTMLElement,
-  option: EChartsCoreOption,
-  mode: "light" | "dark",
-): () => void {
-  const chart = init(place, mode === "dark" ? "dark" : undefined);
+export function draw(place: HTMLElement, option: EChartsCoreOption, wishes: Wishes): () => void {
+  const chart = init(place, wishes.mode === "dark" ? "dark" : undefined);
   chart.setOption({ backgroundColor: "transparent", animation: false, ...option });
+  chart.on("click", ({ dataIndex }) => wishes.onPick(dataIndex));
   const watch = new ResizeObserver(() => chart.resize());
   watch.observe(place);
   return () => {

@@ -1,0 +1,214 @@
+/** Quality: inspections, nonconformities, charts, defects, plans. */
+
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import type { Asked } from "@/features/quality";
+import { holds } from "@/shared/api/session";
+import { askedIn, type Words, wordsIn } from "../address";
+import { inside, useMe } from "../inside";
+
+const feature = () => import("@/features/quality");
+const TasksPage = lazyRouteComponent(feature, "TasksPage");
+const InspectionPage = lazyRouteComponent(feature, "InspectionPage");
+const NonconformitiesPage = lazyRouteComponent(feature, "NonconformitiesPage");
+const NonconformityPage = lazyRouteComponent(feature, "NonconformityPage");
+const CapabilityPage = lazyRouteComponent(feature, "CapabilityPage");
+const ChartPage = lazyRouteComponent(feature, "ChartPage");
+const ValuesPage = lazyRouteComponent(feature, "ValuesPage");
+const DefectsPage = lazyRouteComponent(feature, "DefectsPage");
+const YieldsPage = lazyRouteComponent(feature, "YieldsPage");
+const PlansPage = lazyRouteComponent(feature, "PlansPage");
+const PlanPage = lazyRouteComponent(feature, "PlanPage");
+
+type Word = keyof Asked;
+
+/** What an address of quality may say; each page reads what it knows. */
+const WORDS: readonly Word[] = [
+  "stand",
+  "kind",
+  "mine",
+  "since",
+  "until",
+  "material",
+  "inspection",
+  "plan",
+  "characteristic",
+  "lot",
+  "failed",
+  "low",
+  "high",
+  "chart",
+  "subgroup",
+  "rules",
+  "limits_until",
+  "by",
+  "work_unit",
+  "operation",
+  "defect_code",
+  "defect_class",
+  "caused_at",
+  "every",
+];
+
+const search = (said: Record<string, unknown>): Words<Word> => {
+  const flags = Object.entries(said).map(([key, value]) => [
+    key,
+    typeof value === "boolean" ? String(value) : value,
+  ]);
+  return wordsIn(Object.fromEntries(flags), WORDS);
+};
+
+const useMay = () => {
+  const { permissions } = useMe();
+  return (permission: string) => holds(permissions, permission);
+};
+
+const tasks = createRoute({
+  getParentRoute: () => inside,
+  path: "/quality",
+  validateSearch: search,
+  component: () => {
+    const navigate = tasks.useNavigate();
+    return (
+      <TasksPage asked={tasks.useSearch()} onAsk={(asked) => void navigate({ search: asked })} />
+    );
+  },
+});
+
+const inspection = createRoute({
+  getParentRoute: () => inside,
+  path: "/quality/inspections/$code",
+  component: () => <InspectionPage code={inspection.useParams().code} may={useMay()} />,
+});
+
+const nonconformities = createRoute({
+  getParentRoute: () => inside,
+  path: "/quality/nonconformities",
+  validateSearch: (said: Record<string, unknown>) => ({ ...askedIn(said), ...search(said) }),
+  component: () => {
+    const navigate = nonconformities.useNavigate();
+    const said = nonconformities.useSearch();
+    return (
+      <NonconformitiesPage
+        asked={search(said)}
+        onAsk={(asked) => void navigate({ search: { ...askedIn(said), ...asked } })}
+        listed={askedIn(said)}
+        onList={(listed) => void navigate({ search: { ...search(said), ...listed } })}
+        may={useMay()}
+      />
+    );
+  },
+});
+
+const nonconformity = createRoute({
+  getParentRoute: () => inside,
+  path: "/quality/nonconformities/$code",
+  component: () => <NonconformityPage code={nonconformity.useParams().code} may={useMay()} />,
+});
+
+const charts = createRoute({
+  getParentRoute: () => inside,
+  path: "/quality/charts",
+  validateSearch: search,
+  component: () => {
+    const navigate = charts.useNavigate();
+    return (
+      <CapabilityPage
+        asked={charts.useSearch()}
+        onAsk={(asked) => void navigate({ search: asked })}
+      />
+    );
+  },
+});
+
+const chart = createRoute({
+  getParentRoute: () => inside,
+  path: "/quality/charts/$plan/$characteristic",
+  validateSearch: search,
+  component: () => {
+    const navigate = chart.useNavigate();
+    const { plan, characteristic } = chart.useParams();
+    return (
+      <ChartPage
+        plan={plan}
+        characteristic={characteristic}
+        asked={chart.useSearch()}
+        onAsk={(asked) => void navigate({ search: asked })}
+      />
+    );
+  },
+});
+
+const values = createRoute({
+  getParentRoute: () => inside,
+  path: "/quality/values",
+  validateSearch: search,
+  component: () => {
+    const navigate = values.useNavigate();
+    return (
+      <ValuesPage asked={values.useSearch()} onAsk={(asked) => void navigate({ search: asked })} />
+    );
+  },
+});
+
+const defects = createRoute({
+  getParentRoute: () => inside,
+  path: "/quality/defects",
+  validateSearch: search,
+  component: () => {
+    const navigate = defects.useNavigate();
+    return (
+      <DefectsPage
+        asked={defects.useSearch()}
+        onAsk={(asked) => void navigate({ search: asked })}
+      />
+    );
+  },
+});
+
+const yields = createRoute({
+  getParentRoute: () => inside,
+  path: "/quality/yields",
+  validateSearch: search,
+  component: () => {
+    const navigate = yields.useNavigate();
+    return (
+      <YieldsPage asked={yields.useSearch()} onAsk={(asked) => void navigate({ search: asked })} />
+    );
+  },
+});
+
+const plans = createRoute({
+  getParentRoute: () => inside,
+  path: "/quality/plans",
+  validateSearch: search,
+  component: () => {
+    const navigate = plans.useNavigate();
+    return (
+      <PlansPage
+        asked={plans.useSearch()}
+        onAsk={(asked) => void navigate({ search: asked })}
+        may={useMay()}
+      />
+    );
+  },
+});
+
+const plan = createRoute({
+  getParentRoute: () => inside,
+  path: "/quality/plans/$code",
+  component: () => <PlanPage code={plan.useParams().code} />,
+});
+
+export const qualityRoutes = [
+  tasks,
+  inspection,
+  nonconformities,
+  nonconformity,
+  charts,
+  chart,
+  values,
+  defects,
+  yields,
+  plans,
+  plan,
+] as const;
