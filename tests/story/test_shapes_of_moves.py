@@ -127,7 +127,7 @@ async def test_issued_ahead_is_used_by_each_report_and_the_rest_returns(plant: P
 
 
 async def test_two_are_missing_and_one_is_found_neither_is_scrap_nor_yield(plant: Plant) -> None:
-    """At operation 20 of 100 pieces; the close asks nobody for what is missing."""
+    """At operation 20, two in all without the lead; the order closes with what is missing."""
     await plant.order("MF", "100", step(10, "Turn"), step(20, "Grind", count_tolerance="2"),
                       under_limit="0.1")  # fmt: skip
     await plant.do("mf made", REPORT, job_order="MF-10", good="100")
@@ -135,6 +135,9 @@ async def test_two_are_missing_and_one_is_found_neither_is_scrap_nor_yield(plant
                                missing_reason="count")  # fmt: skip
     assert much.code == "count-tolerance"
     await plant.do("mf lost", REPORT, job_order="MF-20", missing="2", missing_reason="count")
+    third = await plant.refused("mf third", REPORT, job_order="MF-20", missing="1",
+                                missing_reason="count")  # fmt: skip
+    assert (third.code, third.values["quantity"]) == ("count-tolerance", "3")
     await plant.do("mf one", REPORT, job_order="MF-20", found="1", found_reason="count")
     assert await plant.moves("mf lost", "mf one") == [
         "wip:MF-20 -> transform:MF-20 | - | 2 | -",
@@ -145,6 +148,22 @@ async def test_two_are_missing_and_one_is_found_neither_is_scrap_nor_yield(plant
     await plant.finish("MF", "10", "20")
     counts = "SELECT good, scrap, missing, found FROM job_order WHERE code = 'MF-20'"
     assert await plant.rows(counts) == [(99, 0, 2, 1)]
+
+
+async def test_of_300_pieces_one_in_a_hundred_may_be_missing_or_two_the_more_counts(
+    plant: Plant,
+) -> None:
+    """Shop-floor chapter, section 3: 1 % or 2 pieces by the operator, beyond it by the lead."""
+    grind = step(20, "Grind", count_tolerance="2", count_tolerance_share="0.01")
+    for code, ordered, allowed in (("T3", "300", "3"), ("T1", "150", "2")):
+        await plant.order(code, ordered, step(10, "Turn"), grind)
+        await plant.do(f"{code} made", REPORT, job_order=f"{code}-10", good=ordered)
+        said = {"job_order": f"{code}-20", "missing_reason": "count"}
+        more = str(int(allowed) + 1)
+        beyond = await plant.refused(f"{code} beyond", REPORT, **said, missing=more)
+        assert (beyond.code, beyond.values["limit"]) == ("count-tolerance", allowed)
+        await plant.do(f"{code} lost", REPORT, **said, missing=allowed)
+        await plant.do(f"{code} lead", REPORT, **said, missing="1", confirm=["count-tolerance"])
 
 
 async def test_what_is_defective_waits_and_is_judged_to_scrap_rework_or_onward(

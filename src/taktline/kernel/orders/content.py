@@ -125,6 +125,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         first_article: pieces to be inspected before the rest may be reported; 0 = none.
         first_article_absence: what happens while no inspector is there; None = everybody waits.
         count_tolerance: pieces missing or found that the operator may book himself.
+        count_tolerance_share: the same as a share of the ordered pieces, 0..1; the larger counts.
         needs_confirmation: reports count for pay and partners only when confirmed.
         confirmation: the same by a rule: who, from how many pieces on, which share of them.
         dispatch: at_release where nobody plans; manual where a work center is assigned later.
@@ -155,6 +156,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     first_article: Decimal = ZERO
     first_article_absence: FirstArticleAbsence | None = None
     count_tolerance: Decimal = ZERO
+    count_tolerance_share: Decimal = ZERO
     needs_confirmation: bool = False
     confirmation: ConfirmRule | None = None
     dispatch: Literal["at_release", "manual"] = "at_release"

@@ -1,5 +1,7 @@
 """How much may be reported: what was started, what was ordered plus its tolerance."""
 
+from decimal import ROUND_FLOOR
+
 from taktline.base.problem import Confirmable, Problem
 from taktline.base.quantity import plain
 from taktline.base.text import Text
@@ -35,8 +37,9 @@ class CountTolerance(Confirmable):
     """More pieces missing or found than an operator may book himself."""
 
     title = Text(
-        en="{quantity} pieces {field} at {code}; up to {limit} may be booked without the lead.",
-        zh="{code} {field} 数量 {quantity},班组长确认前最多 {limit}。",
+        en="{quantity} pieces {field} at {code} in all; up to {limit} may be booked without the "
+        "lead.",
+        zh="{code} {field} 数量合计 {quantity},班组长确认前最多 {limit}。",
     )
 
 
@@ -119,21 +122,28 @@ def _refuse_ahead_of_activities(
 def refuse_miscount(job: Job, counts: Counts, *, reasons: dict[str, str], command: Command) -> None:
     """Refuse missing or found pieces without a reason, or beyond the operator's tolerance.
 
+    The tolerance is one for the whole job order: many small differences are a large one.
+
+        tolerance = max(pieces, share of ordered, whole pieces)
+
     Raises:
         ReasonMissing: pieces are missing or found and nobody says why.
         CountTolerance: more than the operation lets an operator book; not confirmed.
     """
-    tolerance = snapshot_of(job).operation.count_tolerance
-    for field, quantity in (("missing", counts.missing), ("found", counts.found)):
+    operation = snapshot_of(job).operation
+    share = (operation.count_tolerance_share * job.ordered).to_integral_value(ROUND_FLOOR)
+    tolerance = max(operation.count_tolerance, share)
+    told = (("missing", counts.missing, job.missing), ("found", counts.found, job.found))
+    for field, quantity, before in told:
         if quantity > 0 and not reasons.get(field):
             raise ReasonMissing(field=f"{field}_reason", at=f"/{field}_reason")
-        if quantity > tolerance:
+        if quantity > 0 and before + quantity > tolerance:
             refuse_unless_confirmed(
                 command,
                 CountTolerance(
                     code=job.code,
                     field=field,
-                    quantity=plain(quantity),
+                    quantity=plain(before + quantity),
                     limit=plain(tolerance),
                     at=f"/{field}",
                 ),

@@ -284,6 +284,7 @@ def _amounts(operation: Operation) -> list[Decimal]:
         operation.transfer_batch,
         operation.first_article,
         operation.count_tolerance,
+        operation.count_tolerance_share,
     ]
     for line in operation.materials:
         amounts += [line.quantity_per, line.fixed, line.cost_share]

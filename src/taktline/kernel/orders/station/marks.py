@@ -86,7 +86,7 @@ class Marks(msgspec.Struct, frozen=True, kw_only=True):
         kit: none needed; complete for what is still to be made; partial; missing: not one piece.
         kit_pieces: pieces for which material is there; None where none is needed.
         change: what was changed in the running order and is not acknowledged.
-        count_tolerance: pieces missing or found that the operator may book himself.
+        count_tolerance: pieces missing or found in all that the operator may book himself.
     """
 
     job_order: str
@@ -128,7 +128,9 @@ JOBS = f"""{MEANT}
     SELECT j.code, j.hold_reason,
         (SELECT string_agg(n.text, E'\\n' ORDER BY n.told_at) FROM change_notice n
             WHERE n.job_order = j.id AND n.acknowledged_at IS NULL),
-        coalesce((j.snapshot -> 'operation' ->> 'count_tolerance')::numeric, 0)
+        greatest(coalesce((j.snapshot -> 'operation' ->> 'count_tolerance')::numeric, 0),
+            floor(j.ordered
+                * coalesce((j.snapshot -> 'operation' ->> 'count_tolerance_share')::numeric, 0)))
     FROM meant j ORDER BY j.code"""
 COMPONENTS = f"""{MEANT}
     SELECT j.code, m.code, m.name, m.name_en, u.code, n.per_piece,
