@@ -97,13 +97,13 @@ async def export_query(runtime: Runtime, request: HttpRequest) -> Stream:
         raise ShapeRefused(reason=str(error), at=f"/{FORMAT}") from None
     others = type(given)([(key, value) for key, value in given.multi_items() if key != FORMAT])
     params = parameters(others, query.params)
-    rows = await _all_rows(runtime, caller.tenant, query, params=params, reader=caller.principal)
+    rows = await all_rows(runtime, caller.tenant, query, params=params, reader=caller.principal)
     return await _file(
-        asked.format, name, _columns(query), pages=_one(rows), language=caller.language
+        asked.format, name, columns_of(query), pages=_one(rows), language=caller.language
     )
 
 
-async def _all_rows(
+async def all_rows(
     runtime: Runtime, tenant: str, query: AnyQuery, *, params: msgspec.Struct, reader: Principal
 ) -> Rows:
     """Read a query to its end, in the largest pages it has.
@@ -125,7 +125,7 @@ async def _all_rows(
         params = msgspec.structs.replace(params, after=page.after)
 
 
-def _columns(query: AnyQuery) -> list[Heading]:
+def columns_of(query: AnyQuery) -> list[Heading]:
     """Return a query's columns; what is kept as a text stays one, whatever it looks like."""
     return [
         bare(field.encode_name, "decimal" if _is_number(field.type) else "text")
@@ -157,7 +157,7 @@ async def _file(
 ) -> Stream:
     """Answer a file; all but Excel's begins to flow with the first page."""
     if format == "xlsx":
-        content = _excel(await _written(columns, pages, language=language))
+        content = sent(await _written(columns, pages, language=language))
     else:
         content = _lines(format, columns, pages=pages, language=language)
     return Stream(
@@ -191,7 +191,7 @@ async def _written(
     columns: Sequence[Heading], pages: AsyncIterator[Rows], *, language: Language
 ) -> Path:
     """Write an Excel file beside the event loop; return where it lies."""
-    place = Path(await asyncio.to_thread(_free_name))
+    place = Path(await asyncio.to_thread(free_name))
     sheet = ExcelSheet(place, heads(columns, language))
     async for rows in pages:
         await asyncio.to_thread(sheet.add, [cells(columns, row) for row in rows])
@@ -199,12 +199,13 @@ async def _written(
     return place
 
 
-def _free_name() -> str:
+def free_name() -> str:
+    """Return the name of an empty file for a spreadsheet."""
     with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as file:
         return file.name
 
 
-async def _excel(place: Path) -> AsyncIterator[bytes]:
+async def sent(place: Path) -> AsyncIterator[bytes]:
     """Send a file and take it away."""
     try:
         for chunk in _chunks(place):

@@ -14,6 +14,7 @@ from taktline.api.exports import export_query, export_records
 from taktline.api.records import list_records
 from taktline.api.route import Route, in_path, in_query
 from taktline.api.set_up_page import send_set_up_page
+from taktline.api.sheet import MEDIA_TYPES
 from taktline.api.sheet_import import import_sheet, look_at_sheet
 from taktline.api.sheet_wire import SheetBrought, SheetLooked
 from taktline.api.signing import begin_session, end_session, finish_set_up, who_am_i
@@ -46,6 +47,7 @@ from taktline.api.wire import (
     Staged,
     Tiles,
 )
+from taktline.api.workbooks import WORKBOOKS, export_workbook
 from taktline.base.text import Text
 from taktline.catalog.described import EntityShown
 from taktline.catalog.request import RecordsPage
@@ -375,6 +377,16 @@ ROUTES: tuple[Route, ...] = (
             in_query("only_good", FLAG),
         ),
         statuses=("413", "415"),
+    ),
+    Route(
+        name="export_workbook",
+        method="GET",
+        path="/api/v1/workbooks/{name:str}",
+        run=export_workbook,
+        label=Text(en="Several queries as one Excel file", zh="将多个查询导出为一个 Excel 文件"),
+        tag="record",
+        media_type=MEDIA_TYPES["xlsx"],
+        parameters=(in_path("name", {"enum": sorted(WORKBOOKS)}),),
     ),
     Route(
         name="set_up_page",

@@ -126,25 +126,35 @@ def json_line(columns: Sequence[Heading], row: Mapping[str, object]) -> bytes:
 
 
 class Sheet(Protocol):
-    """Writes an Excel file row by row; used from one thread at a time."""
+    """Takes rows; used from one thread at a time."""
 
     def add(self, rows: Iterable[Sequence[Cell]]) -> None:
         """Write rows."""
 
+
+class ExcelBook:
+    """An Excel file, written row by row and sheet after sheet so that it needs little memory."""
+
+    def __init__(self, path: Path) -> None:
+        self._book = xlsxwriter.Workbook(path, {"constant_memory": True})
+        self._bold = self._book.add_format({"bold": True})
+
+    def sheet(self, name: str | None, head: Sequence[str]) -> Sheet:
+        """Begin a sheet; the one before is finished. Its name has at most 31 characters."""
+        sheet = self._book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        for at, word in enumerate(head):
+            sheet.write_string(0, at, word, self._bold)
+        return _ExcelPage(sheet)
+
     def close(self) -> None:
         """Finish the file."""
+        self._book.close()
 
 
-class ExcelSheet:
-    """An Excel file with one sheet, written row by row so that it needs little memory."""
-
-    def __init__(self, path: Path, head: Sequence[str]) -> None:
-        self._book = xlsxwriter.Workbook(path, {"constant_memory": True})
-        self._sheet = self._book.add_worksheet()
-        self._sheet.freeze_panes(1, 0)
-        bold = self._book.add_format({"bold": True})
-        for at, word in enumerate(head):
-            self._sheet.write_string(0, at, word, bold)
+class _ExcelPage:
+    def __init__(self, sheet: "xlsxwriter.worksheet.Worksheet") -> None:
+        self._sheet = sheet
         self._row = 1
 
     def add(self, rows: Iterable[Sequence[Cell]]) -> None:
@@ -159,6 +169,18 @@ class ExcelSheet:
                 elif text:
                     self._sheet.write_string(self._row, at, text[:EXCEL_CHARACTERS_MAX])
             self._row += 1
+
+
+class ExcelSheet:
+    """An Excel file with one sheet."""
+
+    def __init__(self, path: Path, head: Sequence[str]) -> None:
+        self._book = ExcelBook(path)
+        self._sheet = self._book.sheet(None, head)
+
+    def add(self, rows: Iterable[Sequence[Cell]]) -> None:
+        """Write rows; a number beyond what Excel keeps exactly stays text."""
+        self._sheet.add(rows)
 
     def close(self) -> None:
         """Finish the file."""

@@ -6,6 +6,7 @@ from taktline.apps.inventory.desk.summary import SUMMARY_QUERY
 from taktline.apps.inventory.desk.what_is import WHAT_IS_QUERY
 from taktline.apps.inventory.tracing.edges import EDGES_QUERY
 from taktline.apps.inventory.tracing.recall import RECALL_QUERY
+from taktline.apps.inventory.tracing.results import RESULTS_QUERY
 from taktline.apps.inventory.tracing.work import WORK_QUERY
 from taktline.platform.registry import Part
 
@@ -19,5 +20,6 @@ PART = Part(
         EDGES_QUERY,
         WORK_QUERY,
         RECALL_QUERY,
+        RESULTS_QUERY,
     ),
 )
