@@ -3,12 +3,14 @@
 from taktline.apps.cockpit import (
     alarms,
     calls,
+    line,
     oee,
     orders,
     shifts,
     sites,
     stations,
     stops,
+    timeline,
     wall,
     window,
 )
@@ -65,8 +67,23 @@ QUERIES: tuple[AnyQuery, ...] = (
         run=wall.wall, label=Text(en="Wall of stations", zh="设备状态墙"),
     ),
     Query(
+        name="cockpit.timeline", params=timeline.TimelineParams, row=timeline.LaneRow,
+        needs="state:read", run=timeline.timeline,
+        label=Text(en="State timeline", zh="状态时间轴"),
+    ),
+    Query(
         name="cockpit.lines", params=wall.LinesParams, row=wall.LineRow, needs="equipment:read",
         run=wall.lines, label=Text(en="Lines and areas with stations", zh="产线与区域"),
+    ),
+    Query(
+        name="cockpit.line_output", params=line.LineParams, row=line.LineOutputRow,
+        needs="job_order:read", run=line.line_output,
+        label=Text(en="Output of a line today", zh="产线当日产出"),
+    ),
+    Query(
+        name="cockpit.line_hours", params=line.LineParams, row=line.LineHourRow,
+        needs="job_order:read", run=line.line_hours,
+        label=Text(en="Output of a line by hour", zh="产线小时产出"),
     ),
     Query(
         name="cockpit.calls", params=calls.CallsParams, row=calls.CallRow,

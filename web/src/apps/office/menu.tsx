@@ -1,11 +1,14 @@
 /** What the office has to offer, in groups: one line a page, shown to who may read what is there. */
 
 import {
+  AlertOutlined,
   ApartmentOutlined,
   AuditOutlined,
   BarChartOutlined,
+  ControlOutlined,
   DashboardOutlined,
   DatabaseOutlined,
+  FundProjectionScreenOutlined,
   InboxOutlined,
   LineChartOutlined,
   ProfileOutlined,
@@ -30,7 +33,20 @@ export interface Group {
 }
 
 const MENU: readonly Group[] = [
-  { name: "today", entries: [{ to: "/", name: "home", icon: <DashboardOutlined /> }] },
+  {
+    name: "today",
+    entries: [
+      { to: "/", name: "home", icon: <DashboardOutlined /> },
+      { to: "/machines", name: "machines", icon: <ControlOutlined />, needs: "state:read" },
+      { to: "/machines/calls", name: "calls", icon: <AlertOutlined />, needs: "work_alert:read" },
+      {
+        to: "/board",
+        name: "boards",
+        icon: <FundProjectionScreenOutlined />,
+        needs: "equipment:read",
+      },
+    ],
+  },
   {
     name: "production",
     entries: [

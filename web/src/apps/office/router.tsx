@@ -5,7 +5,9 @@ import { createRoute, createRouter, useRouter } from "@tanstack/react-router";
 import { SignInPage } from "@/features/sign-in";
 import { ownAddress } from "./address";
 import { inside, root } from "./inside";
+import { boardRoutes } from "./routes/board";
 import { cockpitRoutes } from "./routes/cockpit";
+import { machinesRoutes } from "./routes/machines";
 import { ordersRoutes } from "./routes/orders";
 import { qualityRoutes } from "./routes/quality";
 import { recordsRoutes } from "./routes/records";
@@ -23,13 +25,14 @@ const signIn = createRoute({
 
 const pages = [
   ...cockpitRoutes,
+  ...machinesRoutes,
   ...ordersRoutes,
   ...stockRoutes,
   ...qualityRoutes,
   ...traceRoutes,
   ...recordsRoutes,
 ];
-const tree = root.addChildren([signIn, inside.addChildren(pages)]);
+const tree = root.addChildren([signIn, ...boardRoutes, inside.addChildren(pages)]);
 
 export function officeRouter(queries: QueryClient) {
   return createRouter({ routeTree: tree, context: { queries }, defaultPreload: "intent" });

@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { Alert, Card, Col, Flex, Row, Skeleton, Typography } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { asked } from "@/shared/api/query";
+import { asked, type Params } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { Chart } from "@/shared/charts/Chart";
 import { instant, named, number, percent, sum } from "@/shared/format";
@@ -14,15 +14,18 @@ import { StateTag } from "@/shared/plant/StateTag";
 import { isStopped } from "@/shared/plant/states";
 import { type Today, useToday } from "@/shared/plant/today";
 import { FirstSteps } from "./FirstSteps";
-import type { FigureName } from "./figures";
+import { type FigureName, NEEDS } from "./figures";
 import {
-  type AlertRow,
+  type AlarmRow,
+  type CallRow,
   type DayRow,
   firstPass,
+  isShort,
   type OeeRow,
   type OrderRow,
   type OutputRow,
   outputOf,
+  type ShortRow,
   type StationRow,
   type YieldRow,
 } from "./rows";
@@ -31,24 +34,37 @@ import "./cockpit.css";
 const TREND_DAYS = 13;
 const ORDERS_MAX = 1000;
 
-export function CockpitPage({ name }: { readonly name: string }) {
+interface Props {
+  readonly name: string;
+  /** Whether the reader holds a permission somewhere. */
+  readonly may: (permission: string) => boolean;
+}
+
+export function CockpitPage({ name, may }: Props) {
   const { t } = useTranslation();
   const { today, failure } = useToday();
   if (failure) return <Alert type="error" showIcon title={sentence(failure, t("state.away"))} />;
   if (!today) return <Skeleton active paragraph={{ rows: 8 }} />;
-  if (today.site?.heard_at == null) return <Beginning name={name} today={today} />;
-  return <Board today={today} />;
+  if (today.site?.heard_at == null) return <Beginning name={name} may={may} today={today} />;
+  return <Board today={today} may={may} />;
 }
 
 /** A factory that never reported: the steps that come first; its orders where it has some. */
-function Beginning({ name, today }: { readonly name: string; readonly today: Today }) {
+function Beginning({ name, may, today }: Props & { readonly today: Today }) {
   const orders = useQuery(asked<OrderRow>("cockpit.open_orders", { at: today.now, limit: 1 }));
   if (orders.isPending) return <Skeleton active paragraph={{ rows: 8 }} />;
-  if (today.site && orders.data && orders.data.rows.length > 0) return <Board today={today} />;
+  if (today.site && orders.data && orders.data.rows.length > 0) {
+    return <Board today={today} may={may} />;
+  }
   return <FirstSteps name={name} />;
 }
 
-function Board({ today }: { readonly today: Today }) {
+interface Shown {
+  readonly today: Today;
+  readonly may: (permission: string) => boolean;
+}
+
+function Board({ today, may }: Shown) {
   const { t, i18n } = useTranslation();
   const site = today.site;
   return (
@@ -59,79 +75,125 @@ function Board({ today }: { readonly today: Today }) {
           {t("cockpit.asOf", { at: instant(today.now, i18n.language, site?.zone) })}
         </Typography.Text>
       </Flex>
-      <Figures today={today} />
+      <Figures today={today} may={may} />
       <Row gutter={[16, 16]} className="cockpit-below">
-        <Col xs={24} lg={12}>
-          <Stations today={today} />
-        </Col>
-        <Col xs={24} lg={12}>
-          <Trend today={today} />
-        </Col>
+        {may(NEEDS.stops) && (
+          <Col xs={24} lg={12}>
+            <Stations today={today} />
+          </Col>
+        )}
+        {may(NEEDS.output) && (
+          <Col xs={24} lg={12}>
+            <Trend today={today} />
+          </Col>
+        )}
       </Row>
     </>
   );
 }
 
-function Figures({ today }: { readonly today: Today }) {
+/** The rows of a figure; none are asked for by who may not read them. */
+function useRows<Row>(query: string, params: Params, enabled: boolean): readonly Row[] | undefined {
+  return useQuery({ ...asked<Row>(query, params), enabled }).data?.rows;
+}
+
+function Figures({ today, may }: Shown) {
   const { t } = useTranslation();
   const { day, now } = today;
-  const output = useQuery(asked<OutputRow>("cockpit.output", { ...day })).data?.rows;
-  const orders = useQuery(asked<OrderRow>("cockpit.open_orders", { at: now, limit: ORDERS_MAX }))
-    .data?.rows;
-  const oee = useQuery(asked<OeeRow>("cockpit.oee", { ...day, total: true })).data?.rows[0];
-  const yields = useQuery(asked<YieldRow>("cockpit.yields", { ...day })).data?.rows;
-  const stations = useQuery(asked<StationRow>("cockpit.stations", { ...day })).data?.rows;
-  const alerts = useQuery(asked<AlertRow>("kernel.work_alerts", { limit: 100 })).data?.rows;
+  const has = (figure: FigureName) => may(NEEDS[figure]);
+  const output = useRows<OutputRow>("cockpit.output", { ...day }, has("output"));
+  const open = { at: now, limit: ORDERS_MAX };
+  const orders = useRows<OrderRow>("cockpit.open_orders", open, has("late"));
+  const oee = useRows<OeeRow>("cockpit.oee", { ...day, total: true }, has("oee"))?.[0];
+  const yields = useRows<YieldRow>("cockpit.yields", { ...day }, has("yield"));
+  const stations = useRows<StationRow>("cockpit.stations", { ...day }, has("stops"));
+  const alerts = useRows<CallRow>("cockpit.calls", { limit: ORDERS_MAX }, has("alerts"));
+  const alarms = useRows<AlarmRow>("cockpit.stock_alarms", open, has("alarms"));
+  const ready = useRows<ShortRow>("inventory.readiness", { limit: ORDERS_MAX }, has("short"));
   const made = output && outputOf(output);
   const late = orders?.filter((row) => row.is_late).length;
   const stops = stations?.filter((row) => isStopped(row.state)).length;
   return (
     <div className="figures">
-      <Figure
-        figure="output"
-        value={made ? number(made.finished) : made === null ? String(output?.length) : undefined}
-        note={
-          made === null
-            ? t("cockpit.materials")
-            : made && t("cockpit.ofPlan", { planned: number(made.planned), unit: made.unit })
-        }
-      />
-      <Figure
-        figure="late"
-        value={late?.toString()}
-        bad={Boolean(late)}
-        note={orders && t("cockpit.ofOpen", { count: orders.length })}
-      />
-      <Figure
-        figure="oee"
-        value={oee ? percent(oee.oee) : undefined}
-        note={
-          oee &&
-          `${t("cockpit.a")} ${percent(oee.availability)} · ${t("cockpit.e")} ${percent(oee.effectiveness)} · ${t("cockpit.q")} ${percent(oee.quality_ratio)}`
-        }
-      />
-      <Figure
-        figure="yield"
-        value={yields && percent(firstPass(yields))}
-        note={yields && t("cockpit.rightFirst")}
-      />
-      <Figure
-        figure="stops"
-        value={stops?.toString()}
-        bad={Boolean(stops)}
-        note={stations && t("cockpit.ofMachines", { count: stations.length })}
-      />
-      <Figure
-        figure="alerts"
-        value={alerts?.length.toString()}
-        bad={Boolean(alerts?.length)}
-        note={
-          alerts &&
-          t("cockpit.unanswered", {
-            count: alerts.filter((row) => row.acknowledged_at === null).length,
-          })
-        }
-      />
+      {has("output") && (
+        <Figure
+          figure="output"
+          value={made ? number(made.finished) : made === null ? String(output?.length) : undefined}
+          note={
+            made === null
+              ? t("cockpit.materials")
+              : made && t("cockpit.ofPlan", { planned: number(made.planned), unit: made.unit })
+          }
+        />
+      )}
+      {has("late") && (
+        <Figure
+          figure="late"
+          value={late?.toString()}
+          bad={Boolean(late)}
+          note={orders && t("cockpit.ofOpen", { count: orders.length })}
+        />
+      )}
+      {has("oee") && (
+        <Figure
+          figure="oee"
+          value={oee ? percent(oee.oee) : undefined}
+          note={
+            oee &&
+            `${t("cockpit.a")} ${percent(oee.availability)} · ${t("cockpit.e")} ${percent(oee.effectiveness)} · ${t("cockpit.q")} ${percent(oee.quality_ratio)}`
+          }
+        />
+      )}
+      {has("yield") && (
+        <Figure
+          figure="yield"
+          value={yields && percent(firstPass(yields))}
+          note={yields && t("cockpit.rightFirst")}
+        />
+      )}
+      {has("stops") && (
+        <Figure
+          figure="stops"
+          value={stops?.toString()}
+          bad={Boolean(stops)}
+          note={stations && t("cockpit.ofMachines", { count: stations.length })}
+        />
+      )}
+      {has("alerts") && (
+        <Figure
+          figure="alerts"
+          value={alerts?.length.toString()}
+          bad={Boolean(alerts?.length)}
+          note={
+            alerts &&
+            t("cockpit.unanswered", {
+              count: alerts.filter((row) => row.acknowledged_at === null).length,
+            })
+          }
+        />
+      )}
+      {has("alarms") && (
+        <Figure
+          figure="alarms"
+          value={alarms?.length.toString()}
+          bad={alarms?.some((row) => row.alarm !== "expiring") ?? false}
+          note={
+            alarms &&
+            t("cockpit.alarms", {
+              owed: alarms.filter((row) => row.alarm === "owed").length,
+              expired: alarms.filter((row) => row.alarm === "expired").length,
+            })
+          }
+        />
+      )}
+      {has("short") && (
+        <Figure
+          figure="short"
+          value={ready?.filter(isShort).length.toString()}
+          bad={ready?.some(isShort) ?? false}
+          note={ready && t("cockpit.ofReleased", { count: ready.length })}
+        />
+      )}
     </div>
   );
 }

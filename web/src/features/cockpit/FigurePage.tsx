@@ -11,14 +11,17 @@ import { StateTag } from "@/shared/plant/StateTag";
 import { isStopped } from "@/shared/plant/states";
 import { type Today, useToday } from "@/shared/plant/today";
 import { type FigureName, isFigure, type Narrowed } from "./figures";
-import type {
-  AlertRow,
-  OeeRow,
-  OrderRow,
-  OutputRow,
-  ReportRow,
-  StationRow,
-  YieldRow,
+import {
+  type AlarmRow,
+  type CallRow,
+  isShort,
+  type OeeRow,
+  type OrderRow,
+  type OutputRow,
+  type ReportRow,
+  type ShortRow,
+  type StationRow,
+  type YieldRow,
 } from "./rows";
 
 interface Props {
@@ -178,7 +181,7 @@ function Yield({ today, narrowed }: Shown) {
 
 function Stops({ today, narrowed }: Shown) {
   const { t, i18n } = useTranslation();
-  const open = useReports();
+  const navigate = useNavigate();
   const columns: ColumnType<StationRow>[] = [
     { title: t("column.machine"), render: (_, row) => named(row, i18n.language) },
     { title: t("column.state"), render: (_, row) => <StateTag state={row.state} /> },
@@ -199,7 +202,7 @@ function Stops({ today, narrowed }: Shown) {
       caption={t("figure.stops")}
       only={(row) => isStopped(row.state)}
       empty={t("cockpit.noStop")}
-      onOpen={(row) => open({ work_unit: row.work_unit })}
+      onOpen={(row) => void navigate({ to: "/machines/stops", search: { unit: row.work_unit } })}
     />
   );
 }
@@ -208,9 +211,10 @@ function Alerts({ today }: Shown) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const zone = today.site?.zone;
-  const columns: ColumnType<AlertRow>[] = [
+  const columns: ColumnType<CallRow>[] = [
     { title: t("column.severity"), ...right, dataIndex: "severity" },
     { title: t("column.kind"), render: (_, row) => t(`alert.${row.kind}`, row.kind) },
+    { title: t("column.machine"), dataIndex: "work_unit" },
     { title: t("column.text"), dataIndex: "text" },
     { title: t("column.job"), dataIndex: "job_order" },
     { title: t("column.since"), render: (_, row) => instant(row.raised_at, i18n.language, zone) },
@@ -220,16 +224,84 @@ function Alerts({ today }: Shown) {
     },
   ];
   return (
-    <QueryTable<AlertRow>
-      query="kernel.work_alerts"
+    <>
+      <p>
+        <Link to="/machines/calls">{t("cockpit.answer")}</Link>
+      </p>
+      <QueryTable<CallRow>
+        query="cockpit.calls"
+        params={{ limit: 1000 }}
+        columns={columns}
+        rowKey={(row) => row.id}
+        caption={t("figure.alerts")}
+        empty={t("cockpit.noAlert")}
+        onOpen={(row) => {
+          if (row.job_order) void navigate({ to: "/jobs/$code", params: { code: row.job_order } });
+        }}
+      />
+    </>
+  );
+}
+
+function Alarms({ today }: Shown) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const columns: ColumnType<AlarmRow>[] = [
+    { title: t("column.kind"), render: (_, row) => t(`cockpit.alarm.${row.alarm}`) },
+    { title: t("column.material"), dataIndex: "material" },
+    { title: t("column.name"), render: (_, row) => named(row, i18n.language) },
+    { title: t("column.lot"), dataIndex: "lot" },
+    { title: t("column.place"), dataIndex: "place" },
+    {
+      title: t("column.quantity"),
+      ...right,
+      render: (_, row) => `${number(row.quantity)} ${row.unit}`,
+    },
+    { title: t("column.expires"), dataIndex: "expires_on" },
+  ];
+  return (
+    <QueryTable<AlarmRow>
+      query="cockpit.stock_alarms"
+      params={{ at: today.now, limit: 1000 }}
+      columns={columns}
+      rowKey={(row) => `${row.alarm} ${row.place} ${row.material} ${row.lot}`}
+      caption={t("figure.alarms")}
+      empty={t("cockpit.noAlarm")}
+      onOpen={({ material, lot }) =>
+        void navigate({ to: "/lots/$material/$lot", params: { material, lot } })
+      }
+    />
+  );
+}
+
+function Short({ today }: Shown) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const missing = (one: ShortRow["short"][number]) => {
+    const left = Math.max(0, Number(one.needed) - Number(one.on_hand));
+    return `${one.material} ${number(left)} ${one.unit}`;
+  };
+  const columns: ColumnType<ShortRow>[] = [
+    { title: t("column.order"), dataIndex: "work_order" },
+    { title: t("column.material"), dataIndex: "material" },
+    {
+      title: t("column.due"),
+      render: (_, row) => instant(row.due_at, i18n.language, today.site?.zone),
+    },
+    { title: t("cockpit.toMake"), ...right, render: (_, row) => number(row.open_quantity) },
+    { title: t("cockpit.sets"), ...right, render: (_, row) => number(row.sets_on_hand) },
+    { title: t("cockpit.missing"), render: (_, row) => row.short.map(missing).join(", ") },
+  ];
+  return (
+    <QueryTable<ShortRow>
+      query="inventory.readiness"
       params={{ limit: 1000 }}
       columns={columns}
-      rowKey={(row) => row.id}
-      caption={t("figure.alerts")}
-      empty={t("cockpit.noAlert")}
-      onOpen={(row) => {
-        if (row.job_order) void navigate({ to: "/jobs/$code", params: { code: row.job_order } });
-      }}
+      rowKey={(row) => row.work_order}
+      caption={t("figure.short")}
+      only={isShort}
+      empty={t("cockpit.noneShort")}
+      onOpen={(row) => void navigate({ to: "/orders/$code", params: { code: row.work_order } })}
     />
   );
 }
@@ -289,5 +361,7 @@ const SHOWN: Readonly<Record<FigureName, (shown: Shown) => React.ReactNode>> = {
   yield: Yield,
   stops: Stops,
   alerts: Alerts,
+  alarms: Alarms,
+  short: Short,
   reports: Reports,
 };

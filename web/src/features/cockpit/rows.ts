@@ -62,15 +62,48 @@ export interface StationRow {
   readonly bad: string;
 }
 
-export interface AlertRow {
+export interface CallRow {
   readonly id: string;
   readonly code: string;
-  readonly job_order: string | null;
   readonly kind: string;
   readonly severity: number;
   readonly text: string;
+  readonly work_unit: string | null;
+  readonly job_order: string | null;
   readonly raised_at: string;
   readonly acknowledged_at: string | null;
+}
+
+export interface AlarmRow {
+  readonly alarm: string;
+  readonly place: string;
+  readonly material: string;
+  readonly name: string;
+  readonly name_en: string | null;
+  readonly lot: string;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly expires_on: string | null;
+}
+
+export interface ShortRow {
+  readonly work_order: string;
+  readonly material: string | null;
+  readonly due_at: string | null;
+  readonly open_quantity: string;
+  readonly sets_on_hand: string;
+  readonly short: readonly {
+    readonly material: string;
+    readonly unit: string;
+    readonly needed: string;
+    readonly on_hand: string;
+    readonly taken_before: string;
+  }[];
+}
+
+/** Whether an order cannot be made whole of what is on hand after those before it. */
+export function isShort(row: ShortRow): boolean {
+  return Number(row.sets_on_hand) < Number(row.open_quantity);
 }
 
 export interface ReportRow {

@@ -4,6 +4,10 @@ import { plantZone, wallOf } from "./zone";
 
 const LOCALES: Readonly<Record<string, string>> = { zh: "zh-CN", en: "en-GB" };
 
+function pageLanguage(): string {
+  return typeof document === "undefined" ? "en" : document.documentElement.lang.slice(0, 2);
+}
+
 export function locale(language: string): string {
   return LOCALES[language] ?? "en-GB";
 }
@@ -46,8 +50,18 @@ export function clockTime(value: string | number | null | undefined, zone?: stri
     : wallOf(Date.parse(String(value)) || Number(value), zone).slice(11);
 }
 
-/** A length of time in its two largest parts: `2 h 05 min`, `3 min 20 s`. */
-export function duration(seconds: number | null | undefined): string {
+type Parts = readonly [day: string, hour: string, minute: string, second: string];
+const PARTS: Readonly<Record<string, Parts>> = {
+  zh: [" 天", " 时", " 分", " 秒"],
+  en: [" d", " h", " min", " s"],
+};
+
+/** A length of time in its two largest parts, in the page's language: `2 h 05 min`, `3 分 20 秒`. */
+export function duration(
+  seconds: number | null | undefined,
+  language: string = pageLanguage(),
+): string {
+  const [day, hour, minute, second] = PARTS[language] ?? (PARTS.en as Parts);
   if (seconds === null || seconds === undefined) return "–";
   const whole = Math.max(0, Math.round(seconds));
   const two = (value: number) => String(value).padStart(2, "0");
@@ -56,9 +70,9 @@ export function duration(seconds: number | null | undefined): string {
     Math.floor((whole % 86_400) / 3600),
     Math.floor((whole % 3600) / 60),
   ];
-  if (days > 0) return `${days} d ${two(hours)} h`;
-  if (hours > 0) return `${hours} h ${two(minutes)} min`;
-  return minutes > 0 ? `${minutes} min ${two(whole % 60)} s` : `${whole} s`;
+  if (days > 0) return `${days}${day} ${two(hours)}${hour}`;
+  if (hours > 0) return `${hours}${hour} ${two(minutes)}${minute}`;
+  return minutes > 0 ? `${minutes}${minute} ${two(whole % 60)}${second}` : `${whole}${second}`;
 }
 
 const FRACTION = /^(-?)(\d+)(?:\.(\d+))?$/;
@@ -83,4 +97,15 @@ export function named(
   language: string,
 ): string {
   return language === "en" ? (row.name_en ?? row.name) : row.name;
+}
+
+/** A length of time in one part, for narrow places: `23 min`, `1.5 h`. */
+export function shortDuration(
+  seconds: number | null | undefined,
+  language: string = pageLanguage(),
+): string {
+  if (seconds === null || seconds === undefined) return "–";
+  const [, hour, minute] = PARTS[language] ?? (PARTS.en as Parts);
+  const minutes = Math.max(0, Math.floor(seconds / 60));
+  return minutes < 60 ? `${minutes}${minute}` : `${(minutes / 60).toFixed(1)}${hour}`;
 }

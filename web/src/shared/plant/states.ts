@@ -27,7 +27,7 @@ export const LOOKS: Readonly<Record<State, Look>> = {
   fault: { sign: "✖", color: "#dc2626" },
   maintenance: { sign: "✚", color: "#a855f7" },
   idle_no_order: { sign: "○", color: "#94a3b8" },
-  planned_off: { sign: "–", color: "#cbd5e1" },
+  planned_off: { sign: "–", color: "rgba(148, 163, 184, 0.35)" },
   offline: { sign: "?", color: "#64748b" },
 };
 

@@ -1,6 +1,7 @@
 /** The start page and the figures behind it. */
 
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { holds } from "@/shared/api/session";
 import { type Words, wordsIn } from "../address";
 import { inside, useMe } from "../inside";
 
@@ -10,7 +11,10 @@ const FigurePage = lazyRouteComponent(() => import("@/features/cockpit"), "Figur
 const home = createRoute({
   getParentRoute: () => inside,
   path: "/",
-  component: () => <CockpitPage name={useMe().name} />,
+  component: () => {
+    const { name, permissions } = useMe();
+    return <CockpitPage name={name} may={(needed) => holds(permissions, needed)} />;
+  },
 });
 
 const figure = createRoute({
