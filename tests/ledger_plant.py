@@ -17,6 +17,7 @@ from taktline.kernel.ledger.tables import PART as LEDGER
 from taktline.kernel.orders.facts import AlertRaised, JobOrderCreated, PlannedMove
 from taktline.kernel.orders.fold import fold_alert, fold_job_created, fold_planned
 from taktline.kernel.orders.record import record_alerts, record_jobs, record_planned
+from taktline.kernel.orders.stopping import VERBS as STOPPING
 from taktline.kernel.resources.tables import PART as RESOURCES
 from taktline.platform.command import Grant, Principal
 from taktline.platform.door import Door
@@ -31,6 +32,7 @@ from tests.ledger_fixtures import NOON, insert_masters, material
 
 ORDERS = Part(
     name="kernel.orders",
+    verbs=STOPPING,
     fact_kinds=cast(
         tuple[AnyFactKind, ...],
         (
@@ -52,7 +54,7 @@ ORDERS = Part(
         ),
     ),
 )
-"""Only what receiving needs of the orders."""
+"""Only what receiving and holding need of the orders."""
 
 REGISTRY = registry_of(PLATFORM, RESOURCES, LEDGER, ORDERS, INVENTORY)
 KEEPER = Principal(id=derived_id("test", "keeper"), name="Keeper", grants=(Grant(needs="*"),))

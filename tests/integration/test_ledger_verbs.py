@@ -270,6 +270,39 @@ async def test_a_count_cuts_promises_that_can_no_longer_be_kept(plant: Plant) ->
     assert await plant.rows("SELECT status, quantity FROM reservation") == [("open", 60)]
 
 
+async def test_a_hold_that_cuts_promises_calls_somebody_for_each(plant: Plant) -> None:
+    await plant.receive("A", "100", amount="500")
+    await plant.receive("B", "30", amount="150")
+    for demand in ("order:1", "order:2"):
+        await plant.give(
+            "inventory.make_reservation", demand=demand, material="PLATE", quantity="50"
+        )
+    hold = {"code": "H-1", "lots": [{"material": "PLATE", "lot": "A"}], "reason": "notice"}
+    answer = await plant.give("kernel.place_hold", **hold)
+    assert [event.name for event in answer.events] == [
+        "lot.held", "reservation.cut", "reservation.cut", "work_alert.raised", "work_alert.raised",
+    ]  # fmt: skip
+    alerts = await plant.rows("SELECT kind, severity::integer, text FROM work_alert ORDER BY text")
+    assert [(kind, severity) for kind, severity, _ in alerts] == [("material", 2)] * 2
+    assert await plant.rows("SELECT sum(quantity) FROM reservation") == [(30,)]
+    free = await plant.give("kernel.place_hold", **{**hold, "code": "H-2"})
+    assert [event.name for event in free.events] == ["lot.held"], "nothing is promised of it"
+
+
+async def test_commands_behind_a_hold_promise_only_what_it_leaves(plant: Plant) -> None:
+    await plant.receive("A", "100", amount="500")
+    await plant.receive("B", "30", amount="150")
+    promise = item("inventory.make_reservation", demand="o:1", material="PLATE", quantity="10")
+    hold = item(
+        "kernel.place_hold", code="H-1", lots=[{"material": "PLATE", "lot": "A"}], reason="notice"
+    )
+    more = item("inventory.make_reservation", demand="o:2", material="PLATE", quantity="21")
+    fits = item("inventory.make_reservation", demand="o:3", material="PLATE", quantity="20")
+    told = await plant.submit(promise, hold, more, atomic=True)
+    assert "nothing-allocatable" in codes(told)
+    assert codes(await plant.submit(promise, hold, fits, atomic=True)) == ["accepted"] * 3
+
+
 async def test_a_hold_stops_a_lot_with_everything_made_from_it(plant: Plant) -> None:
     await plant.receive("A", "100", amount="500")
     await plant.receive("B", "100", amount="500")

@@ -1,5 +1,6 @@
 """Issuing as a store does it: to the bill, for several orders, back good and bad; who can start."""
 
+import asyncio
 from decimal import Decimal
 
 import msgspec
@@ -7,9 +8,12 @@ import pytest
 
 from taktline.apps.inventory.bill import AboveBill
 from taktline.apps.inventory.readiness import ReadinessParams, ReadinessRow, readiness
+from taktline.base.ids import uuid7
+from taktline.platform.door import Door
 from taktline.platform.envelope import Answer, Item
+from taktline.platform.judge import Desk
 from taktline.store import Store
-from tests.story.plant import LEAD, Plant, cause
+from tests.story.plant import LEAD, REGISTRY, Plant, cause, code_of
 
 pytestmark = pytest.mark.anyio
 
@@ -236,3 +240,30 @@ async def test_commands_of_one_batch_share_what_the_bill_allows(plant: Plant) ->
     assert isinstance(first, Answer)
     assert isinstance(second, AboveBill)
     assert (second.values["allowed"], second.values["issued"]) == ("20", "15")
+
+
+async def test_two_stores_at_the_same_moment_cannot_both_use_up_the_bill(plant: Plant) -> None:
+    """WO-A may get 20 kg; four processes bring 15 kg each, of lots that nobody else locks."""
+    lots = [f"PL-{number}" for number in range(2, 6)]
+    for lot in lots:
+        await receive(plant, lot, "PLATE", quantity="20", lot=lot)
+    doors = [Door(plant.store, Desk(registry=REGISTRY)) for _ in lots]
+    asked = [
+        Item(
+            verb="inventory.issue_material",
+            body=msgspec.json.encode({
+                "id": uuid7(), "job_order": "WO-A-10",
+                "lines": [{"material": "PLATE", "quantity": "15", "lot": lot, "source": "WH1"}],
+            }),
+            client="test",
+        )
+        for lot in lots
+    ]  # fmt: skip
+    given = await asyncio.gather(
+        *(
+            door.submit(plant.tenant, LEAD, items=[one])
+            for door, one in zip(doors, asked, strict=True)
+        )
+    )
+    told = sorted(code_of(outcome) for (outcome,) in given)
+    assert told == ["above-bill", "above-bill", "above-bill", "accepted"]

@@ -64,6 +64,13 @@ ISSUED = """
     GROUP BY p.job_order, b.material"""
 
 
+# Whoever brings more to the same job orders waits here, and reads what was brought before.
+ONE_BY_ONE = """
+    SELECT j.id FROM job_order j
+    WHERE j.code = ANY(%(codes)s::text[]) OR j.id = ANY(%(ids)s::uuid[])
+    ORDER BY j.id FOR NO KEY UPDATE"""
+
+
 class BillsAsked(NamedTuple):
     """Questions that travel with those that are asked next."""
 
@@ -72,12 +79,16 @@ class BillsAsked(NamedTuple):
 
 
 def ask_bills(tx: Tx, jobs: Iterable[str]) -> BillsAsked:
-    """Ask what job orders, by code or id, may get of what is issued to them, and what they have."""
+    """Ask what job orders, by code or id, may get of what is issued to them, and what they have.
+
+    They are locked first: the limit is read as it stands until this batch has brought its goods.
+    """
     named = {job: id_of(job) for job in jobs}
     params = {
         "codes": sorted(job for job, own in named.items() if own is None),
         "ids": sorted(own for own in named.values() if own is not None),
     }
+    tx.execute(ONE_BY_ONE, params)
     return BillsAsked(tx.send(SNAPSHOTS, params), tx.send(ISSUED, params))
 
 

@@ -268,9 +268,16 @@ def _serves(stock: Stock, promise: Reservation, key: StockKey) -> bool:  # tidy:
 
 
 def cut_by_hold(stock: Stock, lots: Iterable[UUID]) -> list[ReservationChanged]:
-    """Return the promises that end because these lots may no longer be taken."""
+    """Return the promises that end because these lots may no longer be taken.
+
+    Only goods count: what a supplier's account has given balances what stands on the shelf.
+    """
     held = set(lots)
-    left = {key: ZERO for key in stock.balances if key.lot in held}
+    left = {
+        key: ZERO
+        for key in stock.balances
+        if key.lot in held and stock.places[key.place].is_physical
+    }
     return [*_soft_cut(stock, left), *_hard_cut(stock, left)]
 
 

@@ -1,7 +1,8 @@
 """How each fact of the ledger changes the loaded stock, so that the next command sees it."""
 
 from decimal import Decimal
-from typing import cast
+from typing import Literal, cast
+from uuid import UUID
 
 import msgspec
 
@@ -60,8 +61,10 @@ def _at_hand(stock: Stock, key: StockKey) -> Balance:
 
 
 def count_free(stock: Stock, key: StockKey, change: Decimal) -> None:  # tidy: positional - short
-    """Keep the totals that soft reservations are measured against."""
+    """Keep the totals that soft reservations are measured against; what is held counts in none."""
     if key.lot is None or key.status != "available" or key.owner is not None:
+        return
+    if stock.holds.get(key.lot):
         return
     material = stock.lots[key.lot].material
     if material in stock.free_totals and stock.places[key.place].is_physical:
@@ -90,14 +93,29 @@ def fold_lot(state: object, fact: LotCreated) -> None:
 
 def fold_hold(state: object, fact: HoldPlaced) -> None:
     """Stop a lot."""
+    stock = stock_of(state)
     hold = OpenHold(id=fact.id, code=fact.code, lot=fact.lot, reason=fact.reason)
-    stock_of(state).holds[fact.lot] = (*stock_of(state).holds.get(fact.lot, ()), hold)
+    _count_lot(stock, fact.lot, sign=-1)
+    stock.holds[fact.lot] = (*stock.holds.get(fact.lot, ()), hold)
 
 
 def fold_hold_released(state: object, fact: HoldReleased) -> None:
     """End one hold on a lot; the others still bite."""
-    holds = stock_of(state).holds.get(fact.lot, ())
-    stock_of(state).holds[fact.lot] = tuple(hold for hold in holds if hold.id != fact.id)
+    stock = stock_of(state)
+    left = tuple(hold for hold in stock.holds.get(fact.lot, ()) if hold.id != fact.id)
+    stock.holds[fact.lot] = left
+    _count_lot(stock, fact.lot, sign=1)
+
+
+def _count_lot(stock: Stock, lot: UUID, *, sign: Literal[1, -1]) -> None:
+    """Take all of a lot out of what is free, or put it back; nothing while it is held.
+
+    Later commands of the batch so promise what is left only. A batch that ends holds knows no
+    balances and keeps no totals; there is nothing to put back.
+    """
+    for key, balance in stock.balances.items():
+        if key.lot == lot:
+            count_free(stock, key, sign * balance.quantity)
 
 
 def fold_reservation(state: object, fact: ReservationMade) -> None:

@@ -78,16 +78,6 @@ VERBS = (
         events=("period.reopened",),
     ),
     Verb(
-        "kernel.place_hold",
-        hold.PlaceHold,
-        needs="lot:hold",
-        load=hold.load_holds,
-        decide=hold.decide_place_hold,
-        label=Text(en="Hold lots", zh="扣留批次"),
-        refusals=(NotFound, refusals.UnknownLot, hold.TooManyLots, hold.AlreadyHeld),
-        events=("lot.held", "reservation.cut"),
-    ),
-    Verb(
         "kernel.release_hold",
         hold.ReleaseHold,
         needs="lot:release",

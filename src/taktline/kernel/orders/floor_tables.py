@@ -1,5 +1,6 @@
 """What the people side of orders brings: stages, pay, and what else grows around reports."""
 
+from taktline.kernel.orders import stopping
 from taktline.kernel.orders.absence import tables as absence
 from taktline.kernel.orders.beginning import tables as beginning
 from taktline.kernel.orders.dispatching import tables as dispatching
@@ -23,6 +24,7 @@ VERBS: tuple[AnyVerb, ...] = (
     *beginning.VERBS,
     *handover.VERBS,
     *absence.VERBS,
+    *stopping.VERBS,
     *dispatching.VERBS,
 )
 QUERIES = (*pay.QUERIES, *handover.QUERIES, *station.QUERIES, *dispatching.QUERIES)
