@@ -137,6 +137,8 @@ function Paired({ terminalKey: key, onUnpaired }: Asked) {
             station={station}
             isKnown={isKnown}
             terminalKey={key}
+            terminal={terminal}
+            onPerson={begin}
             shown={shown}
             current={current}
             path={path}

@@ -32,6 +32,24 @@ export const SCREENS: readonly Screen[] = [
     needs: ["job_order:report"],
     view: lazy(async () => ({ default: (await import("@/features/floor-station")).StationPage })),
   },
+  {
+    id: "mine",
+    sign: "list",
+    needs: ["my_work:read"],
+    view: lazy(async () => ({ default: (await import("@/features/floor-mine")).MinePage })),
+  },
+  {
+    id: "handover",
+    sign: "swap",
+    needs: ["shift_handover:write"],
+    view: lazy(async () => ({ default: (await import("@/features/floor-handover")).HandoverPage })),
+  },
+  {
+    id: "others",
+    sign: "people",
+    needs: ["command:represent"],
+    view: lazy(async () => ({ default: (await import("@/features/floor-others")).OthersPage })),
+  },
 ];
 
 /** The screens somebody may open. */

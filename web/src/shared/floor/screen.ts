@@ -1,6 +1,7 @@
 /** What every screen of the floor is given by the frame, and what it may ask of it. */
 
 import type { Me } from "@/shared/api/session";
+import type { Terminal } from "@/shared/api/terminal";
 
 /** The place a terminal stands at. */
 export interface Station {
@@ -16,8 +17,9 @@ export interface ScreenProps {
   readonly station: Station | null;
   /** False until it was read where the terminal stands. */
   readonly isKnown: boolean;
-  /** The terminal's own key, for what a second person signs at it. */
+  /** The terminal's own key and its people, for what a second person signs at it. */
   readonly terminalKey: string;
+  readonly terminal: Terminal;
   /** False while another screen, a dialog or the lock lies over this one; it stays as it is. */
   readonly active: boolean;
   /** The address below the screen's own: `/floor/warehouse/receive` is `["receive"]`. */
@@ -28,4 +30,6 @@ export interface ScreenProps {
   readonly onDraft: (isOpen: boolean) => void;
   /** A code that is nothing else may be a badge: ask its person for their PIN. */
   readonly onBadge: (badge: string) => void;
+  /** Somebody else signed in with their PIN within the screen: from now on they work here. */
+  readonly onPerson: (me: Me) => void;
 }

@@ -66,7 +66,7 @@ MEANINGS = f"""
         coalesce((SELECT string_agg(j.code, ', ' ORDER BY j.code) FROM job_resource r
             JOIN job_order j ON j.id = r.job_order WHERE r.resource = p.id
                 AND r.signed_in_at IS NOT NULL AND r.signed_out_at IS NULL), ''), NULL, 3
-    FROM person p WHERE NOT p.archived AND (p.code = %(code)s::text OR p.id IN (
+    FROM person p WHERE NOT p.archived AND (%(code)s::text IN (p.code, p.badge) OR p.id IN (
         SELECT u.person FROM user_account u
         WHERE u.badge = %(code)s::text AND u.state = 'active'))
     UNION ALL

@@ -1,0 +1,52 @@
+/** One's own reports as the server tells them, and what they come to. */
+
+import { sum } from "@/shared/format";
+
+export interface Report {
+  readonly report: string;
+  readonly job_order: string | null;
+  readonly operation: string | null;
+  readonly day: string;
+  readonly occurred_at: string;
+  readonly state: State;
+  readonly pieces: string;
+  readonly labor_s: string;
+  readonly defective: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly reported_by: string;
+}
+
+export type State =
+  | "counted"
+  | "waiting"
+  | "refused"
+  | "corrected"
+  | "taken_back"
+  | "parked"
+  | "voided";
+
+/** What still counts as mine: also what waits for somebody's word. */
+const COUNTS: ReadonlySet<State> = new Set(["counted", "waiting", "parked"]);
+
+export interface Total {
+  readonly pieces: string;
+  readonly labor_s: number;
+  readonly amount: string;
+}
+
+export function totalOf(rows: readonly Report[]): Total {
+  const counted = rows.filter((row) => COUNTS.has(row.state));
+  return {
+    pieces: sum(counted.map((row) => row.pieces)),
+    labor_s: Number(sum(counted.map((row) => row.labor_s))),
+    amount: sum(counted.map((row) => row.amount)),
+  };
+}
+
+/** The reports of one day; of all days where none is named. */
+export function ofDay(rows: readonly Report[], day: string | null): readonly Report[] {
+  return day === null ? rows : rows.filter((row) => row.day === day);
+}
