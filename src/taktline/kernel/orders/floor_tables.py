@@ -1,6 +1,6 @@
 """What the people side of orders brings: stages, pay, and what else grows around reports."""
 
-from taktline.kernel.orders import stopping
+from taktline.kernel.orders import order_page, stopping
 from taktline.kernel.orders.absence import tables as absence
 from taktline.kernel.orders.beginning import tables as beginning
 from taktline.kernel.orders.dispatching import tables as dispatching
@@ -24,12 +24,22 @@ VERBS: tuple[AnyVerb, ...] = (
     *beginning.VERBS,
     *handover.VERBS,
     *absence.VERBS,
-    *stopping.VERBS,
     *dispatching.VERBS,
+    *stopping.VERBS,
 )
-QUERIES = (*pay.QUERIES, *handover.QUERIES, *station.QUERIES, *dispatching.QUERIES)
+QUERIES = (
+    *pay.QUERIES,
+    *handover.QUERIES,
+    *station.QUERIES,
+    *dispatching.QUERIES,
+    *order_page.QUERIES,
+)
 EVENTS: dict[str, tuple[str, str]] = (
-    stages.EVENTS | pay.EVENTS | beginning.EVENTS | handover.EVENTS | absence.EVENTS
+    stages.EVENTS
+    | pay.EVENTS
+    | beginning.EVENTS
+    | handover.EVENTS
+    | absence.EVENTS
     | dispatching.EVENTS
 )
 COVERED = (*pay.COVERED, *handover.COVERED)
