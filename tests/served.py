@@ -21,10 +21,15 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def served(settings: Settings, *, limited: bool = False) -> Iterator[str]:
-    """Serve an installation in a thread while the block runs; gives its address."""
+def served(settings: Settings, *, limited: bool = False, port: int = 0) -> Iterator[str]:
+    """Serve an installation in a thread while the block runs; gives its address.
+
+    Args:
+        port: to listen at, for a server that comes back; 0 = any free one.
+    """
     listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
     application = web_application(settings, limited=limited)
     config = uvicorn.Config(
         application,
