@@ -38,7 +38,7 @@ const MENU: readonly Group[] = [
     entries: [
       { to: "/", name: "home", icon: <DashboardOutlined /> },
       { to: "/machines", name: "machines", icon: <ControlOutlined />, needs: "state:read" },
-      { to: "/machines/calls", name: "calls", icon: <AlertOutlined />, needs: "work_alert:read" },
+      { to: "/calls", name: "calls", icon: <AlertOutlined />, needs: "work_alert:read" },
       {
         to: "/board",
         name: "boards",

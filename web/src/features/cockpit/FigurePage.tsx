@@ -226,7 +226,7 @@ function Alerts({ today }: Shown) {
   return (
     <>
       <p>
-        <Link to="/machines/calls">{t("cockpit.answer")}</Link>
+        <Link to="/calls">{t("cockpit.answer")}</Link>
       </p>
       <QueryTable<CallRow>
         query="cockpit.calls"

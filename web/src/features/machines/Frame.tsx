@@ -19,7 +19,7 @@ const PAGES = [
   { to: "/machines/timeline", name: "timeline" },
   { to: "/machines/oee", name: "oee" },
   { to: "/machines/stops", name: "stops" },
-  { to: "/machines/calls", name: "calls" },
+  { to: "/calls", name: "calls" },
 ] as const;
 type PageName = (typeof PAGES)[number]["name"];
 

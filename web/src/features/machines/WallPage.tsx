@@ -122,7 +122,7 @@ function Tile({ row, now }: { readonly row: WallRow; readonly now: string }) {
       <Cycle row={row} />
       <Flex gap={8} wrap>
         {row.call !== null && (
-          <Link className="tile-call" to="/machines/calls">
+          <Link className="tile-call" to="/calls">
             <span aria-hidden="true">▲ </span>
             {t(row.is_call_taken ? "machines.callTaken" : "machines.callOpen", {
               kind: t(`alert.${row.call_kind}`),

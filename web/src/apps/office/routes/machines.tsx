@@ -73,7 +73,7 @@ const stops = createRoute({
 
 const calls = createRoute({
   getParentRoute: () => inside,
-  path: "/machines/calls",
+  path: "/calls",
   validateSearch: searched,
   component: () => {
     const search = calls.useSearch();
