@@ -6,7 +6,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from taktline.apps.inventory.counting.abc import abc_classes, is_within
+from taktline.apps.inventory.counting.abc import COUNTS_A_YEAR, TOLERANCE, abc_classes, is_within
 from taktline.apps.inventory.counting.queries import (
     AccuracyParams,
     DueParams,
@@ -167,3 +167,13 @@ def test_the_tolerance_is_a_share_of_what_the_books_say() -> None:
     assert not is_within(Decimal(994), Decimal(1000), tolerance=Decimal("0.005"))
     assert not is_within(Decimal(1), Decimal(0), tolerance=Decimal("0.05"))
     assert msgspec.to_builtins(is_within(Decimal(0), Decimal(0), tolerance=Decimal(0))) is True
+
+
+def test_the_dearer_the_oftener_and_the_closer_goods_are_counted() -> None:
+    """A monthly and within 0.2 %, B quarterly and 1 %, C once a year and 5 %."""
+    assert COUNTS_A_YEAR == {"A": 12, "B": 4, "C": 1}
+    near = {"A": (998, 997), "B": (990, 989), "C": (950, 949)}
+    for kind, (counted, missed) in near.items():
+        tolerance = TOLERANCE[kind]  # type: ignore[index]  # the three classes
+        assert is_within(Decimal(counted), Decimal(1000), tolerance=tolerance)
+        assert not is_within(Decimal(missed), Decimal(1000), tolerance=tolerance)

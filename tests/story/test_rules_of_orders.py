@@ -7,7 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from taktline.base.ids import derived_id
+from taktline.platform.command import Grant, Principal
 from taktline.store import Store
+from tests.ledger_fixtures import SITE
 from tests.story.plant import LEAD, Plant, cause, code_of, step
 
 pytestmark = pytest.mark.anyio
@@ -220,6 +223,81 @@ async def test_a_correction_keeps_the_person_and_needs_no_undoing_of_what_came_a
     ]
     twice = await plant.refused("cr twice", "kernel.correct_report", **fix, good="9")
     assert twice.code in ("already-reversed", "nothing-to-reverse")
+
+
+async def test_what_three_did_together_is_shared_to_the_last_piece_and_second(
+    plant: Plant,
+) -> None:
+    """10 pieces in 3 601 s by three: 4, 3 and 3 pieces; the seconds too sum exactly."""
+    for code in ("LI", "WANG", "ZHAO"):
+        await plant.row("person", id=derived_id("test", code), code=code, name=code, site=SITE)
+    await plant.order("PS", "10", step(10, "Cut"))
+    names = [{"person": code} for code in ("LI", "WANG", "ZHAO")]
+    await plant.do("ps", REPORT, job_order="PS-10", good="10", labor_s="3601", persons=names)
+    rows = await plant.rows("SELECT quantity, labor_s FROM person_share ORDER BY quantity DESC")
+    assert [row[0] for row in rows] == [4, 3, 3]
+    assert await plant.rows("SELECT sum(labor_s), sum(share) FROM person_share") == [(3601, 1)]
+
+
+async def test_a_first_article_lets_nothing_pass_before_it_and_then_goes_on_as_good(
+    plant: Plant,
+) -> None:
+    """The sample creates its inspection; the job keeps running; a failed one is held."""
+    for code, decision, why in (("FP", "accept", None), ("FF", "reject", "too wide")):
+        await plant.order(code, "5", step(10, "Cut", first_article="1"), PACK)
+        job = {"job_order": f"{code}-10"}
+        await plant.do(f"{code} sample", REPORT, **job, sample="1", inspection=f"{code}-FA")
+        assert await tried(plant, REPORT, **job, good="1") == "first-article-open"
+        assert await status(plant, f"{code}-10") == "running"
+        await plant.do(f"{code} judged", "quality.decide_inspection", inspection=f"{code}-FA",
+                       decision=decision, reason=why)  # fmt: skip
+    assert await plant.held("wip:FP-20") == 1
+    assert await tried(plant, REPORT, job_order="FP-10", good="1") == "accepted"
+    assert await status(plant, "FF-10") == "held"
+    assert await plant.held("defective:FF-10") == 1
+
+
+async def test_a_later_edit_of_the_route_never_reaches_what_was_released(plant: Plant) -> None:
+    await plant.do("sn route", "kernel.create_work_master", code="SN", route="Cut->Check")
+    await plant.do("sn valid", "kernel.release_work_master", work_master="SN", expected_version=1)
+    await plant.order("SN-1", "1", work_master="SN")
+    before = await plant.rows(
+        "SELECT operation FROM job_order WHERE code LIKE %s ORDER BY 1", "SN-1-%"
+    )
+    await plant.do("sn revise", "kernel.revise_work_master", work_master="SN")
+    await plant.do("sn drill", "kernel.change_work_master", work_master="SN", expected_version=1,
+                   route="Cut->Drill->Check")  # fmt: skip
+    await plant.do("sn anew", "kernel.release_work_master", work_master="SN", expected_version=2)
+    await plant.order("SN-2", "1", work_master="SN")
+    after = "SELECT operation FROM job_order WHERE code LIKE %s ORDER BY 1"
+    assert await plant.rows(after, "SN-1-%") == before == [("Check",), ("Cut",)]
+    assert await plant.rows(after, "SN-2-%") == [("Check",), ("Cut",), ("Drill",)]
+
+
+async def test_a_worker_leaves_defects_to_be_judged_and_corrects_himself_for_15_minutes(
+    plant: Plant,
+) -> None:
+    """Shop-floor chapter, section 3: scrap and rework directly are a right; so is a late fix."""
+    needs = ("job_order:report",)
+    worker = Principal(id=derived_id("user", "Li"), name="Li",
+                       grants=tuple(Grant(needs=one) for one in needs))  # fmt: skip
+    await plant.order("WK", "20", step(10, "Cut"))
+    job: dict[str, object] = {"job_order": "WK-10", "good": "3"}
+    bad = {"quantity": "1", **BURR}
+    scrap = await plant.give(worker, REPORT, **job, defects=[{**bad, "outcome": "scrap"}])
+    assert code_of(scrap) == "may-not-judge"
+    assert code_of(await plant.give(worker, REPORT, **job, defects=[bad])) == "accepted"
+    assert await plant.held("defective:WK-10") == 1
+    assert await tried(plant, REPORT, **job, defects=[{**bad, "outcome": "scrap"}]) == "accepted"
+    for label, minutes, outcome in (("young", 14, "accepted"), ("old", 16, "may-not-correct")):
+        await plant.give(worker, REPORT, id=cause(label), **job)
+        await plant.execute(
+            "UPDATE command SET recorded_at = recorded_at - make_interval(mins => %s) "
+            "WHERE id = %s", minutes, cause(label),
+        )  # fmt: skip
+        fix = {"report": cause(label), "good": "2", "reason": "counted again"}
+        fixed = await plant.give(worker, "kernel.correct_report", **fix)
+        assert code_of(fixed) == outcome
 
 
 async def test_everything_above_leaves_the_ledger_proved(plant: Plant) -> None:

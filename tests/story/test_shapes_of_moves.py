@@ -10,7 +10,7 @@ import pytest
 
 from taktline.store import Store
 from tests.ledger_fixtures import NOON, unit
-from tests.story.plant import LEAD, Plant, cause, step
+from tests.story.plant import LEAD, Plant, at, cause, step
 
 pytestmark = pytest.mark.anyio
 D = Decimal
@@ -353,6 +353,103 @@ async def test_a_report_takes_quantity_per_piece_over_what_the_scrap_share_leave
     ]
     await plant.do("bf again", REPORT, job_order="RW-BF", good="4")
     assert await plant.moves("bf again") == ["wip:RW-BF -> wip:BF-20 | - | 4 | -"]
+
+
+async def test_half_a_cent_goes_to_the_even_one_and_the_last_takes_all_that_is_left(
+    plant: Plant,
+) -> None:
+    """Ledger chapter, section 5: two pieces worth 0.25; the first takes 0.12, the last 0.13."""
+    await receive(plant, "E-1", "2", "0.25", of="BR-100")
+    line = {"material": "BR-100", "lot": "E-1", "quantity": "1", "source": "WH1", "target": "FG1"}
+    for label in ("first cent", "last cent"):
+        await plant.do(label, "inventory.move_material", **OF_SITE, lines=[line])
+    assert await plant.moves("first cent", "last cent") == [
+        "WH1 -> FG1 | E-1 | 1 | 0.12", "WH1 -> FG1 | E-1 | 1 | 0.13",
+    ]  # fmt: skip
+
+
+async def test_two_lots_become_one_with_the_earlier_date_and_the_worse_status(
+    plant: Plant,
+) -> None:
+    """10 kg at 10.00 and 5 blocked kg at 10.00 are 15 blocked kg at 20.00, good until August."""
+    await receive(plant, "MG-A", "10", "10", expires_on="2027-09-01")
+    await receive(plant, "MG-B", "5", "10", expires_on="2027-08-01")
+    line = {"material": "PLATE", "lot": "MG-B", "quantity": "5"}
+    await plant.do("mg block", "inventory.change_status", **OF_SITE, place="WH1", line=line,
+                   to="blocked", reason="rust")  # fmt: skip
+    lots = [{"lot": "MG-A", "quantity": "10"}, {"lot": "MG-B", "quantity": "5",
+                                                "status": "blocked"}]  # fmt: skip
+    await plant.do("merge", "inventory.merge_lots", **OF_SITE, place="WH1", material="PLATE",
+                   lots=lots, into="MG")  # fmt: skip
+    own = f"transform:{cause('merge')}"
+    assert await plant.moves("merge") == [
+        f"WH1 -> {own} | MG-A | 10 | 10.00",
+        f"WH1!blocked -> {own} | MG-B | 5 | 10.00",
+        f"{own} -> WH1!blocked | MG | 15 | 20.00",
+    ]
+    expiry = "SELECT expires_on::text FROM lot WHERE code = 'MG'"
+    assert await plant.rows(expiry) == [("2027-08-01",)]
+
+
+async def test_a_regrade_moves_the_difference_of_two_values_to_its_variance(plant: Plant) -> None:
+    """4 of 10 pieces at 8.00 become 3 kg at planned 5.00: 17.00 is the variance."""
+    await receive(plant, "RG", "10", "80", of="BR-100")
+    await plant.do("regrade", "inventory.regrade_lot", **OF_SITE, place="WH1", material="BR-100",
+                   lot="RG", quantity="4", to_material="PLATE", to_lot="RG-2", to_quantity="3",
+                   reason="second choice")  # fmt: skip
+    own = f"transform:{cause('regrade')}"
+    assert await plant.moves("regrade") == [
+        f"WH1 -> {own} | RG | 4 | 32.00",
+        f"{own} -> WH1 | RG-2 | 3 | 15.00",
+        f"{own} -> variance:regrade | - | - | 17.00",
+    ]
+
+
+async def test_what_is_blocked_reaches_no_line_side_and_what_is_held_no_customer(
+    plant: Plant,
+) -> None:
+    """Section 3: blocked goods go to the same place or another in the same status; held ones
+    nowhere but into another status, scrap, the supplier's hands or a count."""
+    await receive(plant, "BL", "10", "50")
+    line = {"material": "PLATE", "lot": "BL", "quantity": "4"}
+    await plant.do("bl block", "inventory.change_status", **OF_SITE, place="WH1", line=line,
+                   to="blocked", reason="rust")  # fmt: skip
+    goods = {**line, "status": "blocked", "source": "WH1"}
+    out = await plant.refused("bl out", "inventory.move_material", **OF_SITE,
+                              lines=[{**goods, "target": "L1"}])  # fmt: skip
+    assert out.code == "status-forbids"
+    await plant.do("bl away", "inventory.move_material", **OF_SITE,
+                   lines=[{**goods, "target": "A-03"}])  # fmt: skip
+    assert await plant.moves("bl away") == ["WH1!blocked -> A-03!blocked | BL | 4 | 20.00"]
+    hold = {"code": "H-BL", "lots": [{"material": "PLATE", "lot": "BL"}], "reason": "notice"}
+    await plant.do("bl hold", "kernel.place_hold", **hold)
+    ship = {"code": "SH-BL", "customer": "C9",
+            "lines": [{**line, "quantity": "1", "source": "WH1"}]}  # fmt: skip
+    held = await plant.refused("bl ship", "inventory.ship_material", **OF_SITE, **ship)
+    assert held.code == "lot-held"
+    await plant.do("bl count", "inventory.count_material", **OF_SITE, place="WH1",
+                   lines=[{"material": "PLATE", "lot": "BL", "counted": "5"}])  # fmt: skip
+    await plant.do("bl free", "kernel.release_hold", code="H-BL", reason="cleared")
+    await plant.do("bl shipped", "inventory.ship_material", **OF_SITE, **ship)
+
+
+async def test_a_late_entry_must_leave_every_later_instant_possible(plant: Plant) -> None:
+    """100 kg came at 8, 90 left at 10, 50 came at 12: at 9 there were only 10 kg to take."""
+    for lot_at, quantity in (("01-05 08:00", "100"), ("01-05 12:00", "50")):
+        line = {"material": "PLATE", "place": "WH1", "lot": "BD", "quantity": quantity,
+                "amount": quantity}  # fmt: skip
+        await plant.do(f"bd {lot_at}", "inventory.receive_material", **OF_SITE, supplier="S1",
+                       lines=[line], occurred_at=at(lot_at))  # fmt: skip
+        if lot_at == "01-05 08:00":
+            gone = {"material": "PLATE", "lot": "BD", "source": "WH1", "target": "FG1"}
+            await plant.do("bd 90", "inventory.move_material", **OF_SITE,
+                           lines=[{**gone, "quantity": "90"}],
+                           occurred_at=at("01-05 10:00"))  # fmt: skip
+    early = {"occurred_at": at("01-05 09:00"), **OF_SITE}
+    over = await plant.refused("bd 11", "inventory.move_material", **early,
+                               lines=[{**gone, "quantity": "11"}])  # fmt: skip
+    assert over.code == "backdated-shortage"
+    await plant.do("bd 10", "inventory.move_material", **early, lines=[{**gone, "quantity": "10"}])
 
 
 async def test_one_roll_is_48_5_kilograms_rounded_once_at_entry_and_kept_as_entered(
