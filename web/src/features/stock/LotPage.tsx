@@ -57,6 +57,16 @@ interface Lot {
 
 /** Places that are ours to book from; the others are where it went. */
 const OURS: ReadonlySet<string> = new Set(["store", "line_side", "finished", "transit"]);
+/** Places where somebody could touch it, or whom it went to; what it was made into has a table. */
+const SOMEWHERE: ReadonlySet<string> = new Set([
+  ...OURS,
+  "supplier_site",
+  "customer_site",
+  "wip",
+  "defective",
+  "customer",
+  "scrap",
+]);
 
 export function LotPage({ material, lot }: { readonly material: string; readonly lot: string }) {
   const { t } = useTranslation();
@@ -167,7 +177,7 @@ function Stands({ row }: { readonly row: Lot }) {
       size="middle"
       pagination={false}
       rowKey={(one) => `${one.place} ${one.status} ${one.owner} ${one.handling_unit}`}
-      dataSource={row.stands.filter((one) => !one.quantity.startsWith("-"))}
+      dataSource={row.stands.filter((one) => SOMEWHERE.has(one.kind))}
       scroll={{ x: "max-content" }}
       locale={{ emptyText: <Empty description={t("lot.gone")} /> }}
       columns={[

@@ -1,41 +1,45 @@
-/** From a lot or serial up and down its genealogy: made from, made into, where all of it is. */
+/** From a lot or serial up and down its genealogy: as a picture, as tables, as a file to hand on. */
 
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Alert, Flex, Segmented, Skeleton, Typography } from "antd";
-import type { ColumnType } from "antd/es/table";
+import { Button, Descriptions, Drawer, Flex, Segmented, Tabs, Typography } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { QueryTable } from "@/engine/table/QueryTable";
-import { asked } from "@/shared/api/query";
-import { sentence } from "@/shared/api/sentence";
-import { instant, number } from "@/shared/format";
-import { levels, type TraceRow } from "./rows";
+import { words } from "@/shared/api/words";
+import { number } from "@/shared/format";
+import { Graph } from "./Graph";
+import { type Direction, type TraceRow, VIEWS, type View } from "./rows";
+import { Lots, Recall, Results, Work } from "./Tables";
 import "./trace.css";
 
-export type Direction = "forward" | "backward";
+export interface TraceAsked {
+  readonly direction?: string;
+  readonly view?: string;
+}
 
 interface Props {
   readonly material: string;
   readonly lot: string;
-  readonly direction: Direction;
-  readonly onTurn: (direction: Direction) => void;
+  readonly asked: TraceAsked;
+  readonly onAsk: (asked: TraceAsked) => void;
 }
 
-const LOTS_MAX = 1000;
-
-export function TracePage({ material, lot, direction, onTurn }: Props) {
+export function TracePage({ material, lot, asked, onAsk }: Props) {
   const { t } = useTranslation();
-  const params = { material, lot, direction, limit: LOTS_MAX };
+  const direction: Direction = asked.direction === "forward" ? "forward" : "backward";
+  const view: View = VIEWS.find((one) => one === asked.view) ?? "graph";
+  const params = { material, lot, direction };
+  const [open, setOpen] = useState<TraceRow | null>(null);
+  const file = `/api/v1/workbooks/trace?${words(params)}`;
   return (
-    <>
-      <Flex gap={12} align="center" wrap>
+    <div className="trace-page">
+      <Flex gap={12} align="center" wrap className="trace-head">
         <Typography.Title level={2}>
-          {t("menu.trace")} {lot}
+          {t("menu.trace")} {material} · {lot}
         </Typography.Title>
         <Segmented<Direction>
           aria-label={t("trace.direction")}
           value={direction}
-          onChange={onTurn}
+          onChange={(next) => onAsk({ view, direction: next })}
           options={[
             { value: "backward", label: `← ${t("trace.backward")}` },
             { value: "forward", label: `${t("trace.forward")} →` },
@@ -44,144 +48,85 @@ export function TracePage({ material, lot, direction, onTurn }: Props) {
         <Link to="/lots/$material/$lot" params={{ material, lot }}>
           {t("trace.lot")}
         </Link>
+        <Button href={file} download className="trace-file">
+          {t("trace.file")}
+        </Button>
       </Flex>
-      <Steps params={params} direction={direction} />
-      <Typography.Title level={4}>{t("trace.whereAll")}</Typography.Title>
-      <Whereabouts params={params} direction={direction} />
-      <Typography.Title level={4}>{t("trace.worked")}</Typography.Title>
-      <Worked material={material} lot={lot} />
-    </>
+      <Tabs
+        activeKey={view}
+        onChange={(next) => onAsk({ direction, view: next })}
+        destroyOnHidden
+        items={VIEWS.map((one) => ({ key: one, label: t(`traceView.${one}`) }))}
+      />
+      {view === "graph" && (
+        <Graph
+          key={`${material} ${lot} ${direction}`}
+          params={params}
+          forward={direction === "forward"}
+          onLot={setOpen}
+        />
+      )}
+      {view === "lots" && <Lots params={params} direction={direction} />}
+      {view === "recall" && <Recall params={params} direction={direction} />}
+      {view === "work" && <Work params={params} direction={direction} />}
+      {view === "results" && <Results params={params} direction={direction} />}
+      <Drawer
+        open={open !== null}
+        onClose={() => setOpen(null)}
+        title={open ? `${open.material} · ${open.lot}` : ""}
+        size={420}
+      >
+        {open && <Known row={open} direction={direction} onLeave={() => setOpen(null)} />}
+      </Drawer>
+    </div>
   );
 }
 
-interface Asked {
-  readonly params: Readonly<Record<string, string | number>>;
+const WHERES = ["in_stock", "in_process", "shipped", "scrapped", "elsewhere"] as const;
+
+interface KnownProps {
+  readonly row: TraceRow;
   readonly direction: Direction;
+  readonly onLeave: () => void;
 }
 
-function Steps({ params, direction }: Asked) {
+/** What is known of one lot of the picture, and where to go on. */
+function Known({ row, direction, onLeave }: KnownProps) {
   const { t } = useTranslation();
-  const found = useQuery(asked<TraceRow>("kernel.trace", params));
-  if (found.error)
-    return <Alert type="error" showIcon title={sentence(found.error, t("state.away"))} />;
-  if (!found.data) return <Skeleton active paragraph={{ rows: 4 }} />;
-  return (
-    <ol className="trace" aria-label={t("trace.tree")}>
-      {levels(found.data.rows).map((level) => (
-        <li key={level.depth} className="trace-level">
-          <h3>{level.depth === 0 ? t("trace.asked") : t("trace.step", { count: level.depth })}</h3>
-          {level.materials.map((one) => (
-            <details key={one.material} open={one.rows.length <= 12}>
-              <summary>
-                {one.material} <span className="trace-count">{one.rows.length}</span>
-              </summary>
-              <ul>
-                {one.rows.map((row) => (
-                  <li key={row.id}>
-                    <Link
-                      to="/trace/$material/$lot"
-                      params={{ material: row.material, lot: row.lot }}
-                      search={{ direction }}
-                    >
-                      {row.lot}
-                    </Link>
-                    {row.held_by.length > 0 && (
-                      <span className="trace-held"> ✖ {t("trace.held")}</span>
-                    )}
-                  </li>
-                ))}
-              </ul>
-            </details>
-          ))}
-        </li>
-      ))}
-    </ol>
+  const { material, lot } = row;
+  const quantities = WHERES.filter((one) => Number(row[one]) !== 0).map((one) => ({
+    key: one,
+    label: t(`traceWhere.${one}`),
+    children: `${number(row[one])} ${row.unit}`,
+  }));
+  const lists = [
+    { key: "job", label: t("column.job"), list: row.job_orders },
+    {
+      key: "partner",
+      label: direction === "forward" ? t("trace.customers") : t("trace.suppliers"),
+      list: row.partners,
+    },
+    { key: "shared", label: t("trace.shared"), list: row.co_processed },
+    { key: "held", label: t("traceWhere.held"), list: row.held_by },
+  ].flatMap(({ list, ...item }) =>
+    list.length > 0 ? [{ ...item, children: list.join(", ") }] : [],
   );
-}
-
-function Whereabouts({ params, direction }: Asked) {
-  const { t } = useTranslation();
-  const right = { align: "right" as const };
-  const columns: ColumnType<TraceRow>[] = [
-    { title: t("trace.depth"), ...right, dataIndex: "depth" },
-    { title: t("column.material"), dataIndex: "material" },
-    {
-      title: t("column.lot"),
-      render: (_, row) => (
-        <Link to="/lots/$material/$lot" params={{ material: row.material, lot: row.lot }}>
-          {row.lot}
-        </Link>
-      ),
-    },
-    { title: t("trace.inStock"), ...right, render: (_, row) => number(row.in_stock) },
-    { title: t("count.in_process"), ...right, render: (_, row) => number(row.in_process) },
-    { title: t("trace.shipped"), ...right, render: (_, row) => number(row.shipped) },
-    { title: t("column.scrap"), ...right, render: (_, row) => number(row.scrapped) },
-    { title: t("trace.elsewhere"), ...right, render: (_, row) => number(row.elsewhere) },
-    { title: t("column.unit"), dataIndex: "unit" },
-    {
-      title: direction === "forward" ? t("trace.customers") : t("trace.suppliers"),
-      render: (_, row) => row.partners.join(", "),
-    },
-    {
-      title: t("column.job"),
-      render: (_, row) =>
-        row.job_orders.map((code) => (
-          <Link key={code} to="/jobs/$code" params={{ code }} className="trace-job">
-            {code}
-          </Link>
-        )),
-    },
-  ];
   return (
-    <QueryTable<TraceRow>
-      query="kernel.trace"
-      params={params}
-      columns={columns}
-      rowKey={(row) => row.id}
-      caption={t("trace.whereAll")}
-    />
-  );
-}
-
-interface WorkedRow {
-  readonly id: string;
-  readonly job_order: string;
-  readonly operation: string;
-  readonly work_unit: string | null;
-  readonly at: string;
-  readonly good: string;
-  readonly defective: string;
-  readonly scrap: string;
-}
-
-function Worked({ material, lot }: { readonly material: string; readonly lot: string }) {
-  const { t, i18n } = useTranslation();
-  const right = { align: "right" as const };
-  const columns: ColumnType<WorkedRow>[] = [
-    { title: t("column.at"), render: (_, row) => instant(row.at, i18n.language) },
-    { title: t("column.operation"), dataIndex: "operation" },
-    { title: t("column.machine"), dataIndex: "work_unit" },
-    {
-      title: t("column.job"),
-      render: (_, row) => (
-        <Link to="/jobs/$code" params={{ code: row.job_order }}>
-          {row.job_order}
+    <>
+      <Descriptions column={1} size="small" items={[...quantities, ...lists]} />
+      <Flex gap={8} wrap>
+        <Link to="/lots/$material/$lot" params={{ material, lot }}>
+          <Button type="primary">{t("trace.lot")}</Button>
         </Link>
-      ),
-    },
-    { title: t("column.good"), ...right, render: (_, row) => number(row.good) },
-    { title: t("column.bad"), ...right, render: (_, row) => number(row.defective) },
-    { title: t("column.scrap"), ...right, render: (_, row) => number(row.scrap) },
-  ];
-  return (
-    <QueryTable<WorkedRow>
-      query="kernel.lot_reports"
-      params={{ material, lot, limit: 100 }}
-      columns={columns}
-      rowKey={(row) => row.id}
-      caption={t("trace.worked")}
-      empty={t("trace.notWorked")}
-    />
+        <Link
+          to="/trace/$material/$lot"
+          params={{ material, lot }}
+          search={{ direction }}
+          onClick={onLeave}
+        >
+          <Button>{t("trace.fromHere")}</Button>
+        </Link>
+      </Flex>
+    </>
   );
 }

@@ -1,4 +1,8 @@
-/** Rows of a trace, and the tree they stand for. */
+/** Rows of a trace: its lots, the lines between them, what was done, where all of it is. */
+
+export type Direction = "forward" | "backward";
+export const VIEWS = ["graph", "lots", "recall", "work", "results"] as const;
+export type View = (typeof VIEWS)[number];
 
 export interface TraceRow {
   readonly id: string;
@@ -14,25 +18,95 @@ export interface TraceRow {
   readonly partners: readonly string[];
   readonly job_orders: readonly string[];
   readonly held_by: readonly string[];
+  readonly co_processed: readonly string[];
 }
 
-export interface Level {
+export interface EdgeRow {
+  readonly source: string;
+  readonly target: string;
+  readonly job_order: string | null;
+  readonly operation: string | null;
+  readonly work_unit: string | null;
+  readonly quantity_in: string;
+  readonly unit_in: string;
+  readonly quantity_out: string;
+  readonly unit_out: string;
+}
+
+export interface RecallRow {
+  readonly id: string;
   readonly depth: number;
-  readonly materials: readonly { readonly material: string; readonly rows: readonly TraceRow[] }[];
+  readonly where: string;
+  readonly site: string;
+  readonly place: string;
+  readonly partner: string | null;
+  readonly job_order: string | null;
+  readonly material: string;
+  readonly lot: string;
+  readonly status: string;
+  readonly handling_unit: string | null;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly expires_on: string | null;
+  readonly last_at: string | null;
+  readonly document: string | null;
+  readonly held_by: readonly string[];
 }
 
-/** The lots by how many steps away they are, and by material within a step. */
-export function levels(rows: readonly TraceRow[]): readonly Level[] {
-  const depths = [...new Set(rows.map((row) => row.depth))].sort((a, b) => a - b);
-  return depths.map((depth) => {
-    const there = rows.filter((row) => row.depth === depth);
-    const materials = [...new Set(there.map((row) => row.material))];
-    return {
-      depth,
-      materials: materials.map((material) => ({
-        material,
-        rows: there.filter((row) => row.material === material),
-      })),
-    };
-  });
+export interface WorkRow {
+  readonly id: string;
+  readonly depth: number;
+  readonly material: string;
+  readonly lot: string;
+  readonly at: string;
+  readonly job_order: string;
+  readonly work_order: string | null;
+  readonly operation: string;
+  readonly work_unit: string | null;
+  readonly people: readonly string[];
+  readonly good: string;
+  readonly defective: string;
+  readonly scrap: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+export interface ResultRow {
+  readonly id: string;
+  readonly depth: number;
+  readonly material: string;
+  readonly lot: string;
+  readonly inspection: string;
+  readonly characteristic: string;
+  readonly piece: number;
+  readonly value: string | null;
+  readonly attribute_ok: boolean | null;
+  readonly lsl: string | null;
+  readonly usl: string | null;
+  readonly unit: string;
+  readonly passed: boolean | null;
+  readonly measured_at: string;
+}
+
+export type Where =
+  | "held"
+  | "shipped"
+  | "in_process"
+  | "in_stock"
+  | "elsewhere"
+  | "scrapped"
+  | "gone";
+
+const WHERES = ["shipped", "in_process", "in_stock", "elsewhere", "scrapped"] as const;
+
+/** What matters most of where a lot is: a stop first, then what left the house. */
+export function whereOf(row: TraceRow): Where {
+  if (row.held_by.length > 0) return "held";
+  return WHERES.find((one) => Number(row[one]) > 0) ?? "gone";
+}
+
+/** The settings of a report as one line: `speed 80 · torque 2.1`. */
+export function settings(parameters: Readonly<Record<string, unknown>>): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : value}`)
+    .join(" · ");
 }

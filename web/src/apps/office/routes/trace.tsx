@@ -1,7 +1,7 @@
 /** Where a lot came from and went. */
 
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { askedIn } from "../address";
+import { askedIn, type Words, wordsIn } from "../address";
 import { inside } from "../inside";
 
 const FindLot = lazyRouteComponent(() => import("@/features/trace"), "FindLot");
@@ -28,15 +28,15 @@ const lots = createRoute({
 const trace = createRoute({
   getParentRoute: () => inside,
   path: "/trace/$material/$lot",
-  validateSearch: (search: Record<string, unknown>): { direction?: "forward" | "backward" } =>
-    search.direction === "forward" ? { direction: "forward" } : {},
+  validateSearch: (search: Record<string, unknown>): Words<"direction" | "view"> =>
+    wordsIn(search, ["direction", "view"]),
   component: () => {
     const navigate = trace.useNavigate();
     return (
       <TracePage
         {...trace.useParams()}
-        direction={trace.useSearch().direction ?? "backward"}
-        onTurn={(direction) => void navigate({ search: { direction } })}
+        asked={trace.useSearch()}
+        onAsk={(asked) => void navigate({ search: { ...asked } })}
       />
     );
   },
