@@ -63,7 +63,12 @@ const MENU: readonly Group[] = [
   {
     name: "quality",
     entries: [
-      { to: "/quality", name: "inspections", icon: <AuditOutlined />, needs: "inspection:read" },
+      {
+        to: "/quality/inspections",
+        name: "inspections",
+        icon: <AuditOutlined />,
+        needs: "inspection:read",
+      },
       {
         to: "/quality/nonconformities",
         name: "nonconformities",

@@ -14,7 +14,7 @@ import { Chart } from "@/shared/charts/Chart";
 import { instant, number, percent, sum } from "@/shared/format";
 import { type Asked, changed, paramsOf, type Word } from "./asked";
 import { Frame, Narrow } from "./Frame";
-import { useLately } from "./lately";
+import { daysOf, useLately } from "./lately";
 import { paretoOption } from "./options";
 import type { DefectRow, ParetoRow } from "./rows";
 import type { PageProps } from "./TasksPage";
@@ -100,12 +100,17 @@ export function DefectsPage(props: PageProps) {
     <Frame
       title={t("quality.page.defects")}
       extra={
-        <Segmented
-          aria-label={t("quality.byWhat")}
-          value={by}
-          options={BYS.map((value) => ({ value, label: t(`quality.by.${value}`) }))}
-          onChange={(value) => onAsk(changed(asked, { by: value === "code" ? "" : value }))}
-        />
+        <>
+          <Segmented
+            aria-label={t("quality.byWhat")}
+            value={by}
+            options={BYS.map((value) => ({ value, label: t(`quality.by.${value}`) }))}
+            onChange={(value) => onAsk(changed(asked, { by: value === "code" ? "" : value }))}
+          />
+          {since && (
+            <Typography.Text type="secondary">{t("quality.span", daysOf(since))}</Typography.Text>
+          )}
+        </>
       }
     >
       <Filters {...props} by={by} />

@@ -9,7 +9,7 @@ import { type Asked, changed, type Word } from "./asked";
 import "./quality.css";
 
 const PAGES = [
-  { to: "/quality", name: "tasks", exact: true },
+  { to: "/quality/inspections", name: "tasks", exact: false },
   { to: "/quality/nonconformities", name: "nonconformities", exact: false },
   { to: "/quality/charts", name: "charts", exact: false },
   { to: "/quality/defects", name: "defects", exact: false },

@@ -1,7 +1,7 @@
 /** First-pass yield by operation: right the first time, and the reports behind each share. */
 
 import { Link } from "@tanstack/react-router";
-import { Alert, Drawer, Skeleton } from "antd";
+import { Alert, Drawer, Skeleton, Typography } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,7 +9,7 @@ import { QueryTable } from "@/engine/table/QueryTable";
 import { instant, number, percent } from "@/shared/format";
 import { paramsOf } from "./asked";
 import { Frame, Narrow } from "./Frame";
-import { type Span, useLately } from "./lately";
+import { daysOf, type Span, useLately } from "./lately";
 import type { YieldRow } from "./rows";
 import type { PageProps } from "./TasksPage";
 
@@ -41,7 +41,14 @@ export function YieldsPage({ asked, onAsk }: PageProps) {
     },
   ];
   return (
-    <Frame title={t("quality.page.yields")}>
+    <Frame
+      title={t("quality.page.yields")}
+      extra={
+        span && (
+          <Typography.Text type="secondary">{t("quality.span", daysOf(span))}</Typography.Text>
+        )
+      }
+    >
       <Narrow
         asked={asked}
         onAsk={onAsk}
@@ -81,10 +88,10 @@ export function YieldsPage({ asked, onAsk }: PageProps) {
 function Share({ row }: { readonly row: YieldRow }) {
   const share = row.first_pass;
   return (
-    <>
-      {share !== null && <progress max={1} value={share} aria-hidden="true" />}{" "}
+    <span className="quality-share">
+      {share !== null && <progress max={1} value={share} aria-hidden="true" />}
       <strong>{percent(share)}</strong>
-    </>
+    </span>
   );
 }
 

@@ -23,3 +23,11 @@ export function useLately(asked: Asked): Span | null {
   const begin = new Date(Date.parse(end) - DAYS_MAX * 86_400_000).toISOString();
   return { since: since ?? begin, until: end };
 }
+
+/** The first and the last day of a span, as the plant's calendar has them. */
+export function daysOf(span: Span): { readonly from: string; readonly to: string } {
+  return {
+    from: wallOf(Date.parse(span.since)).slice(0, 10),
+    to: wallOf(Date.parse(span.until) - 1).slice(0, 10),
+  };
+}

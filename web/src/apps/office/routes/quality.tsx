@@ -1,6 +1,6 @@
 /** Quality: inspections, nonconformities, charts, defects, plans. */
 
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { Asked } from "@/features/quality";
 import { holds } from "@/shared/api/session";
 import { askedIn, type Words, wordsIn } from "../address";
@@ -64,13 +64,21 @@ const useMay = () => {
 
 const tasks = createRoute({
   getParentRoute: () => inside,
-  path: "/quality",
+  path: "/quality/inspections",
   validateSearch: search,
   component: () => {
     const navigate = tasks.useNavigate();
     return (
       <TasksPage asked={tasks.useSearch()} onAsk={(asked) => void navigate({ search: asked })} />
     );
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/quality",
+  beforeLoad: () => {
+    throw redirect({ to: "/quality/inspections" });
   },
 });
 
@@ -200,6 +208,7 @@ const plan = createRoute({
 });
 
 export const qualityRoutes = [
+  home,
   tasks,
   inspection,
   nonconformities,
