@@ -9,6 +9,7 @@ from bench import (
     feel_condition,
     ledger_proof,
     list_page,
+    live_clients,
     on_hand,
     production,
     report,
@@ -26,6 +27,7 @@ BENCHES: dict[str, Callable[[], None]] = {
     "on_hand": on_hand.main,
     "trace": trace.main,
     "list_page": list_page.main,
+    "live_clients": live_clients.main,
 }
 
 
