@@ -1,6 +1,7 @@
 /** The days a figure covers: those of the address, else the last month of the plant's own time. */
 
 import { daysBefore } from "@/shared/format/clock";
+import { wallOf } from "@/shared/format/zone";
 import { useToday } from "@/shared/plant/today";
 import { type Asked, paramsOf } from "./asked";
 
