@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CODE := src tests tools $(wildcard bench)
 
-.PHONY: help setup web demo serve test fast check format bench chaos docs lock clean
+.PHONY: help setup web demo serve test fast check format bench chaos nightly docs lock clean
 
 help: ## Say what can be made
 	@echo "Taktline - manufacturing operations on one ledger"
@@ -54,6 +54,11 @@ bench: $(READY) ## Measure, and compare with the reference of the same run
 KILLS ?= 200
 chaos: $(READY) ## Kill processes under load, then compare every row (KILLS=200)
 	@$(BIN)/python -m tests.chaos --kills $(KILLS)
+
+COMMANDS ?= 1000000
+nightly: $(READY) ## Give the model machines COMMANDS=1000000 commands, then KILLS=200
+	@MACHINE_COMMANDS=$(COMMANDS) $(BIN)/pytest -q tests/property/test_kernel_machine.py $(PYTEST_ARGS)
+	@$(MAKE) --no-print-directory chaos
 
 docs: $(READY) ## Write the generated pages of docs/reference and the client's types
 	@$(BIN)/python -m tools.role_documents

@@ -1,7 +1,7 @@
 """Random commands through the door on PostgreSQL do what two small models say, law by law.
 
-The number of commands is `MACHINE_COMMANDS` for both machines together: 20,000, or 1,000,000 in a
-nightly run.
+The number of commands is `MACHINE_COMMANDS` for both machines together: 20,000, or 1,000,000 in
+`make nightly`.
 """
 
 import os

@@ -20,6 +20,7 @@ async def plant(store: Store, tenant: str) -> Plant:
     return plant
 
 
+@pytest.mark.worked_example
 async def test_an_order_of_610_goes_by_six_cards_of_100_and_one_of_10(plant: Plant) -> None:
     await plant.order("WO-1", "610", route="下料→车→检")
     await plant.do("cards", "kernel.create_flow_cards", work_order="WO-1", quantity="100")
@@ -34,6 +35,7 @@ async def test_an_order_of_610_goes_by_six_cards_of_100_and_one_of_10(plant: Pla
     assert again.code == "cards-made"
 
 
+@pytest.mark.worked_example
 async def test_a_report_by_card_proposes_what_is_on_it_and_stops_above(plant: Plant) -> None:
     await plant.order("WO-1", "610", route="下料→车→检")
     await plant.do("cards", "kernel.create_flow_cards", work_order="WO-1", quantity="100")
@@ -63,6 +65,7 @@ async def test_a_report_by_card_proposes_what_is_on_it_and_stops_above(plant: Pl
     assert foreign.code == "foreign-card"
 
 
+@pytest.mark.worked_example
 async def test_the_old_code_of_a_lost_card_says_who_reprinted_it(plant: Plant) -> None:
     await plant.order("WO-1", "20", route="下料→检")
     await plant.do("cards", "kernel.create_flow_cards", work_order="WO-1", quantity="10")
@@ -81,6 +84,7 @@ async def test_the_old_code_of_a_lost_card_says_who_reprinted_it(plant: Plant) -
     assert codes == [("WO-1-C01",), ("WO-1-C02-R2",)]
 
 
+@pytest.mark.worked_example
 async def test_an_outside_operation_costs_and_loses_as_the_ledger_chapter_says(
     plant: Plant,
 ) -> None:

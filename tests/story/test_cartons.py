@@ -35,6 +35,7 @@ def line(lot: str, quantity: str, **said: object) -> dict[str, object]:
     return {"material": "BR-100", "lot": lot, "quantity": quantity, **said}
 
 
+@pytest.mark.worked_example
 async def test_seven_and_five_left_over_go_into_one_carton_with_both_lots_on_its_label(
     plant: Plant,
 ) -> None:
@@ -53,6 +54,7 @@ async def test_seven_and_five_left_over_go_into_one_carton_with_both_lots_on_its
     assert await plant.held("FG1") == 171
 
 
+@pytest.mark.worked_example
 async def test_a_carton_takes_one_lot_one_version_and_one_customer_unless_it_may_more(
     plant: Plant,
 ) -> None:

@@ -39,6 +39,7 @@ async def chain(plant: Plant, good: str) -> list[tuple[object, ...]]:
     return [(one.report, one.good, one.becomes) for one in page.rows]
 
 
+@pytest.mark.worked_example
 async def test_a_correction_that_later_balances_bear_undoes_nothing(plant: Plant) -> None:
     assert await chain(plant, "98") == []
     await plant.do("98", "kernel.correct_report", report=str(cause("cut")), good="98", reason="2")
@@ -46,6 +47,7 @@ async def test_a_correction_that_later_balances_bear_undoes_nothing(plant: Plant
     assert await plant.held("FG1") == 90
 
 
+@pytest.mark.worked_example
 async def test_consumed_lots_force_the_chain_which_is_listed_and_done_in_one_step(
     plant: Plant,
 ) -> None:

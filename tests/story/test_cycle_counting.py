@@ -56,6 +56,7 @@ async def sheet(plant: Plant) -> list[SheetRow]:
         return (await count_sheet(tx, SheetParams(count="CT-1"), KEEPER)).rows
 
 
+@pytest.mark.worked_example
 async def test_a_sheet_is_blind_and_what_is_within_tolerance_is_booked_at_once(
     plant: Plant,
 ) -> None:
@@ -76,6 +77,7 @@ async def test_a_sheet_is_blind_and_what_is_within_tolerance_is_booked_at_once(
         assert (await prove(tx)).findings == []
 
 
+@pytest.mark.worked_example
 async def test_out_of_tolerance_is_counted_twice_and_then_approved(plant: Plant) -> None:
     await planned(plant)
     first = await entered(plant, line("600", "A"), line("300", "B"), line("500"))
@@ -110,6 +112,7 @@ async def test_a_second_count_that_agrees_needs_nobody(plant: Plant) -> None:
     assert await plant.balances("adjustment%") == {}
 
 
+@pytest.mark.worked_example
 async def test_what_moves_during_the_count_is_no_difference(plant: Plant) -> None:
     await planned(plant)
     goods = {"material": "PLATE", "lot": "B", "quantity": "100", "source": "WH1", "target": "WH2"}
@@ -133,6 +136,7 @@ async def test_a_count_is_thrown_away_with_a_reason(plant: Plant) -> None:
     assert empty.code == "nothing-to-count"
 
 
+@pytest.mark.worked_example
 async def test_what_is_consumed_most_is_counted_most(plant: Plant) -> None:
     ship = {"material": "PLATE", "lot": "A", "quantity": "100", "source": "WH1"}
     screws = {"material": "SCREW", "quantity": "400", "source": "WH1"}
@@ -155,6 +159,7 @@ async def test_what_is_consumed_most_is_counted_most(plant: Plant) -> None:
     assert limits == [("A", Decimal("0.002")), ("C", Decimal("0.05"))]
 
 
+@pytest.mark.worked_example
 def test_classes_follow_the_share_of_value_before_each_material() -> None:
     one, two, three, four = (derived_id("test", name) for name in ("1", "2", "3", "4"))
     values = {one: Decimal(70), two: Decimal(15), three: Decimal(11), four: Decimal(4)}
@@ -169,6 +174,7 @@ def test_the_tolerance_is_a_share_of_what_the_books_say() -> None:
     assert msgspec.to_builtins(is_within(Decimal(0), Decimal(0), tolerance=Decimal(0))) is True
 
 
+@pytest.mark.worked_example
 def test_the_dearer_the_oftener_and_the_closer_goods_are_counted() -> None:
     """A monthly and within 0.2 %, B quarterly and 1 %, C once a year and 5 %."""
     assert COUNTS_A_YEAR == {"A": 12, "B": 4, "C": 1}

@@ -57,6 +57,7 @@ async def paid(plant: Plant) -> Decimal:
         return sum((one.amount for one in await read_earned(tx, asked)), D(0))
 
 
+@pytest.mark.worked_example
 async def test_where_everybody_waits_the_time_is_a_stop_with_its_reason(plant: Plant) -> None:
     await begun(plant)
     refusal = await plant.refused("early", REPORT, **JOB, good="5", occurred_at=at("01-05 08:20"))
@@ -85,6 +86,7 @@ async def test_a_stop_the_machine_told_itself_gets_the_reason(plant: Plant) -> N
     assert stops == [("等检", start, end)]
 
 
+@pytest.mark.worked_example
 async def test_the_lead_judges_and_the_inspector_confirms_in_time(plant: Plant) -> None:
     await begun(plant, policy="lead", confirm_within_h="2")
     await plant.do("judged", "kernel.judge_first_article", **JOB, verdict="passed",
@@ -124,6 +126,7 @@ async def test_a_lead_who_finds_it_bad_says_why_and_holds_the_job(plant: Plant) 
     assert again.code == "nothing-to-judge"
 
 
+@pytest.mark.worked_example
 async def test_pieces_at_risk_are_kept_apart_until_judged_and_then_count(plant: Plant) -> None:
     await begun(plant, policy="at_risk", at_risk="10")
     li = {"persons": [{"person": "LI"}]}

@@ -61,6 +61,7 @@ def numbers(row: ReadinessRow) -> list[Decimal]:
     ]  # fmt: skip
 
 
+@pytest.mark.worked_example
 async def test_the_more_urgent_order_takes_first_and_the_other_sees_what_it_loses(
     plant: Plant,
 ) -> None:
@@ -77,6 +78,7 @@ async def test_the_more_urgent_order_takes_first_and_the_other_sees_what_it_lose
     assert missing["SCREW"].short == 20
 
 
+@pytest.mark.worked_example
 async def test_what_waits_for_inspection_counts_apart(plant: Plant) -> None:
     await plant.execute("UPDATE material SET inspected = true WHERE code = 'PLATE'")
     await receive(plant, "more plates", "PLATE", quantity="10", lot="PL-2")
@@ -85,6 +87,7 @@ async def test_what_waits_for_inspection_counts_apart(plant: Plant) -> None:
     assert numbers(other) == [10, 5, 10, 10]
 
 
+@pytest.mark.worked_example
 async def test_several_orders_are_served_by_one_issue_and_keep_what_they_got(plant: Plant) -> None:
     lines = [
         {"job_order": "WO-A-10", "material": "PLATE", "quantity": "20", "lot": "PL-1"},
@@ -99,6 +102,7 @@ async def test_several_orders_are_served_by_one_issue_and_keep_what_they_got(pla
     assert [urgent.sets_on_hand, other.sets_on_hand] == [15, 5]
 
 
+@pytest.mark.worked_example
 async def test_more_than_the_bill_needs_a_reason_and_somebody_who_answers(plant: Plant) -> None:
     line = {"material": "PLATE", "quantity": "21", "lot": "PL-1", "source": "WH1"}
     asked: dict[str, object] = {"job_order": "WO-A-10", "lines": [line]}
@@ -117,6 +121,7 @@ async def test_more_than_the_bill_needs_a_reason_and_somebody_who_answers(plant:
     assert other.code in {"unknown-lot", "not-on-bill"}
 
 
+@pytest.mark.worked_example
 async def test_bad_material_comes_back_rejected_and_goes_to_its_supplier(plant: Plant) -> None:
     goods = {"material": "PLATE", "quantity": "5", "lot": "PL-1"}
     await plant.do(
@@ -173,6 +178,7 @@ async def told_of(plant: Plant, cause: object) -> list[dict[str, object]]:
     return [msgspec.convert(row[0], dict[str, object]) for row in rows]
 
 
+@pytest.mark.worked_example
 async def test_what_comes_beyond_the_order_is_kept_for_the_supplier_in_three_ways(
     plant: Plant,
 ) -> None:
@@ -200,6 +206,7 @@ async def test_what_comes_beyond_the_order_is_kept_for_the_supplier_in_three_way
     assert left == [(True, 12, 30)]  # Eight for 24.00, two accepted for 6.00, two for nothing.
 
 
+@pytest.mark.worked_example
 async def test_a_short_delivery_and_a_replacement_say_so(plant: Plant) -> None:
     line = {"material": "PLATE", "place": "WH1", "lot": "PL-6", "quantity": "5", "price": "3"}
     short = await plant.do(

@@ -33,6 +33,7 @@ async def plant(store: Store, tenant: str) -> Plant:
     return plant
 
 
+@pytest.mark.worked_example
 async def test_a_furnace_anneals_three_orders_at_once_and_each_bears_its_weight(
     plant: Plant,
 ) -> None:
@@ -135,6 +136,7 @@ async def test_cards_of_one_order_share_a_bath_and_keep_their_own_counts(plant: 
     assert await plant.proved()
 
 
+@pytest.mark.worked_example
 async def test_one_sheet_becomes_parts_of_two_orders_and_an_offcut_with_its_size(
     plant: Plant,
 ) -> None:
@@ -194,6 +196,7 @@ async def test_one_sheet_becomes_parts_of_two_orders_and_an_offcut_with_its_size
     assert await plant.proved()
 
 
+@pytest.mark.worked_example
 async def test_a_mold_with_a_blocked_cavity_makes_left_and_right_parts_and_regrind(
     plant: Plant,
 ) -> None:

@@ -42,6 +42,7 @@ async def invoice(plant: Plant, amount: str, **line: object) -> None:
     assert [e.name for e in answer.events] == ["invoice.posted"]
 
 
+@pytest.mark.worked_example
 async def test_moving_average_is_told_as_the_handbook_tells_it(plant: Plant) -> None:
     await plant.change_material("SCREW", costing="moving_average")
     await screws(plant, "100", "1000")
@@ -104,6 +105,7 @@ async def test_the_average_of_traced_goods_is_one_over_all_lots(plant: Plant) ->
     await proved(plant)
 
 
+@pytest.mark.worked_example
 async def test_a_line_side_that_owes_gets_the_new_price_and_the_rest_is_a_variance(
     plant: Plant,
 ) -> None:
@@ -116,6 +118,7 @@ async def test_a_line_side_that_owes_gets_the_new_price_and_the_rest_is_a_varian
     assert await plant.balances("variance%") == {"variance:average -": "0 260"}
 
 
+@pytest.mark.worked_example
 async def test_a_late_invoice_is_shared_two_thirds_to_stock_one_third_to_variance(
     plant: Plant,
 ) -> None:
@@ -159,6 +162,7 @@ async def test_a_service_done_outside_goes_into_its_job(plant: Plant) -> None:
     assert (await plant.refused("inventory.post_invoice", **nothing)).code == "invoice-of-what"
 
 
+@pytest.mark.worked_example
 async def test_consignment_costs_only_what_is_used(plant: Plant) -> None:
     await plant.receive("A", "100", amount="0", ordered="0")
     assert await plant.balances("WH1") == {"WH1@S1 A": "100 0"}
@@ -168,6 +172,7 @@ async def test_consignment_costs_only_what_is_used(plant: Plant) -> None:
     assert await plant.balances("supplier%") == {"supplier:S1 A": "-100 -60"}
 
 
+@pytest.mark.worked_example
 async def test_what_is_missing_at_a_count_leaves_with_its_value(plant: Plant) -> None:
     await plant.receive("A", "100", amount="1000")
     line = {"material": "PLATE", "lot": "A", "counted": "98"}
@@ -178,6 +183,7 @@ async def test_what_is_missing_at_a_count_leaves_with_its_value(plant: Plant) ->
     assert await plant.balances("WH1") == {"WH1 A": "99 990"}
 
 
+@pytest.mark.worked_example
 async def test_components_go_from_one_order_to_another_with_their_value(plant: Plant) -> None:
     async with plant.store.transaction(plant.tenant) as tx:
         for code in ("JO-1", "JO-2"):
@@ -218,6 +224,7 @@ async def test_a_promise_binds_until_its_time_and_is_then_ended(plant: Plant) ->
     await proved(plant)
 
 
+@pytest.mark.worked_example
 async def test_the_last_period_is_opened_again_with_a_reason_and_closed_anew(
     plant: Plant,
 ) -> None:
@@ -237,6 +244,7 @@ async def test_the_last_period_is_opened_again_with_a_reason_and_closed_anew(
     assert rows == [("2000-01-01", "2026-01-31", "closed"), ("2026-02-01", "2026-02-20", "closed")]
 
 
+@pytest.mark.worked_example
 async def test_a_catch_weight_beyond_the_tolerance_is_refused(plant: Plant) -> None:
     async with plant.store.transaction(plant.tenant) as tx:
         tx.execute(
@@ -288,6 +296,7 @@ async def test_a_promise_from_one_place_is_kept_and_cut_by_what_is_there(plant: 
     await proved(plant)
 
 
+@pytest.mark.worked_example
 async def test_a_line_side_opened_by_policy_tells_each_time_and_is_cleared_by_period_end(
     plant: Plant,
 ) -> None:
@@ -332,6 +341,7 @@ async def test_goods_are_issued_at_the_site_of_the_job_where_there_are_several(
     assert refusal.code == "site-needed"
 
 
+@pytest.mark.worked_example
 async def test_pieces_are_counted_by_weight_and_both_figures_are_kept(plant: Plant) -> None:
     await screws(plant, "1000", "50")
     line = {"material": "SCREW", "source": "WH1", "target": "L1"}
@@ -361,6 +371,7 @@ async def test_a_count_by_weight_needs_no_second_count(plant: Plant) -> None:
     assert nothing.code == "nothing-counted"
 
 
+@pytest.mark.worked_example
 async def test_a_catch_weight_goes_with_the_goods_over_all_lots_they_come_from(
     plant: Plant,
 ) -> None:
@@ -374,6 +385,7 @@ async def test_a_catch_weight_goes_with_the_goods_over_all_lots_they_come_from(
     assert kept == [(30, Decimal("6.001")), (10, Decimal(2))]
 
 
+@pytest.mark.worked_example
 @pytest.mark.parametrize(
     ("rule", "taken"),
     [
@@ -405,6 +417,7 @@ async def test_goods_are_promised_hard_in_the_order_of_a_rule(
     await proved(plant)
 
 
+@pytest.mark.worked_example
 async def test_lots_that_keep_too_short_are_not_promised(plant: Plant) -> None:
     await plant.change_material("PLATE", shelf_life_min_days=30)
     await plant.receive("A", "10", amount="10", expires_on="2026-05-01")
@@ -421,6 +434,7 @@ async def test_lots_that_keep_too_short_are_not_promised(plant: Plant) -> None:
     ]
 
 
+@pytest.mark.worked_example
 async def test_what_breaks_a_promise_or_owes_calls_for_somebody(plant: Plant) -> None:
     await screws(plant, "100", "10")
     await plant.give(

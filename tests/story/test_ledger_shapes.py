@@ -5,6 +5,8 @@ import pytest
 from taktline.kernel.ledger.refusals import Shortage, StatusForbids
 from tests.ledger_text import TextLedger
 
+pytestmark = pytest.mark.worked_example
+
 
 @pytest.fixture
 def ledger() -> TextLedger:

@@ -33,6 +33,7 @@ def half_way(code: str, **said: object) -> dict[str, object]:
             "operations": operations, **said}  # fmt: skip
 
 
+@pytest.mark.worked_example
 async def test_200_half_way_orders_come_from_one_sheet_after_one_dry_run(plant: Plant) -> None:
     sheet = {"site": "F1", "orders": [half_way(f"WO-{number}") for number in range(200)]}
     tried = await plant.do("sheet", VERB, **sheet, dry_run=True)
@@ -76,6 +77,7 @@ async def test_every_wrong_row_of_a_sheet_is_told_at_once_and_none_is_booked(pla
     assert (await plant.refused("none", VERB, site="F1", orders=[])).code == "too-many-orders"
 
 
+@pytest.mark.worked_example
 async def test_an_opening_is_taken_back_until_it_is_closed(plant: Plant) -> None:
     line = {"place": "FG1", "material": "SCREW", "quantity": "10", "value": "50.00"}
     await plant.do("stock", "kernel.open_balance", site="F1", lines=[line])

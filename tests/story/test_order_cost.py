@@ -29,6 +29,7 @@ async def make(plant: Plant, ordered: str, operation: dict[str, object], **said:
     await plant.do("release", "kernel.release_work_order", work_order="WO-1")
 
 
+@pytest.mark.worked_example
 async def test_standard_cost_is_explained_by_price_usage_efficiency_and_scrap(
     plant: Plant,
 ) -> None:
@@ -90,6 +91,7 @@ async def test_standard_cost_is_explained_by_price_usage_efficiency_and_scrap(
     assert await plant.worth("transform:WO-1-10") == 0
 
 
+@pytest.mark.worked_example
 async def test_a_price_below_standard_moves_from_the_variance_to_the_supplier(
     plant: Plant,
 ) -> None:
@@ -103,6 +105,7 @@ async def test_a_price_below_standard_moves_from_the_variance_to_the_supplier(
     ]  # fmt: skip
 
 
+@pytest.mark.worked_example
 async def test_at_actual_cost_a_good_piece_costs_47_45_with_scrap_absorbed(plant: Plant) -> None:
     """(2 365 + 2 380) / 100; what three scrapped pieces bear at planned cost stays shown apart."""
     line = {"material": "PLATE", "place": "L1", "quantity": "215", "amount": "2365", "lot": "P1"}
@@ -123,6 +126,7 @@ async def test_at_actual_cost_a_good_piece_costs_47_45_with_scrap_absorbed(plant
     assert await plant.worth("FG1") == 2365 + 2380 - 120
 
 
+@pytest.mark.worked_example
 async def test_overhead_is_absorbed_by_the_hour_and_what_was_not_is_under_absorbed(
     plant: Plant,
 ) -> None:
@@ -136,6 +140,7 @@ async def test_overhead_is_absorbed_by_the_hour_and_what_was_not_is_under_absorb
     assert 75 + await plant.worth("absorption:overhead") == 15
 
 
+@pytest.mark.worked_example
 async def test_a_remainder_below_zero_moves_from_the_lots_back_to_the_order(plant: Plant) -> None:
     """Planned 20.00 a piece, worked cheaper: 10 pieces at 15.00; 6 in stock give 30.00 back."""
     await make(plant, "10", {"planned_labor_s": "900", "labor_rate": "80"}, costing="actual")
@@ -180,6 +185,7 @@ async def test_components_are_taken_at_completion_with_the_fixed_quantity_once(
     assert await plant.worth("FG1") == 215
 
 
+@pytest.mark.worked_example
 async def test_a_report_that_takes_promised_goods_cuts_the_promise(plant: Plant) -> None:
     await plant.do(
         "buy", "inventory.receive_material", site="F1", supplier="S1", reference="DN-1",
@@ -228,6 +234,7 @@ async def test_what_a_correction_takes_away_is_promised_to_nobody_any_more(
         assert (await prove(tx)).findings == []
 
 
+@pytest.mark.worked_example
 async def test_what_a_close_settles_goes_to_stores_not_to_the_work_of_another_order(
     plant: Plant,
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from taktline.store import Store
 from tests.story.plant import Plant, cause, step, told
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.worked_example]
 D = Decimal
 REPORT = "kernel.report_operation"
 SCRAPPED = {"outcome": "scrap"}

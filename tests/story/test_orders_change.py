@@ -50,6 +50,7 @@ async def read(plant: Plant, *codes: str) -> None:
         await plant.do(f"read {code}", ACK, job_order=code)
 
 
+@pytest.mark.worked_example
 async def test_a_running_order_grows_and_shrinks_but_never_below_what_is_done(
     plant: Plant,
 ) -> None:
@@ -77,6 +78,7 @@ async def test_a_running_order_grows_and_shrinks_but_never_below_what_is_done(
     assert await plant.rows("SELECT snapshot_revision FROM work_order") == [(3,)]
 
 
+@pytest.mark.worked_example
 async def test_done_quantity_stays_on_the_old_revision_and_the_rest_is_turned_anew(
     plant: Plant,
 ) -> None:
@@ -109,6 +111,7 @@ async def test_done_quantity_stays_on_the_old_revision_and_the_rest_is_turned_an
     assert await plant.proved()
 
 
+@pytest.mark.worked_example
 async def test_an_operation_is_added_skipped_and_sent_outside_with_the_effect_shown_first(
     plant: Plant,
 ) -> None:
@@ -186,6 +189,7 @@ async def test_a_finished_operation_is_not_changed_and_a_draft_is_edited_instead
     assert draft.code == "order-not-running"
 
 
+@pytest.mark.worked_example
 async def test_a_released_drawing_names_what_becomes_of_every_open_order(plant: Plant) -> None:
     """Three orders: one finishes old, one switches from card 3 on, one stops for rework."""
     for revision, name in ((1, "Turn"), (2, "Turn finer")):

@@ -28,6 +28,7 @@ async def plant(store: Store, tenant: str) -> Plant:
 LABOR = {"planned_labor_s": "540", "labor_rate": "60"}
 
 
+@pytest.mark.worked_example
 async def test_two_operations_in_a_row_go_out_once_and_come_back_behind_the_second(
     plant: Plant,
 ) -> None:
@@ -59,6 +60,7 @@ async def test_two_operations_in_a_row_go_out_once_and_come_back_behind_the_seco
     assert await plant.proved()
 
 
+@pytest.mark.worked_example
 async def test_two_suppliers_share_an_order_and_one_hands_on_to_the_other(plant: Plant) -> None:
     await plant.order("WO-1", "100", step(10, "Turn"), step(20, "Blacken"), step(30, "Check"))
     await plant.do("turned", REPORT, job_order="WO-1-10", good="100")
@@ -88,6 +90,7 @@ async def test_two_suppliers_share_an_order_and_one_hands_on_to_the_other(plant:
     assert await plant.proved()
 
 
+@pytest.mark.worked_example
 async def test_loss_beyond_the_allowed_is_charged_to_the_supplier(plant: Plant) -> None:
     """2 % of 100 may be lost: of 5, two are ours at 9.00 and three are deducted: 27.00."""
     await plant.order("WO-1", "100", step(10, "Turn", **LABOR), step(20, "Blacken", supplier="S1"),
@@ -106,6 +109,7 @@ async def test_loss_beyond_the_allowed_is_charged_to_the_supplier(plant: Plant) 
     assert await plant.proved()
 
 
+@pytest.mark.worked_example
 async def test_the_statement_of_a_month_begins_with_what_was_out_before(plant: Plant) -> None:
     await plant.order("WO-1", "100", step(10, "Turn"), step(20, "Blacken", supplier="S1"))
     await plant.do("turned", REPORT, job_order="WO-1-10", good="100", occurred_at=at("01-05 08:00"))
@@ -133,6 +137,7 @@ async def test_the_statement_of_a_month_begins_with_what_was_out_before(plant: P
     assert early.rows == []
 
 
+@pytest.mark.worked_example
 async def test_pieces_go_by_weight_or_by_card_and_are_paid_by_kg_or_lot(plant: Plant) -> None:
     await plant.order("WO-1", "100", step(10, "Turn"), step(20, "Blacken", supplier="S1"))
     await plant.do("cards", "kernel.create_flow_cards", work_order="WO-1", quantity="50")
@@ -153,6 +158,7 @@ async def test_pieces_go_by_weight_or_by_card_and_are_paid_by_kg_or_lot(plant: P
     assert told(found, "sent", "returned", "charge") == [(D(100), D(100), D("104.8"))]
 
 
+@pytest.mark.worked_example
 async def test_what_comes_back_is_inspected_piece_by_piece_where_that_is_agreed(
     plant: Plant,
 ) -> None:
@@ -174,6 +180,7 @@ async def test_what_comes_back_is_inspected_piece_by_piece_where_that_is_agreed(
     assert await plant.proved()
 
 
+@pytest.mark.worked_example
 async def test_a_supplier_makes_the_whole_item_from_our_material(plant: Plant) -> None:
     """200 kg at 1 000.00 lie at his site; 40 pieces of 4 kg come back at 3.00: 920.00."""
     await plant.do(

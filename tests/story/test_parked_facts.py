@@ -63,6 +63,7 @@ async def mine(plant: Plant) -> list[tuple[str, str, str]]:
     return [(row.state, row.refusal, row.reason) for row in page.rows]
 
 
+@pytest.mark.worked_example
 @pytest.mark.parametrize("verb", sorted(BODIES))
 async def test_a_fact_made_offline_that_cannot_be_booked_is_parked(plant: Plant, verb: str) -> None:
     refused = await plant.give(LEAD, verb, **BODIES[verb])
@@ -86,6 +87,7 @@ async def test_a_fact_of_whatever_kind_is_never_refused_offline_for_a_business_r
     assert isinstance(outcome, Answer), f"{verb}: {outcome!r}"
 
 
+@pytest.mark.worked_example
 async def test_a_parked_report_stands_in_my_work_and_a_lead_alone_voids_it(plant: Plant) -> None:
     answer = await plant.give(LI, "kernel.report_operation", job_order="WO-1-10", good="11",
                         offline=True, source="pda")  # fmt: skip
@@ -120,6 +122,7 @@ async def test_a_parked_report_is_booked_when_a_lead_tries_again(plant: Plant) -
     assert [state for state, _, _ in await mine(plant)] == ["counted"]
 
 
+@pytest.mark.worked_example
 @pytest.mark.parametrize(
     "clock",
     ["1970-01-01T00:00:05Z", "2015-01-01T08:00:00Z", "tomorrow"],

@@ -64,6 +64,7 @@ async def amounts(plant: Plant, **params: object) -> list[tuple[object, ...]]:
     return [tuple(getattr(row, name) for name in ("person", "amount")) for row in page.rows]
 
 
+@pytest.mark.worked_example
 async def test_320_pieces_at_a_quarter_and_an_hour_and_a_half_at_24_are_116(plant: Plant) -> None:
     await report(plant, "turned", "WO-1-10", "LI", good="320")
     await report(plant, "swept", "WO-1-20", "LI", labor_s="5400")
@@ -108,6 +109,7 @@ async def test_pieces_that_ask_for_confirmation_are_paid_when_somebody_confirmed
     assert await amounts(plant) == [("LI", D("80.00"))]
 
 
+@pytest.mark.worked_example
 async def test_pay_follows_a_correction_and_the_worker_is_told(plant: Plant) -> None:
     await report(plant, "turned", "WO-1-10", "LI", good="320")
     answer = await plant.do("fixed", "kernel.correct_report", report=str(cause("turned")),
@@ -120,6 +122,7 @@ async def test_pay_follows_a_correction_and_the_worker_is_told(plant: Plant) -> 
     assert "person.figure_lowered" not in {event.name for event in raised.events}
 
 
+@pytest.mark.worked_example
 async def test_what_is_corrected_after_the_close_is_a_difference_in_the_open_period(
     plant: Plant,
 ) -> None:
@@ -158,6 +161,7 @@ async def test_reports_that_wait_are_told_before_their_days_are_paid(plant: Plan
     await plant.do("close 2", "kernel.close_pay_period", **days, confirm=["reports-unconfirmed"])
 
 
+@pytest.mark.worked_example
 async def test_whoever_reports_the_next_operation_is_paid_for_the_one_without_a_report_point(
     plant: Plant,
 ) -> None:
@@ -171,6 +175,7 @@ async def test_whoever_reports_the_next_operation_is_paid_for_the_one_without_a_
     assert await amounts(plant) == [("LI", D("17.50")), ("WANG", D("17.50"))]
 
 
+@pytest.mark.worked_example
 async def test_my_work_shows_my_reports_their_state_and_what_they_brought(plant: Plant) -> None:
     await report(plant, "turned", "WO-1-10", "LI", good="320")
     await report(plant, "shared", "WO-1-10", "LI", "WANG", good="100")

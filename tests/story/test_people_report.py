@@ -82,6 +82,7 @@ async def test_whoever_reports_at_a_station_reports_his_own_work(plant: Plant) -
     assert rows == [(ID["LI"], 1, 10, 600)]
 
 
+@pytest.mark.worked_example
 async def test_an_earlier_shift_is_reported_within_the_window_and_later_with_permission(
     plant: Plant,
 ) -> None:
@@ -102,6 +103,7 @@ async def test_an_earlier_shift_is_reported_within_the_window_and_later_with_per
     assert offline.parked is None
 
 
+@pytest.mark.worked_example
 async def test_a_lead_reports_row_by_row_for_others_and_a_wrong_row_stops_no_other(
     plant: Plant,
 ) -> None:
@@ -127,6 +129,7 @@ async def test_a_lead_reports_row_by_row_for_others_and_a_wrong_row_stops_no_oth
     assert told(mine, "report", "pieces", "reported_by") == [(cause("LI"), D(30), "Lead")]
 
 
+@pytest.mark.worked_example
 async def test_a_job_that_its_first_report_starts_began_at_the_sign_in_or_the_last_report(
     plant: Plant,
 ) -> None:
@@ -147,6 +150,7 @@ async def test_a_job_that_its_first_report_starts_began_at_the_sign_in_or_the_la
     assert await started("WO-4-10") == (datetime.fromisoformat(at("01-06 11:30")), True)
 
 
+@pytest.mark.worked_example
 @pytest.mark.parametrize(
     ("mode", "target"),
     [("machine", {"work_unit": "PRESS-1"}), ("team", {"crew": "CREW-A"}),
@@ -190,6 +194,7 @@ async def test_whoever_is_qualified_takes_the_card(plant: Plant) -> None:
     assert code_of(await report(plant, LEAD, **li)) == "accepted"
 
 
+@pytest.mark.worked_example
 async def test_confirmation_is_asked_by_amount_by_sample_and_by_whom_it_says(
     plant: Plant,
 ) -> None:
@@ -213,6 +218,7 @@ async def test_confirmation_is_asked_by_amount_by_sample_and_by_whom_it_says(
     assert code_of(await plant.give(inspector, verb, **which)) == "accepted"
 
 
+@pytest.mark.worked_example
 async def test_reports_to_confirm_show_the_unlikely_on_top(plant: Plant) -> None:
     await plant.order("WO-2", "1000", {"sequence": 10, "name": "Cut", "start_by_report": True,
                       "needs_confirmation": True, "planned_run_s": "36"})  # fmt: skip
@@ -234,6 +240,7 @@ async def test_reports_to_confirm_show_the_unlikely_on_top(plant: Plant) -> None
     assert (await plant.ask("kernel.reports_to_confirm", LEAD)).rows == []
 
 
+@pytest.mark.worked_example
 async def test_an_imbalance_says_since_when_and_whose_it_is(plant: Plant) -> None:
     await plant.order(
         "WO-2", "1000",

@@ -26,6 +26,7 @@ async def plant(store: Store, tenant: str) -> Plant:
     return plant
 
 
+@pytest.mark.worked_example
 async def test_rework_goes_through_two_operations_again_and_its_cost_has_an_owner(
     plant: Plant,
 ) -> None:
@@ -75,6 +76,7 @@ async def test_a_typed_route_takes_the_pieces_of_a_last_operation_to_stock(plant
     assert await plant.proved()
 
 
+@pytest.mark.worked_example
 async def test_defective_pieces_become_an_order_that_makes_a_new_lot_of_the_old(
     plant: Plant,
 ) -> None:

@@ -13,7 +13,7 @@ from taktline.store import Store
 from tests.ledger_fixtures import SITE
 from tests.story.plant import LEAD, Plant, cause, code_of, step
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.worked_example]
 REPORT = "kernel.report_operation"
 START, END = "kernel.start_job_order", "kernel.complete_job_order"
 CUT = {"sequence": 10, "name": "Cut"}

@@ -47,6 +47,7 @@ async def test_a_plant_is_made_once_and_its_ledger_holds(
     assert await fetch(runtime, plant.tenant, open_orders) == [(0,)]
 
 
+@pytest.mark.worked_example
 async def test_the_small_shop_has_86_people_routes_in_one_line_and_no_stock(
     runtime: Runtime, made: dict[str, Made]
 ) -> None:

@@ -12,7 +12,7 @@ from taktline.store import Store
 from tests.ledger_fixtures import NOON, unit
 from tests.story.plant import LEAD, Plant, at, cause, step
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.worked_example]
 D = Decimal
 REPORT, JUDGE = "kernel.report_operation", "kernel.judge_defective"
 BURR = {"defect_code": "burr"}

@@ -28,6 +28,7 @@ async def plant(store: Store, tenant: str) -> Plant:
     return plant
 
 
+@pytest.mark.worked_example
 async def test_ten_frames_and_twenty_doors_become_ten_cabinets_of_760(plant: Plant) -> None:
     """Branches with a material of their own join: 500 + 160 + 100 of labor, nothing is left."""
     rate = {"labor_rate": "60"}
@@ -74,6 +75,7 @@ async def test_ten_frames_and_twenty_doors_become_ten_cabinets_of_760(plant: Pla
     assert await plant.proved()
 
 
+@pytest.mark.worked_example
 async def test_a_soak_test_moves_nothing_and_lets_pass_what_it_has_passed(plant: Plant) -> None:
     await plant.order(
         "WO-1", "10",
@@ -106,6 +108,7 @@ async def test_a_soak_test_moves_nothing_and_lets_pass_what_it_has_passed(plant:
     assert await plant.proved()
 
 
+@pytest.mark.worked_example
 async def test_two_machines_make_sixty_and_forty_and_both_add_up(plant: Plant) -> None:
     """Branches that share one quantity: split 60 and 40, both move into the next operation."""
     await plant.order("WO-1", "100", operations=[step(10, "Turn"), step(20, "Grind")])
@@ -116,6 +119,7 @@ async def test_two_machines_make_sixty_and_forty_and_both_add_up(plant: Plant) -
     assert await plant.rows("SELECT sum(ordered) FROM job_order WHERE sequence = 10") == [(100,)]
 
 
+@pytest.mark.worked_example
 async def test_a_split_operation_gets_from_before_what_each_part_still_needs(plant: Plant) -> None:
     await plant.order("WO-1", "100", operations=[step(10, "Turn"), step(20, "Grind")])
     await plant.do("thirty", REPORT, job_order="WO-1-10", good="30")
@@ -131,6 +135,7 @@ async def test_a_split_operation_gets_from_before_what_each_part_still_needs(pla
     assert await plant.held("finished:WO-1") == 40
 
 
+@pytest.mark.worked_example
 async def test_a_transfer_batch_lets_the_next_operation_start_at_a_hundred(plant: Plant) -> None:
     """isa95: 500 ordered, transfer batch 100: operation 20 may start at 100 good."""
     await plant.order(
@@ -146,6 +151,7 @@ async def test_a_transfer_batch_lets_the_next_operation_start_at_a_hundred(plant
     await plant.do("start 20", "kernel.start_job_order", job_order="WO-1-20")
 
 
+@pytest.mark.worked_example
 async def test_a_by_product_takes_its_fixed_value_and_the_rest_goes_sixty_to_forty(
     plant: Plant,
 ) -> None:
@@ -174,6 +180,7 @@ async def test_a_by_product_takes_its_fixed_value_and_the_rest_goes_sixty_to_for
     assert await plant.proved()
 
 
+@pytest.mark.worked_example
 async def test_hours_dearer_than_planned_are_a_rate_variance_or_cost_of_the_order(
     plant: Plant,
 ) -> None:
@@ -201,6 +208,7 @@ async def test_hours_dearer_than_planned_are_a_rate_variance_or_cost_of_the_orde
     assert await plant.proved()
 
 
+@pytest.mark.worked_example
 async def test_a_disassembly_order_takes_cabinets_apart_into_what_they_were_made_of(
     plant: Plant,
 ) -> None:
@@ -234,6 +242,7 @@ async def test_a_disassembly_order_takes_cabinets_apart_into_what_they_were_made
     assert await plant.proved()
 
 
+@pytest.mark.worked_example
 async def test_of_a_thousand_1020_are_accepted_960_end_silently_and_940_need_a_reason(
     plant: Plant,
 ) -> None:

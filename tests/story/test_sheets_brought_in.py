@@ -80,6 +80,7 @@ async def test_a_plan_is_tried_out_then_brought_in_once_and_its_headings_are_rem
     assert (again["field"], again["by"]) == ("material", "remembered")
 
 
+@pytest.mark.worked_example
 async def test_each_mistake_is_told_by_line_and_column_and_nothing_is_brought_in(
     plant: Api,
 ) -> None:

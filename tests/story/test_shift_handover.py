@@ -67,6 +67,7 @@ async def worked(plant: Plant) -> None:
         await plant.do(f"in {person}", "kernel.sign_in", job_order=job, resource=person)
 
 
+@pytest.mark.worked_example
 async def test_the_page_tells_what_is_booked_and_counted_and_flags_what_nobody_explains(
     plant: Plant,
 ) -> None:
@@ -111,6 +112,7 @@ async def test_what_is_not_counted_or_differs_without_a_word_is_flagged(plant: P
     assert flagged == [(1,), (1,)]
 
 
+@pytest.mark.worked_example
 async def test_timers_of_leavers_stop_and_their_jobs_go_on(plant: Plant) -> None:
     await worked(plant)
     await plant.give(OUT, HAND, **PAGE, staying=["WANG"])
@@ -123,6 +125,7 @@ async def test_timers_of_leavers_stop_and_their_jobs_go_on(plant: Plant) -> None
     assert running == [(2,)]
 
 
+@pytest.mark.worked_example
 async def test_both_sides_sign_once_and_nobody_takes_over_from_himself(plant: Plant) -> None:
     await worked(plant)
     assert code_of(await plant.give(OUT, HAND, **PAGE)) == "accepted"

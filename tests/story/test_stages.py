@@ -59,6 +59,7 @@ async def opening(plant: Plant, quantity: str) -> None:
     await plant.do(f"opening {quantity}", "kernel.open_balance", site="F1", lines=[line])
 
 
+@pytest.mark.worked_example
 async def test_at_s1_an_order_is_material_quantity_and_a_route_in_one_line(plant: Plant) -> None:
     await switch(plant, "s1")
     await plant.order("WO-1", "10", route=ROUTE)
@@ -74,6 +75,7 @@ async def test_at_s1_an_order_is_material_quantity_and_a_route_in_one_line(plant
     assert await plant.rows(IN_STOCK) == [("finished:WO-1", "-", 10)]
 
 
+@pytest.mark.worked_example
 async def test_at_s1_work_in_process_is_exact_though_no_stock_is_kept(plant: Plant) -> None:
     await switch(plant, "s1")
     await plant.order("WO-1", "10", route="下料→检")
@@ -114,6 +116,7 @@ async def test_below_s3_no_first_article_is_waited_for_and_from_s3_on_it_is(plan
     assert refusal.code == "first-article-open"
 
 
+@pytest.mark.worked_example
 async def test_at_s4_stock_without_lots_takes_what_the_last_operation_delivers(
     plant: Plant,
 ) -> None:
@@ -126,6 +129,7 @@ async def test_at_s4_stock_without_lots_takes_what_the_last_operation_delivers(
     assert await plant.rows(IN_STOCK) == [("FG1", "-", 10)]
 
 
+@pytest.mark.worked_example
 async def test_at_s5_what_is_traced_gets_its_lot_and_is_never_flagged(plant: Plant) -> None:
     await switch(plant, "s1", "s4", "s5")
     await plant.execute("UPDATE material SET lot_traced = 'lot' WHERE code = 'SCREW'")
@@ -139,6 +143,7 @@ async def test_at_s5_what_is_traced_gets_its_lot_and_is_never_flagged(plant: Pla
     assert await plant.rows(IN_STOCK) == [("FG1", "L-7", 10)]
 
 
+@pytest.mark.worked_example
 async def test_an_order_goes_through_the_upgrade_from_s1_to_s5_in_mid_route(plant: Plant) -> None:
     await switch(plant, "s1")
     await plant.order("WO-1", "10", route="下料→检")
@@ -161,6 +166,7 @@ async def test_an_order_goes_through_the_upgrade_from_s1_to_s5_in_mid_route(plan
         assert (await prove(tx)).findings == []
 
 
+@pytest.mark.worked_example
 async def test_switching_stock_on_asks_for_opening_balances(plant: Plant) -> None:
     await switch(plant, "s1", material_class="FASTENERS", switch_off=["s4", "s5"], reason="small")
     refusal = await plant.refused(
@@ -174,6 +180,7 @@ async def test_switching_stock_on_asks_for_opening_balances(plant: Plant) -> Non
     await plant.do("stock 2", "kernel.switch_stages", material_class="FASTENERS", switch_on=["s4"])
 
 
+@pytest.mark.worked_example
 async def test_a_stage_goes_off_only_with_reason_confirmation_and_empty_stores(
     plant: Plant,
 ) -> None:
@@ -203,6 +210,7 @@ async def test_lots_need_stock_and_orders_are_never_off(plant: Plant) -> None:
     )
 
 
+@pytest.mark.worked_example
 async def test_the_order_of_reports_follows_operation_route_class_and_factory(
     plant: Plant,
 ) -> None:

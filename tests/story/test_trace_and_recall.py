@@ -7,9 +7,10 @@ import msgspec
 import pytest
 
 from taktline.api.registry import REGISTRY
+from taktline.base.ids import derived_id
 from taktline.platform.command import Grant, Principal
 from taktline.store import Store
-from tests.story.plant import LEAD, Plant, told
+from tests.story.plant import LEAD, Plant, code_of, told
 
 pytestmark = pytest.mark.anyio
 D = Decimal
@@ -170,3 +171,25 @@ async def test_a_move_tells_which_command_made_it_and_who_gave_it(plant: Plant) 
     await made(plant)
     page = await plant.ask("kernel.moves", place="WH1", limit=1)
     assert told(page, "verb", "lot") == [("inventory.issue_material", "H-7")]
+
+
+async def test_who_booked_goods_wrongly_undoes_it_within_a_quarter_of_an_hour(
+    plant: Plant,
+) -> None:
+    move = {"material": "PLATE", "lot": "H-7", "quantity": "40", "source": "WH1", "target": "WH2"}
+    answer = await plant.do("move", "inventory.move_material", lines=[move])
+    other = Principal(id=derived_id("test", "other"), name="o", grants=(Grant(needs="*"),))
+    undo, command = REGISTRY.verbs["inventory.undo_booking"], {"command": str(answer.id)}
+    refused = await plant.give(other, undo.name, **command)
+    assert code_of(refused) == "may-not-undo"
+    await plant.do("undo", undo.name, **command)
+    assert await plant.held("WH1") == 200
+    assert (await plant.refused("again", undo.name, **command)).code == "already-reversed"
+    release = await plant.rows("SELECT id FROM command WHERE verb = 'kernel.release_work_order'")
+    other_kind = await plant.refused("kind", undo.name, command=str(release[0][0]))
+    assert other_kind.code == "may-not-undo"
+    nothing = await plant.refused("none", undo.name, command=str(derived_id("test", "none")))
+    assert nothing.code == "not-found"
+    ship = await plant.do("gone", "inventory.ship_material", code="SH-9", customer="C9", lines=[
+        {"material": "PLATE", "lot": "H-7", "quantity": "1", "source": "WH1"}])  # fmt: skip
+    assert (await plant.refused("ship", undo.name, command=str(ship.id))).code == "may-not-undo"

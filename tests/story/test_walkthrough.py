@@ -22,7 +22,7 @@ from tests.unit.test_walkthrough_moves import (
     expected_moves,
 )
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.worked_example]
 D = Decimal
 
 MOVES = """
