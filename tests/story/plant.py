@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from taktline.apps.cockpit.tables import PART as COCKPIT
+from taktline.apps.inventory.desk.tables import PART as STOCK_DESK
 from taktline.apps.inventory.tables import PART as INVENTORY
 from taktline.apps.quality.verbs import PART as QUALITY
 from taktline.base.ids import derived_id, uuid7
@@ -29,7 +30,7 @@ from taktline.store import Store
 from tests.ledger_fixtures import NOON, SITE, insert_masters, opened_place, record, stamp
 
 ZONE = ZoneInfo("Asia/Shanghai")
-REGISTRY = registry_of(PLATFORM, RESOURCES, LEDGER, ORDERS, INVENTORY, QUALITY, COCKPIT)
+REGISTRY = registry_of(PLATFORM, RESOURCES, LEDGER, ORDERS, INVENTORY, STOCK_DESK, QUALITY, COCKPIT)
 LEAD = Principal(id=derived_id("test", "lead"), name="lead", grants=(Grant(needs="*"),))
 MOVES = """
     SELECT s.code || CASE WHEN m.source_status = 'available' THEN '' ELSE '!' || m.source_status END

@@ -3,6 +3,7 @@
 from taktline.apps.inventory.counting.differences import DIFFERENCES_QUERY
 from taktline.apps.inventory.desk.picking import PICK_QUERY
 from taktline.apps.inventory.desk.summary import SUMMARY_QUERY
+from taktline.apps.inventory.desk.undo import UNDO_VERB
 from taktline.apps.inventory.desk.what_is import WHAT_IS_QUERY
 from taktline.apps.inventory.tracing.edges import EDGES_QUERY
 from taktline.apps.inventory.tracing.recall import RECALL_QUERY
@@ -12,6 +13,7 @@ from taktline.platform.registry import Part
 
 PART = Part(
     name="apps.inventory.desk",
+    verbs=(UNDO_VERB,),
     queries=(
         SUMMARY_QUERY,
         DIFFERENCES_QUERY,
