@@ -205,6 +205,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         permissions=permissions(
             FLOOR_READS, STOCK_READS, "inspection", "material:receive", "material:issue",
             "material:move", "material:ship", "material:take_back", "material:count",
+            "material:undo",
             "stock_count:plan", "material:transfer", "material:lend", "material:send_back",
             "handling_unit:pack", "handling_unit:move",
             "lot:split", "lot:remake",

@@ -85,9 +85,8 @@ export function readLabel(scanned: string, today: Date = new Date()): Label {
   if (parts === null && /^\d{12,14}$/.test(code) && isChecked(code)) {
     return { code, gtin: code.padStart(14, "0") };
   }
-  return (parts ?? []).reduce((label, part) => ({ ...label, ...told(part, today) }), {
-    code,
-  } as Label);
+  const said = (parts ?? []).map((part) => told(part, today));
+  return Object.assign({ code }, ...said) as Label;
 }
 
 function partsOf(code: string, isSure: boolean): readonly Part[] | null {
