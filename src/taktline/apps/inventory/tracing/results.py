@@ -15,7 +15,7 @@ from taktline.platform.query import Page, Query
 from taktline.platform.transaction import Tx
 
 
-class ResultRow(msgspec.Struct, frozen=True, kw_only=True):
+class MeasuredRow(msgspec.Struct, frozen=True, kw_only=True):
     """One result at one lot of the trace.
 
     Attributes:
@@ -56,7 +56,7 @@ RESULTS = """{tree}
 BOTH_WAYS = {way: RESULTS.format(tree=tree) for way, tree in TREES.items()}
 
 
-async def trace_results(tx: Tx, asked: TreeParams, reader: Principal) -> Page[ResultRow]:
+async def trace_results(tx: Tx, asked: TreeParams, reader: Principal) -> Page[MeasuredRow]:
     """Return what was measured at the lots of a trace, the nearest lots first."""
     depth, mark = Cursor.of(asked.after, 2).parts
     params = {
@@ -64,7 +64,7 @@ async def trace_results(tx: Tx, asked: TreeParams, reader: Principal) -> Page[Re
         "after_depth": int(depth) if depth and depth.isdigit() else None,
         "after_id": id_of(mark) if mark else None,
     }
-    rows = rows_as(await tx.fetch(BOTH_WAYS[asked.direction], params, prepare=False), ResultRow)
+    rows = rows_as(await tx.fetch(BOTH_WAYS[asked.direction], params, prepare=False), MeasuredRow)
     last = rows[-1] if len(rows) == asked.limit else None
     return Page(rows=rows, after=None if last is None else f"{last.depth}|{last.id}")
 
@@ -72,7 +72,7 @@ async def trace_results(tx: Tx, asked: TreeParams, reader: Principal) -> Page[Re
 RESULTS_QUERY = Query(
     name="inventory.trace_results",
     params=TreeParams,
-    row=ResultRow,
+    row=MeasuredRow,
     needs="inspection:read",
     run=trace_results,
     label=Text(en="Inspections of the lots of a trace", zh="追溯检验结果"),
