@@ -29,7 +29,7 @@ class ParetoParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     limit: int = 100
 
 
-class ParetoRow(msgspec.Struct, frozen=True, kw_only=True):
+class StopParetoRow(msgspec.Struct, frozen=True, kw_only=True):
     """One bar: stops of one kind within the window; the rows behind it: `kernel.stops`.
 
     Attributes:
@@ -76,7 +76,7 @@ PARETO = f"""{REACHED_UNITS}, cut AS (
     LIMIT %(limit)s"""
 
 
-async def stop_pareto(tx: Tx, asked: ParetoParams, reader: Principal) -> Page[ParetoRow]:
+async def stop_pareto(tx: Tx, asked: ParetoParams, reader: Principal) -> Page[StopParetoRow]:
     """Return stops summed up, the most expensive first.
 
     Raises:
@@ -86,4 +86,4 @@ async def stop_pareto(tx: Tx, asked: ParetoParams, reader: Principal) -> Page[Pa
     params = {
         **msgspec.structs.asdict(asked), **reach(reader, "stop:read", limit=asked.limit),
     }  # fmt: skip
-    return Page(rows=await tx.rows(PARETO, params, as_=ParetoRow))
+    return Page(rows=await tx.rows(PARETO, params, as_=StopParetoRow))

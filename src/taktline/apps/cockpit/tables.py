@@ -91,7 +91,7 @@ QUERIES: tuple[AnyQuery, ...] = (
         label=Text(en="Calls for help", zh="安灯呼叫"),
     ),
     Query(
-        name="cockpit.stop_pareto", params=stops.ParetoParams, row=stops.ParetoRow,
+        name="cockpit.stop_pareto", params=stops.ParetoParams, row=stops.StopParetoRow,
         needs="stop:read", run=stops.stop_pareto,
         label=Text(en="Stops by time lost", zh="停机排行"),
     ),

@@ -50,7 +50,7 @@ class DefectsParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     limit: int = 200
 
 
-class DefectRow(msgspec.Struct, frozen=True, kw_only=True):
+class JudgedDefectRow(msgspec.Struct, frozen=True, kw_only=True):
     """Pieces of one report that were not right, newest first.
 
     Attributes:
@@ -192,7 +192,7 @@ class _Bar(msgspec.Struct, frozen=True, kw_only=True):
     reports: int
 
 
-async def defects(tx: Tx, asked: DefectsParams, reader: Principal) -> Page[DefectRow]:
+async def defects(tx: Tx, asked: DefectsParams, reader: Principal) -> Page[JudgedDefectRow]:
     """Return defects as they were reported, newest first; what was taken back counts against it.
 
     Raises:
@@ -201,7 +201,7 @@ async def defects(tx: Tx, asked: DefectsParams, reader: Principal) -> Page[Defec
     if asked.after is not None and id_of(asked.after) is None:
         raise Invalid(reason="after is no cursor", at="/after")
     scope = scope_of(reader, "defect_line:read", limit=bounded_limit(asked.limit))
-    rows = structs(await tx.fetch(DEFECTS, {**msgspec.structs.asdict(asked), **scope}), DefectRow)
+    rows = structs(await tx.fetch(DEFECTS, {**msgspec.structs.asdict(asked), **scope}), JudgedDefectRow)
     return Page(rows=rows, after=str(rows[-1].id) if len(rows) == scope["limit"] else None)
 
 

@@ -50,7 +50,7 @@ QUERIES: tuple[AnyQuery, ...] = (
         label=Text("Defects by cause", "不良帕累托"),
     ),
     Query(
-        name="quality.defects", params=defects.DefectsParams, row=defects.DefectRow,
+        name="quality.defects", params=defects.DefectsParams, row=defects.JudgedDefectRow,
         needs="defect_line:read", run=defects.defects,
         label=Text("Defects one by one", "不良明细"),
     ),
