@@ -11,6 +11,7 @@ from taktline.base.problem import Confirmable
 from taktline.platform.identity.access import covers
 from taktline.platform.identity.event_sight import READ_EVENTS
 from taktline.platform.identity.role import ADMINISTRATOR, BUILT_IN, MONEY_FIELDS, BuiltInRole
+from taktline.platform.second_signature import NEEDS, TOPICS
 
 ASKED = {verb.needs for verb in REGISTRY.verbs.values()} | {
     query.needs for query in REGISTRY.queries.values()
@@ -44,6 +45,7 @@ ADMINISTRATOR_ONLY = {
     "user_account:create": "lets somebody in",
     "user_account:disable": "shuts somebody out",
     "user_account:enable": "lets somebody in",
+    "signature_rule:change": "decides what one may do alone",
     "webhook:archive": "sends the plant's events out of the house",
     "webhook:change": "as above",
     "webhook:create": "as above",

@@ -138,6 +138,7 @@ ONES_OWN: dict[str, str] = {
     "sessions": "one's own sessions",
     "end_sessions": "one's own sessions",
     "upload": "a file nobody else sees until a command links it",
+    "second_signature": "another person's signature, with that person's PIN and right",
     "entities": "the entities one may read, so none",
 }
 """Addresses that answer whoever is signed in, and with what of their own."""

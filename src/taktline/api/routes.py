@@ -13,6 +13,11 @@ from taktline.api.events import list_events, stream_hints
 from taktline.api.exports import export_query, export_records
 from taktline.api.records import list_records
 from taktline.api.route import Route, in_path, in_query
+from taktline.api.second_signature import (
+    AskSignature,
+    SignatureShown,
+    give_second_signature,
+)
 from taktline.api.set_up_page import send_set_up_page
 from taktline.api.sheet import MEDIA_TYPES
 from taktline.api.sheet_import import import_sheet, look_at_sheet
@@ -244,6 +249,16 @@ ROUTES: tuple[Route, ...] = (
         tag="station",
         body=PinSignIn,
         answer=SignedIn,
+    ),
+    Route(
+        name="second_signature",
+        method="POST",
+        path="/api/v1/second-signature",
+        run=give_second_signature,
+        label=Text(en="Let a second person sign for a command", zh="第二人签字确认"),
+        tag="station",
+        body=AskSignature,
+        answer=SignatureShown,
     ),
     Route(
         name="upload",

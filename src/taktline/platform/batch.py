@@ -58,6 +58,7 @@ from taktline.platform.recording import (
     same_or_reused,
     write,
 )
+from taktline.platform.second_signature import Given, Signatures, ask_signatures
 from taktline.platform.transaction import Tx
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
@@ -129,6 +130,7 @@ class Batch:
         self._known = known
         self._fence_holds = False
         self._looked: Looked = NOTHING_LOOKED_AT
+        self._signatures = Signatures()
         self._accepted: list[Accepted] = []
         self._written: dict[UUID, Accepted] = {}
 
@@ -216,12 +218,16 @@ class Batch:
         if not group[0].command.dry_run:
             seen = look_up(self._tx, group, with_fence=first)
         fence = seen if seen is not None else self._tx.send(FENCE) if first else None
+        signed = None
+        if verb.signed_as is not None:
+            signed = ask_signatures(self._tx, group, self._desk.clock())
         refusal: Problem | None = None
         state: object = None
         try:
             state = await verb.load(self._tx, [asked.command for asked in group])
         except Problem as problem:
             refusal = problem
+        self._signatures = Signatures([] if signed is None else await signed.rows_as(Given))
         rows = [] if seen is None else await seen.rows()
         if first and fence is not None:
             self._judge_fence((await fence.rows())[0])
@@ -300,6 +306,9 @@ class Batch:
             ids = Ids(cause=command.id, by=asked.principal, new=self._minting(made))
             decided.facts = asked.verb.decide(state, command, now, ids)
             if command.extra or self._desk.extras.asks(self._tx.tenant):
+            if asked.verb.signed_as is not None:
+                path = places_of(asked, state)
+                decided.facts = decided.facts + self._signatures.spent_on(asked, path=path)
                 told = Told(facts=decided.facts, made=frozenset(made))
                 decided.facts = decided.facts + self._desk.extras.facts(
                     self._tx.tenant, state, extra=command.extra, told=told

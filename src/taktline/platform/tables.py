@@ -3,6 +3,7 @@
 from taktline.base.problem import NotFound
 from taktline.base.text import Text
 from taktline.platform import parked_fact as parked
+from taktline.platform import second_signature as second
 from taktline.platform.events.cover import Covered
 from taktline.platform.events.dead_letter import DeadLetter, DeadLetters, list_dead_letters
 from taktline.platform.query import Query
@@ -32,6 +33,16 @@ VERBS = (
         refusals=(NotFound, parked.AlreadySettled, parked.VoidReasonMissing),
         events=("parked_fact.voided",),
     ),
+    Verb(
+        "platform.require_second_signature",
+        second.RequireSecondSignature,
+        needs="signature_rule:change",
+        load=second.load_rules,
+        decide=second.decide_require,
+        label=Text(en="Let two people decide", zh="设置双人签字"),
+        refusals=(second.UnknownTopic,),
+        events=("signature_rule.changed",),
+    ),
 )
 
 QUERIES = (
@@ -51,11 +62,29 @@ QUERIES = (
         run=list_dead_letters,
         label=Text(en="Events put aside", zh="死信事件"),
     ),
+    Query(
+        name="platform.signature_rules",
+        params=second.RuleParams,
+        row=second.RuleRow,
+        needs="signature_rule:read",
+        run=second.signature_rules,
+        label=Text(en="What two people decide", zh="双人签字设置"),
+    ),
+    Query(
+        name="platform.second_signatures",
+        params=second.SignedParams,
+        row=second.SignedRow,
+        needs="second_signature:read",
+        run=second.second_signatures,
+        label=Text(en="Second signatures", zh="第二人签字记录"),
+    ),
 )
 
 FACT_KINDS = (
     FactKind(parked.FactParked, parked.record_parked),
     FactKind(parked.ParkedFactSettled, parked.record_settled, parked.fold_settled),
+    FactKind(second.SignatureRuleChanged, second.record_rules),
+    FactKind(second.SecondSigned, second.record_signed),
 )
 
 EVENTS = (
@@ -79,6 +108,16 @@ EVENTS = (
         entity="parked_fact",
         label=Text(en="Parked fact voided", zh="待处理记录已作废"),
     ),
+    EventKind(
+        name="signature_rule.changed",
+        entity="signature_rule",
+        label=Text(en="Second signature required, or no longer", zh="双人签字设置已变更"),
+    ),
+    EventKind(
+        name="command.countersigned",
+        entity="command",
+        label=Text(en="Command signed by a second person", zh="命令已由第二人签字"),
+    ),
 )
 
 COVERED = (
@@ -95,6 +134,15 @@ COVERED = (
         table="parked_fact_settlement",
         key=("parked_fact",),
         columns=("parked_fact", "cause", "outcome", "reason", "settled_by", "settled_at"),
+    ),
+    Covered(
+        table="second_signature",
+        key=("id",),
+        cause="command",
+        columns=(
+            "id", "command", "verb", "topic", "asked_by", "signer", "signer_name", "body_hash",
+            "signed_at",
+        ),
     ),
 )  # fmt: skip
 

@@ -48,6 +48,8 @@ class Verb(msgspec.Struct, Generic[C, S], frozen=True):
         path: where in the hierarchy it acts, for permissions that hold at a node only; without
             it only permissions for the whole tenant count.
         also: further places it acts at, each of which must be permitted too.
+        signed_as: which topic a command is about that a plant may want two people to decide;
+            None = one suffices. Without it one always does.
         refusals: the Problem classes `decide` and `load` raise, in order of precedence; they are
             documented from here.
         events: public names of the events it writes.
@@ -62,6 +64,7 @@ class Verb(msgspec.Struct, Generic[C, S], frozen=True):
     kind: CommandKind = "request"
     path: Callable[[S, C], tuple[UUID, ...]] | None = None
     also: Callable[[S, C], Iterable[tuple[UUID, ...]]] | None = None
+    signed_as: Callable[[C], Any] | None = None
     refusals: tuple[type[Exception], ...] = ()
     events: tuple[str, ...] = ()
 

@@ -16,6 +16,7 @@ from taktline.apps.inventory import (
     reserve,
     ship,
     supplier_return,
+    topics,
     transfer,
 )
 from taktline.apps.inventory.counting.tables import (
@@ -99,6 +100,7 @@ VERBS = (
         kind="fact",
         path=places.at_site,
         also=places.also_places,
+        signed_as=topics.supplier_return,
         refusals=(
             dock.LineCount, *NAMED, *QUANTITY, ordered.NotOnOrder, ordered.NotKept,
             *TAKING,
@@ -140,6 +142,7 @@ VERBS = (
         label=Text(en="Change stock status", zh="变更库存状态"),
         path=places.at_site,
         also=places.also_places,
+        signed_as=topics.skip_inspection,
         refusals=(*NAMED, *QUANTITY, move.NothingChanges, *TAKING),
         events=("stock_status.changed", "reservation.cut", "work_alert.raised"),
     ),
@@ -191,6 +194,7 @@ VERBS = (
         kind="fact",
         path=places.at_job,
         also=places.also_line_sides,
+        signed_as=topics.over_issue,
         refusals=(
             dock.LineCount, dock.JobEnded, *NAMED, *QUANTITY, *TAKING, bill.NotOnBill,
             bill.AboveBill, bill.OverReasonMissing,

@@ -30,6 +30,7 @@ from taktline.kernel.orders.work_master import CodeTaken
 from taktline.platform.events.cover import Covered
 from taktline.platform.outside.file import FileGone
 from taktline.platform.registry import EventKind, Part
+from taktline.platform.second_signature import Topic
 from taktline.platform.verb import AnyFactKind, AnyVerb, FactKind, Verb
 from taktline.science.sampling.refusals import InspectionDiscontinued, LotTooSmall, NoSuchPlan
 
@@ -45,6 +46,11 @@ FACT_KINDS = cast(
         FactKind(sampling.SamplePlanned, sampling_store.record_samples, sampling_store.fold_sample),
     ),
 )
+
+
+def concession(command: decide.DecideInspection) -> Topic | None:
+    """Return the topic of using goods as they are; accepting and rejecting are the inspector's."""
+    return "concession" if command.decision == "conditional" else None
 
 
 def _at_decision(shop: Shop, command: decide.DecideInspection) -> tuple[UUID, ...]:
@@ -72,6 +78,7 @@ VERBS: tuple[AnyVerb, ...] = (
         "quality.decide_inspection", decide.DecideInspection, needs="inspection:decide",
         load=load.load_inspections, decide=decide.decide_inspection,
         label=Text("Decide an inspection", "检验判定"), path=_at_decision,
+        signed_as=concession,
         refusals=(NotFound, decide.NotAnInspection, OrderClosed, ReasonMissing,
                   decide.AgainstProposal, decide.NothingToDecide, decide.PartsDiffer, LotHeld,
                   Shortage),

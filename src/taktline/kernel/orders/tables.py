@@ -63,6 +63,7 @@ from taktline.kernel.orders.outside import NotOutside
 from taktline.kernel.orders.queue import QUERIES
 from taktline.kernel.orders.shop import Shop, path_of
 from taktline.kernel.orders.stages import policy
+from taktline.kernel.orders.topics import of_verdict
 from taktline.platform.events.cover import Covered
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import AnyFactKind, AnyVerb, FactKind, Verb
@@ -175,8 +176,7 @@ MASTER_VERBS: tuple[AnyVerb, ...] = (
         "kernel.create_work_master", work_master.CreateWorkMaster, needs="work_master:write",
         load=loads.load_new_masters, decide=work_master.decide_create,
         label=Text("Draft a work master", "新建作业模板"),
-        refusals=(work_master.CodeTaken, *_MASTER, NotFound),
-        events=("work_master.created",),
+        refusals=(work_master.CodeTaken, *_MASTER, NotFound), events=("work_master.created",),
     ),
     Verb(
         "kernel.change_work_master", work_master.ChangeWorkMaster, needs="work_master:write",
@@ -316,7 +316,7 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
     Verb(
         "kernel.judge_defective", judge.JudgeDefective, needs="job_order:judge",
         load=load.load_judging, decide=judge.decide_judge,
-        label=Text("Judge defective pieces", "不良判定"), path=_at_job,
+        label=Text("Judge defective pieces", "不良判定"), path=_at_job, signed_as=of_verdict,
         refusals=(NotFound, reverse.OrderClosed, counts.NegativeCount, judge.SupplierNeeded,
                   LotNeeded, UnknownLot, defects.ReworkJobEnded, Shortage),
         events=(*_MOVED, "job_order.judged", "job_order.released", "job_order.dispatched"),
@@ -387,8 +387,7 @@ ALERT_VERBS: tuple[AnyVerb, ...] = (
         "kernel.acknowledge_work_alert", alerts.AcknowledgeWorkAlert, needs="work_alert:answer",
         load=loads.load_alerts, decide=alerts.decide_acknowledge,
         label=Text("Take an alert", "响应异常"), path=places.at_alert,
-        refusals=(NotFound, alerts.AlertTaken),
-        events=("work_alert.acknowledged",),
+        refusals=(NotFound, alerts.AlertTaken), events=("work_alert.acknowledged",),
     ),
     Verb(
         "kernel.resolve_work_alert", alerts.ResolveWorkAlert, needs="work_alert:answer",

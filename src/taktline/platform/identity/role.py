@@ -57,6 +57,16 @@ STOCK_READS = (
 )  # fmt: skip
 QUALITY_READS = ("characteristic", "inspection", "nonconformity", "test_result")
 FIGURE_READS = ("kpi", "person_share")
+SIGNS_ORDERS = (
+    "second_signature:order_change", "second_signature:outside_work",
+    "second_signature:over_receipt", "second_signature:supplier_return",
+)  # fmt: skip
+SIGNS_FLOOR = ("second_signature:over_issue", "second_signature:rework", "second_signature:scrap")
+SIGNS_QUALITY = (
+    "second_signature:concession", "second_signature:scrap", "second_signature:rework",
+    "second_signature:skip_inspection", "second_signature:supplier_return",
+)  # fmt: skip
+"""Who signs second for what others decide, where a plant lets two people decide it."""
 PLANT_READS = (
     "asset_assignment", "calendar", "calendar_exception", "closed_opening", "material_bill",
     "material_bill_line",
@@ -104,7 +114,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="planner",
         label=Text(en="Planner", zh="计划员"),
         permissions=permissions(
-            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
+            SIGNS_ORDERS, FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
             "work_order:write", "work_order:release", "work_order:cancel", "work_order:open",
             "work_order:close", "work_order:revise", "loan:settle",
             "purchase_order:write", "purchase_line:accept_excess",
@@ -123,6 +133,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Process engineer", zh="工艺工程师"),
         permissions=permissions(
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
+            "second_signature:order_change",
             "work_master:write", "work_master:release", "engineering_change:release",
             "inspection_plan:import", "place:open", "machine_connection:try",
             edits("machine_connection"),
@@ -136,7 +147,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="line_leader",
         label=Text(en="Line leader", zh="班组长"),
         permissions=permissions(
-            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, "qualification",
+            SIGNS_FLOOR, FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, "qualification",
             "job_order:dispatch", "job_order:report", "job_order:correct", "job_order:confirm",
             "run:report", "cavity_block:write",
             "job_order:release_held", "job_order:reopen", "flow_card:write", "flow_card:reprint",
@@ -173,8 +184,9 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="quality_engineer",
         label=Text(en="Quality engineer", zh="质量工程师"),
         permissions=permissions(
-            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS, "sampling_plan",
-            "sampling_rule", "inspection_plan:import", "inspection:request", "inspection:measure",
+            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS, SIGNS_QUALITY,
+            "sampling_plan", "sampling_rule", "inspection_plan:import", "inspection:request",
+            "inspection:measure",
             "inspection:decide", "lot:hold", "lot:release", "lot:regrade",
             "material:change_status", "job_order:judge", "job_order:release_held",
             "work_alert:raise", "work_alert:answer",
@@ -185,6 +197,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="plant_manager",
         label=Text(en="Plant manager", zh="厂长"),
         permissions=permissions(
+            SIGNS_ORDERS, SIGNS_FLOOR, SIGNS_QUALITY, "signature_rule", "second_signature",
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
             "work_order:read_cost", "user_account", "work_alert:raise", "work_alert:answer",
             money=True,
@@ -236,7 +249,8 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="accountant",
         label=Text(en="Cost accountant", zh="成本会计"),
         permissions=permissions(
-            FLOOR_READS, STOCK_READS, FIGURE_READS, "period", "work_order:read_cost",
+            FLOOR_READS, STOCK_READS, FIGURE_READS, "second_signature:count_difference", "period",
+            "work_order:read_cost",
             "pay", "pay_line", "pay_period", "pay_rate", "pay:close", edits("pay_rate"),
             "closed_opening", "opening:close", "override:reports-unconfirmed", "invoice:post",
             "period:close", "period:reopen", "balance:open", "ledger_proof",
@@ -256,6 +270,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Auditor", zh="审计员"),
         permissions=permissions(
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS, "api_key",
+            "signature_rule", "second_signature",
             "dead_letter", "device", "event", "ledger_proof", "role", "security_log", "session",
             "stock_count_line", "user_account", "webhook", "webhook_delivery",
             "work_order:read_cost", money=True,

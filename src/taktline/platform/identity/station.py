@@ -55,7 +55,9 @@ class Terminal(msgspec.Struct, frozen=True, kw_only=True):
     node: UUID | None
 
 
-class _PinRow(msgspec.Struct, frozen=True, kw_only=True):
+class PinRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Who has a PIN, its hash, and how often it was wrong of late."""
+
     user: UUID
     hash: bytes
     failures: int
@@ -145,7 +147,7 @@ async def _places_of(gate: Gate, tx: Tx, device: UUID) -> list[UUID] | None:
 
 async def _count_try(
     gate: Gate, tenant: str, *, device: UUID, asked: StationSignIn
-) -> _PinRow | None:
+) -> PinRow | None:
     """Count a try of the person and at the terminal as wrong until it proves right."""
     now = gate.clock()
     async with gate.database.transaction(tenant) as tx:
@@ -159,38 +161,52 @@ async def _count_try(
         refuse_locked(_tries(devices[0]), now)
         _count_at_device(tx, device, failures=devices[0].failures + 1, now=now)
         there = await _places_of(gate, tx, device)
-        found = await tx.rows(
-            f"""
-            SELECT p.user_account, p.hash, p.failures, p.locked_until
-            FROM pin p JOIN user_account u ON u.id = p.user_account
-            WHERE u.state = 'active' AND (u.id = %(user)s OR u.badge = %(badge)s)
-              AND NOT EXISTS (SELECT 1 FROM role_assignment a WHERE a.user_account = u.id
-                              AND a.role = %(administrator)s AND a.revoked_at IS NULL)
-              AND {WORKS_THERE}
-            FOR UPDATE OF p
-            """,
-            {
-                "user": asked.user,
-                "badge": None if asked.user else asked.badge,
-                "administrator": ADMINISTRATOR,
-                "there": there,
-                "now": now,
-            },
-            as_=_PinRow,
-        )
-        if not found:
-            return None
-        refuse_locked(_tries(found[0]), now)
-        failures = found[0].failures + 1
-        tx.execute(
-            "UPDATE pin SET failures = %(failures)s, locked_until = %(until)s "
-            "WHERE user_account = %(user)s",
-            {
-                "user": found[0].user,
-                "failures": failures,
-                "until": locked_until(failures, now),
-            },
-        )
+        return await count_pin_try(tx, asked=asked, there=there, now=now)
+
+
+async def count_pin_try(
+    tx: Tx, *, asked: StationSignIn, there: list[UUID] | None, now: Instant
+) -> PinRow | None:
+    """Count a person's try as wrong until it proves right; None where there is no such person.
+
+    Args:
+        there: places the person must work at; None = anywhere.
+
+    Raises:
+        SignInLocked: too many wrong tries.
+    """
+    found = await tx.rows(
+        f"""
+        SELECT p.user_account, p.hash, p.failures, p.locked_until
+        FROM pin p JOIN user_account u ON u.id = p.user_account
+        WHERE u.state = 'active' AND (u.id = %(user)s OR u.badge = %(badge)s)
+          AND NOT EXISTS (SELECT 1 FROM role_assignment a WHERE a.user_account = u.id
+                          AND a.role = %(administrator)s AND a.revoked_at IS NULL)
+          AND {WORKS_THERE}
+        FOR UPDATE OF p
+        """,
+        {
+            "user": asked.user,
+            "badge": None if asked.user else asked.badge,
+            "administrator": ADMINISTRATOR,
+            "there": there,
+            "now": now,
+        },
+        as_=PinRow,
+    )
+    if not found:
+        return None
+    refuse_locked(_tries(found[0]), now)
+    failures = found[0].failures + 1
+    tx.execute(
+        "UPDATE pin SET failures = %(failures)s, locked_until = %(until)s "
+        "WHERE user_account = %(user)s",
+        {
+            "user": found[0].user,
+            "failures": failures,
+            "until": locked_until(failures, now),
+        },
+    )
     return found[0]
 
 
@@ -212,7 +228,7 @@ def _forget_tries(tx: Tx, *, user: UUID, device: UUID) -> None:
     )
 
 
-def _tries(row: _PinRow | _DeviceRow) -> Tries:
+def _tries(row: PinRow | _DeviceRow) -> Tries:
     return Tries(failures=row.failures, locked_until=row.locked_until)
 
 

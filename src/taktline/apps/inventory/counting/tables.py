@@ -3,7 +3,7 @@
 from typing import cast
 from uuid import UUID
 
-from taktline.apps.inventory import count, dock
+from taktline.apps.inventory import count, dock, topics
 from taktline.apps.inventory.counting import enter, facts, plan
 from taktline.apps.inventory.counting.queries import QUERIES
 from taktline.apps.inventory.scale import BadWeighing, CountedOtherwise
@@ -82,6 +82,7 @@ COUNT_VERBS = (
         decide=enter.decide_approve,
         label=Text(en="Approve a count", zh="审批盘点差异"),
         path=_counted_at,
+        signed_as=topics.count_difference,
         refusals=(
             NotFound, enter.CountClosed, enter.ApprovalReasonMissing, ledger.Shortage,
             ledger.BackdatedShortage,

@@ -3,7 +3,7 @@
 from typing import cast
 from uuid import UUID
 
-from taktline.apps.inventory import dock, places
+from taktline.apps.inventory import dock, places, topics
 from taktline.apps.inventory.purchasing import excess, facts, lines, order
 from taktline.apps.inventory.purchasing.queries import QUERIES
 from taktline.base.code import BadCode
@@ -70,6 +70,7 @@ PURCHASE_VERBS = (
         decide=excess.decide_excess,
         label=Text(en="Accept goods beyond an order", zh="接收超交代管料"),
         path=_of_line,
+        signed_as=topics.over_receipt,
         refusals=(
             NotFound, lines.OrderLineClosed, NoConversion, QuantityNotPositive, lines.NotKept,
             ledger.UnknownPlace, NoPlaceOfGoods, ledger.UnknownLot, ledger.LotNeeded,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from taktline.base.problem import NotFound
 from taktline.base.text import Text
-from taktline.kernel.orders import load
+from taktline.kernel.orders import load, topics
 from taktline.kernel.orders.absence import lead, waits
 from taktline.kernel.orders.counts import ReasonMissing
 from taktline.kernel.orders.shop import Shop, path_of
@@ -24,6 +24,7 @@ VERBS: tuple[AnyVerb, ...] = (
         "kernel.judge_first_article", lead.JudgeFirstArticle, needs="job_order:judge_first_article",
         load=load.load_jobs, decide=lead.decide_judge_first_article, path=_at_job,
         label=Text("Judge the first article for the inspector", "班组长代判首件"),
+        signed_as=topics.skip_inspection,
         refusals=(NotFound, lead.InspectorOnly, lead.NothingToJudge, ReasonMissing, IllegalStep),
         events=("job_order.first_article_judged", "job_order.held"),
     ),

@@ -6,7 +6,7 @@ from uuid import UUID
 from taktline.base.code import BadCode
 from taktline.base.problem import NotFound
 from taktline.base.text import Text
-from taktline.kernel.orders import counts, release, work_master
+from taktline.kernel.orders import counts, release, topics, work_master
 from taktline.kernel.orders import load as order_load
 from taktline.kernel.orders.change import content, engineering, facts, load, rebuild, record, revise
 from taktline.kernel.orders.change.queries import QUERIES as QUERIES
@@ -56,6 +56,7 @@ VERBS: tuple[AnyVerb, ...] = (
         "kernel.revise_running_order", revise.ReviseRunningOrder, needs="work_order:revise",
         load=load.load_revisions, decide=revise.decide_revise,
         label=Text("Change a running order", "变更在制工单"), path=_at_order,
+        signed_as=topics.order_change,
         refusals=(NotFound, *_REVISED), events=_CHANGED,
     ),
     Verb(

@@ -6,7 +6,7 @@ from uuid import UUID
 from taktline.base.problem import NotFound
 from taktline.base.text import Text
 from taktline.kernel.ledger.refusals import LotNeeded, Shortage, UnknownLot
-from taktline.kernel.orders import counts, flow_card, outside, report, start
+from taktline.kernel.orders import counts, flow_card, outside, report, start, topics
 from taktline.kernel.orders.outwork import facts, load, record, send, take
 from taktline.kernel.orders.outwork.queries import QUERIES as QUERIES
 from taktline.kernel.orders.shop import Shop, path_of
@@ -26,6 +26,7 @@ VERBS: tuple[AnyVerb, ...] = (
         "kernel.send_out", send.SendOut, needs="job_order:send_out",
         load=load.load_outside, decide=send.decide_send_out, kind="fact",
         label=Text("Send to a supplier", "委外发出"), path=_at_job,
+        signed_as=topics.outside_work,
         refusals=(NotFound, report.ChangeUnread, outside.NotOutside, send.NotInRow,
                   report.NotRunning, send.HowMany, counts.NegativeCount, flow_card.VoidCard,
                   flow_card.ForeignCard, flow_card.OtherRevision, flow_card.AboveCard, LotNeeded,
@@ -36,6 +37,7 @@ VERBS: tuple[AnyVerb, ...] = (
         "kernel.take_in", take.TakeIn, needs="job_order:take_in",
         load=load.load_outside, decide=take.decide_take_in, kind="fact",
         label=Text("Take in from a supplier", "委外收回"), path=_at_job,
+        signed_as=topics.outside_loss,
         refusals=(NotFound, outside.NotOutside, report.NotRunning, counts.NegativeCount,
                   counts.NothingReported, take.WeightNeeded, LotNeeded, UnknownLot, Shortage,
                   start.PredecessorOpen, take.MoreThanSent),

@@ -13,7 +13,7 @@ from taktline.kernel.ledger.refusals import (
     UnknownLot,
     UnknownPlace,
 )
-from taktline.kernel.orders import counts, reverse, route, work_master
+from taktline.kernel.orders import counts, reverse, route, topics, work_master
 from taktline.kernel.orders.redo import load, loop, order
 from taktline.kernel.orders.redo.queries import QUERIES as QUERIES
 from taktline.kernel.orders.shop import Shop, path_of
@@ -39,6 +39,7 @@ VERBS: tuple[AnyVerb, ...] = (
         "kernel.rework_defective", loop.ReworkDefective, needs="job_order:judge",
         load=load.load_loops, decide=loop.decide_rework,
         label=Text("Rework defective pieces", "返工"), path=_at_job,
+        signed_as=topics.rework,
         refusals=(NotFound, reverse.OrderClosed, counts.NegativeCount, loop.WhichRoute,
                   loop.NoSuchSequence, *_ROUTE, LotNeeded, UnknownLot, Shortage),
         events=("job_order.judged", "job_order.released", "job_order.dispatched"),
@@ -47,6 +48,7 @@ VERBS: tuple[AnyVerb, ...] = (
         "kernel.create_rework_order", order.CreateReworkOrder, needs="job_order:judge",
         load=load.load_orders, decide=order.decide_create_rework,
         label=Text("Make a rework order", "新建返工单"), path=_at_origin,
+        signed_as=topics.rework,
         refusals=(BadCode, work_master.CodeTaken, order.FromWhere, NotFound, reverse.OrderClosed,
                   counts.NegativeCount, order.NoReworkRoute, *_ROUTE, UnknownPlace, LotNeeded,
                   UnknownLot, StatusForbids, LotHeld, Shortage),
