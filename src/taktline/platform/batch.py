@@ -305,10 +305,10 @@ class Batch:
             made: set[UUID] = {command.id}
             ids = Ids(cause=command.id, by=asked.principal, new=self._minting(made))
             decided.facts = asked.verb.decide(state, command, now, ids)
-            if command.extra or self._desk.extras.asks(self._tx.tenant):
             if asked.verb.signed_as is not None:
                 path = places_of(asked, state)
                 decided.facts = decided.facts + self._signatures.spent_on(asked, path=path)
+            if command.extra or self._desk.extras.asks(self._tx.tenant):
                 told = Told(facts=decided.facts, made=frozenset(made))
                 decided.facts = decided.facts + self._desk.extras.facts(
                     self._tx.tenant, state, extra=command.extra, told=told
