@@ -24,6 +24,10 @@ ASKED_ELSEWHERE = {
     READ_EVENTS: "the event API and webhooks",
     judge.REPRESENT: "the door, for a command given for somebody else",
     "kpi:read": "queries of the cockpit",
+    **{
+        NEEDS.format(topic=topic): "whoever signs second for a topic that two people decide"
+        for topic in TOPICS
+    },
 }
 """Permissions that no command and no query declares, and who asks for them."""
 
@@ -41,11 +45,11 @@ ADMINISTRATOR_ONLY = {
     "site:archive": "a factory",
     "site:change": "a factory's zone and day boundary decide what day a move is posted to",
     "site:create": "a factory",
+    "signature_rule:change": "decides what one may do alone",
     "user_account:change": "who somebody is",
     "user_account:create": "lets somebody in",
     "user_account:disable": "shuts somebody out",
     "user_account:enable": "lets somebody in",
-    "signature_rule:change": "decides what one may do alone",
     "webhook:archive": "sends the plant's events out of the house",
     "webhook:change": "as above",
     "webhook:create": "as above",
