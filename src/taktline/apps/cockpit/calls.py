@@ -56,21 +56,27 @@ class CallRow(msgspec.Struct, frozen=True, kw_only=True):
     settle_s: float | None
 
 
-CALLS = """
+def _named(column: str) -> str:
+    """Return the name of who did something: a person, a program's key, a terminal."""
+    return f"""coalesce((SELECT u.name FROM user_account u WHERE u.id = a.{column}),
+            (SELECT k.name FROM api_key k WHERE k.id = a.{column}),
+            (SELECT d.name FROM device d WHERE d.id = a.{column}))"""
+
+
+CALLS = f"""
     WITH RECURSIVE inside AS (
         SELECT id FROM equipment WHERE code = %(within)s::text
         UNION SELECT e.id FROM equipment e JOIN inside i ON e.parent = i.id
     )
     SELECT a.id, a.code, a.kind, a.severity, a.text, e.code, e.name, e.name_en, j.code,
-        j.operation, a.raised_at, r.name, a.acknowledged_at, k.name, a.resolved_at, s.name,
+        j.operation, a.raised_at, {_named("raised_by")},
+        a.acknowledged_at, {_named("acknowledged_by")},
+        a.resolved_at, {_named("resolved_by")},
         extract(epoch FROM a.acknowledged_at - a.raised_at)::double precision,
         extract(epoch FROM a.resolved_at - a.raised_at)::double precision
     FROM work_alert a
     LEFT JOIN job_order j ON j.id = a.job_order
     LEFT JOIN equipment e ON e.id = coalesce(a.work_unit, j.work_unit)
-    LEFT JOIN user_account r ON r.id = a.raised_by
-    LEFT JOIN user_account k ON k.id = a.acknowledged_by
-    LEFT JOIN user_account s ON s.id = a.resolved_by
     WHERE (a.resolved_at IS NULL OR a.resolved_at >= %(settled_since)s::timestamptz)
         AND (%(nodes)s::uuid[] IS NULL OR a.site = ANY(%(nodes)s::uuid[])
             OR j.work_center = ANY(%(nodes)s::uuid[]) OR e.id = ANY(%(nodes)s::uuid[]))
