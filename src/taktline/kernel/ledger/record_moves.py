@@ -77,23 +77,33 @@ INSERT_ACCOUNTS = insert("balance", BALANCE) + " ORDER BY id ON CONFLICT (id) DO
 
 # Goods are locked already; several accounts, which everybody posts to, are locked here first, in
 # the order of their ids. The ids by themselves tell PostgreSQL that few rows are meant.
-UPDATE_BALANCES = f"""
-    UPDATE balance b
+ADDED = f"""
     SET quantity = b.quantity + t.quantity, value = b.value + t.value,
         last_occurred_at = greatest(b.last_occurred_at, t.last_occurred_at)
-    FROM {recordset(CHANGING)}
+    FROM {recordset(CHANGING, rows="changes")}"""
+UPDATE_BALANCES = f"""
+    UPDATE balance b {ADDED}
     WHERE b.id = t.id AND b.id = ANY(%(ids)s::uuid[])"""
-
-UPDATE_IN_ORDER = f"""
-    WITH locked AS MATERIALIZED (
+LOCKED = """
+    locked AS MATERIALIZED (
         SELECT l.id FROM balance l WHERE l.id = ANY(%(ids)s::uuid[])
         ORDER BY l.id FOR NO KEY UPDATE
-    )
-    UPDATE balance b
-    SET quantity = b.quantity + t.quantity, value = b.value + t.value,
-        last_occurred_at = greatest(b.last_occurred_at, t.last_occurred_at)
-    FROM locked k, {recordset(CHANGING)}
+    )"""
+UPDATE_IN_ORDER = f"""
+    WITH {LOCKED}
+    UPDATE balance b {ADDED}, locked k
     WHERE b.id = k.id AND b.id = t.id AND b.id = ANY(%(ids)s::uuid[])"""
+
+# Nearly every batch of moves makes no new rows: moves and balances are one statement then, the
+# moves first, so that what is wrong with a move is what is said.
+MOVE_AND_UPDATE = f"""
+    WITH moved AS ({INSERT_MOVES} RETURNING line)
+    {UPDATE_BALANCES} AND (SELECT count(*) FROM moved) > 0"""
+MOVE_AND_UPDATE_IN_ORDER = f"""
+    WITH moved AS ({INSERT_MOVES} RETURNING line), {LOCKED}
+    UPDATE balance b {ADDED}, locked k
+    WHERE b.id = k.id AND b.id = t.id AND b.id = ANY(%(ids)s::uuid[])
+        AND (SELECT count(*) FROM moved) > 0"""
 
 INSERT_EDGES = (
     TIED.format(which="cause = ANY(%(causes)s::uuid[])")
@@ -119,8 +129,7 @@ def record_posted(tx: Tx, booked: Sequence[Booked[Posted]]) -> None:
     for one in booked:
         lines[one.stamp.cause] += 1
         rows.append(_move_row(one.fact, one.stamp, line=lines[one.stamp.cause]))
-    tx.execute(INSERT_MOVES, rows_of(rows))
-    _change_balances(tx, booked)
+    _send_with_balances(tx, rows, booked=booked)
     makers = _makers(booked)
     if makers:
         tx.execute(INSERT_EDGES, {"causes": makers})
@@ -213,7 +222,9 @@ class _Changed(msgspec.Struct, kw_only=True, eq=False):
         }
 
 
-def _change_balances(tx: Tx, booked: Sequence[Booked[Posted]]) -> None:
+def _send_with_balances(
+    tx: Tx, moves: list[dict[str, object]], *, booked: Sequence[Booked[Posted]]
+) -> None:
     """Sum what each row gains or loses; make those that are new, goods before accounts."""
     changes: dict[UUID, _Changed] = {}
     for one in booked:
@@ -221,18 +232,22 @@ def _change_balances(tx: Tx, booked: Sequence[Booked[Posted]]) -> None:
         _add_end(changes, one, end=one.fact.target, sign=1)
     goods = {id_: c for id_, c in changes.items() if c.is_new and c.end.is_physical}
     accounts = {id_: c for id_, c in changes.items() if c.is_new and not c.end.is_physical}
+    rest = {id_: change for id_, change in changes.items() if id_ not in goods}
+    ordered = sum(not change.end.is_physical for change in rest.values()) > 1
+    changed = rows_of([change.change(id_) for id_, change in rest.items()], name="changes")
+    params = rows_of(moves) | changed | {"ids": list(rest)}
+    if not goods and not accounts:
+        tx.execute(MOVE_AND_UPDATE_IN_ORDER if ordered else MOVE_AND_UPDATE, params)
+        return
+    tx.execute(INSERT_MOVES, params)
     if goods:
         made = [change.row(id_) | change.change(id_) for id_, change in goods.items()]
         tx.execute(INSERT_GOODS, rows_of(made))
     if accounts:
         opened_ = [change.row(id_) for id_, change in accounts.items()]
         tx.execute(INSERT_ACCOUNTS, rows_of(opened_))
-    rest = {id_: change for id_, change in changes.items() if id_ not in goods}
-    shared = sum(not change.end.is_physical for change in rest.values())
     if rest:
-        rows = rows_of([change.change(id_) for id_, change in rest.items()])
-        sql = UPDATE_IN_ORDER if shared > 1 else UPDATE_BALANCES
-        tx.execute(sql, rows | {"ids": list(rest)})
+        tx.execute(UPDATE_IN_ORDER if ordered else UPDATE_BALANCES, params)
 
 
 def _add_end(

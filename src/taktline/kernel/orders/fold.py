@@ -87,7 +87,7 @@ def fold_reported(state: object, fact: JobReported) -> None:
         state.card_counts[card] = (passed + here, taken + _taken(response))
     job = state.jobs.get(response.job_order)
     if job is not None:
-        totals = {counted: getattr(job, counted) + response.change(counted) for counted in COUNTED}
+        totals = {name: getattr(job, name) + more for name, more in response.changes().items()}
         state.jobs[job.id] = msgspec.structs.replace(job, **totals)
 
 

@@ -125,12 +125,14 @@ END_PLANNED = """
 INSERT_RESPONSES = insert("job_response", RESPONSE)
 INSERT_DEFECTS = insert("defect_line", DEFECT)
 INSERT_SHARES = insert("person_share", SHARE)
-ADD_TOTALS = f"""
+TOTALS: Columns = (("id", "uuid"), *((name, "numeric") for name in COUNTED), *STAMPED[2:])
+INSERT_RESPONSES_AND_ADD_TOTALS = f"""
+    WITH said AS ({INSERT_RESPONSES} RETURNING line)
     UPDATE job_order AS j
     SET {", ".join(f"{name} = j.{name} + t.{name}" for name in COUNTED)},
         version = j.version + 1, updated_at = t.updated_at, updated_by = t.updated_by
-    FROM {_rows((("id", "uuid"), *((name, "numeric") for name in COUNTED), *STAMPED[2:]))}
-    WHERE j.id = t.id AND j.id = ANY(%(ids)s::uuid[])"""
+    FROM {recordset(TOTALS, rows="totals")}
+    WHERE (SELECT count(*) FROM said) > 0 AND j.id = t.id AND j.id = ANY(%(ids)s::uuid[])"""
 INSERT_CONFIRMATIONS = insert_below(
     "report_confirmation", CONFIRMATION, owner="job_response", by="job_response"
 )
@@ -283,7 +285,7 @@ def record_responses(tx: Tx, booked: Sequence[Booked[JobReported]]) -> None:
                 "recorded_at": one.stamp.recorded_at,
             }
         )
-    send(tx, INSERT_RESPONSES, rows=rows)
+    _send_with_totals(tx, rows, booked=booked)
     lines = [
         _row(line, DEFECT) | _of_response(one)
         for one in booked
@@ -298,7 +300,6 @@ def record_responses(tx: Tx, booked: Sequence[Booked[JobReported]]) -> None:
         for share in one.fact.response.persons
     ]
     send(tx, INSERT_SHARES, rows=shares)
-    _add_totals(tx, booked)
 
 
 def _of_response(one: Booked[JobReported]) -> dict[str, object]:
@@ -306,19 +307,22 @@ def _of_response(one: Booked[JobReported]) -> dict[str, object]:
     return {"job_response": said.id, "site": said.site, "cause": one.stamp.cause}
 
 
-def _add_totals(tx: Tx, booked: Sequence[Booked[JobReported]]) -> None:
+def _send_with_totals(tx: Tx, rows: Values, *, booked: Sequence[Booked[JobReported]]) -> None:
     totals: dict[UUID, dict[str, object]] = {}
     for one in booked:
         said = one.fact.response
         row = totals.setdefault(said.job_order, dict.fromkeys(COUNTED, ZERO))
         row |= {"id": said.job_order} | _stamped(one)
-        for counted in COUNTED:
+        for counted, more in said.changes().items():
             before = row[counted]
             assert isinstance(before, Decimal)
-            row[counted] = before + said.change(counted)
+            row[counted] = before + more
     counts = [row for row in totals.values() if any(row[counted] for counted in COUNTED)]
-    if counts:
-        tx.execute(ADD_TOTALS, rows_of(counts) | {"ids": [row["id"] for row in counts]})
+    if not counts:
+        send(tx, INSERT_RESPONSES, rows=rows)
+        return
+    params = rows_of(rows) | rows_of(counts, name="totals") | {"ids": [one["id"] for one in counts]}
+    tx.execute(INSERT_RESPONSES_AND_ADD_TOTALS, params)
 
 
 def record_confirmations(tx: Tx, booked: Sequence[Booked[ResponseConfirmed]]) -> None:

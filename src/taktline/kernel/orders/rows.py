@@ -297,6 +297,10 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
 
     def change(self, counted: Counted) -> Decimal:
         """Return what this response adds to one total of its job order."""
+        return self.changes().get(counted, ZERO)
+
+    def changes(self) -> dict[Counted, Decimal]:
+        """Return what this response adds to the totals of its job order, where it adds anything."""
         amounts: dict[Counted, Decimal] = {
             "good": self.good,
             "scrap": self.scrap,
@@ -307,4 +311,4 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
             "missing": self.missing,
             "found": self.found,
         }
-        return amounts[counted] * self.sign
+        return {counted: amount * self.sign for counted, amount in amounts.items() if amount}
