@@ -49,11 +49,14 @@ def bounded(value: Decimal) -> Decimal:
     Raises:
         NotADecimal: NaN, infinity, an exponent beyond the limits, or too many digits.
     """
-    if not value.is_finite():
+    if value is ZERO:  # what nobody entered
+        return value
+    _, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int):
         raise NotADecimal(value=str(value))
-    exponent = value.as_tuple().exponent
-    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    if places > PLACES_MAX or (value and value.adjusted() >= DIGITS_MAX):
+    # The first digit stands so many places before the point, 0 for units.
+    adjusted = len(digits) + exponent - 1
+    if -exponent > PLACES_MAX or (adjusted >= DIGITS_MAX and value):
         raise NotADecimal(value=f"{value:.20E}")
     return value
 

@@ -66,7 +66,7 @@ class RecordScopes:
             return NOTHING_LOOKED_AT
         records = (await self._catalogs.current(tx.tenant)).records
         fixed = _fixed(verb, asked, records.shapes)
-        if not any(grant.scope for _, principal in asked for grant in principal.grants):
+        if not any(principal.is_scoped for _, principal in asked):
             return Looked(fixed=fixed) if fixed else NOTHING_LOOKED_AT
         now = self._clock()
         moment = Moment(now=now, today=now.astimezone(ZONE).date())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Annotated, Generic, Literal, TypeVar
 from uuid import UUID
 
@@ -65,7 +66,7 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
     scope: str | None = None
 
 
-class Principal(msgspec.Struct, frozen=True, kw_only=True):
+class Principal(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Who asks: a person, device, rule or partner, with what they may do in this tenant.
 
     Attributes:
@@ -89,9 +90,26 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
             needs: `entity:action`.
             path: the place and what it stands in, as far as known; empty = no place.
         """
+        return any(self.holds(grant.node, path) for grant in self.granted(needs))
+
+    def granted(self, needs: str) -> tuple[Grant, ...]:
+        """Return the grants that cover `needs` somewhere: its own and the wide ones."""
         entity = needs.partition(":")[0]
-        wide = {"*", f"{entity}:*", needs}
-        return any(g.needs in wide and self.holds(g.node, path) for g in self.grants)
+        by = self.by_permission
+        return (*by.get("*", ()), *by.get(f"{entity}:*", ()), *by.get(needs, ()))
+
+    @cached_property
+    def by_permission(self) -> dict[str, tuple[Grant, ...]]:
+        """The grants by what they permit, put together once."""
+        found: dict[str, tuple[Grant, ...]] = {}
+        for grant in self.grants:
+            found[grant.needs] = (*found.get(grant.needs, ()), grant)
+        return found
+
+    @cached_property
+    def is_scoped(self) -> bool:
+        """Whether a grant holds on some records only."""
+        return any(grant.scope is not None for grant in self.grants)
 
     def holds(self, node: UUID | None, path: tuple[UUID, ...]) -> bool:
         """Say whether a grant at a node holds at a place: at the node, or anywhere below it."""

@@ -237,7 +237,8 @@ class Door:
             return asyncio.gather(*(answered(one) for one in run if isinstance(one, Problem)))
         if first.command.dry_run:
             return self._guarded(tenant, asked, self._once_dry)
-        return asyncio.gather(*self._queue(tenant, asked))
+        queued = self._queue(tenant, asked)
+        return _alone(queued[0]) if len(queued) == 1 else asyncio.gather(*queued)
 
     def _queue(self, tenant: str, run: Sequence[Asked]) -> list[asyncio.Future[Outcome]]:
         key = (tenant, run[0].verb.name)
@@ -397,6 +398,11 @@ class Door:
             return await batch.decide_group(group)
         except LoadRefused as refused:
             return [refused.problem]
+
+
+async def _alone(reply: asyncio.Future[Outcome]) -> list[Outcome]:
+    """Return one outcome as others return many."""
+    return [await reply]
 
 
 def groups(asked: Sequence[Asked]) -> list[list[Asked]]:

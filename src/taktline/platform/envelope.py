@@ -13,9 +13,9 @@ import msgspec
 
 from taktline.base.instant import Instant
 from taktline.base.problem import Invalid, Problem, Several
-from taktline.base.quantity import bounded
+from taktline.base.quantity import ZERO, bounded
 from taktline.base.text import Text
-from taktline.platform.command import Command, Principal
+from taktline.platform.command import AT_ONCE, Command, Principal
 from taktline.platform.verb import AnyVerb
 
 BODY_BYTES_MAX = 1_000_000
@@ -301,8 +301,13 @@ def _loose_instant(value: datetime, at: str) -> Iterator[Problem]:
 
 def _parts(value: object) -> Iterable[tuple[str | int, object]]:
     if isinstance(value, msgspec.Struct):
-        given = ((name, getattr(value, name)) for name in _watched(type(value)))
-        return [(name, part) for name, part in given if part is not None and part != ()]
+        given = [(name, getattr(value, name)) for name in _watched(type(value))]
+        # What nobody gave is the declared value itself.
+        return [
+            (name, part)
+            for name, part in given
+            if part is not None and part is not ZERO and part is not AT_ONCE and part != ()
+        ]
     if isinstance(value, (list, tuple)):
         return enumerate(value)
     if isinstance(value, dict):

@@ -116,7 +116,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 
 def may_somewhere(principal: Principal, verb: AnyVerb) -> bool:
     """Say whether the asker has a verb's permission anywhere; asked before anything is read."""
-    return not set(_wide(verb.needs)).isdisjoint([grant.needs for grant in principal.grants])
+    return bool(principal.granted(verb.needs))
 
 
 def refuse_unpermitted(desk: Desk, question: Question) -> None:
@@ -191,12 +191,10 @@ def has_conditions(principal: Principal) -> bool:
 
 def granted(scopes: Scopes, needs: str, *, path: tuple[UUID, ...], question: Question) -> bool:
     """Say whether a grant covers a permission at a place and for the record that was loaded."""
-    wide = _wide(needs)
     return any(
-        grant.needs in wide
-        and question.principal.holds(grant.node, path)
+        question.principal.holds(grant.node, path)
         and (grant.scope is None or scopes.admits(grant.scope, question))
-        for grant in question.principal.grants
+        for grant in question.principal.granted(needs)
     )
 
 
@@ -237,7 +235,3 @@ def refuse_future(asked: Asked, now: Instant, *, uncertain: bool) -> None:
         raise ClockAhead(
             occurred_at=sent.isoformat(), limit_s=limit_s, now=now.isoformat(), at="/occurred_at"
         )
-
-
-def _wide(needs: str) -> tuple[str, str, str]:
-    return ("*", f"{needs.partition(':')[0]}:*", needs)

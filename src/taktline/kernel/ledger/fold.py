@@ -62,7 +62,9 @@ def _at_hand(stock: Stock, key: StockKey) -> Balance:
 
 def count_free(stock: Stock, key: StockKey, change: Decimal) -> None:  # tidy: positional - short
     """Keep the totals that soft reservations are measured against; what is held counts in none."""
-    if key.lot is None or key.status != "available" or key.owner is not None:
+    if not stock.free_totals or key.lot is None:
+        return
+    if key.status != "available" or key.owner is not None:
         return
     if stock.holds.get(key.lot):
         return

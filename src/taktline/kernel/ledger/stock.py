@@ -311,7 +311,7 @@ class Stock(msgspec.Struct, kw_only=True):
 
     def today(self, site: UUID, at: Instant) -> date:
         """Return the business date of an instant at a site."""
-        return self.sites.get(site, SiteDay(id=site)).date_of(at)
+        return (self.sites.get(site) or SiteDay(id=site)).date_of(at)
 
     def balances_of(self, lot: UUID) -> list[Balance]:
         """Return every loaded balance of a lot, in key order."""

@@ -99,6 +99,8 @@ def charge(posting: Posting, job: Job, *, labor_s: Decimal, machine_s: Decimal) 
     operation = job.snapshot.operation
     currency = posting.shop.stock.currency
     for account, seconds, rate in _charges(operation, labor_s=labor_s, machine_s=machine_s):
+        if not seconds or not rate:
+            continue
         amount = to_minor(seconds / HOUR_S * rate, currency)
         if amount > 0:
             source = posting.place(job.site, f"absorption:{account}", kind="absorption")

@@ -88,12 +88,14 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
     def of(self, outcome: DefectOutcome) -> Decimal:
         """Return the defective pieces with this outcome."""
+        if not self.defects:
+            return ZERO
         return sum((line.quantity for line in self.defects if line.outcome == outcome), ZERO)
 
     @property
     def bad(self) -> Decimal:
         """Pieces of all defect lines."""
-        return sum((line.quantity for line in self.defects), ZERO)
+        return sum((line.quantity for line in self.defects), ZERO) if self.defects else ZERO
 
     @property
     def worked(self) -> Decimal:

@@ -108,7 +108,7 @@ async def load_reports(tx: Tx, commands: Sequence[ReportOperation]) -> Shop:
     await take_roster(tx, read.shop, commands)
     wanted = StockWanted()
     for command in commands:
-        job = _job(read.shop, command.job_order)
+        job = read.shop.known_job(command.job_order)
         if job is None:
             continue
         wanted.dated(command.occurred_at)
@@ -230,8 +230,8 @@ async def load_closing(tx: Tx, references: Sequence[str]) -> Shop:
             (OPEN_LOANS, {"orders": sorted(shop.work_orders)}),
         ]
     )
-    shop.labor_s = dict(msgspec.convert(labor, list[tuple[UUID, Decimal]]))
     shop.open_loans = loans_by_order(loans)
+    shop.labor_s = dict(msgspec.convert(labor, list[tuple[UUID, Decimal]]))
     wanted = StockWanted()
     for order, lot, quantity in msgspec.convert(received, list[tuple[UUID, UUID, Decimal]]):
         shop.received.setdefault(order, {})[lot] = quantity
@@ -360,7 +360,7 @@ def materials_of(operations: Iterable[Operation]) -> set[UUID]:
 def _places_of(wanted: StockWanted, job: Job, *, shop: Shop) -> set[UUID]:
     """Return the places of goods, and the unreported ones, a report of a job order may touch."""
     site = job.site
-    reachable = [*shop.successors(job), *shop.inspections_of(job.id), *_rework_of(shop, job)]
+    reachable = [*shop.successors(job), *shop.inspections_of(job.id), *shop.rework_of(job.id)]
     places = {wanted.want_place(site, f"wip:{one.code}") for one in [job, *reachable]}
     places.add(wanted.want_place(site, f"defective:{job.code}"))
     places.add(wanted.want_place(site, f"unreported:{job.code}"))
@@ -375,10 +375,6 @@ def _places_of(wanted: StockWanted, job: Job, *, shop: Shop) -> set[UUID]:
         finished = f"finished:{job.snapshot.work_order}"
         places.add(wanted.want_place(site, finished) if receipt is None else receipt)
     return places
-
-
-def _rework_of(shop: Shop, job: Job) -> list[Job]:
-    return [one for one in shop.jobs.values() if one.is_rework and one.parent == job.id]
 
 
 def _booked_before(shop: Shop, job: Job) -> list[Job]:
@@ -408,14 +404,8 @@ def _centers(shop: Shop) -> set[UUID]:
     return {one for one in found if one is not None}
 
 
-def _job(shop: Shop, reference: str) -> Job | None:
-    found = id_of(reference)
-    by_code = (job for job in shop.jobs.values() if job.code == reference)
-    return shop.jobs.get(found) if found is not None else next(by_code, None)
-
-
 def _all_named(shop: Shop, references: Iterable[str]) -> list[Job]:
-    found = (_job(shop, reference) for reference in references)
+    found = (shop.known_job(reference) for reference in references)
     return [job for job in found if job is not None]
 
 

@@ -90,6 +90,7 @@ class _Index(msgspec.Struct, kw_only=True):
     size: tuple[int, int]
     by_code: dict[str, UUID] = {}
     inspections: dict[UUID, list[UUID]] = {}
+    rework: dict[UUID, list[UUID]] = {}
     before: dict[UUID, list[Dependency]] = {}
     after: dict[UUID, list[Dependency]] = {}
 
@@ -149,12 +150,16 @@ class Shop(msgspec.Struct, kw_only=True):
         Raises:
             NotFound: there is none, or it was not loaded because there is none.
         """
-        found = self.jobs.get(id_of(reference) or UUID(int=0))
-        if found is None:
-            found = self.jobs.get(self._index().by_code.get(reference, UUID(int=0)))
+        found = self.known_job(reference)
         if found is None:
             raise NotFound(kind="job_order", code=reference, at="/job_order")
         return found
+
+    def known_job(self, reference: str) -> Job | None:
+        """Return a job order by code or id; None if it was not loaded because there is none."""
+        by_code = self._index().by_code.get(reference)
+        id_ = by_code or id_of(reference)
+        return None if id_ is None else self.jobs.get(id_)
 
     def work_order(self, reference: str) -> WorkOrder:
         """Return a work order by id or code.
@@ -224,6 +229,10 @@ class Shop(msgspec.Struct, kw_only=True):
         found = [self.jobs[other] for other in self._index().inspections.get(job, ())]
         return sorted(found, key=lambda other: (other.split_no, other.code))
 
+    def rework_of(self, job: UUID) -> list[Job]:
+        """Return the in-line rework job orders of a job order."""
+        return [self.jobs[other] for other in self._index().rework.get(job, ())]
+
     def successors(self, job: Job) -> list[Job]:
         """Return the job orders that its good pieces may go to, in the order they are filled.
 
@@ -256,6 +265,8 @@ class Shop(msgspec.Struct, kw_only=True):
                 index.by_code[job.code] = job.id
                 if job.inspects is not None:
                     index.inspections.setdefault(job.inspects, []).append(job.id)
+                if job.is_rework and job.parent is not None:
+                    index.rework.setdefault(job.parent, []).append(job.id)
             for dependency in self.dependencies.values():
                 index.before.setdefault(dependency.successor, []).append(dependency)
                 index.after.setdefault(dependency.predecessor, []).append(dependency)

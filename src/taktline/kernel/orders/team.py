@@ -147,11 +147,11 @@ def _refuse_others(
     shop: Shop, job: Job, *, report: ReportOperation, persons: Sequence[UUID]
 ) -> None:
     """Refuse what another person, crew or machine was to do; where nobody was named all may."""
-    day = shop.stock.today(job.site, report.occurred_at)
     target: Text | None = None
     if job.person is not None and persons and job.person not in persons:
         target = Text("person", "人员")
     if job.crew is not None:
+        day = shop.stock.today(job.site, report.occurred_at)
         is_other = report.crew not in (None, job.crew)
         if is_other or shop.roster.strangers(job.crew, persons, day=day):
             target = Text("crew", "班组")

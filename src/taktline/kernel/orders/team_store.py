@@ -62,7 +62,7 @@ async def take_roster(tx: Tx, shop: Shop, commands: Sequence[ReportOperation]) -
     Nothing is read where no report names any, is dated by hand, or is the first of people: what
     machines and partners report costs no round trip here.
     """
-    pairs = [(one, job) for one in commands if (job := _job(shop, one)) is not None]
+    pairs = [(one, job) for one in commands if (job := shop.known_job(one.job_order)) is not None]
     starting = [
         (one, job)
         for one, job in pairs
@@ -117,11 +117,6 @@ def _skills(job: Job) -> list[str]:
     if job.snapshot is None:
         return []
     return [one.resource for one in job.snapshot.operation.resources if one.kind == "person"]
-
-
-def _job(shop: Shop, command: ReportOperation) -> Job | None:
-    named = (one for one in shop.jobs.values() if command.job_order in (one.code, str(one.id)))
-    return next(named, None)
 
 
 def _starting(shop: Shop, starting: Sequence[tuple[ReportOperation, Job]]) -> dict[str, object]:
