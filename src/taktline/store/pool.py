@@ -65,11 +65,10 @@ class Pool:
             StoreBusy: none became free in time.
             DatabaseUnreachable: the server does not let us in.
         """
-        try:
-            async with asyncio.timeout(WAIT_S):
-                await self._free.acquire()
-        except TimeoutError:
-            raise StoreBusy(seconds=WAIT_S) from None
+        if not self._free.locked():
+            await self._free.acquire()
+        else:
+            await self._one_free()
         try:
             wire = self._pick(tenant) or await self._connect()
             wire.serve(tenant)
@@ -80,6 +79,13 @@ class Pool:
                 self._take_back(lease.wire)
         finally:
             self._free.release()
+
+    async def _one_free(self) -> None:
+        try:
+            async with asyncio.timeout(WAIT_S):
+                await self._free.acquire()
+        except TimeoutError:
+            raise StoreBusy(seconds=WAIT_S) from None
 
     def _take_back(self, wire: Wire) -> None:
         wire.forget()

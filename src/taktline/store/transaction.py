@@ -193,6 +193,7 @@ async def transaction(
         hook()
 
 
+@lru_cache(maxsize=1024)
 def opening_statements(
     role: str,
     schema: str,

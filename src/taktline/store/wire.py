@@ -63,6 +63,8 @@ class Wire:
         self._born = self._planned_at = time.monotonic()
         self._tenants: set[str] = set()
         self._retired = False
+        self._news: asyncio.Future[None] | None = None
+        self._watched: tuple[asyncio.AbstractEventLoop, int] | None = None
         self.tenant = ""
         self.round_trips = 0
         self.unanswered: list[Slot] = []
@@ -151,8 +153,9 @@ class Wire:
         self.round_trips += 1
         try:
             expected = self._send(slots)
-            results = await _converse(self._pg)
+            results = await self._converse()
         except psycopg.Error as failure:
+            self._unwatch()
             self._retired = True
             raise ConnectionLost(str(failure).strip()) from failure
         except BaseException:
@@ -191,6 +194,7 @@ class Wire:
         if self._queue:
             await self.exchange()
         self.round_trips += 1
+        self._unwatch()  # the driver waits for the socket itself here
         self._pg.exit_pipeline_mode()
         try:
             return await self._copy(table, columns, rows)
@@ -222,8 +226,64 @@ class Wire:
 
     def close(self) -> None:
         """Hang up."""
+        self._unwatch()
         with suppress(psycopg.Error):
             self._pg.finish()
+
+    async def _converse(self) -> list[pq.abc.PGresult]:
+        """Flush, and read results up to the pipeline's end."""
+        pgconn = self._pg
+        results: list[pq.abc.PGresult] = []
+        unsent = pgconn.flush()
+        while True:
+            while not pgconn.is_busy():
+                result = pgconn.get_result()
+                if result is None:
+                    if pgconn.status != pq.ConnStatus.OK:
+                        raise psycopg.OperationalError("the server closed the connection")
+                    continue
+                if result.status == pq.ExecStatus.PIPELINE_SYNC:
+                    return results
+                results.append(result)
+            await self._ready(writing=bool(unsent))
+            pgconn.consume_input()
+            if unsent:
+                unsent = pgconn.flush()
+
+    async def _ready(self, *, writing: bool) -> None:
+        """Wait until there is something to read, or room to write if that is wanted too."""
+        loop = asyncio.get_running_loop()
+        self._watch(loop)
+        self._news = loop.create_future()
+        socket = self._pg.socket
+        if writing:
+            loop.add_writer(socket, self._stir)
+        try:
+            await self._news
+        finally:
+            self._news = None
+            if writing:
+                loop.remove_writer(socket)
+
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Have the socket watched for as long as the connection lasts: asking anew costs more."""
+        wanted = (loop, self._pg.socket)
+        if self._watched != wanted:
+            self._unwatch()
+            loop.add_reader(wanted[1], self._stir)
+            self._watched = wanted
+
+    def _unwatch(self) -> None:
+        """Look away before the socket's number can become another one's."""
+        if self._watched is not None and not self._watched[0].is_closed():
+            self._watched[0].remove_reader(self._watched[1])
+        self._watched = None
+
+    def _stir(self) -> None:
+        if self._news is None:
+            self._unwatch()  # nobody asked: whoever asks next will find out what it was
+        elif not self._news.done():
+            self._news.set_result(None)
 
     def _send(self, slots: list[Slot]) -> list[Slot | bytes]:
         """Hand the statements to libpq; return, result by result, whom each will belong to."""
@@ -267,46 +327,6 @@ class Wire:
         if len(results) != len(expected):
             self._retired = True
             raise ConnectionLost("the server closed the connection")
-
-
-async def _converse(pgconn: pq.abc.PGconn) -> list[pq.abc.PGresult]:
-    """Flush, and read results up to the pipeline's end."""
-    results: list[pq.abc.PGresult] = []
-    unsent = pgconn.flush()
-    while True:
-        while not pgconn.is_busy():
-            result = pgconn.get_result()
-            if result is None:
-                if pgconn.status != pq.ConnStatus.OK:
-                    raise psycopg.OperationalError("the server closed the connection")
-                continue
-            if result.status == pq.ExecStatus.PIPELINE_SYNC:
-                return results
-            results.append(result)
-        await _ready(pgconn.socket, writing=bool(unsent))
-        pgconn.consume_input()
-        if unsent:
-            unsent = pgconn.flush()
-
-
-async def _ready(socket: int, *, writing: bool) -> None:
-    """Wait until there is something to read, or room to write if that is wanted too."""
-    loop = asyncio.get_running_loop()
-    happened = loop.create_future()
-    loop.add_reader(socket, _wake, happened)
-    if writing:
-        loop.add_writer(socket, _wake, happened)
-    try:
-        await happened
-    finally:
-        loop.remove_reader(socket)
-        if writing:
-            loop.remove_writer(socket)
-
-
-def _wake(happened: "asyncio.Future[None]") -> None:
-    if not happened.done():
-        happened.set_result(None)
 
 
 async def connect(address: Address) -> Wire:
