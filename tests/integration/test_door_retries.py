@@ -50,6 +50,9 @@ class Recompiled:
     async def principal(self, tenant: str, principal: Principal) -> Principal:
         return msgspec.structs.replace(principal, grants=self.granted)
 
+    def confirmed(self, tenant: str) -> None:
+        pass
+
 
 class Forbidding:
     """A rule before `toy.pour`: never thirteen."""

@@ -241,6 +241,12 @@ class Catalogs:
         """Return the same asker with the rights of now."""
         return await self._rights.principal(tenant, principal)
 
+    def confirmed(self, tenant: str) -> None:
+        """Note that documents and rights were just found in force: nobody need ask for a while."""
+        if tenant in self._kept:
+            self._asked[tenant] = self._monotonic()
+        self._rights.confirmed(tenant)
+
     async def _compile(self, tenant: str) -> None:
         kept = self._kept.get(tenant)
         async with self._database.transaction(tenant, readonly=True) as tx:

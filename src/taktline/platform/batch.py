@@ -268,6 +268,7 @@ class Batch:
             raise Stale
         if state != "open":
             raise TenantClosed(state=str(state))
+        self._desk.compiled.confirmed(self._tx.tenant)
         self._fence_holds = True
 
     def _decide(self, state: object, asked: Asked) -> Decided:

@@ -124,6 +124,9 @@ class Compiled(Protocol):
     async def principal(self, tenant: str, principal: Principal) -> Principal:
         """Return the same asker with the rights of now."""
 
+    def confirmed(self, tenant: str) -> None:
+        """Note that a transaction has just found in force what was compiled; must not wait."""
+
 
 class SecurityLog(Protocol):
     """Where denied attempts are written; they leave nothing in the audit, which holds facts."""
@@ -191,6 +194,9 @@ class NothingCompiled:
     async def principal(self, tenant: str, principal: Principal) -> Principal:
         """Return the asker as they are."""
         return principal
+
+    def confirmed(self, tenant: str) -> None:
+        """Nothing to note."""
 
 
 class SilentLog:

@@ -1,5 +1,6 @@
 """What signing in needs at hand, and the refusals that everybody who knocks may hear."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -56,6 +57,11 @@ class SignInLocked(Problem):
     retry = True
 
 
+TOKEN_LASTS = timedelta(minutes=1)
+"""How long it is believed whose a token is: it is never another's. Whether that one may still act
+follows from the version of the rights, which is asked within the second, and at every command."""
+
+
 class Gate(msgspec.Struct, frozen=True, kw_only=True):
     """What sign-in works with.
 
@@ -66,7 +72,7 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
         clock: UTC.
         log: where wrong tries are written.
         sessions: shown a moment ago, by fingerprint.
-        tokens: keys and terminals shown a moment ago, by tenant and fingerprint.
+        tokens: keys and terminals shown a while ago, by tenant and fingerprint.
         places: what stands where, for terminals and webhooks.
     """
 
@@ -76,7 +82,9 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     log: SecurityLog
     sessions: Recent[bytes, "Session"] = msgspec.field(default_factory=Recent)
-    tokens: Recent[tuple[str, bytes], UUID] = msgspec.field(default_factory=Recent)
+    tokens: Recent[tuple[str, bytes], UUID] = msgspec.field(
+        default_factory=lambda: Recent(TOKEN_LASTS)
+    )
     places: Places = msgspec.field(default_factory=NoPlaces)
 
 

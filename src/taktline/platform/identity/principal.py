@@ -19,8 +19,9 @@ from taktline.platform.identity.places import NoPlaces, Places
 from taktline.platform.identity.role import BUILT_IN_PERMISSIONS
 from taktline.platform.transaction import Tx
 
-RECHECK_S = 0.5
-"""Seconds a compiled right is believed without asking; commands ask the fence every time anyway."""
+RECHECK_S = 0.9
+"""Seconds a compiled right is believed without asking; commands ask the fence every time anyway,
+and what they find counts as asked."""
 PRINCIPALS_MAX = 10_000
 """Compiled principals kept in memory; all are dropped when there are more."""
 
@@ -191,6 +192,10 @@ class Rights:
         if principal.kind == "device":
             return await self.of_device(tenant, principal.id)
         return principal
+
+    def confirmed(self, tenant: str) -> None:
+        """Note that the door's fence has just found the versions in force that are known here."""
+        self._asked[tenant] = self._monotonic()
 
     async def _current(self, tenant: str, owner: UUID) -> Principal | None:
         kept = self._kept.get((tenant, owner))

@@ -19,19 +19,20 @@ V = TypeVar("V")
 class Recent(Generic[K, V]):
     """Answers that hold for a moment."""
 
-    def __init__(self) -> None:
+    def __init__(self, lasts: timedelta = LASTS) -> None:
+        self._lasts = lasts
         self._kept: dict[K, tuple[V, Instant]] = {}
 
     def get(self, key: K, now: Instant) -> V | None:
-        """Return what was kept for a key, unless it is older than LASTS or the clock went back.
+        """Return what was kept for a key, unless it has lasted too long or the clock went back.
 
         Of many who ask when it has just grown old, one is sent to the database, and the others go
         on believing meanwhile.
         """
         kept = self._kept.get(key)
-        if kept is None or not kept[1] <= now < kept[1] + 2 * LASTS:
+        if kept is None or not kept[1] <= now < kept[1] + 2 * self._lasts:
             return None
-        if now < kept[1] + LASTS:
+        if now < kept[1] + self._lasts:
             return kept[0]
         self._kept[key] = (kept[0], now)
         return None
