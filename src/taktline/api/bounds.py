@@ -45,10 +45,12 @@ class Bounded:
             await self._application(scope, receive, send)
             return
         body = _Body(receive, SIZE_MAX if scope["path"] == UPLOADS else BODY_BYTES_MAX)
-        secure = scope["scheme"] == "https"
+        if scope["scheme"] != "https":
+            await self._application(scope, body.receive, send)
+            return
 
         async def promised(message: Message) -> None:
-            if secure and message["type"] == "http.response.start":
+            if message["type"] == "http.response.start":
                 promise = f"max-age={HTTPS_ONLY_S}".encode()
                 headers = [*message["headers"], (b"strict-transport-security", promise)]
                 await send({**message, "headers": headers})

@@ -21,7 +21,7 @@ from taktline.base.ids import uuid7
 
 LOG = structlog.get_logger("taktline.request")
 
-REQUEST_ID = "x-request-id"
+REQUEST_ID = b"x-request-id"
 PLAIN_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 """An id a proxy has given stays; anything else could be a line of its own in the log."""
 SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
@@ -54,13 +54,29 @@ class Figures:
             ("verb", "status"),
             registry=self._registry,
         )
+        # Looking a figure up by its labels costs more than counting.
+        self._found: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._verbs: dict[tuple[str, int], Counter] = {}
 
     def count(self, seen: "Seen") -> None:
         """Count one request."""
-        self._requests.labels(seen.method, seen.route, str(seen.status)).inc()
-        self._seconds.labels(seen.method, seen.route).observe(seen.seconds)
+        key = (seen.method, seen.route, seen.status)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = (
+                self._requests.labels(seen.method, seen.route, str(seen.status)),
+                self._seconds.labels(seen.method, seen.route),
+            )
+        found[0].inc()
+        found[1].observe(seen.seconds)
         if seen.verb is not None:
-            self._commands.labels(seen.verb, str(seen.status)).inc()
+            self._count_verb(seen.verb, seen.status)
+
+    def _count_verb(self, verb: str, status: int) -> None:
+        found = self._verbs.get((verb, status))
+        if found is None:
+            found = self._verbs[verb, status] = self._commands.labels(verb, str(status))
+        found.inc()
 
     def text(self) -> bytes:
         """Return the figures as Prometheus reads them."""
@@ -111,13 +127,12 @@ class Observed:
             await self._application(scope, receive, send)
             return
         seen = Seen(scope)
-        structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=seen.id)
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen.status = message["status"]
-                headers = [*message.get("headers", []), (REQUEST_ID.encode(), seen.id.encode())]
+                headers = [*message.get("headers", []), (REQUEST_ID, seen.id.encode())]
                 await send({**message, "headers": headers})
             else:
                 await send(message)
@@ -138,7 +153,7 @@ class Observed:
 
 def _request_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
-        if name == REQUEST_ID.encode():
+        if name == REQUEST_ID:
             given = value.decode("latin-1")
             if PLAIN_ID.match(given):
                 return given

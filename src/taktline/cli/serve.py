@@ -183,6 +183,7 @@ ADDRESS_IN_USE = frozenset({errno.EADDRINUSE, 10048})
 def web_server(settings: Settings, runtime: Runtime) -> uvicorn.Server:
     """Return the HTTP server of one process."""
     application = web_application(settings, with_worker=False, runtime=runtime)
+    host.keep_loaded()
     return uvicorn.Server(
         uvicorn.Config(
             application,
