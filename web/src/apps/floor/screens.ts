@@ -50,6 +50,14 @@ export const SCREENS: readonly Screen[] = [
     needs: ["command:represent"],
     view: lazy(async () => ({ default: (await import("@/features/floor-others")).OthersPage })),
   },
+  {
+    id: "inspection",
+    sign: "ruler",
+    needs: ["inspection:measure"],
+    view: lazy(async () => ({
+      default: (await import("@/features/floor-inspection")).InspectionPage,
+    })),
+  },
 ];
 
 /** The screens somebody may open. */

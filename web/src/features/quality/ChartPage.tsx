@@ -122,7 +122,7 @@ function Control({ rows, behind }: { readonly rows: readonly PointRow[]; readonl
   const first = rows[0];
   const words = useMemo(
     () => ({
-      value: t("column.value"),
+      value: t("quality.value"),
       center: t("quality.center"),
       ucl: "UCL",
       lcl: "LCL",
@@ -301,7 +301,7 @@ function Points({ params, rows }: { readonly params: Params; readonly rows: read
     { title: t("column.lot"), render: (_, row) => row.lot ?? "" },
     { title: t("column.at"), render: (_, row) => instant(row.measured_at, i18n.language) },
     { title: "n", ...right, dataIndex: "size" },
-    { title: t("column.value"), ...right, render: (_, row) => figure(row.value, 6) },
+    { title: t("quality.value"), ...right, render: (_, row) => figure(row.value, 6) },
     ...spread,
     { title: "LCL", ...right, render: (_, row) => figure(row.lcl) },
     { title: "UCL", ...right, render: (_, row) => figure(row.ucl) },

@@ -90,7 +90,7 @@ function Facts({ task, plans }: { readonly task: TaskRow; readonly plans: readon
         </Link>,
       ),
     said(t("quality.asked"), instant(task.created_at, i18n.language)),
-    said(t("quality.takenBy"), task.taken_by ?? "–"),
+    said(t("quality.takenBy"), task.taken_by || "–"),
     said(
       t("quality.plan"),
       (followed.length > 0 ? followed : plans.slice(0, 1)).map((plan) => (
@@ -199,7 +199,7 @@ export function useValueColumns(withInspection = false): ColumnType<ValueRow>[] 
     },
     { title: t("quality.limits"), render: (_, row) => `${limitsOf(row)} ${row.unit}` },
     {
-      title: t("column.value"),
+      title: t("quality.value"),
       ...right,
       render: (_, row) =>
         row.value === null ? t(`quality.sight.${row.attribute_ok}`) : number(row.value),

@@ -108,7 +108,7 @@ function useColumns(isOpen: boolean): ColumnType<TaskRow>[] {
           render: (_, row) => <Age seconds={row.waits_s} />,
         },
         { title: t("column.due"), render: (_, row) => instant(row.due_at, i18n.language) },
-        { title: t("quality.takenBy"), render: (_, row) => row.taken_by ?? "–" },
+        { title: t("quality.takenBy"), render: (_, row) => row.taken_by || "–" },
       ]
     : [
         {

@@ -1,5 +1,7 @@
 /** Rows of quality's queries, and what pages make of them. */
 
+export { limitsOf, within } from "@/shared/plant/limits";
+
 export type InspectionKind = "incoming" | "first_article" | "patrol" | "final" | "other";
 export type Decision = "accept" | "conditional" | "reject";
 
@@ -251,29 +253,6 @@ export function ageOf(seconds: number): {
   if (seconds >= 2 * DAY_S) return { unit: "d", count: Math.floor(seconds / DAY_S) };
   if (seconds >= HOUR_S) return { unit: "h", count: Math.floor(seconds / HOUR_S) };
   return { unit: "min", count: Math.max(0, Math.floor(seconds / MINUTE_S)) };
-}
-
-/** What the limits allow, as a drawing says it. */
-export function limitsOf(row: {
-  readonly lsl: string | number | null;
-  readonly usl: string | number | null;
-}): string {
-  const plain = (value: string | number) => String(Number(value));
-  if (row.lsl !== null && row.usl !== null) return `${plain(row.lsl)} … ${plain(row.usl)}`;
-  if (row.usl !== null) return `≤ ${plain(row.usl)}`;
-  return row.lsl === null ? "–" : `≥ ${plain(row.lsl)}`;
-}
-
-/** Whether a value is within its limits, both inclusive; null where it has none or is no number. */
-export function within(
-  one: Pick<CharacteristicRow, "lsl" | "usl" | "natural_limit">,
-  typed: string,
-): boolean | null {
-  const value = Number(typed);
-  if (typed.trim() === "" || Number.isNaN(value)) return null;
-  if (one.lsl === null && one.usl === null) return null;
-  const low = one.lsl ?? one.natural_limit;
-  return (low === null || Number(low) <= value) && (one.usl === null || value <= Number(one.usl));
 }
 
 /** A figure to so many significant digits, without zeros that say nothing. */
