@@ -2,6 +2,7 @@
 
 import json
 
+from taktline.api.registry import REGISTRY
 from tools.api_client import CLIENT, DOCUMENT, client
 
 
@@ -43,3 +44,11 @@ def _sends(name: str) -> dict[str, object]:
 
 def _answers(name: str) -> dict[str, object]:
     return {"parameters": [], "responses": {"200": _body(name)}}
+
+
+def test_rows_of_queries_have_names_of_their_own() -> None:
+    homes: dict[str, set[str]] = {}
+    for query in REGISTRY.queries.values():
+        homes.setdefault(query.row.__name__, set()).add(query.row.__module__)
+    shared = {name: sorted(found) for name, found in homes.items() if len(found) > 1}
+    assert not shared, "the API document tells rows apart by their names alone"

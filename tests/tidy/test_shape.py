@@ -17,6 +17,8 @@ from tests.tidy.tree import (
 
 FUNCTION_LINES_MAX = 70
 FILE_LINES_MAX = 500
+WRITTEN_BY_TOOLS = ("web/src/shared/api/generated.ts",)
+"""Nobody reads or edits these; a test compares them with what they are written from."""
 PARAMETERS_MAX = 6
 POSITIONAL_MAX = 3
 """The style guide says two, but its own example passes three (decision 0008)."""
@@ -45,7 +47,9 @@ def test_no_file_is_longer_than_five_hundred_lines() -> None:
     long = [
         f"{name}: {text.count(chr(10))} lines"
         for name, text in texts()
-        if name.endswith((".py", ".ts", ".tsx")) and text.count("\n") > FILE_LINES_MAX
+        if name.endswith((".py", ".ts", ".tsx"))
+        and name not in WRITTEN_BY_TOOLS
+        and text.count("\n") > FILE_LINES_MAX
     ]
     assert not long, listed(long)
 

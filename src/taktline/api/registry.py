@@ -14,6 +14,8 @@ from taktline.catalog.story import StoryKind
 from taktline.catalog.tables import EXTRA_PART, catalog_part
 from taktline.catalog.tenant import System
 from taktline.connect.connections.tables import connect_part
+from taktline.engines.reports.tables import PART as REPORTS_PART
+from taktline.engines.reports.template import PrintTemplateKind
 from taktline.engines.rules.tables import PART as RULES_PART
 from taktline.engines.rules.tables import RuleKind
 from taktline.engines.rules.words import Vocabulary
@@ -37,6 +39,7 @@ ENTITIES = entities_of(
     "taktline.apps.inventory",
     "taktline.connect",
     "taktline.engines.rules",
+    "taktline.engines.reports",
     "taktline.catalog.sheets",
 )
 APPS = ("taktline.apps.production", "taktline.apps.quality", "taktline.apps.inventory")
@@ -68,8 +71,13 @@ def _refusals_of(app: str) -> frozenset[str]:
 
 SYSTEM = System(
     ENTITIES,
-    documents=documents_of("rule", *APPS),
-    kinds={"rule": RuleKind(WORDS), "story": StoryKind(), "role": RoleKind()},
+    documents=(*documents_of("rule", *APPS), *documents_of("print_template", *APPS)),
+    kinds={
+        "rule": RuleKind(WORDS),
+        "print_template": PrintTemplateKind(),
+        "story": StoryKind(),
+        "role": RoleKind(),
+    },
     refusals_of=_refusals_of,
 )
 """Entities and rules that are the same for every tenant."""
@@ -90,4 +98,5 @@ REGISTRY: Registry = registry_of(
     COCKPIT_PART,
     EXTRA_PART,
     RULES_PART,
+    REPORTS_PART,
 )

@@ -11,6 +11,7 @@ from taktline.api.account import (
 from taktline.api.entities import Entities, list_entities, show_entity
 from taktline.api.events import list_events, stream_hints
 from taktline.api.exports import export_query, export_records
+from taktline.api.prints import PrintAsked, TemplatesShown, list_templates, print_records
 from taktline.api.records import list_records
 from taktline.api.route import Route, in_path, in_query
 from taktline.api.second_signature import (
@@ -402,6 +403,27 @@ ROUTES: tuple[Route, ...] = (
         tag="record",
         media_type=MEDIA_TYPES["xlsx"],
         parameters=(in_path("name", {"enum": sorted(WORKBOOKS)}),),
+    ),
+    Route(
+        name="list_templates",
+        method="GET",
+        path="/api/v1/prints",
+        run=list_templates,
+        label=Text(en="Papers of a kind of record", zh="可打印的模板"),
+        tag="print",
+        answer=TemplatesShown,
+        parameters=(in_query("entity", TEXT, required=True),),
+    ),
+    Route(
+        name="print_records",
+        method="POST",
+        path="/api/v1/prints/{template:str}",
+        run=print_records,
+        label=Text(en="Print records", zh="打印"),
+        tag="print",
+        body=PrintAsked,
+        media_type="application/pdf",
+        parameters=(in_path("template", TEXT),),
     ),
     Route(
         name="set_up_page",

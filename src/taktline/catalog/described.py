@@ -12,8 +12,6 @@ from taktline.platform.command import Principal
 from taktline.platform.identity.access import FieldLevel, reaches
 from taktline.platform.judge import NotPermitted
 
-GENERIC = ("create", "change", "archive", "restore")
-"""Commands that every entity has which no kernel verb writes."""
 RIGHT_OF = {"restore": "archive"}
 
 
@@ -120,11 +118,9 @@ def _may_see(shape: Shape, reader: Principal, shapes: Mapping[str, Shape]) -> bo
 
 
 def _commands(shape: Shape, reader: Principal) -> tuple[str, ...]:
-    if not shape.is_generic:
-        return ()
     return tuple(
         f"{shape.name}.{one}"
-        for one in GENERIC
+        for one in shape.actions
         if reaches(reader, f"{shape.name}:{RIGHT_OF.get(one, one)}")
     )
 

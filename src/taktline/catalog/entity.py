@@ -148,6 +148,7 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         storage: `kernel` = the table is made by numbered SQL and only described here.
         written_by: verbs that alone may write it, for instance `kernel.*`; empty = the generic
             create, change and archive commands.
+        append_only: records are made once, and neither changed nor archived.
         per_site: every record belongs to one site, by its `site` or that of its `place`; a reader
             sees those of his sites.
         system: the system's columns its table has; fewer than all only for the kernel's facts.
@@ -165,6 +166,7 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     title: str = "name"
     storage: Storage = "catalog"
     written_by: tuple[str, ...] = ()
+    append_only: bool = False
     per_site: bool = False
     system: tuple[str, ...] = SYSTEM_FIELDS
     undescribed: tuple[str, ...] = ()

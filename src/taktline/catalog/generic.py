@@ -54,7 +54,7 @@ def verbs_of(
     structs: Structs | None = None,
     numbers: NumberSource | None = None,
 ) -> tuple[AnyVerb, ...]:
-    """Return the four commands of an entity.
+    """Return the generic commands of an entity: all four, or the first where it only grows.
 
     Args:
         shape: the entity.
@@ -66,7 +66,7 @@ def verbs_of(
     loader = Loader(shape=shape, shapes=shapes, numbers=numbers or NoNumbers())
     name, label = shape.name, shape.entity.label
     path = place_of_command if shape.is_placed else None
-    return (
+    made = (
         Verb(
             f"{name}.create",
             kinds.create,
@@ -112,6 +112,7 @@ def verbs_of(
             events=(f"{name}.restored",),
         ),
     )
+    return made[: len(shape.actions)]  # in the order of `ACTIONS`
 
 
 def events_of(shape: Shape) -> tuple[EventKind, ...]:
@@ -123,7 +124,7 @@ def events_of(shape: Shape) -> tuple[EventKind, ...]:
             label=_labelled(words, shape.entity.label),
             payload=EventPayload,
         )
-        for happened, words in HAPPENED.items()
+        for happened, words in list(HAPPENED.items())[: len(shape.actions)]
     )
 
 

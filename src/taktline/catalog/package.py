@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from taktline.catalog.app import FOLDERS
+from taktline.catalog.app import FOLDERS, SUFFIXES
 from taktline.catalog.document import Document, DocumentKind, parse
 from taktline.catalog.entity import Entity
 
 FOLDER = "entities"
+YAML = ".yaml"
 
 
 def entities_of(*packages: str) -> tuple[Entity, ...]:
@@ -29,16 +30,16 @@ def documents_of(kind: DocumentKind, *packages: str) -> tuple[Document, ...]:
     return tuple(
         Document(
             kind=kind,
-            name=file.name.removesuffix(".yaml"),
+            name=file.name.removesuffix(SUFFIXES.get(kind, YAML)),
             app=package.rpartition(".")[2],
             text=file.read_text(encoding="utf-8"),
         )
         for package in packages
-        for file in _documents(files(package) / FOLDERS[kind])
+        for file in _documents(files(package) / FOLDERS[kind], SUFFIXES.get(kind, YAML))
     )
 
 
-def _documents(folder: Traversable) -> Iterable[Traversable]:
+def _documents(folder: Traversable, suffix: str = YAML) -> Iterable[Traversable]:
     if not folder.is_dir():
         return ()
-    return sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
+    return sorted((f for f in folder.iterdir() if f.name.endswith(suffix)), key=lambda f: f.name)

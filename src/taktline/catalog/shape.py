@@ -19,6 +19,10 @@ EQUIPMENT = "equipment"
 PARENT = "parent"
 """The field by which records of one entity stand below each other."""
 
+Action = Literal["create", "change", "archive", "restore"]
+ACTIONS: tuple[Action, ...] = ("create", "change", "archive", "restore")
+"""What the generic commands do with a record."""
+
 OWN = "x_"
 """Begin of the names of fields that a tenant added to somebody else's entity."""
 
@@ -114,6 +118,13 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     def is_generic(self) -> bool:
         """Whether the create, change and archive commands may write it."""
         return not self.entity.written_by
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """What the generic commands may do with a record; nothing where verbs of ours write it."""
+        if not self.is_generic:
+            return ()
+        return ("create",) if self.entity.append_only else ACTIONS
 
     @property
     def has_tree(self) -> bool:

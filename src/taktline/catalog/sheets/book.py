@@ -144,7 +144,7 @@ def _refuse_bomb(content: bytes, name: str) -> None:
             for one in packed.infolist():
                 if "worksheets/" in one.filename and one.filename.endswith(".xml"):
                     _refuse_wide(packed.read(one), name)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, OSError, RuntimeError, EOFError):
         raise NoSheet(name=name) from None
 
 

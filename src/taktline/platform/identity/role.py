@@ -45,9 +45,9 @@ FLOOR_READS = (
     "equipment", "flow_card", "handling_unit", "handover_signature", "hold", "hold_reason",
     "job_dependency", "job_order", "job_resource", "job_response", "lot", "material", "my_work",
     "offcut", "order_revision", "parked_fact", "person", "physical_asset", "place", "planned_move",
-    "report_confirmation", "run", "run_member", "run_report", "shift", "shift_handover", "site",
-    "stage", "state", "state_interval", "stop", "unit", "unit_conversion", "work_alert",
-    "work_master", "work_order",
+    "print_run", "print_run:create", "report_confirmation", "run", "run_member", "run_report",
+    "shift", "shift_handover", "site", "stage", "state", "state_interval", "stop", "unit",
+    "unit_conversion", "work_alert", "work_master", "work_order",
 )  # fmt: skip
 """What everybody at a station sees: work, material, machines, colleagues' names."""
 

@@ -7,6 +7,7 @@ import { ownAddress } from "./address";
 import { inside, root } from "./inside";
 import { boardRoutes } from "./routes/board";
 import { cockpitRoutes } from "./routes/cockpit";
+import { codeRoutes } from "./routes/code";
 import { machinesRoutes } from "./routes/machines";
 import { ordersRoutes } from "./routes/orders";
 import { qualityRoutes } from "./routes/quality";
@@ -24,6 +25,7 @@ const signIn = createRoute({
 });
 
 const pages = [
+  ...codeRoutes,
   ...cockpitRoutes,
   ...machinesRoutes,
   ...ordersRoutes,

@@ -4,4 +4,5 @@ import zh from "./zh.json";
 
 addWords({ en, zh });
 
+export { CodePage } from "./CodePage";
 export { CommandMenu } from "./CommandMenu";

@@ -1,6 +1,6 @@
 /** One kind of record: the list, a record beside it, forms to create and change. */
 
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Descriptions, Drawer, Flex } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,8 @@ import { EntityForm } from "@/engine/form/EntityForm";
 import { EntityList } from "@/engine/list/EntityList";
 import type { Asked, Row } from "@/engine/list/records";
 import { type Entity, entityQuery, may, say } from "@/engine/metadata";
+import { PrintButton } from "@/engine/print/PrintButton";
+import { among, templatesQuery } from "@/engine/print/prints";
 
 type Open =
   | { readonly kind: "none" }
@@ -26,6 +28,9 @@ export function RecordsPage({ entity, asked, onAsk }: Props) {
   const { message } = App.useApp();
   const queries = useQueryClient();
   const [open, setOpen] = useState<Open>({ kind: "none" });
+  const [marked, setMarked] = useState<readonly Row[]>([]);
+  const printable = (useQuery(templatesQuery(entity)).data ?? []).length > 0;
+  const codes = marked.map((row) => String(row.code));
   const described = queries.getQueryData(entityQuery(entity).queryKey);
   const close = () => setOpen({ kind: "none" });
   const done = () => {
@@ -41,13 +46,23 @@ export function RecordsPage({ entity, asked, onAsk }: Props) {
         asked={asked}
         onAsk={onAsk}
         onOpen={(row) => setOpen({ kind: "show", row })}
-        actions={(shape) =>
-          may(shape, "create") && (
-            <Button type="primary" onClick={() => setOpen({ kind: "create" })}>
-              {t("form.create")}
-            </Button>
-          )
-        }
+        {...(printable ? { selection: { rows: marked, onChange: setMarked } } : {})}
+        actions={(shape) => (
+          <>
+            {printable && (
+              <PrintButton
+                entity={entity}
+                print={{ filter: among("code", codes), order: ["code"] }}
+                disabled={codes.length === 0}
+              />
+            )}
+            {may(shape, "create") && (
+              <Button type="primary" onClick={() => setOpen({ kind: "create" })}>
+                {t("form.create")}
+              </Button>
+            )}
+          </>
+        )}
       />
       {described && (
         <Beside entity={described} open={open} onOpen={setOpen} onClose={close} onDone={done} />

@@ -88,6 +88,17 @@ export type VoidParkedFact = {
   readonly reason: string;
 };
 
+export type RequireSecondSignature = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly topic: string;
+  readonly required?: boolean;
+};
+
 export type CreateUser = {
   readonly id: string;
   readonly occurred_at?: string;
@@ -373,25 +384,6 @@ export type ReopenPeriod = {
   readonly reason: string;
 };
 
-export type PlaceHold = {
-  readonly id: string;
-  readonly occurred_at?: string;
-  readonly offline?: boolean;
-  readonly confirm?: readonly (string)[];
-  readonly dry_run?: boolean;
-  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
-  readonly code: string;
-  readonly lots: readonly (NamedLot)[];
-  readonly reason: string;
-  readonly note?: string;
-  readonly with_made_from?: boolean;
-};
-
-export type NamedLot = {
-  readonly material: string;
-  readonly lot: string;
-};
-
 export type ReleaseHold = {
   readonly id: string;
   readonly occurred_at?: string;
@@ -402,6 +394,11 @@ export type ReleaseHold = {
   readonly code: string;
   readonly reason: string;
   readonly lots?: readonly (NamedLot)[];
+};
+
+export type NamedLot = {
+  readonly material: string;
+  readonly lot: string;
 };
 
 export type KeepLedgerProof = {
@@ -1810,7 +1807,7 @@ export type CreateNonconformity = {
   readonly material?: string | null;
   readonly quantity?: string | null;
   readonly reason?: string | null;
-  readonly disposition?: "return" | "rework" | "scrap" | "sort" | "use_as_is" | null;
+  readonly disposition?: "repair" | "return" | "rework" | "scrap" | "sort" | "use_as_is" | null;
   readonly status?: "closed" | "contained" | "open" | null;
 };
 
@@ -1829,7 +1826,7 @@ export type ChangeNonconformity = {
   readonly material?: string | null;
   readonly quantity?: string | null;
   readonly reason?: string | null;
-  readonly disposition?: "return" | "rework" | "scrap" | "sort" | "use_as_is" | null;
+  readonly disposition?: "repair" | "return" | "rework" | "scrap" | "sort" | "use_as_is" | null;
   readonly status?: "closed" | "contained" | "open" | null;
 };
 
@@ -1845,6 +1842,71 @@ export type ArchiveNonconformity = {
 };
 
 export type RestoreNonconformity = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly record: string;
+  readonly expected_version: number;
+};
+
+export type CreatePrintRun = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly record?: string;
+  readonly template: string;
+  readonly entity: string;
+  readonly code?: string | null;
+  readonly copies: string;
+};
+
+export type CreateSheetHeading = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly record?: string;
+  readonly sender: string;
+  readonly target: string;
+  readonly heading: string;
+  readonly field: string;
+};
+
+export type ChangeSheetHeading = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly record: string;
+  readonly expected_version: number;
+  readonly sender?: string | null;
+  readonly target?: string | null;
+  readonly heading?: string | null;
+  readonly field?: string | null;
+};
+
+export type ArchiveSheetHeading = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly record: string;
+  readonly expected_version: number;
+};
+
+export type RestoreSheetHeading = {
   readonly id: string;
   readonly occurred_at?: string;
   readonly offline?: boolean;
@@ -1949,6 +2011,17 @@ export type SplitStop = {
   readonly split_at: string;
 };
 
+export type MergeStops = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly stop: string;
+  readonly other: string;
+};
+
 export type CreateConnection = {
   readonly id: string;
   readonly occurred_at?: string;
@@ -2044,6 +2117,7 @@ export type Operation = {
   readonly first_article?: string;
   readonly first_article_absence?: FirstArticleAbsence | null;
   readonly count_tolerance?: string;
+  readonly count_tolerance_share?: string;
   readonly needs_confirmation?: boolean;
   readonly confirmation?: ConfirmRule | null;
   readonly dispatch?: "at_release" | "manual";
@@ -2260,6 +2334,7 @@ export type DispatchJobOrder = {
   readonly work_unit?: string | null;
   readonly crew?: string | null;
   readonly person?: string | null;
+  readonly any_unit?: boolean;
   readonly priority?: number | null;
   readonly planned_start_at?: string | null;
   readonly planned_end_at?: string | null;
@@ -2532,6 +2607,7 @@ export type RaiseWorkAlert = {
   readonly dry_run?: boolean;
   readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
   readonly job_order: string;
+  readonly work_unit?: string | null;
   readonly kind: "machine" | "material" | "method" | "people" | "quality" | "safety" | "tool";
   readonly severity?: number;
   readonly text?: string;
@@ -3088,6 +3164,31 @@ export type JudgeFirstArticle = {
   readonly reason?: string | null;
 };
 
+export type SequenceQueue = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly work_unit: string;
+  readonly job_orders: readonly (string)[];
+};
+
+export type PlaceHold = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly code: string;
+  readonly lots: readonly (NamedLot)[];
+  readonly reason: string;
+  readonly note?: string;
+  readonly with_made_from?: boolean;
+};
+
 export type ReceiveMaterial = {
   readonly id: string;
   readonly occurred_at?: string;
@@ -3148,6 +3249,7 @@ export type SupplierReturnLine = {
   readonly weighed?: Weighing | null;
   readonly rule?: "fefo" | "fewest_units" | "fifo" | "lifo";
   readonly source: string;
+  readonly order_line?: string;
 };
 
 export type Weighing = {
@@ -3589,6 +3691,138 @@ export type ApproveCount = {
   readonly accept?: boolean;
 };
 
+export type LendMaterial = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly site?: string | null;
+  readonly code?: string | null;
+  readonly lender: Party;
+  readonly borrower: Party;
+  readonly due_on: string;
+  readonly reason?: string;
+  readonly lines: readonly (GoodsLine)[];
+};
+
+export type Party = {
+  readonly job_order?: string | null;
+  readonly place?: string | null;
+};
+
+export type RepayLoan = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly loan: string;
+  readonly lines: readonly (RepaidLine)[];
+};
+
+export type RepaidLine = {
+  readonly line?: number;
+  readonly quantity: string;
+  readonly unit?: string | null;
+  readonly lot?: string | null;
+  readonly source?: Party | null;
+  readonly target?: Party | null;
+};
+
+export type KeepLoan = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly loan: string;
+  readonly reason: string;
+  readonly line?: number | null;
+};
+
+export type CreatePurchaseOrder = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly site?: string | null;
+  readonly code: string;
+  readonly supplier: string;
+  readonly note?: string;
+  readonly lines: readonly (OrderedLine)[];
+};
+
+export type OrderedLine = {
+  readonly material: string;
+  readonly quantity: string;
+  readonly promised_on: string;
+  readonly line?: number | null;
+  readonly unit?: string | null;
+  readonly price?: string | null;
+  readonly invoice_unit?: string | null;
+  readonly weight_basis?: "theoretical" | "weighed";
+};
+
+export type ChangePurchaseLine = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly order_line: string;
+  readonly promised_on?: string | null;
+  readonly quantity?: string | null;
+  readonly price?: string | null;
+  readonly reason?: string;
+};
+
+export type ClosePurchaseLine = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly order_line: string;
+  readonly reason: string;
+};
+
+export type AcceptExcess = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly order_line: string;
+  readonly way: "accept" | "free_of_charge";
+  readonly place: string;
+  readonly quantity: string;
+  readonly unit?: string | null;
+  readonly lot?: string | null;
+  readonly status?: "available" | "blocked" | "quarantine" | "rejected";
+  readonly handling_unit?: string | null;
+  readonly second_quantity?: string | null;
+  readonly reason?: string;
+};
+
+export type UndoBooking = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly command: string;
+};
+
 export type DecideInspection = {
   readonly id: string;
   readonly occurred_at?: string;
@@ -3621,6 +3855,16 @@ export type RequestInspection = {
   readonly material: string;
   readonly quantity: string;
   readonly operation?: string;
+};
+
+export type TakeInspection = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly inspection: string;
 };
 
 export type PlanSample = {
@@ -3661,6 +3905,7 @@ export type Result = {
   readonly stated?: boolean | null;
   readonly measured_at?: string | null;
   readonly gauge?: string;
+  readonly photo?: string | null;
 };
 
 export type ImportInspectionPlan = {
@@ -3736,6 +3981,39 @@ export type DeadLetter = {
   readonly code: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly failed_at: string;
+};
+
+export type Page_RuleRow_ = {
+  readonly rows: readonly (RuleRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type RuleRow = {
+  readonly topic: "concession" | "count_difference" | "order_change" | "outside_work" | "over_issue" | "over_receipt" | "rework" | "scrap" | "skip_inspection" | "supplier_return";
+  readonly title: Text;
+  readonly needs: string;
+  readonly required: boolean;
+};
+
+export type Page_SignedRow_ = {
+  readonly rows: readonly (SignedRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type SignedRow = {
+  readonly id: string;
+  readonly command: string;
+  readonly verb: string;
+  readonly topic: "concession" | "count_difference" | "order_change" | "outside_work" | "over_issue" | "over_receipt" | "rework" | "scrap" | "skip_inspection" | "supplier_return";
+  readonly asked_by: string;
+  readonly asked_by_name: string | null;
+  readonly signer: string;
+  readonly signer_name: string;
+  readonly signed_at: string;
 };
 
 export type Page_UserListed_ = {
@@ -3943,6 +4221,8 @@ export type MoveRow = {
   readonly recorded_at: string;
   readonly posted_on: string;
   readonly reverses: string | null;
+  readonly verb: string | null;
+  readonly by: string | null;
 };
 
 export type Page_TraceRow_ = {
@@ -4220,6 +4500,12 @@ export type QueueRow = {
   readonly due_at: string | null;
   readonly first_article: string;
   readonly has_predecessor: boolean;
+  readonly queue_rank: number | null;
+  readonly left_s: number;
+  readonly crew: string | null;
+  readonly person: string | null;
+  readonly material_name: string | null;
+  readonly material_name_en: string | null;
 };
 
 export type Page_ProgressRow_ = {
@@ -4589,6 +4875,190 @@ export type MaterialLine = {
   readonly unit: string;
 };
 
+export type Page_Marks_ = {
+  readonly rows: readonly (Marks)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type Marks = {
+  readonly job_order: string;
+  readonly kit: "complete" | "missing" | "none" | "partial";
+  readonly kit_pieces: string | null;
+  readonly hold_reason: string | null;
+  readonly change: string | null;
+  readonly count_tolerance: string;
+  readonly components: readonly (Component)[];
+  readonly present: readonly (Person)[];
+  readonly calls: readonly (Call)[];
+  readonly checks: readonly (Check)[];
+};
+
+export type Component = {
+  readonly material: string;
+  readonly name: string;
+  readonly name_en: string | null;
+  readonly unit: string;
+  readonly per_piece: string;
+  readonly needed: string;
+  readonly here: string;
+  readonly place: string;
+  readonly traced: string;
+};
+
+export type Person = {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly since: string;
+};
+
+export type Call = {
+  readonly code: string;
+  readonly kind: string;
+  readonly severity: number;
+  readonly text: string;
+  readonly raised_at: string;
+  readonly acknowledged_at: string | null;
+  readonly acknowledged_by: string | null;
+};
+
+export type Check = {
+  readonly code: string;
+  readonly status: string;
+  readonly ordered: string;
+};
+
+export type Page_Fit_ = {
+  readonly rows: readonly (Fit)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type Fit = {
+  readonly verdict: "expired" | "fits" | "held" | "not_here" | "not_on_bill" | "not_released";
+  readonly material: string;
+  readonly name: string;
+  readonly name_en: string | null;
+  readonly lot: string;
+  readonly unit: string;
+  readonly expires_on: string | null;
+  readonly held_by: readonly (string)[];
+  readonly uses: readonly (string)[];
+  readonly place: string | null;
+  readonly here: string;
+  readonly elsewhere: readonly (string)[];
+};
+
+export type Page_Meaning_ = {
+  readonly rows: readonly (Meaning)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type Meaning = {
+  readonly kind: "carton" | "equipment" | "flow_card" | "job_order" | "person" | "physical_asset";
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly name_en: string | null;
+  readonly status: string;
+  readonly job_order: string | null;
+};
+
+export type Page_BoardStation_ = {
+  readonly rows: readonly (BoardStation)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type BoardStation = {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly name_en: string | null;
+  readonly work_center: string | null;
+  readonly center_name: string | null;
+  readonly center_name_en: string | null;
+  readonly is_unit: boolean;
+  readonly dispatch_mode: string | null;
+  readonly site: string;
+  readonly jobs: number;
+  readonly left_s: number;
+  readonly running: number;
+};
+
+export type Page_StationLoad_ = {
+  readonly rows: readonly (StationLoad)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type StationLoad = {
+  readonly station: string;
+  readonly shift: string;
+  readonly day: string;
+  readonly starts_at: string;
+  readonly ends_at: string;
+  readonly capacity_s: number;
+  readonly load_s: number;
+};
+
+export type Page_OrderMaterialRow_ = {
+  readonly rows: readonly (OrderMaterialRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type OrderMaterialRow = {
+  readonly material: string;
+  readonly name: string;
+  readonly name_en: string | null;
+  readonly unit: string | null;
+  readonly planned: string;
+  readonly issued: string;
+  readonly used: string;
+  readonly missing: string;
+};
+
+export type Page_StoryRow_ = {
+  readonly rows: readonly (StoryRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type StoryRow = {
+  readonly at: string;
+  readonly what: string;
+  readonly job_order: string | null;
+  readonly operation: string | null;
+  readonly good: string;
+  readonly bad: string;
+  readonly reason: string | null;
+  readonly is_back: boolean;
+  readonly by: string | null;
+};
+
+export type Page_FlowRow_ = {
+  readonly rows: readonly (FlowRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type FlowRow = {
+  readonly before: string;
+  readonly after: string;
+  readonly type: string;
+};
+
 export type Page_RunLineRow_ = {
   readonly rows: readonly (RunLineRow)[];
   readonly after: string | null;
@@ -4861,6 +5331,7 @@ export type ShortMaterial = {
   readonly on_the_way: string;
   readonly taken_before: string;
   readonly short: string;
+  readonly expected_on: string | null;
 };
 
 export type Page_SheetRow_ = {
@@ -4914,6 +5385,274 @@ export type AccuracyRow = {
   readonly counted: number;
   readonly within: number;
   readonly accuracy: string;
+};
+
+export type Page_LoanListed_ = {
+  readonly rows: readonly (LoanListed)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type LoanListed = {
+  readonly id: string;
+  readonly site: string;
+  readonly code: string;
+  readonly line: number;
+  readonly material: string;
+  readonly unit: string;
+  readonly lender: string;
+  readonly borrower: string;
+  readonly lent: string;
+  readonly returned: string;
+  readonly kept: string;
+  readonly owed: string;
+  readonly due_on: string;
+  readonly days_overdue: number;
+  readonly status: "kept" | "open" | "returned";
+  readonly reason: string;
+  readonly lent_at: string;
+};
+
+export type Page_PurchaseListed_ = {
+  readonly rows: readonly (PurchaseListed)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type PurchaseListed = {
+  readonly id: string;
+  readonly site: string;
+  readonly order_line: string;
+  readonly supplier: string;
+  readonly material: string;
+  readonly unit: string;
+  readonly quantity: string;
+  readonly received: string;
+  readonly open: string;
+  readonly kept: string;
+  readonly free: string;
+  readonly returned: string;
+  readonly to_replace: string;
+  readonly promised_on: string;
+  readonly postponed_days: number;
+  readonly days_late: number;
+  readonly status: "closed" | "open" | "received";
+};
+
+export type Page_SupplierListed_ = {
+  readonly rows: readonly (SupplierListed)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type SupplierListed = {
+  readonly supplier: string;
+  readonly deliveries: number;
+  readonly on_time: number;
+  readonly share_on_time: string | null;
+  readonly days_late: string | null;
+  readonly lines_late: number;
+  readonly returned_lines: number;
+};
+
+export type Page_SummaryRow_ = {
+  readonly rows: readonly (SummaryRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type SummaryRow = {
+  readonly key: string;
+  readonly name: string;
+  readonly material: string;
+  readonly unit: string;
+  readonly rows: number;
+  readonly quantity: string;
+  readonly blocked: string;
+  readonly value: string | null;
+  readonly expires_first: string | null;
+  readonly held: number;
+};
+
+export type Page_DifferenceRow_ = {
+  readonly rows: readonly (DifferenceRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type DifferenceRow = {
+  readonly id: string;
+  readonly place: string;
+  readonly material: string;
+  readonly name: string;
+  readonly lot: string;
+  readonly status: string;
+  readonly handling_unit: string | null;
+  readonly unit: string;
+  readonly abc: string;
+  readonly tolerance: string;
+  readonly expected: string | null;
+  readonly first: string | null;
+  readonly second: string | null;
+  readonly difference: string | null;
+  readonly within: boolean | null;
+  readonly value: string | null;
+  readonly counted_at: string | null;
+  readonly counted_by: string | null;
+};
+
+export type Page_PickRow_ = {
+  readonly rows: readonly (PickRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type PickRow = {
+  readonly material: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly traced: string;
+  readonly needed: string;
+  readonly issued: string;
+  readonly open: string;
+  readonly places: readonly (PickPlace)[];
+};
+
+export type PickPlace = {
+  readonly place: string;
+  readonly lot: string;
+  readonly handling_unit: string | null;
+  readonly free: string;
+  readonly expires_on: string | null;
+};
+
+export type Page_ScannedRow_ = {
+  readonly rows: readonly (ScannedRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type ScannedRow = {
+  readonly kind: "handling_unit" | "job_order" | "lot" | "material" | "place" | "stock_count";
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly site: string;
+  readonly status: string;
+  readonly material: string;
+  readonly lot: string;
+  readonly traced: string;
+  readonly unit: string;
+  readonly place: string;
+  readonly expires_on: string | null;
+  readonly expired: boolean;
+  readonly held_by: readonly (string)[];
+  readonly quantity: string | null;
+};
+
+export type Page_EdgeRow_ = {
+  readonly rows: readonly (EdgeRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type EdgeRow = {
+  readonly source: string;
+  readonly target: string;
+  readonly material: string;
+  readonly lot: string;
+  readonly into_material: string;
+  readonly into_lot: string;
+  readonly job_order: string | null;
+  readonly operation: string | null;
+  readonly work_unit: string | null;
+  readonly quantity_in: string;
+  readonly unit_in: string;
+  readonly quantity_out: string;
+  readonly unit_out: string;
+};
+
+export type Page_WorkRow_ = {
+  readonly rows: readonly (WorkRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type WorkRow = {
+  readonly id: string;
+  readonly depth: number;
+  readonly material: string;
+  readonly lot: string;
+  readonly at: string;
+  readonly job_order: string;
+  readonly work_order: string | null;
+  readonly operation: string;
+  readonly work_unit: string | null;
+  readonly people: readonly (string)[];
+  readonly good: string;
+  readonly defective: string;
+  readonly scrap: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+};
+
+export type Page_RecallRow_ = {
+  readonly rows: readonly (RecallRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type RecallRow = {
+  readonly id: string;
+  readonly depth: number;
+  readonly where: "elsewhere" | "in_process" | "in_stock" | "scrapped" | "shipped";
+  readonly site: string;
+  readonly place: string;
+  readonly partner: string | null;
+  readonly job_order: string | null;
+  readonly material: string;
+  readonly lot: string;
+  readonly status: string;
+  readonly handling_unit: string | null;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly expires_on: string | null;
+  readonly last_at: string | null;
+  readonly document: string | null;
+  readonly held_by: readonly (string)[];
+};
+
+export type Page_MeasuredRow_ = {
+  readonly rows: readonly (MeasuredRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type MeasuredRow = {
+  readonly id: string;
+  readonly depth: number;
+  readonly material: string;
+  readonly lot: string;
+  readonly inspection: string;
+  readonly characteristic: string;
+  readonly piece: number;
+  readonly value: string | null;
+  readonly attribute_ok: boolean | null;
+  readonly lsl: string | null;
+  readonly usl: string | null;
+  readonly unit: string;
+  readonly passed: boolean | null;
+  readonly measured_at: string;
 };
 
 export type Page_SamplingRow_ = {
@@ -5002,6 +5741,302 @@ export type LotResultRow = {
   readonly passed: boolean | null;
   readonly stated: boolean | null;
   readonly measured_at: string;
+};
+
+export type Page_TaskRow_ = {
+  readonly rows: readonly (TaskRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type TaskRow = {
+  readonly id: string;
+  readonly code: string;
+  readonly kind: "final" | "first_article" | "incoming" | "other" | "patrol";
+  readonly operation: string;
+  readonly status: string;
+  readonly inspects: string | null;
+  readonly work_order: string | null;
+  readonly work_center: string | null;
+  readonly material: string | null;
+  readonly name: string | null;
+  readonly name_en: string | null;
+  readonly unit: string | null;
+  readonly ordered: string;
+  readonly supplier: string | null;
+  readonly lots: readonly (string)[];
+  readonly sample_size: number | null;
+  readonly inspected: number;
+  readonly failed: number;
+  readonly taken_by: string | null;
+  readonly created_at: string;
+  readonly due_at: string | null;
+  readonly waits_s: number;
+  readonly decision: "accept" | "conditional" | "reject" | null;
+  readonly reason: string | null;
+  readonly decided_at: string | null;
+  readonly decided_by: string | null;
+};
+
+export type Page_WaitingRow_ = {
+  readonly rows: readonly (WaitingRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type WaitingRow = {
+  readonly lot: string;
+  readonly material: string;
+  readonly place: string;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly status: string;
+};
+
+export type Page_PlanRow_ = {
+  readonly rows: readonly (PlanRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type PlanRow = {
+  readonly id: string;
+  readonly code: string;
+  readonly revision: number;
+  readonly name: string;
+  readonly status: string;
+  readonly material: string | null;
+  readonly material_name: string | null;
+  readonly material_name_en: string | null;
+  readonly source: string;
+  readonly characteristics: number;
+  readonly sampling: readonly (string)[];
+  readonly is_followed: boolean;
+  readonly used_at: string | null;
+};
+
+export type Page_CharacteristicRow_ = {
+  readonly rows: readonly (CharacteristicRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type CharacteristicRow = {
+  readonly id: string;
+  readonly sequence: number;
+  readonly code: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly unit: string;
+  readonly target: string | null;
+  readonly lsl: string | null;
+  readonly usl: string | null;
+  readonly natural_limit: string | null;
+  readonly severity: string;
+  readonly tolerance_type: string;
+};
+
+export type Page_ValueRow_ = {
+  readonly rows: readonly (ValueRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type ValueRow = {
+  readonly id: string;
+  readonly measured_at: string;
+  readonly inspection: string;
+  readonly plan: string;
+  readonly characteristic: string;
+  readonly name: string;
+  readonly feature: string;
+  readonly piece: number;
+  readonly material: string | null;
+  readonly lot: string | null;
+  readonly value: string | null;
+  readonly attribute_ok: boolean | null;
+  readonly lsl: string | null;
+  readonly usl: string | null;
+  readonly unit: string;
+  readonly passed: boolean | null;
+  readonly laboratory: string;
+  readonly gauge: string;
+  readonly measured_by: string | null;
+  readonly photo: string | null;
+};
+
+export type Page_PointRow_ = {
+  readonly rows: readonly (PointRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type PointRow = {
+  readonly chart: "c" | "i_mr" | "np" | "p" | "u" | "xbar_r" | "xbar_s";
+  readonly point: number;
+  readonly inspection: string;
+  readonly piece: number | null;
+  readonly lot: string | null;
+  readonly measured_at: string;
+  readonly size: number;
+  readonly value: number;
+  readonly center: number;
+  readonly lcl: number;
+  readonly ucl: number;
+  readonly spread: number | null;
+  readonly spread_center: number | null;
+  readonly spread_lcl: number | null;
+  readonly spread_ucl: number | null;
+  readonly signals: readonly (string)[];
+  readonly spread_signals: readonly (string)[];
+  readonly runs: readonly (string)[];
+  readonly frozen: boolean;
+  readonly left_out: number;
+};
+
+export type Page_CapableRow_ = {
+  readonly rows: readonly (CapableRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type CapableRow = {
+  readonly plan: string;
+  readonly plan_name: string;
+  readonly characteristic: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly unit: string;
+  readonly severity: string;
+  readonly target: number | null;
+  readonly lsl: number | null;
+  readonly usl: number | null;
+  readonly inspected: number;
+  readonly failed: number;
+  readonly inspections: number;
+  readonly mean: number | null;
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+  readonly sigma_within: number | null;
+  readonly sigma_overall: number | null;
+  readonly cp: number | null;
+  readonly cpk: number | null;
+  readonly pp: number | null;
+  readonly ppk: number | null;
+  readonly cpm: number | null;
+  readonly signals: number;
+};
+
+export type Page_BinRow_ = {
+  readonly rows: readonly (BinRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type BinRow = {
+  readonly low: number;
+  readonly high: number;
+  readonly count: number;
+  readonly expected: number;
+  readonly smallest: number | null;
+  readonly largest: number | null;
+};
+
+export type Page_ParetoRow_ = {
+  readonly rows: readonly (ParetoRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type ParetoRow = {
+  readonly key: string;
+  readonly plan: string | null;
+  readonly name: string | null;
+  readonly name_en: string | null;
+  readonly pieces: string;
+  readonly reports: number;
+  readonly share: number;
+  readonly cumulative: number;
+  readonly is_vital: boolean;
+};
+
+export type Page_JudgedDefectRow_ = {
+  readonly rows: readonly (JudgedDefectRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type JudgedDefectRow = {
+  readonly id: string;
+  readonly occurred_at: string;
+  readonly quantity: string;
+  readonly sign: number;
+  readonly defect_code: string;
+  readonly name: string | null;
+  readonly name_en: string | null;
+  readonly defect_class: string;
+  readonly outcome: string;
+  readonly operation: string;
+  readonly work_unit: string | null;
+  readonly job_order: string;
+  readonly work_order: string | null;
+  readonly material: string | null;
+  readonly lot: string | null;
+  readonly caused_at: string | null;
+  readonly caused_by: string | null;
+  readonly photo: string | null;
+};
+
+export type Page_JudgeRow_ = {
+  readonly rows: readonly (JudgeRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type JudgeRow = {
+  readonly job_order: string;
+  readonly work_order: string | null;
+  readonly operation: string;
+  readonly work_unit: string | null;
+  readonly material: string;
+  readonly name: string;
+  readonly name_en: string | null;
+  readonly unit: string;
+  readonly lot: string;
+  readonly quantity: string;
+  readonly since: string | null;
+  readonly waits_s: number | null;
+  readonly defect_codes: readonly (string)[];
+};
+
+export type Page_GoodsRow_ = {
+  readonly rows: readonly (GoodsRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type GoodsRow = {
+  readonly place: string;
+  readonly site: string;
+  readonly lot: string;
+  readonly material: string;
+  readonly unit: string;
+  readonly quantity: string;
+  readonly status: string;
+  readonly job_order: string | null;
+  readonly supplier: string | null;
 };
 
 export type Page_SiteRow_ = {
@@ -5181,6 +6216,185 @@ export type OeeRow = {
   readonly oee: number | null;
 };
 
+export type Page_WallRow_ = {
+  readonly rows: readonly (WallRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type WallRow = {
+  readonly work_unit: string;
+  readonly name: string;
+  readonly name_en: string | null;
+  readonly parent: string | null;
+  readonly parent_name: string | null;
+  readonly parent_name_en: string | null;
+  readonly state: "executing" | "fault" | "idle_no_order" | "maintenance" | "minor_stop" | "offline" | "planned_off" | "setup" | "waiting" | null;
+  readonly said: string | null;
+  readonly since: string | null;
+  readonly heard_until: string | null;
+  readonly job_order: string | null;
+  readonly operation: string | null;
+  readonly work_order: string | null;
+  readonly material: string | null;
+  readonly is_running: boolean;
+  readonly ordered: string | null;
+  readonly job_good: string | null;
+  readonly planned_cycle_s: number | null;
+  readonly cycle_s: number | null;
+  readonly counted: string | null;
+  readonly good: string;
+  readonly bad: string;
+  readonly stop: string | null;
+  readonly unlabelled: number;
+  readonly call: string | null;
+  readonly call_kind: string | null;
+  readonly called_at: string | null;
+  readonly is_call_taken: boolean;
+};
+
+export type Page_LaneRow_ = {
+  readonly rows: readonly (LaneRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type LaneRow = {
+  readonly work_unit: string;
+  readonly name: string;
+  readonly name_en: string | null;
+  readonly states: readonly ("executing" | "fault" | "idle_no_order" | "maintenance" | "minor_stop" | "offline" | "planned_off" | "setup" | "waiting")[];
+  readonly starts_s: readonly (number)[];
+  readonly ends_s: readonly (number)[];
+};
+
+export type Page_LineRow_ = {
+  readonly rows: readonly (LineRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type LineRow = {
+  readonly code: string;
+  readonly name: string;
+  readonly name_en: string | null;
+  readonly level: string;
+  readonly stations: number;
+};
+
+export type Page_LineOutputRow_ = {
+  readonly rows: readonly (LineOutputRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type LineOutputRow = {
+  readonly material: string;
+  readonly name: string;
+  readonly name_en: string | null;
+  readonly unit: string | null;
+  readonly planned: string;
+  readonly good: string;
+  readonly bad: string;
+};
+
+export type Page_LineHourRow_ = {
+  readonly rows: readonly (LineHourRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type LineHourRow = {
+  readonly hour: string;
+  readonly good: string;
+  readonly bad: string;
+};
+
+export type Page_CallRow_ = {
+  readonly rows: readonly (CallRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type CallRow = {
+  readonly id: string;
+  readonly code: string;
+  readonly kind: string;
+  readonly severity: number;
+  readonly text: string;
+  readonly work_unit: string | null;
+  readonly name: string | null;
+  readonly name_en: string | null;
+  readonly job_order: string | null;
+  readonly operation: string | null;
+  readonly raised_at: string;
+  readonly raised_by: string | null;
+  readonly acknowledged_at: string | null;
+  readonly acknowledged_by: string | null;
+  readonly resolved_at: string | null;
+  readonly resolved_by: string | null;
+  readonly answer_s: number | null;
+  readonly settle_s: number | null;
+};
+
+export type Page_StopParetoRow_ = {
+  readonly rows: readonly (StopParetoRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type StopParetoRow = {
+  readonly key: string | null;
+  readonly name: string | null;
+  readonly name_en: string | null;
+  readonly stops: number;
+  readonly seconds: number;
+  readonly longest_s: number;
+  readonly work_units: readonly (string)[];
+  readonly share: number;
+  readonly running_share: number;
+};
+
+export type Page_ShiftRow_ = {
+  readonly rows: readonly (ShiftRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type ShiftRow = {
+  readonly part: string;
+  readonly since: string;
+  readonly until: string;
+};
+
+export type Page_AlarmRow_ = {
+  readonly rows: readonly (AlarmRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type AlarmRow = {
+  readonly alarm: "expired" | "expiring" | "owed";
+  readonly site: string;
+  readonly place: string;
+  readonly material: string;
+  readonly name: string;
+  readonly name_en: string | null;
+  readonly lot: string;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly expires_on: string | null;
+};
+
 export type ParkedFacts = {
   readonly waiting: boolean;
   readonly after: string | null;
@@ -5190,6 +6404,15 @@ export type ParkedFacts = {
 export type DeadLetters = {
   readonly subscriber: string | null;
   readonly after: string | null;
+  readonly limit: number;
+};
+
+export type RuleParams = {
+};
+
+export type SignedParams = {
+  readonly topic: string | null;
+  readonly command: string | null;
   readonly limit: number;
 };
 
@@ -5300,6 +6523,8 @@ export type ConnectionsAsked = {
 export type QueueParams = {
   readonly work_center: string | null;
   readonly work_unit: string | null;
+  readonly below: string | null;
+  readonly released: boolean;
   readonly crew: string | null;
   readonly person: string | null;
   readonly limit: number;
@@ -5359,6 +6584,37 @@ export type DraftParams = {
   readonly work_center: string;
   readonly business_date: string;
   readonly shift: string | null;
+};
+
+export type MarksParams = {
+  readonly work_center: string | null;
+  readonly work_unit: string | null;
+  readonly limit: number;
+};
+
+export type FitParams = {
+  readonly job_order: string;
+  readonly lot: string;
+  readonly material: string | null;
+  readonly limit: number;
+};
+
+export type CodeParams = {
+  readonly code: string;
+};
+
+export type BoardParams = {
+  readonly below: string | null;
+};
+
+export type LoadParams = {
+  readonly below: string | null;
+  readonly since: string;
+  readonly shifts: number;
+};
+
+export type OrderNamed = {
+  readonly work_order: string;
 };
 
 export type RunParams = {
@@ -5446,6 +6702,66 @@ export type AccuracyParams = {
   readonly closed_to: string | null;
 };
 
+export type LoanParams = {
+  readonly site: string | null;
+  readonly party: string | null;
+  readonly material: string | null;
+  readonly overdue: boolean;
+  readonly settled: boolean;
+  readonly on: string | null;
+  readonly limit: number;
+};
+
+export type PurchaseParams = {
+  readonly site: string | null;
+  readonly supplier: string | null;
+  readonly material: string | null;
+  readonly order: string | null;
+  readonly late: boolean;
+  readonly ended: boolean;
+  readonly on: string | null;
+  readonly limit: number;
+};
+
+export type DeliveryParams = {
+  readonly received_from: string | null;
+  readonly received_to: string | null;
+  readonly supplier: string | null;
+};
+
+export type SummaryParams = {
+  readonly by: "all" | "handling_unit" | "lot" | "material" | "owner" | "place" | "status";
+  readonly material: string | null;
+  readonly lot: string | null;
+  readonly place: string | null;
+  readonly status: string | null;
+  readonly kind: string | null;
+  readonly after: string | null;
+  readonly limit: number;
+};
+
+export type DifferencesParams = {
+  readonly count: string;
+};
+
+export type PickParams = {
+  readonly job_order: string;
+};
+
+export type ScannedParams = {
+  readonly code: string;
+  readonly site: string | null;
+};
+
+export type TreeParams = {
+  readonly limit: number;
+  readonly after: string | null;
+  readonly material: string;
+  readonly lot: string;
+  readonly direction: "backward" | "forward";
+  readonly depth: number;
+};
+
 export type SamplingParams = {
   readonly lot_size: number;
   readonly aql: string;
@@ -5471,6 +6787,125 @@ export type LotResultsParams = {
   readonly limit: number;
 };
 
+export type TasksParams = {
+  readonly stand: "all" | "decided" | "open";
+  readonly kind: "final" | "first_article" | "incoming" | "other" | "patrol" | null;
+  readonly material: string | null;
+  readonly inspection: string | null;
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly mine: boolean;
+  readonly after: string | null;
+  readonly limit: number;
+};
+
+export type OneParams = {
+  readonly inspection: string;
+  readonly limit: number;
+};
+
+export type PlansParams = {
+  readonly material: string | null;
+  readonly inspection: string | null;
+  readonly every: boolean;
+  readonly limit: number;
+};
+
+export type CharacteristicsParams = {
+  readonly plan: string;
+  readonly revision: number | null;
+  readonly limit: number;
+};
+
+export type ValuesParams = {
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly plan: string | null;
+  readonly characteristic: string | null;
+  readonly material: string | null;
+  readonly inspection: string | null;
+  readonly lot: string | null;
+  readonly failed: boolean;
+  readonly low: string | null;
+  readonly high: string | null;
+  readonly after: string | null;
+  readonly limit: number;
+};
+
+export type ChartParams = {
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly plan: string | null;
+  readonly characteristic: string | null;
+  readonly material: string | null;
+  readonly inspection: string | null;
+  readonly lot: string | null;
+  readonly failed: boolean;
+  readonly low: string | null;
+  readonly high: string | null;
+  readonly after: string | null;
+  readonly limit: number;
+  readonly chart: "c" | "i_mr" | "np" | "p" | "u" | "xbar_r" | "xbar_s" | null;
+  readonly subgroup: number | null;
+  readonly rules: "nelson" | "western_electric";
+  readonly limits_until: string | null;
+};
+
+export type HistogramParams = {
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly plan: string | null;
+  readonly characteristic: string | null;
+  readonly material: string | null;
+  readonly inspection: string | null;
+  readonly lot: string | null;
+  readonly failed: boolean;
+  readonly low: string | null;
+  readonly high: string | null;
+  readonly after: string | null;
+  readonly limit: number;
+  readonly bins: number | null;
+};
+
+export type taktline_apps_quality_figures_defects_ParetoParams = {
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly material: string | null;
+  readonly work_unit: string | null;
+  readonly operation: string | null;
+  readonly defect_code: string | null;
+  readonly defect_class: string | null;
+  readonly caused_at: string | null;
+  readonly after: string | null;
+  readonly limit: number;
+  readonly by: "caused_at" | "characteristic" | "class" | "code" | "material" | "operation" | "work_unit";
+  readonly plan: string | null;
+};
+
+export type DefectsParams = {
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly material: string | null;
+  readonly work_unit: string | null;
+  readonly operation: string | null;
+  readonly defect_code: string | null;
+  readonly defect_class: string | null;
+  readonly caused_at: string | null;
+  readonly after: string | null;
+  readonly limit: number;
+};
+
+export type JudgeParams = {
+  readonly material: string | null;
+  readonly job_order: string | null;
+  readonly limit: number;
+};
+
+export type GoodsParams = {
+  readonly nonconformity: string;
+  readonly limit: number;
+};
+
 export type SitesParams = {
   readonly limit: number;
 };
@@ -5486,6 +6921,7 @@ export type FigureParams = {
   readonly work_unit: string | null;
   readonly material: string | null;
   readonly work_order: string | null;
+  readonly sequence: number | null;
   readonly after: string | null;
   readonly limit: number;
 };
@@ -5496,6 +6932,56 @@ export type OeeParams = {
   readonly work_unit: string | null;
   readonly by: "day" | "shift" | "window";
   readonly total: boolean;
+};
+
+export type WallParams = {
+  readonly since: string;
+  readonly until: string;
+  readonly within: string | null;
+  readonly limit: number;
+};
+
+export type TimelineParams = {
+  readonly since: string;
+  readonly until: string;
+  readonly within: string | null;
+  readonly limit: number;
+};
+
+export type LinesParams = {
+  readonly limit: number;
+};
+
+export type LineParams = {
+  readonly since: string;
+  readonly until: string;
+  readonly within: string | null;
+  readonly limit: number;
+};
+
+export type CallsParams = {
+  readonly settled_since: string | null;
+  readonly within: string | null;
+  readonly limit: number;
+};
+
+export type taktline_apps_cockpit_stops_ParetoParams = {
+  readonly since: string;
+  readonly until: string;
+  readonly by: "reason" | "said" | "work_unit";
+  readonly work_unit: string | null;
+  readonly limit: number;
+};
+
+export type ShiftsParams = {
+  readonly since: string;
+  readonly until: string;
+};
+
+export type AlarmsParams = {
+  readonly at: string;
+  readonly soon_days: number;
+  readonly limit: number;
 };
 
 export type taktline_api_wire_SignIn = {
@@ -5525,6 +7011,8 @@ export type Me = {
   readonly language: string;
   readonly roles: readonly (string)[];
   readonly permissions: readonly (string)[];
+  readonly zone: string;
+  readonly person: string | null;
   readonly csrf_token: string | null;
 };
 
@@ -5639,6 +7127,20 @@ export type PinSignIn = {
   readonly badge?: string | null;
 };
 
+export type AskSignature = {
+  readonly command: string;
+  readonly body: unknown;
+  readonly pin: string;
+  readonly user?: string | null;
+  readonly badge?: string | null;
+};
+
+export type SignatureShown = {
+  readonly signature: string;
+  readonly signer: string;
+  readonly ends_at: string;
+};
+
 export type FileStaged = {
   readonly id: string;
   readonly name: string;
@@ -5711,6 +7213,79 @@ export type Filling = {
   readonly total: number | null;
 };
 
+export type SheetLooked = {
+  readonly target: string;
+  readonly label: Text;
+  readonly sheets: readonly (SheetNamed)[];
+  readonly sheet: string;
+  readonly heading_line: number;
+  readonly columns: readonly (ColumnLooked)[];
+  readonly fields: readonly (FieldOffered)[];
+  readonly rows: number;
+  readonly skipped: readonly (RowSkipped)[];
+};
+
+export type SheetNamed = {
+  readonly name: string;
+  readonly rows: number;
+};
+
+export type ColumnLooked = {
+  readonly column: string;
+  readonly heading: string;
+  readonly field: string | null;
+  readonly by: "label" | "remembered" | null;
+  readonly samples: readonly (string)[];
+};
+
+export type FieldOffered = {
+  readonly name: string;
+  readonly label: Text;
+  readonly kind: "code" | "date" | "instant" | "link" | "links" | "number" | "option" | "options" | "switch" | "text";
+  readonly required: boolean;
+  readonly to: string | null;
+  readonly options: Readonly<Record<string, Text>>;
+};
+
+export type RowSkipped = {
+  readonly line: number;
+  readonly why: "empty" | "signature" | "total";
+  readonly text: string;
+};
+
+export type SheetBrought = {
+  readonly rows: number;
+  readonly accepted: number;
+  readonly refused_rows: number;
+  readonly refused: readonly (RowRefused)[];
+  readonly skipped: readonly (RowSkipped)[];
+  readonly dry_run: boolean;
+};
+
+export type RowRefused = {
+  readonly line: number;
+  readonly column: string | null;
+  readonly field: string | null;
+  readonly code: string;
+  readonly title: string;
+};
+
+export type TemplatesShown = {
+  readonly templates: readonly (TemplateShown)[];
+};
+
+export type TemplateShown = {
+  readonly template: string;
+  readonly label: string;
+};
+
+export type PrintAsked = {
+  readonly filter?: string | null;
+  readonly order?: readonly (string)[];
+  readonly copies?: number;
+  readonly format?: "pdf" | "png";
+};
+
 export interface Commands {
   "asset_assignment.archive": ArchiveAssetAssignment;
   "asset_assignment.change": ChangeAssetAssignment;
@@ -5755,14 +7330,20 @@ export interface Commands {
   "hold_reason.change": ChangeHoldReason;
   "hold_reason.create": CreateHoldReason;
   "hold_reason.restore": RestoreHoldReason;
+  "inventory.accept_excess": AcceptExcess;
   "inventory.approve_count": ApproveCount;
   "inventory.change_owner": ChangeOwner;
+  "inventory.change_purchase_line": ChangePurchaseLine;
   "inventory.change_status": ChangeStatus;
   "inventory.classify_materials": ClassifyMaterials;
+  "inventory.close_purchase_line": ClosePurchaseLine;
   "inventory.count_material": CountMaterial;
+  "inventory.create_purchase_order": CreatePurchaseOrder;
   "inventory.enter_count": EnterCount;
   "inventory.expire_reservations": ExpireReservations;
   "inventory.issue_material": IssueMaterial;
+  "inventory.keep_loan": KeepLoan;
+  "inventory.lend_material": LendMaterial;
   "inventory.make_reservation": MakeReservation;
   "inventory.merge_lots": MergeLots;
   "inventory.move_handling_unit": MoveHandlingUnit;
@@ -5774,12 +7355,14 @@ export interface Commands {
   "inventory.regrade_lot": RegradeLot;
   "inventory.release_reservation": ReleaseReservation;
   "inventory.remake_goods": RemakeGoods;
+  "inventory.repay_loan": RepayLoan;
   "inventory.return_material": ReturnMaterial;
   "inventory.return_to_supplier": ReturnToSupplier;
   "inventory.ship_material": ShipMaterial;
   "inventory.split_lot": SplitLot;
   "inventory.take_back_material": TakeBackMaterial;
   "inventory.transfer_material": TransferMaterial;
+  "inventory.undo_booking": UndoBooking;
   "kernel.abort_job_order": AbortJobOrder;
   "kernel.acknowledge_change": AcknowledgeChange;
   "kernel.acknowledge_work_alert": AcknowledgeWorkAlert;
@@ -5811,6 +7394,7 @@ export interface Commands {
   "kernel.label_stop": LabelStop;
   "kernel.load_run": LoadRun;
   "kernel.merge_job_orders": MergeJobOrders;
+  "kernel.merge_stops": MergeStops;
   "kernel.open_balance": OpenBalance;
   "kernel.open_carton": OpenCarton;
   "kernel.open_place": OpenPlace;
@@ -5841,6 +7425,7 @@ export interface Commands {
   "kernel.revoke_job_order": RevokeJobOrder;
   "kernel.rework_defective": ReworkDefective;
   "kernel.send_out": SendOut;
+  "kernel.sequence_queue": SequenceQueue;
   "kernel.sign_in": taktline_kernel_orders_people_SignIn;
   "kernel.sign_out": SignOut;
   "kernel.split_job_order": SplitJobOrder;
@@ -5909,12 +7494,14 @@ export interface Commands {
   "platform.enable_user": EnableUser;
   "platform.pair_device": PairDevice;
   "platform.redeliver_webhook": RedeliverWebhook;
+  "platform.require_second_signature": RequireSecondSignature;
   "platform.retry_parked_fact": RetryParkedFact;
   "platform.revoke_api_key": RevokeApiKey;
   "platform.revoke_device": RevokeDevice;
   "platform.revoke_role": RevokeRole;
   "platform.set_pin": SetPin;
   "platform.void_parked_fact": VoidParkedFact;
+  "print_run.create": CreatePrintRun;
   "qualification.archive": ArchiveQualification;
   "qualification.change": ChangeQualification;
   "qualification.create": CreateQualification;
@@ -5924,6 +7511,11 @@ export interface Commands {
   "quality.plan_sample": PlanSample;
   "quality.record_results": RecordResults;
   "quality.request_inspection": RequestInspection;
+  "quality.take_inspection": TakeInspection;
+  "sheet_heading.archive": ArchiveSheetHeading;
+  "sheet_heading.change": ChangeSheetHeading;
+  "sheet_heading.create": CreateSheetHeading;
+  "sheet_heading.restore": RestoreSheetHeading;
   "shift.archive": ArchiveShift;
   "shift.change": ChangeShift;
   "shift.create": CreateShift;
@@ -5943,12 +7535,18 @@ export interface Commands {
 }
 
 export interface Queries {
+  "cockpit.calls": { readonly params: {
+  readonly settled_since?: string | null;
+  readonly within?: string | null;
+  readonly limit?: number;
+}; readonly row: CallRow };
   "cockpit.daily_output": { readonly params: {
   readonly since: string;
   readonly until: string;
   readonly work_unit?: string | null;
   readonly material?: string | null;
   readonly work_order?: string | null;
+  readonly sequence?: number | null;
   readonly after?: string | null;
   readonly limit?: number;
 }; readonly row: DayRow };
@@ -5958,9 +7556,25 @@ export interface Queries {
   readonly work_unit?: string | null;
   readonly material?: string | null;
   readonly work_order?: string | null;
+  readonly sequence?: number | null;
   readonly after?: string | null;
   readonly limit?: number;
 }; readonly row: DefectRow };
+  "cockpit.line_hours": { readonly params: {
+  readonly since: string;
+  readonly until: string;
+  readonly within?: string | null;
+  readonly limit?: number;
+}; readonly row: LineHourRow };
+  "cockpit.line_output": { readonly params: {
+  readonly since: string;
+  readonly until: string;
+  readonly within?: string | null;
+  readonly limit?: number;
+}; readonly row: LineOutputRow };
+  "cockpit.lines": { readonly params: {
+  readonly limit?: number;
+}; readonly row: LineRow };
   "cockpit.oee": { readonly params: {
   readonly since: string;
   readonly until: string;
@@ -5978,6 +7592,7 @@ export interface Queries {
   readonly work_unit?: string | null;
   readonly material?: string | null;
   readonly work_order?: string | null;
+  readonly sequence?: number | null;
   readonly after?: string | null;
   readonly limit?: number;
 }; readonly row: OutputRow };
@@ -5987,9 +7602,14 @@ export interface Queries {
   readonly work_unit?: string | null;
   readonly material?: string | null;
   readonly work_order?: string | null;
+  readonly sequence?: number | null;
   readonly after?: string | null;
   readonly limit?: number;
 }; readonly row: ReportRow };
+  "cockpit.shift_windows": { readonly params: {
+  readonly since: string;
+  readonly until: string;
+}; readonly row: ShiftRow };
   "cockpit.sites": { readonly params: {
   readonly limit?: number;
 }; readonly row: SiteRow };
@@ -5999,15 +7619,41 @@ export interface Queries {
   readonly work_unit?: string | null;
   readonly material?: string | null;
   readonly work_order?: string | null;
+  readonly sequence?: number | null;
   readonly after?: string | null;
   readonly limit?: number;
 }; readonly row: StationRow };
+  "cockpit.stock_alarms": { readonly params: {
+  readonly at: string;
+  readonly soon_days?: number;
+  readonly limit?: number;
+}; readonly row: AlarmRow };
+  "cockpit.stop_pareto": { readonly params: {
+  readonly since: string;
+  readonly until: string;
+  readonly by?: "reason" | "said" | "work_unit";
+  readonly work_unit?: string | null;
+  readonly limit?: number;
+}; readonly row: StopParetoRow };
+  "cockpit.timeline": { readonly params: {
+  readonly since: string;
+  readonly until: string;
+  readonly within?: string | null;
+  readonly limit?: number;
+}; readonly row: LaneRow };
+  "cockpit.wall": { readonly params: {
+  readonly since: string;
+  readonly until: string;
+  readonly within?: string | null;
+  readonly limit?: number;
+}; readonly row: WallRow };
   "cockpit.yields": { readonly params: {
   readonly since: string;
   readonly until: string;
   readonly work_unit?: string | null;
   readonly material?: string | null;
   readonly work_order?: string | null;
+  readonly sequence?: number | null;
   readonly after?: string | null;
   readonly limit?: number;
 }; readonly row: YieldRow };
@@ -6020,6 +7666,9 @@ export interface Queries {
   readonly closed_from?: string | null;
   readonly closed_to?: string | null;
 }; readonly row: AccuracyRow };
+  "inventory.count_differences": { readonly params: {
+  readonly count: string;
+}; readonly row: DifferenceRow };
   "inventory.count_sheet": { readonly params: {
   readonly count: string;
 }; readonly row: SheetRow };
@@ -6027,11 +7676,84 @@ export interface Queries {
   readonly on?: string | null;
   readonly limit?: number;
 }; readonly row: DueRow };
+  "inventory.loans": { readonly params: {
+  readonly site?: string | null;
+  readonly party?: string | null;
+  readonly material?: string | null;
+  readonly overdue?: boolean;
+  readonly settled?: boolean;
+  readonly on?: string | null;
+  readonly limit?: number;
+}; readonly row: LoanListed };
+  "inventory.pick_list": { readonly params: {
+  readonly job_order: string;
+}; readonly row: PickRow };
+  "inventory.purchase_lines": { readonly params: {
+  readonly site?: string | null;
+  readonly supplier?: string | null;
+  readonly material?: string | null;
+  readonly order?: string | null;
+  readonly late?: boolean;
+  readonly ended?: boolean;
+  readonly on?: string | null;
+  readonly limit?: number;
+}; readonly row: PurchaseListed };
   "inventory.readiness": { readonly params: {
   readonly site?: string | null;
   readonly work_order?: string | null;
   readonly limit?: number;
 }; readonly row: ReadinessRow };
+  "inventory.recall_list": { readonly params: {
+  readonly limit?: number;
+  readonly after?: string | null;
+  readonly material: string;
+  readonly lot: string;
+  readonly direction?: "backward" | "forward";
+  readonly depth?: number;
+}; readonly row: RecallRow };
+  "inventory.stock_summary": { readonly params: {
+  readonly by?: "all" | "handling_unit" | "lot" | "material" | "owner" | "place" | "status";
+  readonly material?: string | null;
+  readonly lot?: string | null;
+  readonly place?: string | null;
+  readonly status?: string | null;
+  readonly kind?: string | null;
+  readonly after?: string | null;
+  readonly limit?: number;
+}; readonly row: SummaryRow };
+  "inventory.supplier_deliveries": { readonly params: {
+  readonly received_from?: string | null;
+  readonly received_to?: string | null;
+  readonly supplier?: string | null;
+}; readonly row: SupplierListed };
+  "inventory.trace_edges": { readonly params: {
+  readonly limit?: number;
+  readonly after?: string | null;
+  readonly material: string;
+  readonly lot: string;
+  readonly direction?: "backward" | "forward";
+  readonly depth?: number;
+}; readonly row: EdgeRow };
+  "inventory.trace_results": { readonly params: {
+  readonly limit?: number;
+  readonly after?: string | null;
+  readonly material: string;
+  readonly lot: string;
+  readonly direction?: "backward" | "forward";
+  readonly depth?: number;
+}; readonly row: MeasuredRow };
+  "inventory.trace_work": { readonly params: {
+  readonly limit?: number;
+  readonly after?: string | null;
+  readonly material: string;
+  readonly lot: string;
+  readonly direction?: "backward" | "forward";
+  readonly depth?: number;
+}; readonly row: WorkRow };
+  "inventory.what_is": { readonly params: {
+  readonly code: string;
+  readonly site?: string | null;
+}; readonly row: ScannedRow };
   "kernel.carton": { readonly params: {
   readonly carton: string;
   readonly limit?: number;
@@ -6050,6 +7772,12 @@ export interface Queries {
   readonly job_order?: string | null;
   readonly limit?: number;
 }; readonly row: TogetherRow };
+  "kernel.component_check": { readonly params: {
+  readonly job_order: string;
+  readonly lot: string;
+  readonly material?: string | null;
+  readonly limit?: number;
+}; readonly row: Fit };
   "kernel.correction_chain": { readonly params: {
   readonly report: string;
   readonly good: string;
@@ -6057,11 +7785,16 @@ export interface Queries {
   "kernel.dispatch_queue": { readonly params: {
   readonly work_center?: string | null;
   readonly work_unit?: string | null;
+  readonly below?: string | null;
+  readonly released?: boolean;
   readonly crew?: string | null;
   readonly person?: string | null;
   readonly limit?: number;
   readonly after?: string | null;
 }; readonly row: QueueRow };
+  "kernel.dispatch_stations": { readonly params: {
+  readonly below?: string | null;
+}; readonly row: BoardStation };
   "kernel.flow_card": { readonly params: {
   readonly flow_card: string;
   readonly limit?: number;
@@ -6191,6 +7924,19 @@ export interface Queries {
   readonly run: string;
   readonly limit?: number;
 }; readonly row: RunLineRow };
+  "kernel.station_code": { readonly params: {
+  readonly code: string;
+}; readonly row: Meaning };
+  "kernel.station_loads": { readonly params: {
+  readonly below?: string | null;
+  readonly since: string;
+  readonly shifts?: number;
+}; readonly row: StationLoad };
+  "kernel.station_marks": { readonly params: {
+  readonly work_center?: string | null;
+  readonly work_unit?: string | null;
+  readonly limit?: number;
+}; readonly row: Marks };
   "kernel.stops": { readonly params: {
   readonly work_unit?: string | null;
   readonly since: string;
@@ -6224,9 +7970,18 @@ export interface Queries {
   "kernel.work_order_cost": { readonly params: {
   readonly work_order: string;
 }; readonly row: CostRow };
+  "kernel.work_order_flow": { readonly params: {
+  readonly work_order: string;
+}; readonly row: FlowRow };
+  "kernel.work_order_materials": { readonly params: {
+  readonly work_order: string;
+}; readonly row: OrderMaterialRow };
   "kernel.work_order_progress": { readonly params: {
   readonly work_order: string;
 }; readonly row: ProgressRow };
+  "kernel.work_order_story": { readonly params: {
+  readonly work_order: string;
+}; readonly row: StoryRow };
   "platform.api_keys": { readonly params: {
   readonly after?: string | null;
   readonly limit?: number;
@@ -6256,12 +8011,19 @@ export interface Queries {
   readonly after?: string | null;
   readonly limit?: number;
 }; readonly row: RoleListed };
+  "platform.second_signatures": { readonly params: {
+  readonly topic?: string | null;
+  readonly command?: string | null;
+  readonly limit?: number;
+}; readonly row: SignedRow };
   "platform.security_log": { readonly params: {
   readonly after?: string | null;
   readonly limit?: number;
   readonly since?: string | null;
   readonly principal?: string | null;
 }; readonly row: DeniedListed };
+  "platform.signature_rules": { readonly params: {
+}; readonly row: RuleRow };
   "platform.users": { readonly params: {
   readonly after?: string | null;
   readonly limit?: number;
@@ -6278,10 +8040,91 @@ export interface Queries {
   readonly after?: string | null;
   readonly limit?: number;
 }; readonly row: WebhookListed };
+  "quality.capability": { readonly params: {
+  readonly since?: string | null;
+  readonly until?: string | null;
+  readonly plan?: string | null;
+  readonly characteristic?: string | null;
+  readonly material?: string | null;
+  readonly inspection?: string | null;
+  readonly lot?: string | null;
+  readonly failed?: boolean;
+  readonly low?: string | null;
+  readonly high?: string | null;
+  readonly after?: string | null;
+  readonly limit?: number;
+}; readonly row: CapableRow };
+  "quality.characteristics": { readonly params: {
+  readonly plan: string;
+  readonly revision?: number | null;
+  readonly limit?: number;
+}; readonly row: CharacteristicRow };
+  "quality.control_chart": { readonly params: {
+  readonly since?: string | null;
+  readonly until?: string | null;
+  readonly plan?: string | null;
+  readonly characteristic?: string | null;
+  readonly material?: string | null;
+  readonly inspection?: string | null;
+  readonly lot?: string | null;
+  readonly failed?: boolean;
+  readonly low?: string | null;
+  readonly high?: string | null;
+  readonly after?: string | null;
+  readonly limit?: number;
+  readonly chart?: "c" | "i_mr" | "np" | "p" | "u" | "xbar_r" | "xbar_s" | null;
+  readonly subgroup?: number | null;
+  readonly rules?: "nelson" | "western_electric";
+  readonly limits_until?: string | null;
+}; readonly row: PointRow };
+  "quality.defects": { readonly params: {
+  readonly since?: string | null;
+  readonly until?: string | null;
+  readonly material?: string | null;
+  readonly work_unit?: string | null;
+  readonly operation?: string | null;
+  readonly defect_code?: string | null;
+  readonly defect_class?: string | null;
+  readonly caused_at?: string | null;
+  readonly after?: string | null;
+  readonly limit?: number;
+}; readonly row: JudgedDefectRow };
+  "quality.histogram": { readonly params: {
+  readonly since?: string | null;
+  readonly until?: string | null;
+  readonly plan?: string | null;
+  readonly characteristic?: string | null;
+  readonly material?: string | null;
+  readonly inspection?: string | null;
+  readonly lot?: string | null;
+  readonly failed?: boolean;
+  readonly low?: string | null;
+  readonly high?: string | null;
+  readonly after?: string | null;
+  readonly limit?: number;
+  readonly bins?: number | null;
+}; readonly row: BinRow };
+  "quality.inspection_plans": { readonly params: {
+  readonly material?: string | null;
+  readonly inspection?: string | null;
+  readonly every?: boolean;
+  readonly limit?: number;
+}; readonly row: PlanRow };
   "quality.inspection_results": { readonly params: {
   readonly inspection: string;
   readonly limit?: number;
 }; readonly row: ResultRow };
+  "quality.inspections": { readonly params: {
+  readonly stand?: "all" | "decided" | "open";
+  readonly kind?: "final" | "first_article" | "incoming" | "other" | "patrol" | null;
+  readonly material?: string | null;
+  readonly inspection?: string | null;
+  readonly since?: string | null;
+  readonly until?: string | null;
+  readonly mine?: boolean;
+  readonly after?: string | null;
+  readonly limit?: number;
+}; readonly row: TaskRow };
   "quality.lot_results": { readonly params: {
   readonly material?: string | null;
   readonly lot?: string | null;
@@ -6290,6 +8133,38 @@ export interface Queries {
   readonly after?: string | null;
   readonly limit?: number;
 }; readonly row: LotResultRow };
+  "quality.measurements": { readonly params: {
+  readonly since?: string | null;
+  readonly until?: string | null;
+  readonly plan?: string | null;
+  readonly characteristic?: string | null;
+  readonly material?: string | null;
+  readonly inspection?: string | null;
+  readonly lot?: string | null;
+  readonly failed?: boolean;
+  readonly low?: string | null;
+  readonly high?: string | null;
+  readonly after?: string | null;
+  readonly limit?: number;
+}; readonly row: ValueRow };
+  "quality.nonconforming_goods": { readonly params: {
+  readonly nonconformity: string;
+  readonly limit?: number;
+}; readonly row: GoodsRow };
+  "quality.pareto": { readonly params: {
+  readonly since?: string | null;
+  readonly until?: string | null;
+  readonly material?: string | null;
+  readonly work_unit?: string | null;
+  readonly operation?: string | null;
+  readonly defect_code?: string | null;
+  readonly defect_class?: string | null;
+  readonly caused_at?: string | null;
+  readonly after?: string | null;
+  readonly limit?: number;
+  readonly by?: "caused_at" | "characteristic" | "class" | "code" | "material" | "operation" | "work_unit";
+  readonly plan?: string | null;
+}; readonly row: ParetoRow };
   "quality.proposal": { readonly params: {
   readonly inspection: string;
 }; readonly row: ProposalRow };
@@ -6299,4 +8174,13 @@ export interface Queries {
   readonly level?: "I" | "II" | "III" | "S-1" | "S-2" | "S-3" | "S-4";
   readonly severity?: "normal" | "reduced" | "tightened";
 }; readonly row: SamplingRow };
+  "quality.to_judge": { readonly params: {
+  readonly material?: string | null;
+  readonly job_order?: string | null;
+  readonly limit?: number;
+}; readonly row: JudgeRow };
+  "quality.waiting": { readonly params: {
+  readonly inspection: string;
+  readonly limit?: number;
+}; readonly row: WaitingRow };
 }

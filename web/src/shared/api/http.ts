@@ -92,6 +92,22 @@ async function refusalOf(response: Response): Promise<Refusal> {
   return (await response.json()) as Refusal;
 }
 
+/** Ask for a file that a body describes: a print, for instance. */
+export async function requestFile(path: string, body: unknown): Promise<Blob> {
+  const headers: Record<string, string> = {
+    "accept-language": state.language,
+    "content-type": "application/json",
+    ...bearer(),
+  };
+  if (state.csrf) headers["x-csrf-token"] = state.csrf;
+  const init = { method: "POST", headers, credentials: "same-origin" } as const;
+  const response = await fetch(path, { ...init, body: JSON.stringify(body) }).catch(() => {
+    throw new Unreachable();
+  });
+  if (!response.ok) throw new Refused(await refusalOf(response));
+  return response.blob();
+}
+
 /**
  * Send a request; the decoded answer, or `undefined` where there is none.
  * With a terminal's own `key` the terminal asks, not the person at it.

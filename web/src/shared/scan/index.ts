@@ -1,6 +1,7 @@
 /** Hear what the scanner reads: the screen that opened last hears it first. */
 
 import { useEffect, useRef } from "react";
+import { codeIn } from "./code";
 import { useHears } from "./scope";
 import { Wedge } from "./wedge";
 
@@ -21,7 +22,7 @@ addEventListener(
     if (code === null || listener === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    listener.hear(code);
+    listener.hear(codeIn(code));
   },
   { capture: true },
 );

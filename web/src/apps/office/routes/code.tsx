@@ -1,0 +1,19 @@
+/** Where a printed QR code leads: a short address that any camera opens. */
+
+import { createRoute, lazyRouteComponent, useRouter } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { inside } from "../inside";
+
+const CodePage = lazyRouteComponent(() => import("@/features/go-to"), "CodePage");
+
+const code = createRoute({
+  getParentRoute: () => inside,
+  path: "/c/$code",
+  component: () => {
+    const { history } = useRouter();
+    const go = useCallback((address: string) => history.replace(address), [history]);
+    return <CodePage code={code.useParams().code} onGo={go} />;
+  },
+});
+
+export const codeRoutes = [code] as const;

@@ -1,0 +1,53 @@
+/** Print records: one button, or a choice where a kind of record has several papers. */
+
+import { DownOutlined, PrinterOutlined } from "@ant-design/icons";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { App, Button, Dropdown } from "antd";
+import { useTranslation } from "react-i18next";
+import { sentence } from "@/shared/api/sentence";
+import { type Print, pagesOf, templatesQuery } from "./prints";
+import "../words";
+
+interface Props {
+  readonly entity: string;
+  readonly print: Print;
+  readonly disabled?: boolean;
+}
+
+/** How long a page that was opened may be read again. */
+const KEPT_MS = 60_000;
+
+function open(pages: Blob): void {
+  const address = URL.createObjectURL(pages);
+  window.open(address, "_blank", "noopener");
+  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
+}
+
+export function PrintButton({ entity, print, disabled = false }: Props) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const templates = useQuery(templatesQuery(entity)).data ?? [];
+  const set = useMutation({
+    mutationFn: (template: string) => pagesOf(template, print),
+    onSuccess: open,
+    onError: (failure) => void message.error(sentence(failure, t("state.away"))),
+  });
+  const [first] = templates;
+  if (first === undefined) return null;
+  const shown = { icon: <PrinterOutlined />, loading: set.isPending, disabled };
+  if (templates.length === 1) {
+    return (
+      <Button {...shown} onClick={() => set.mutate(first.template)}>
+        {t("print.do", { paper: first.label })}
+      </Button>
+    );
+  }
+  const items = templates.map((one) => ({ key: one.template, label: one.label }));
+  return (
+    <Dropdown menu={{ items, onClick: ({ key }) => set.mutate(key) }} disabled={disabled}>
+      <Button {...shown}>
+        {t("print.choose")} <DownOutlined />
+      </Button>
+    </Dropdown>
+  );
+}
