@@ -53,6 +53,7 @@ async def test_moving_average_is_told_as_the_handbook_tells_it(plant: Plant) -> 
     await proved(plant)
 
 
+@pytest.mark.worked_example
 async def test_first_in_first_out_takes_the_oldest_price_also_without_lots(plant: Plant) -> None:
     await plant.change_material("SCREW", costing="fifo")
     await screws(plant, "100", "1000")  # at 10.00

@@ -54,6 +54,7 @@ async def listed(plant: Plant, **asked: object) -> list[LoanListed]:
         return (await loans(tx, LoanParams(**asked), KEEPER)).rows  # type: ignore[arg-type]  # as a client says them
 
 
+@pytest.mark.worked_example
 async def test_an_order_lends_to_another_and_gets_it_back_in_two_parts(plant: Plant) -> None:
     answer = await plant.give("inventory.lend_material", **lent())
     assert [event.name for event in answer.events] == ["loan.made"]
@@ -77,6 +78,7 @@ async def test_an_order_lends_to_another_and_gets_it_back_in_two_parts(plant: Pl
         assert (await prove(tx)).findings == []
 
 
+@pytest.mark.worked_example
 async def test_what_is_overdue_stands_on_top_with_its_days(plant: Plant) -> None:
     await plant.give("inventory.lend_material", **lent("10"))
     later = (DUE + 5 * DAY).isoformat()

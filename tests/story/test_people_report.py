@@ -181,6 +181,7 @@ async def test_a_work_center_dispatches_to_machine_team_person_or_nobody(
     assert ("WO-2-10" in seen) == (mode in {"machine", "none"})
 
 
+@pytest.mark.worked_example
 async def test_whoever_is_qualified_takes_the_card(plant: Plant) -> None:
     await plant.row("personnel_class", id=ID["TURNERS"], code="TURNERS", name="Turners")
     await plant.row("qualification", id=derived_id("q"), person=ID["LI"],

@@ -72,6 +72,7 @@ async def test_a_short_delivery_is_priced_by_its_order_and_leaves_the_rest_open(
     assert await sound(plant)
 
 
+@pytest.mark.worked_example
 async def test_what_comes_beyond_the_order_is_kept_and_goes_three_ways(plant: Plant) -> None:
     await plant.give("inventory.receive_material", **delivery("130", "A"))
     assert await plant.balances("WH1%") == {"WH1 A": "100 500", "WH1@S1 A": "30 0"}
@@ -110,6 +111,7 @@ async def test_two_trucks_at_the_same_moment_are_counted_one_after_the_other(
     assert [row.received, row.kept] == [100, 40]
 
 
+@pytest.mark.worked_example
 async def test_weight_is_charged_as_weighed_or_as_it_should_be(plant: Plant) -> None:
     """A bar weighs 6 kg by its table; ten weighed 61.5 kg. Steel is charged at 5.00 a kilogram."""
     await plant.change_material("BR-100", catch_weight_unit=unit("kg"))

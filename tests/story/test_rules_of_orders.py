@@ -248,6 +248,7 @@ async def test_a_first_article_lets_nothing_pass_before_it_and_then_goes_on_as_g
         job = {"job_order": f"{code}-10"}
         await plant.do(f"{code} sample", REPORT, **job, sample="1", inspection=f"{code}-FA")
         assert await tried(plant, REPORT, **job, good="1") == "first-article-open"
+        assert await tried(plant, REPORT, **job, sample="1") == "first-article-open"
         assert await status(plant, f"{code}-10") == "running"
         await plant.do(f"{code} judged", "quality.decide_inspection", inspection=f"{code}-FA",
                        decision=decision, reason=why)  # fmt: skip
@@ -255,6 +256,35 @@ async def test_a_first_article_lets_nothing_pass_before_it_and_then_goes_on_as_g
     assert await tried(plant, REPORT, job_order="FP-10", good="1") == "accepted"
     assert await status(plant, "FF-10") == "held"
     assert await plant.held("defective:FF-10") == 1
+
+
+async def test_another_shift_or_a_new_set_up_asks_for_a_first_article_anew(plant: Plant) -> None:
+    """Gate key: work unit, shift, tool; a pause alone opens nothing and shuts nothing."""
+    await plant.order("GK", "9", step(10, "Cut", first_article="1"), PACK)
+    job = {"job_order": "GK-10"}
+
+    async def first_article(code: str) -> None:
+        await plant.do(f"{code} more", REPORT, **job, sample="1", inspection=code)
+        await plant.do(f"{code} ok", "quality.decide_inspection", inspection=code,
+                       decision="accept")  # fmt: skip
+
+    async def again(label: str, **key: str) -> str:
+        await plant.do(f"{label} pause", "kernel.pause_job_order", **job, reason="shift ends")
+        await plant.do(f"{label} resume", "kernel.resume_job_order", **job, **key)
+        return await tried(plant, REPORT, **job, good="1")
+
+    await first_article("GK-FA1")
+    assert await again("gk same") == "accepted"
+    assert await again("gk night", first_article_key="PRESS-1 NIGHT") == "first-article-open"
+    await first_article("GK-FA2")
+    assert await again("gk night 2", first_article_key="PRESS-1 NIGHT") == "accepted"
+    asked = {"job_order": "GK-10", "quantity": "1"}
+    assert await tried(plant, "kernel.require_first_article", **asked) == "accepted"
+    assert await tried(plant, REPORT, **job, good="1") == "first-article-open"
+    assert await tried(plant, "kernel.require_first_article", **asked) == "first-article-stands"
+    await first_article("GK-FA3")
+    assert await tried(plant, REPORT, **job, good="1") == "accepted"
+    assert await plant.held("wip:GK-20") == 6
 
 
 async def test_a_later_edit_of_the_route_never_reaches_what_was_released(plant: Plant) -> None:

@@ -21,6 +21,7 @@ from taktline.kernel.orders.facts import (
 )
 from taktline.kernel.orders.rows import AlertKind, Job, ResponseKind, Source
 from taktline.kernel.orders.shop import Shop
+from taktline.kernel.orders.start import gated
 from taktline.kernel.orders.states import ENDED, UNSTARTED, Step, after
 from taktline.kernel.orders.work_master import refuse_stale
 from taktline.platform.command import Command, Event, Fact, Ids
@@ -35,9 +36,15 @@ class PauseJobOrder(Command, frozen=True, kw_only=True):
 
 
 class ResumeJobOrder(Command, frozen=True, kw_only=True):
-    """A paused job order goes on."""
+    """A paused job order goes on.
+
+    Attributes:
+        first_article_key: what the first article is valid for (work unit, shift, tool); where it
+            is another than before, a first article must pass anew. The same as before if None.
+    """
 
     job_order: str
+    first_article_key: str | None = None
     source: Source = "api"
 
 
@@ -150,12 +157,19 @@ def decide_pause(shop: Shop, command: PauseJobOrder, now: Instant, ids: Ids) -> 
 
 
 def decide_resume(shop: Shop, command: ResumeJobOrder, now: Instant, ids: Ids) -> list[Fact]:
-    """Decide that a paused job order goes on.
+    """Decide that a paused job order goes on; another shift, tool or unit shuts its gate again.
 
     Raises:
         NotFound, IllegalStep.
     """
-    return _step(shop, command, step="resume", kind="resume", event="resumed", ids=ids)
+    facts = _step(shop, command, step="resume", kind="resume", event="resumed", ids=ids)
+    key = command.first_article_key
+    if key is None:
+        return facts
+    return [
+        JobOrderChanged(job=gated(fact.job, key=key)) if isinstance(fact, JobOrderChanged) else fact
+        for fact in facts
+    ]
 
 
 def decide_hold(shop: Shop, command: HoldJobOrder, now: Instant, ids: Ids) -> list[Fact]:

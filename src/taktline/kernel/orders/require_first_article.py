@@ -1,4 +1,4 @@
-"""Asking for a first article where the routing asks for none: a rule or an inspector wants one."""
+"""Asking for a first article where the routing asks for none, or for another after a set-up."""
 
 from decimal import Decimal
 
@@ -50,21 +50,23 @@ class FirstArticleLate(Problem):
 def decide_require(shop: Shop, command: RequireFirstArticle, now: Instant, ids: Ids) -> list[Fact]:
     """Decide that a job order's first article must pass before the rest may be reported.
 
+    Where one has passed, another is asked for: after a set-up, with another tool, lot or shift.
+
     Raises:
         NotFound: there is no such job order.
         OrderClosed: it has ended.
         NegativeCount: the quantity is not above zero, or is more than ordered.
-        FirstArticleStands: its first article is asked for, passed or failed already.
-        FirstArticleLate: good pieces have been reported.
+        FirstArticleStands: its first article is asked for already, or has failed.
+        FirstArticleLate: good pieces have been reported, and no first article has passed.
     """
     job = shop.job(command.job_order)
     if job.status in ENDED:
         raise OrderClosed(code=job.code, status=job.status)
     if not 0 < command.quantity <= job.ordered:
         raise NegativeCount(field="quantity", value=command.quantity, at="/quantity")
-    if job.first_article != "none":
+    if job.first_article in ("required", "failed"):
         raise FirstArticleStands(code=job.code, state=job.first_article)
-    if job.passed_on > 0:
+    if job.first_article == "none" and job.passed_on > 0:
         raise FirstArticleLate(code=job.code, good=plain(job.passed_on))
     gated = msgspec.structs.replace(
         job,
