@@ -201,7 +201,8 @@ async def defects(tx: Tx, asked: DefectsParams, reader: Principal) -> Page[Judge
     if asked.after is not None and id_of(asked.after) is None:
         raise Invalid(reason="after is no cursor", at="/after")
     scope = scope_of(reader, "defect_line:read", limit=bounded_limit(asked.limit))
-    rows = structs(await tx.fetch(DEFECTS, {**msgspec.structs.asdict(asked), **scope}), JudgedDefectRow)
+    found = await tx.fetch(DEFECTS, {**msgspec.structs.asdict(asked), **scope})
+    rows = structs(found, JudgedDefectRow)
     return Page(rows=rows, after=str(rows[-1].id) if len(rows) == scope["limit"] else None)
 
 
