@@ -25,9 +25,17 @@ interface Props {
   readonly actions?: (entity: Entity) => ReactNode;
   /** The fields shown, in this order; all when absent. */
   readonly columns?: readonly string[];
+  /** Rows that people marked to do something with; none can be marked when absent. */
+  readonly selection?: Selection;
 }
 
-export function EntityList({ entity, asked, onAsk, onOpen, actions, columns }: Props) {
+export interface Selection {
+  readonly rows: readonly Row[];
+  readonly onChange: (rows: readonly Row[]) => void;
+}
+
+export function EntityList(props: Props) {
+  const { entity, asked, onAsk, onOpen, actions, columns, selection } = props;
   const { t } = useTranslation();
   const described = useQuery(entityQuery(entity));
   const pages = useInfiniteQuery(recordsQuery(entity, asked));
@@ -54,6 +62,7 @@ export function EntityList({ entity, asked, onAsk, onOpen, actions, columns }: P
       <Rows
         entity={described.data}
         {...(columns ? { columns } : {})}
+        {...(selection ? { selection } : {})}
         rows={rows}
         asked={asked}
         onAsk={onAsk}
@@ -105,9 +114,11 @@ interface RowsProps {
   readonly loading: boolean;
   readonly onEnd: () => void;
   readonly columns?: readonly string[];
+  readonly selection?: Selection;
 }
 
-function Rows({ entity, rows, asked, onAsk, onOpen, loading, onEnd, columns: only }: RowsProps) {
+function Rows(props: RowsProps) {
+  const { entity, rows, asked, onAsk, onOpen, loading, onEnd, columns: only, selection } = props;
   const { t, i18n } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
   const height = useHeightLeft(place);
@@ -131,6 +142,7 @@ function Rows({ entity, rows, asked, onAsk, onOpen, loading, onEnd, columns: onl
         }}
         onRow={(row) => ({ onClick: () => onOpen(row), className: "list-row" })}
         onHeaderRow={() => ({})}
+        {...(selection ? { rowSelection: marked(selection) } : {})}
         onScroll={(event) => {
           const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;
           if (scrollHeight - scrollTop - clientHeight < LOAD_BEFORE_END_PX) onEnd();
@@ -142,6 +154,16 @@ function Rows({ entity, rows, asked, onAsk, onOpen, loading, onEnd, columns: onl
       />
     </div>
   );
+}
+
+/** Marking rows: kept by id, also while other pages are read. */
+function marked({ rows, onChange }: Selection) {
+  return {
+    columnWidth: 48,
+    preserveSelectedRowKeys: true,
+    selectedRowKeys: rows.map((row) => row.id),
+    onChange: (_: unknown, chosen: Row[]) => onChange(chosen),
+  };
 }
 
 /** The table fills what the window has left; rows of a fixed height make a million of them cheap. */

@@ -9,7 +9,7 @@ import { QueryTable } from "@/engine/table/QueryTable";
 import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { instant, number } from "@/shared/format";
-import { JobSteps } from "./OrderPage";
+import { JobSteps } from "./JobSteps";
 import type { JobDetail, ReportRow } from "./rows";
 import { StatusTag } from "./StatusTag";
 import "./orders.css";

@@ -1,6 +1,5 @@
 /** A new work order: material, quantity and a route typed in one line are enough. */
 
-import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, DatePicker, Flex, Form, Input } from "antd";
 import type { Dayjs } from "dayjs";
 import { useState } from "react";
@@ -8,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { byField, give } from "@/engine/form/command";
 import { LinkInput } from "@/engine/form/LinkInput";
 import { filled } from "@/engine/form/values";
-import { request } from "@/shared/api/http";
+import { useOnlySite } from "./site";
 
 interface Values {
   readonly code: string;
@@ -42,11 +41,7 @@ export function NewOrder({ onDone, onCancel }: Props) {
   const [form] = Form.useForm<Values>();
   const [said, setSaid] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const sites = useQuery({
-    queryKey: ["choices", "site", "first"],
-    queryFn: () => request<{ rows: { id: string }[] }>("GET", "/api/v1/records/site?limit=2"),
-  });
-  const only = sites.data?.rows.length === 1 ? sites.data.rows[0]?.id : undefined;
+  const only = useOnlySite();
   const submit = async (values: Values) => {
     setBusy(true);
     setSaid(null);

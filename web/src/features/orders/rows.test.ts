@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type JobRow, jobSteps, orderSteps, share } from "./rows";
+import { jobSteps, orderSteps } from "./rows";
 
 describe("the steps of an order", () => {
   it("follow its state", () => {
@@ -8,14 +8,5 @@ describe("the steps of an order", () => {
     expect(orderSteps("closed")).toEqual([]);
     expect(jobSteps("held")).toEqual(["releaseHeld"]);
     expect(jobSteps("released")).toEqual([]);
-  });
-});
-
-describe("an operation's share", () => {
-  it("counts repaired pieces and never passes the whole", () => {
-    const row = { ordered: "10", good: "4", repaired: "1" } as JobRow;
-    expect(share(row)).toBe(0.5);
-    expect(share({ ...row, good: "12" })).toBe(1);
-    expect(share({ ...row, ordered: "0" })).toBe(0);
   });
 });

@@ -12,6 +12,7 @@ export interface Order {
   readonly ordered: string;
   readonly material: { readonly code: string | null; readonly title: string | null } | null;
   readonly due_at: string | null;
+  readonly priority: string;
 }
 
 export interface JobRow {
@@ -19,6 +20,7 @@ export interface JobRow {
   readonly code: string;
   readonly sequence: number;
   readonly operation: string;
+  readonly work_type: string;
   readonly status: string;
   readonly ordered: string;
   readonly good: string;
@@ -28,6 +30,8 @@ export interface JobRow {
   readonly in_process: string;
   readonly to_judge: string;
   readonly unreported: string;
+  readonly started_at?: string | null;
+  readonly ended_at?: string | null;
 }
 
 export interface JobDetail extends JobRow {
@@ -88,8 +92,25 @@ export function jobSteps(status: string): readonly JobStep[] {
   return status === "running" ? ["pause", "hold"] : [];
 }
 
-/** Pieces an operation can begin with: what the one before it has done, less what is done here. */
-export function share(row: JobRow): number {
-  const ordered = Number(row.ordered);
-  return ordered > 0 ? Math.min(1, (Number(row.good) + Number(row.repaired)) / ordered) : 0;
+export interface MaterialRow {
+  readonly material: string;
+  readonly name: string;
+  readonly name_en: string | null;
+  readonly unit: string | null;
+  readonly planned: string;
+  readonly issued: string;
+  readonly used: string;
+  readonly missing: string;
+}
+
+export interface StoryRow {
+  readonly at: string;
+  readonly what: string;
+  readonly job_order: string | null;
+  readonly operation: string | null;
+  readonly good: string;
+  readonly bad: string;
+  readonly reason: string | null;
+  readonly is_back: boolean;
+  readonly by: string | null;
 }

@@ -1,8 +1,9 @@
 /** Work orders and their job orders. */
 
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import type { Asked } from "@/engine/list/records";
 import { holds } from "@/shared/api/session";
-import { askedIn } from "../address";
+import { askedIn, type Words, wordsIn } from "../address";
 import { inside, useMe } from "../inside";
 
 const OrdersPage = lazyRouteComponent(() => import("@/features/orders"), "OrdersPage");
@@ -12,15 +13,23 @@ const JobPage = lazyRouteComponent(() => import("@/features/orders"), "JobPage")
 const orders = createRoute({
   getParentRoute: () => inside,
   path: "/orders",
-  validateSearch: askedIn,
+  validateSearch: (search: Record<string, unknown>): Asked & Words<"stand" | "material"> => ({
+    ...askedIn(search),
+    ...wordsIn(search, ["stand", "material"]),
+  }),
   component: () => {
     const navigate = orders.useNavigate();
+    const { permissions } = useMe();
     return (
       <OrdersPage
         asked={orders.useSearch()}
         onAsk={(asked) => void navigate({ search: asked })}
         onOpen={(code) => void navigate({ to: "/orders/$code", params: { code } })}
-        mayCreate={holds(useMe().permissions, "work_order:write")}
+        may={{
+          create: holds(permissions, "work_order:write"),
+          release: holds(permissions, "work_order:release"),
+          hold: holds(permissions, "job_order:report") && holds(permissions, "job_order:dispatch"),
+        }}
       />
     );
   },
@@ -29,12 +38,22 @@ const orders = createRoute({
 const order = createRoute({
   getParentRoute: () => inside,
   path: "/orders/$code",
-  component: () => (
-    <OrderPage
-      code={order.useParams().code}
-      maySeeCost={holds(useMe().permissions, "work_order:read_cost")}
-    />
-  ),
+  validateSearch: (search: Record<string, unknown>): Words<"tab"> => wordsIn(search, ["tab"]),
+  component: () => {
+    const navigate = order.useNavigate();
+    const { permissions } = useMe();
+    return (
+      <OrderPage
+        {...order.useSearch()}
+        code={order.useParams().code}
+        may={{
+          cost: holds(permissions, "work_order:read_cost"),
+          revise: holds(permissions, "work_order:revise"),
+        }}
+        onTab={(tab) => void navigate({ search: { tab }, replace: true })}
+      />
+    );
+  },
 });
 
 const job = createRoute({
