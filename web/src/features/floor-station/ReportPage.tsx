@@ -42,13 +42,13 @@ export function ReportPage({ me, job, reasons, quantity, card, onClose }: Asked)
   const turn = (next: Kind) => {
     setKind(next);
     setReason(null);
-    setTyped(proposal(next === "good" ? first : "1"));
+    const again = lines.length > 0 ? "" : first;
+    setTyped(proposal(next === "good" ? again : "1"));
   };
   const amount = amountOf(typed);
   const isComplete = amount !== null && (kind === "good" || reason !== null);
   const current: Line | null = isComplete ? { kind, amount, reason } : null;
-  // After a line was added the proposal is none: only what is touched counts.
-  const all = current && !(lines.length > 0 && typed.proposed) ? [...lines, current] : lines;
+  const all = current ? [...lines, current] : lines;
   const add = () => {
     if (current === null) return;
     setLines([...lines, current]);
@@ -118,7 +118,7 @@ export function ReportPage({ me, job, reasons, quantity, card, onClose }: Asked)
           type="button"
           className="key add"
           aria-label={t("floor.report.add")}
-          disabled={current === null || (lines.length > 0 && typed.proposed)}
+          disabled={current === null}
           onClick={add}
         >
           <Sign name="plus" size={36} />

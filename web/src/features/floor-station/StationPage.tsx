@@ -79,7 +79,7 @@ export function StationPage({ me, station, isKnown, active, onDraft, onBadge }: 
     setUnknown(null);
     void scanned(code, screen);
   };
-  useScan(scan, active && open === null);
+  useScan(scan, active && open === null && jobs !== null);
   if (jobs === null) return <Loading />;
   const opened = open && "code" in open ? jobs.find((job) => job.code === open.code) : undefined;
   if (open?.what === "report" && opened) {
@@ -95,7 +95,7 @@ export function StationPage({ me, station, isKnown, active, onDraft, onBadge }: 
     );
   }
   return (
-    <main className="station" ref={top}>
+    <main className={jobs.length > 1 ? "station" : "station alone"} ref={top}>
       {unknown !== null && (
         <Unknown code={unknown} onBadge={onBadge} onClose={() => setUnknown(null)} />
       )}

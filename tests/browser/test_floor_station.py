@@ -1,0 +1,179 @@
+"""At the station: wrong lots turn the screen red, two people share a job, help is called."""
+
+from decimal import Decimal
+
+import msgspec
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.api_ground import Api
+from tests.browser.conftest import Desk
+from tests.browser.floor_ground import Line, at_work, give, keys, new_line, paired, scan
+from tests.browser.floor_material import (
+    EXPIRED,
+    GOOD,
+    HELD,
+    WRONG,
+    chosen,
+    gone,
+    picture,
+    plate_order,
+    plates,
+    red,
+)
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+async def line(api: Api) -> Line:
+    """Give a line with two people and plates in the store."""
+    made = await new_line(api)
+    await plates(made)
+    return made
+
+
+@pytest.fixture
+async def page(desk: Desk, line: Line) -> Page:
+    """Give a paired terminal."""
+    opened = await desk.page()
+    await paired(opened, line)
+    return opened
+
+
+async def test_a_wrong_expired_or_held_lot_turns_the_screen_red_and_a_good_one_is_mounted(
+    page: Page, line: Line
+) -> None:
+    job = await plate_order(line, "WO-LOT")
+    await at_work(page, "Li")
+    await chosen(page, job)
+    await expect(page.locator(".next .kit-complete")).to_be_visible()
+    await scan(page, EXPIRED)
+    await picture(page, "red-expired")
+    await red(page, "Expired", "2020-01-01")
+    await scan(page, HELD)
+    await red(page, "Lot on hold", "rust")
+    await scan(page, WRONG)
+    await expect(page.locator(".flash-bad .plain")).to_have_count(0)
+    await red(page, "Wrong material", "uses PLATE")
+    await scan(page, GOOD)
+    await expect(page.locator(".flash-good")).to_contain_text(GOOD)
+    await gone(page)
+    await page.locator(".tool", has_text="Material").click()
+    await picture(page, "lots")
+    await expect(page.get_by_role("dialog")).to_contain_text("40 of 40 kg")
+    await expect(page.locator(".lot")).to_contain_text(GOOD)
+    await page.get_by_role("button", name="Back").click()
+    await page.locator(".dock .primary").click()
+    await keys(page, "3")
+    await page.locator(".send").click()
+    await expect(page.locator(".flash-good")).to_be_visible()
+    await gone(page)
+    await expect(page.locator(".next .figures strong").first).to_have_text("3")
+    answer = await line.api.query("kernel.lot", material="PLATE", lot=GOOD)
+    stands = msgspec.json.decode(answer.content)["rows"][0]["stands"]
+    assert sum(float(one["quantity"]) for one in stands if one["place"] == f"wip:{job}") == 34
+
+
+async def test_a_lead_may_use_another_material_with_a_reason(page: Page, line: Line) -> None:
+    job = await plate_order(line, "WO-SUB")
+    await at_work(page, "Wang")
+    await chosen(page, job)
+    await scan(page, WRONG)
+    await page.get_by_role("button", name="Use it instead").click()
+    await expect(page.locator(".sheet .primary")).to_be_disabled()
+    await keys(page, "2")
+    await page.get_by_role("button", name="Released as a substitute").click()
+    await picture(page, "use-instead")
+    await page.locator(".sheet .primary").click()
+    await expect(page.locator(".flash-good")).to_contain_text("Brought")
+    answer = await line.api.query("kernel.lot", material="BR-100", lot=WRONG)
+    stands = msgspec.json.decode(answer.content)["rows"][0]["stands"]
+    assert {one["place"]: float(one["quantity"]) for one in stands}[f"wip:{job}"] == 2
+
+
+async def test_two_people_share_one_job_and_it_runs_on_when_one_leaves(
+    page: Page, line: Line
+) -> None:
+    job = await plate_order(line, "WO-TWO")
+    badge = await line.badge("王 Wang")
+    await at_work(page, "Li")
+    await chosen(page, job)
+    await page.locator(".dock .go").click()
+    await gone(page)
+    await page.locator(".tool", has_text="People").click()
+    await page.get_by_role("button", name="I work here").click()
+    await gone(page)
+    await scan(page, badge)
+    await page.get_by_role("button", name="Joins").click()
+    await gone(page)
+    await expect(page.locator(".tool", has_text="People").locator("b")).to_have_text("2")
+    await page.locator(".dock .primary").click()
+    await keys(page, "5")
+    await picture(page, "two-people")
+    await expect(page.locator(".who .key[aria-pressed=true]")).to_have_count(2)
+    await page.locator(".send").click()
+    await expect(page.locator(".flash-good")).to_contain_text("Good 5")
+    await gone(page)
+    shares = await shares_of(line.api)
+    assert sorted(shares) == [2, 3]
+    await page.locator(".tool", has_text="People").click()
+    await page.locator(".waits", has_text="Wang").get_by_role("button").click()
+    await gone(page)
+    await expect(page.locator(".waits", has_text="Wang")).to_have_count(0)
+    await page.get_by_role("button", name="Back").click()
+    await expect(page.locator(".next .pill-running")).to_be_visible()
+
+
+async def shares_of(api: Api) -> list[float]:
+    """Return the pieces of each person in the reports that name more than one."""
+    async with api.runtime.store.transaction(api.tenant, readonly=True) as tx:
+        rows = await tx.fetch(
+            "SELECT quantity FROM person_share WHERE job_response IN "
+            "(SELECT job_response FROM person_share GROUP BY 1 HAVING count(*) = 2)"
+        )
+    return [float(msgspec.convert(row[0], Decimal)) for row in rows]
+
+
+async def test_a_call_is_seen_until_somebody_answers(page: Page, line: Line) -> None:
+    job = await plate_order(line, "WO-CALL", ordered=30)
+    await at_work(page, "Li")
+    await chosen(page, job)
+    await page.locator(".tool", has_text="Call").click()
+    await picture(page, "call")
+    await page.locator(".call-machine").click()
+    await expect(page.locator(".flash-good")).to_contain_text("Called")
+    await gone(page)
+    tool = page.locator(".tool", has_text="Call")
+    await expect(tool).to_have_class("key tool tool-kept")
+    alerts = msgspec.json.decode((await line.api.query("kernel.work_alerts")).content)["rows"]
+    code = next(one["code"] for one in alerts if one["job_order"] == job)
+    await give(line.api, "kernel.acknowledge_work_alert", work_alert=code)
+    await expect(tool).to_have_class("key tool tool-good", timeout=15_000)
+    await tool.click()
+    await expect(page.get_by_role("dialog")).to_contain_text("is on the way")
+
+
+async def test_good_bad_and_missing_pieces_go_in_one_report_and_a_scan_shows_what_a_code_is(
+    page: Page, line: Line
+) -> None:
+    job = await plate_order(line, "WO-MIX")
+    await at_work(page, "Li")
+    await chosen(page, job)
+    await scan(page, "PLATE")
+    await page.get_by_role("button", name="Ask for this material").click()
+    await page.get_by_role("dialog").locator(".key.primary").click()
+    await gone(page)
+    await page.locator(".dock .primary").click()
+    await keys(page, "7")
+    await page.locator(".add").click()
+    await page.locator(".kind-to_judge").click()
+    await page.locator(".reasons .key").first.click()
+    await keys(page, "2")
+    await page.locator(".add").click()
+    await picture(page, "mix")
+    await page.locator(".send").click()
+    await expect(page.locator(".flash-good")).to_contain_text("Good 7, Not OK 2")
+    await gone(page)
+    [row] = [one for one in await line.responses(job) if float(one["good"]) > 0]
+    assert (float(row["good"]), float(row["defective"])) == (7, 2)
