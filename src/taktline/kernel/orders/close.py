@@ -18,6 +18,7 @@ from taktline.kernel.orders.changes import job_event, order_event, stepped
 from taktline.kernel.orders.co_products import made_beside
 from taktline.kernel.orders.complete import refuse_pieces_left
 from taktline.kernel.orders.counts import NegativeCount
+from taktline.kernel.orders.expense import account_of, is_expensed
 from taktline.kernel.orders.facts import JobOrderChanged, WorkOrderChanged
 from taktline.kernel.orders.loans import refuse_open_loans
 from taktline.kernel.orders.posting import Posting
@@ -36,12 +37,25 @@ class CloseWorkOrder(Command, frozen=True, kw_only=True):
         reason: free words, for instance why it is closed short.
         actual_labor_rate: what an hour of people really cost, ledger currency, 0 or more; the
             planned rates were right if None.
+        expense_account: where the cost of a trial or sample goes, `expense:<account>`; its kind if
+            None. Other orders have none.
     """
 
     work_order: str
     expected_version: int | None = None
     reason: str | None = None
     actual_labor_rate: Decimal | None = None
+    expense_account: str | None = None
+
+
+class NoExpense(Problem):
+    """An expense account is named for an order whose cost goes to what it made."""
+
+    title = Text(
+        en="{code} is no trial or sample; its cost goes to what it made.",
+        zh="{code} 不是试制或样品工单,其成本计入产品。",
+    )
+    status = 400
 
 
 class ImbalanceOpen(Problem):
@@ -60,7 +74,8 @@ def decide_close(shop: Shop, command: CloseWorkOrder, now: Instant, ids: Ids) ->
     product and its co-products by cost share, each over the lots received by quantity, what is no
     longer in stock to `variance:settlement`; at standard cost to the variances that explain them.
     What an hour of people cost beyond its planned rate goes to `variance:labor_rate` at standard,
-    into the order at actual cost (handbook, ledger sections 2 and 6).
+    into the order at actual cost (handbook, ledger sections 2 and 6). What a trial or sample made
+    was received worth nothing; all it cost goes to an expense account.
 
     Raises:
         NotFound: there is no such work order.
@@ -70,6 +85,8 @@ def decide_close(shop: Shop, command: CloseWorkOrder, now: Instant, ids: Ids) ->
         ImbalanceOpen: pieces were taken downstream and never reported upstream.
         LoanOpen: goods are owed to it or by it.
         NegativeCount: the labor rate is below zero.
+        NoExpense, BadCode: an expense account for an order that has none, or one that cannot be
+            printed.
     """
     order = shop.work_order(command.work_order)
     after(order.status, "close", code=order.code)
@@ -82,7 +99,7 @@ def decide_close(shop: Shop, command: CloseWorkOrder, now: Instant, ids: Ids) ->
     refuse_open_loans(order, shop.open_loans.get(order.id, ()))
     posting = Posting(shop, ids)
     late = _labor_differences(posting, order, jobs=jobs, rate=command.actual_labor_rate)
-    _settle(posting, order, jobs=jobs, late=late, ids=ids)
+    _settle(posting, order, jobs=jobs, late=late, expense=_expense(order, command))
     closed = msgspec.structs.replace(
         order, status="closed", closed_at=command.occurred_at, close_reason=command.reason
     )
@@ -139,9 +156,19 @@ def _labor_differences(
     return found
 
 
+def _expense(order: WorkOrder, command: CloseWorkOrder) -> str | None:
+    """Return the account a trial's or sample's cost goes to; None for all other orders."""
+    if is_expensed(order):
+        return account_of(order, named=command.expense_account)
+    if command.expense_account is not None:
+        raise NoExpense(code=order.code, at="/expense_account")
+    return None
+
+
 def _settle(
-    posting: Posting, order: WorkOrder, *, jobs: list[Job], late: dict[UUID, Decimal], ids: Ids
-) -> None:
+    posting: Posting, order: WorkOrder, *, jobs: list[Job], late: dict[UUID, Decimal],
+    expense: str | None,
+) -> None:  # fmt: skip
     shop = posting.shop
     last = last_of(shop, jobs)
     sink = place_id(last.site, f"transform:{last.code}")
@@ -155,11 +182,13 @@ def _settle(
             total += value
     if total == 0:
         return
-    if order.costing == "standard":
+    if expense is not None:
+        posting.money(sink, posting.place(order.site, expense, kind="variance"), total)
+    elif order.costing == "standard":
         _to_variances(posting, sink, total, jobs=jobs)
     else:
         for material, part in _by_share(shop, order, jobs=jobs, total=total).items():
-            _to_lots(posting, order, material=material, sink=sink, total=part, ids=ids)
+            _to_lots(posting, order, material=material, sink=sink, total=part)
 
 
 def _by_share(
@@ -187,7 +216,7 @@ def _by_share(
 
 
 def _to_lots(
-    posting: Posting, order: WorkOrder, *, material: UUID, sink: UUID, total: Decimal, ids: Ids
+    posting: Posting, order: WorkOrder, *, material: UUID, sink: UUID, total: Decimal
 ) -> None:
     variance = posting.place(order.site, "variance:settlement", kind="variance")
     stock = posting.stock
@@ -198,7 +227,7 @@ def _to_lots(
     }
     lots = sorted(received.items(), key=lambda pair: stock.lots[pair[0]].code)
     over = parts_held(stock, lots, elsewhere=variance, where=_delivered_to(order))
-    spread = spread_moves(stock, total, source=sink, over=over, new=ids.new)
+    spread = spread_moves(stock, total, source=sink, over=over, new=posting.ids.new)
     if not spread and total != 0:
         posting.money(sink, variance, total)
     for move in spread:

@@ -217,8 +217,12 @@ def _sharing(shop: Shop) -> set[str]:
     return {str(part.person) for one in said for part in one.persons}
 
 
-async def load_closing(tx: Tx, references: Sequence[str]) -> Shop:
-    """Lock work orders with all their job orders, places and the lots they received."""
+async def load_closing(tx: Tx, references: Sequence[str], *, accounts: Iterable[str] = ()) -> Shop:
+    """Lock work orders with all their job orders, places and the lots they received.
+
+    Args:
+        accounts: places that their cost may go to beside the variances.
+    """
     read = await read_shop(tx, Named(orders=set(references), lock_orders=True))
     shop = read.shop
     transforms = [place_id(j.site, f"transform:{j.code}") for j in shop.jobs.values()]
@@ -240,7 +244,7 @@ async def load_closing(tx: Tx, references: Sequence[str]) -> Shop:
         shop.inflow[place] = Inflow(components=components, time=time)
     for job in shop.jobs.values():
         want_places(wanted, read, job)
-        for code in ("variance:settlement", "variance:labor_rate", "absorption:labor"):
+        for code in ("variance:settlement", "variance:labor_rate", "absorption:labor", *accounts):
             wanted.want_place(job.site, code)
         if job.snapshot is not None:
             wanted.materials |= materials_of((job.snapshot.operation,))

@@ -15,6 +15,7 @@ from taktline.kernel.orders.close import CloseWorkOrder
 from taktline.kernel.orders.complete import CompleteJobOrder
 from taktline.kernel.orders.confirm import ConfirmReports
 from taktline.kernel.orders.correct import CorrectReport
+from taktline.kernel.orders.expense import accounts
 from taktline.kernel.orders.flow_card import CreateFlowCards, ReprintFlowCard
 from taktline.kernel.orders.hold import CancelWorkOrder
 from taktline.kernel.orders.load import (
@@ -102,7 +103,8 @@ async def load_confirmations(tx: Tx, commands: Sequence[ConfirmReports]) -> Shop
 
 async def load_close(tx: Tx, commands: Sequence[CloseWorkOrder]) -> Shop:
     """Lock work orders with everything of theirs."""
-    return await load_closing(tx, [command.work_order for command in commands])
+    named = accounts(command.expense_account for command in commands)
+    return await load_closing(tx, [command.work_order for command in commands], accounts=named)
 
 
 async def load_opening(tx: Tx, commands: Sequence[OpenWorkOrder]) -> Shop:

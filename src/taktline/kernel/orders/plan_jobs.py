@@ -7,6 +7,7 @@ import msgspec
 
 from taktline.base.quantity import ZERO, rounded
 from taktline.kernel.orders.content import Operation, WorkMasterContent, waits_for
+from taktline.kernel.orders.expense import is_expensed
 from taktline.kernel.orders.rows import Dependency, Job, WorkOrder
 from taktline.kernel.orders.shop import Shop
 from taktline.kernel.orders.snapshot import JobSnapshot, hash_of, planned_costs
@@ -110,7 +111,7 @@ def snapshot_for(shop: Shop, order: WorkOrder, operation: Operation) -> JobSnaps
     return JobSnapshot(
         operation=operation,
         work_order=order.code,
-        planned_cost=None if order.costing == "none" else cost or None,
+        planned_cost=None if order.costing == "none" or is_expensed(order) else cost or None,
         receipt_place=None if operation.sequence in followed else order.receipt_place,
         is_first=not comes and not operation.is_activity,
         over_limit=order.over_limit,

@@ -239,7 +239,7 @@ ORDER_VERBS: tuple[AnyVerb, ...] = (
         load=loads.load_close, decide=close.decide_close,
         label=Text("Close a work order", "关闭工单"), path=_at_order,
         refusals=(NotFound, states.IllegalStep, work_master.StaleVersion, complete.PiecesLeft,
-                  close.ImbalanceOpen, loans.LoanOpen, counts.NegativeCount),
+                  close.ImbalanceOpen, loans.LoanOpen, counts.NegativeCount, close.NoExpense),
         events=("job_order.closed", "work_order.closed"),
     ),
     Verb(
