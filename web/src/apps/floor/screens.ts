@@ -33,6 +33,14 @@ export const SCREENS: readonly Screen[] = [
     view: lazy(async () => ({ default: (await import("@/features/floor-station")).StationPage })),
   },
   {
+    id: "warehouse",
+    sign: "box",
+    needs: ["material:receive", "material:move"],
+    view: lazy(async () => ({
+      default: (await import("@/features/floor-warehouse")).WarehousePage,
+    })),
+  },
+  {
     id: "mine",
     sign: "list",
     needs: ["my_work:read"],
