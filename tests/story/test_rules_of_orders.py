@@ -225,6 +225,18 @@ async def test_a_correction_keeps_the_person_and_needs_no_undoing_of_what_came_a
     assert twice.code in ("already-reversed", "nothing-to-reverse")
 
 
+async def test_a_correction_may_reach_a_place_where_nothing_stood_before(plant: Plant) -> None:
+    """Three were reported as scrap; two of them were good and go to an operation still empty."""
+    await plant.order("CN", "5", step(10, "Cut"), step(20, "Pack"))
+    await plant.do("cn scrap", REPORT, job_order="CN-10",
+                   defects=[{"quantity": "3", **BURR, "outcome": "scrap"}])  # fmt: skip
+    bad = [{"quantity": "1", "defect_code": "crack", "outcome": "scrap"}]
+    await plant.do("cn right", "kernel.correct_report", report=cause("cn scrap"), good="2",
+                   defects=bad, reason="looked again")  # fmt: skip
+    assert await plant.held("wip:CN-20") == 2
+    assert await plant.held("scrap:crack") == 1
+
+
 async def test_what_three_did_together_is_shared_to_the_last_piece_and_second(
     plant: Plant,
 ) -> None:

@@ -179,15 +179,21 @@ def _as_one(shop: Shop, facts: list[Fact], *, at: Instant) -> list[Fact]:
             `checked_as_one`.
     """
     moves = [fact for fact in facts if isinstance(fact, Move)]
-    known = scratch(shop)
-    fold_into(known, [f for f in facts if isinstance(f, (PlaceOpened, LotCreated))])
+    known = _with_opened(shop, facts)
     stamped = iter(checked_as_one(known.stock, moves, occurred_at=at))
     return [next(stamped) if isinstance(fact, Move) else fact for fact in facts]
 
 
+def _with_opened(shop: Shop, facts: list[Fact]) -> Shop:
+    """Return a copy of the state that knows the places and lots the facts make."""
+    known = scratch(shop)
+    fold_into(known, [f for f in facts if isinstance(f, (PlaceOpened, LotCreated))])
+    return known
+
+
 def _also_cut(shop: Shop, facts: list[Fact], *, ids: Ids) -> list[Fact]:
     """Return the promises that both parts together break, beside those the new part cut."""
-    known = scratch(shop).stock
+    known = _with_opened(shop, facts).stock
     for fact in facts:
         if isinstance(fact, ReservationChanged):
             known.reservations[fact.id] = msgspec.structs.replace(
