@@ -1,6 +1,7 @@
 """What identity and access bring to the platform: verbs, queries, facts and events."""
 
 from taktline.base.text import Text
+from taktline.platform.identity.audit_log import AUDIT_LOG
 from taktline.platform.identity.directory_facts import DIRECTORY_FACT_KINDS
 from taktline.platform.identity.key_verbs import KEY_VERBS
 from taktline.platform.identity.queries import IDENTITY_QUERIES
@@ -12,7 +13,7 @@ from taktline.platform.registry import EventKind, Part
 
 VERBS = (*USER_VERBS, *ROLE_VERBS, *KEY_VERBS, *WEBHOOK_VERBS)
 
-QUERIES = IDENTITY_QUERIES
+QUERIES = (*IDENTITY_QUERIES, AUDIT_LOG)
 
 FACT_KINDS = (*DIRECTORY_FACT_KINDS, *FILE_FACT_KINDS)
 
