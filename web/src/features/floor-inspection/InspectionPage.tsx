@@ -101,7 +101,7 @@ function TaskRow({ task, onOpen }: { readonly task: Task; readonly onOpen: () =>
           {t(`floor.inspection.kind.${task.kind}`)} · {task.code}
         </strong>
         <span>
-          {named({ name: task.name ?? task.material ?? "", name_en: task.name_en }, i18n.language)}
+          {task.material} {named({ name: task.name ?? "", name_en: task.name_en }, i18n.language)}
           {" · "}
           {number(task.ordered)} {task.unit ?? ""}
         </span>

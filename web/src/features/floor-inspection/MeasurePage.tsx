@@ -9,6 +9,7 @@ import { limitsOf } from "@/shared/plant/limits";
 import { useScan } from "@/shared/scan";
 import { Keypad } from "@/shared/touch/Keypad";
 import { type PadKey, press } from "@/shared/touch/typed";
+import { showFlash } from "@/shared/ui/flash";
 import { Sign } from "@/shared/ui/Sign";
 import { CountSheet } from "./CountSheet";
 import { keepDraft, readDraft } from "./draft";
@@ -124,26 +125,22 @@ function Measuring(asked: MeasuringAsked) {
   );
   useScan((scanned) => {
     const value = gaugeValue(scanned);
-    if (value !== null && one?.kind === "variable") put(value, true, true);
+    // What is out of limits stays in sight until somebody goes on.
+    if (value !== null && one?.kind === "variable") put(value, verdict(one, value) !== false, true);
   }, active && !counting);
   const send = async (results: readonly Result[], word: string, said: string) => {
     setBusy(true);
-    for (const part of parts(results)) {
-      const fields = { inspection: code, plan, results: part };
-      const given = await say({ command: "quality.record_results", fields, said }, word);
-      if (given === null) {
-        setBusy(false);
-        return false;
-      }
-    }
+    const isSent = await sendAll({ inspection: code, plan }, results, { word, said });
     setBusy(false);
-    return true;
+    return isSent;
   };
   const save = async () => {
     const results = resultsOf(all, typed, { piece, gauged, photo });
     const bad = all.some((each) => verdict(each, typed[each.code]) === false);
     const word = bad ? t("floor.inspection.pieceBad") : t("floor.inspection.pieceGood");
-    if (!(await send(results, word, t("floor.inspection.said", { code, piece })))) return;
+    const said = t("floor.inspection.said", { code, piece });
+    if (!(await send(results, word, said))) return;
+    if (bad) showFlash({ tone: "kept", word, detail: said });
     setTyped({});
     setGauged(new Set());
     setPhoto(null);
@@ -223,6 +220,21 @@ function Measuring(asked: MeasuringAsked) {
   );
 }
 
+/** Give results in as many commands as they need; false when one of them was refused. */
+async function sendAll(
+  of: { readonly inspection: string; readonly plan: string },
+  results: readonly Result[],
+  { word, said }: { readonly word: string; readonly said: string },
+): Promise<boolean> {
+  for (const part of parts(results)) {
+    const fields = { ...of, results: part };
+    if ((await say({ command: "quality.record_results", fields, said }, word)) === null) {
+      return false;
+    }
+  }
+  return true;
+}
+
 interface TopAsked {
   readonly asked: MeasuringAsked;
   readonly inspected: number;
@@ -245,7 +257,7 @@ function Top({ asked, inspected, piece, onCount }: TopAsked) {
           {t(`floor.inspection.kind.${task.kind}`)} · {task.code}
         </strong>
         <span className="quiet">
-          {named({ name: task.name ?? task.material ?? "", name_en: task.name_en }, i18n.language)}
+          {task.material} {named({ name: task.name ?? "", name_en: task.name_en }, i18n.language)}
           {" · "}
           {number(task.ordered)} {task.unit ?? ""}
         </span>
