@@ -91,3 +91,50 @@ async def test_a_chain_says_why_and_only_lowers(plant: Plant) -> None:
     assert more.code == "negative-count"
     nothing = await plant.refused("none", VERB, report=str(cause("?")), good="1", reason="no")
     assert nothing.code == "not-found"
+
+
+async def made_of(plant: Plant, *said: tuple[str, int, str, str]) -> None:
+    """Report operations of a second order: label, operation, good, scrapped."""
+    await plant.do(
+        "draft 2", "kernel.create_work_order", code="WO-2", site="F1", material="BR-100",
+        ordered="100", route="下料→钻→检", receipt_place="FG1",
+    )  # fmt: skip
+    await plant.do("release 2", "kernel.release_work_order", work_order="WO-2")
+    for label, operation, good, bad in said:
+        defects = [{"quantity": bad, "defect_code": "bore", "outcome": "scrap"}]
+        await plant.do(
+            label, "kernel.report_operation", job_order=f"WO-2-{operation}", good=good, lot="B-2",
+            defects=defects if bad != "0" else [],
+        )  # fmt: skip
+
+
+async def test_scrap_behind_a_miscount_is_lowered_where_good_pieces_do_not_suffice(
+    plant: Plant,
+) -> None:
+    """100 were cut, drilled 10 good and 90 scrapped: only 5 were there, so 5 good are none."""
+    await made_of(plant, ("cut 2", 10, "100", "0"), ("drill 3", 20, "10", "90"),
+                  ("check 2", 30, "10", "0"))  # fmt: skip
+    said = {"report": str(cause("cut 2")), "good": "5", "reason": "recounted"}
+    listed = await plant.refused("chain 2", VERB, **said)
+    assert listed.values["reports"] == ["WO-2-30 10 -> 0", "WO-2-20 10 -> 0 (90 -> 5)"]
+    await plant.do("chain 2", VERB, **said, confirm=["chain-to-confirm"])
+    rows = await plant.rows(
+        "SELECT code, good, scrap FROM job_order WHERE code LIKE 'WO-2%%' ORDER BY sequence"
+    )
+    assert rows == [("WO-2-10", 5, 0), ("WO-2-20", 0, 5), ("WO-2-30", 0, 0)]
+    assert await plant.held("scrap:bore") == 5
+    async with plant.store.transaction(plant.tenant) as tx:
+        assert (await prove(tx)).findings == []
+
+
+async def test_good_pieces_that_were_scrap_are_corrected_with_what_was_made_of_them(
+    plant: Plant,
+) -> None:
+    scrap = [{"quantity": "20", "defect_code": "burr", "outcome": "scrap"}]
+    said = {"report": str(cause("cut")), "good": "80", "reason": "20 had burrs", "defects": scrap}
+    await plant.do("chain", VERB, **said, confirm=["chain-to-confirm"])
+    rows = await plant.rows("SELECT good, scrap FROM job_order ORDER BY sequence")
+    assert rows == [(80, 20), (80, 0), (80, 0)]
+    assert await plant.held("scrap:burr") == 20
+    async with plant.store.transaction(plant.tenant) as tx:
+        assert (await prove(tx)).findings == []

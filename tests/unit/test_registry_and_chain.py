@@ -26,7 +26,14 @@ KEY = bytes(range(32))
 
 def test_facts_are_recorded_in_the_order_of_the_parts() -> None:
     names = [fact.__name__ for fact in REGISTRY.fact_kinds]
-    assert names == ["FactParked", "ParkedFactSettled", "JarOpened", "Poured"]
+    assert names == [
+        "FactParked",
+        "ParkedFactSettled",
+        "SignatureRuleChanged",
+        "SecondSigned",
+        "JarOpened",
+        "Poured",
+    ]
 
 
 def test_a_name_that_is_brought_twice_stops_the_start() -> None:

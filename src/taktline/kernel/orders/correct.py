@@ -15,7 +15,7 @@ from taktline.kernel.ledger.entry import cut_events
 from taktline.kernel.ledger.facts import LotCreated, Move, PlaceOpened, ReservationChanged
 from taktline.kernel.ledger.reversal import not_before
 from taktline.kernel.orders.changes import job_event
-from taktline.kernel.orders.counts import DefectLine, ReasonMissing
+from taktline.kernel.orders.counts import DefectLine, NothingReported, ReasonMissing
 from taktline.kernel.orders.defects import refuse_unjudged
 from taktline.kernel.orders.facts import JobReported
 from taktline.kernel.orders.flow_card import opened_again
@@ -133,7 +133,10 @@ def decide_correct(shop: Shop, command: CorrectReport, now: Instant, ids: Ids) -
 def _booked_anew(
     shop: Shop, job: Job, report: ReportOperation, *, said: Response, ids: Ids
 ) -> list[Fact]:
-    counts = counts_of(shop, job, report)
+    try:
+        counts = counts_of(shop, job, report)
+    except NothingReported:  # Nothing was made after all: what was said is only taken back.
+        return [job_event("corrected", job, report=str(said.id), good="0")]
     refuse_unjudged(shop, job, counts=counts, ids=ids)
     refuse_beyond_limits(shop, job, counts=counts, command=report)
     reasons = {"missing": report.missing_reason or "", "found": report.found_reason or ""}

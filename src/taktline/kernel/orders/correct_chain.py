@@ -12,9 +12,9 @@ from taktline.base.problem import Confirmable, NotFound, Problem
 from taktline.base.quantity import ZERO, bounded, plain
 from taktline.base.text import Text
 from taktline.kernel.orders.correct import CorrectReport
-from taktline.kernel.orders.counts import NegativeCount, ReasonMissing
+from taktline.kernel.orders.counts import DefectLine, NegativeCount, ReasonMissing
 from taktline.kernel.orders.queue import scope_of
-from taktline.kernel.orders.rows import Source
+from taktline.kernel.orders.rows import DefectOutcome, Source
 from taktline.platform.caused import Caused, Then
 from taktline.platform.command import Command, Event, Fact, Ids, Principal
 from taktline.platform.confirm import refuse_unless_confirmed
@@ -24,6 +24,9 @@ from taktline.platform.transaction import Tx
 
 CHAIN_MAX = 100
 """Later reports one correction may change: beyond it somebody recounts the whole order."""
+
+UNMADE: frozenset[DefectOutcome] = frozenset({"scrap", "to_judge"})
+"""Bad pieces of a later report that were never there where an earlier one counted too many."""
 
 SAID = """
     SELECT r.cause, r.job_order, j.site, r.good, r.lot, array_prepend(j.site, ARRAY(
@@ -44,8 +47,17 @@ STEPS = """
         SELECT o.work_order FROM job_response r JOIN job_order o ON o.id = r.job_order
         WHERE r.cause = ANY(%(reports)s::uuid[]))"""
 LATER = """
-    SELECT r.cause, r.job_order, r.good, r.lot FROM job_response r
-    WHERE r.job_order = ANY(%(jobs)s::uuid[]) AND r.kind = 'report' AND r.sign = 1 AND r.good > 0
+    SELECT r.cause, r.job_order, r.good, r.lot, ARRAY(
+        SELECT to_jsonb(d) || jsonb_build_object('rework_job', (
+            SELECT w.code FROM job_order w WHERE w.id = d.rework_job))
+        FROM (
+            SELECT l.quantity, l.defect_code, l.outcome, l.defect_class, l.found_at,
+                l.caused_at_job, l.caused_at_operation, l.caused_by_person, l.caused_by_supplier,
+                l.rework_job, l.photo
+            FROM defect_line l WHERE l.job_response = r.id ORDER BY l.line) d)::text[]
+    FROM job_response r
+    WHERE r.job_order = ANY(%(jobs)s::uuid[]) AND r.kind = 'report' AND r.sign = 1
+        AND (r.good > 0 OR EXISTS (SELECT 1 FROM defect_line l WHERE l.job_response = r.id))
         AND NOT EXISTS (SELECT 1 FROM job_response back WHERE back.reverses = r.id)
     ORDER BY r.occurred_at DESC, r.recorded_at DESC, r.id"""
 WAITING = """
@@ -61,12 +73,14 @@ class CorrectChain(Command, frozen=True, kw_only=True):
     Attributes:
         report: id of the command that reported.
         good: good pieces as they should have been said, 0 or more and less than before.
+        defects: all defect lines of the report as they should be; absent = as they were.
         reason: why; it stands with every report that changes.
     """
 
     report: UUID
     good: Decimal
     reason: str
+    defects: tuple[DefectLine, ...] | None = None
     source: Source = "api"
 
 
@@ -84,29 +98,43 @@ class ChainBroken(Problem):
     """The pieces went on in a way that lowering later reports does not bring back."""
 
     title = Text(
-        en="{missing} pieces of {job_order} cannot be found in later reports: they were scrapped, "
+        en="{missing} pieces of {job_order} cannot be found in later reports: they were reworked, "
         "sampled, sent away or split. Take those back first.",
-        zh="{job_order} 后续报工中找不到 {missing} 件(已报废、取样、外发或拆分),请先冲销相应记录。",
+        zh="{job_order} 后续报工中找不到 {missing} 件(已返工、取样、外发或拆分),请先冲销相应记录。",
     )
 
 
 class LaterReport(msgspec.Struct, frozen=True, kw_only=True):
-    """A standing report behind the one to be corrected."""
+    """A standing report behind the one to be corrected, with its defect lines."""
 
     report: UUID
     job_order: UUID
     good: Decimal
     lot: UUID | None
+    defects: tuple[DefectLine, ...] = ()
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
-    """One later report that changes with the correction."""
+    """One later report that changes with the correction.
+
+    Attributes:
+        bad, bad_becomes: pieces scrapped or waiting to be judged, where good ones do not suffice.
+    """
 
     report: UUID
     job_order: str
     operation: str
     good: Decimal
     becomes: Decimal
+    bad: Decimal = ZERO
+    bad_becomes: Decimal = ZERO
+
+
+class Lowering(msgspec.Struct, frozen=True, kw_only=True):
+    """A later report as it should have been; `defects` only where those change."""
+
+    link: Link
+    defects: tuple[DefectLine, ...] | None = None
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -183,8 +211,14 @@ async def _read(tx: Tx, reports: set[UUID]) -> ChainShop:
     jobs = {"jobs": sorted(state.steps)}
     later, waiting = await tx.fetch_many([(LATER, jobs), (WAITING, jobs)])
     state.later = tuple(
-        LaterReport(report=cause, job_order=job, good=good, lot=lot)
-        for cause, job, good, lot in msgspec.convert(later, _LATER)
+        LaterReport(
+            report=cause,
+            job_order=job,
+            good=good,
+            lot=lot,
+            defects=tuple(_DEFECT.decode(line) for line in lines),
+        )
+        for cause, job, good, lot, lines in msgspec.convert(later, _LATER)
     )
     for job, lot, quantity in msgspec.convert(waiting, list[tuple[UUID, UUID, Decimal]]):
         state.waiting[job, lot] = quantity
@@ -193,7 +227,8 @@ async def _read(tx: Tx, reports: set[UUID]) -> ChainShop:
 
 _SAID = list[tuple[UUID, UUID, UUID, Decimal, UUID | None, tuple[UUID, ...]]]
 _STEPS = list[tuple[UUID, str, str, UUID | None]]
-_LATER = list[tuple[UUID, UUID, Decimal, UUID | None]]
+_LATER = list[tuple[UUID, UUID, Decimal, UUID | None, list[str]]]
+_DEFECT = msgspec.json.Decoder(DefectLine, strict=False)
 
 
 def decide_correct_chain(
@@ -216,68 +251,124 @@ def decide_correct_chain(
         raise ReasonMissing(field="reason", at="/reason")
     if not 0 <= bounded(command.good) < said.good:
         raise NegativeCount(field="good", value=command.good, at="/good")
-    links = chain(state, said, good=command.good)
-    if links:
-        shown = [f"{one.job_order} {plain(one.good)} -> {plain(one.becomes)}" for one in links]
-        refuse_unless_confirmed(command, ChainToConfirm(count=len(links), reports=shown))
-    steps = [*((one.report, one.becomes) for one in links), (command.report, command.good)]
+    plan = lowerings(state, said, good=command.good)
+    if plan:
+        shown = [_shown(one.link) for one in plan]
+        refuse_unless_confirmed(command, ChainToConfirm(count=len(plan), reports=shown))
     event = Event(
         name="job_order.chain_corrected",
         entity="job_order",
         record=said.job_order,
         code=state.steps[said.job_order].code,
         site=said.site,
-        payload={"report": str(command.report), "later": len(links)},
+        payload={"report": str(command.report), "later": len(plan)},
     )
     return [
         event,
-        *(_step(command, report, good, ids=ids) for report, good in steps),
+        *(
+            _step(command, one.link.report, good=one.link.becomes, defects=one.defects, ids=ids)
+            for one in plan
+        ),
+        _step(command, command.report, good=command.good, defects=command.defects, ids=ids),
     ]
 
 
+def _shown(link: Link) -> str:
+    told = f"{link.job_order} {plain(link.good)} -> {plain(link.becomes)}"
+    if link.bad != link.bad_becomes:
+        told += f" ({plain(link.bad)} -> {plain(link.bad_becomes)})"
+    return told
+
+
 def chain(state: ChainShop, said: Said, *, good: Decimal) -> list[Link]:
+    """Return the later reports that must say less; see `lowerings`.
+
+    Raises:
+        ChainBroken: later reports do not have so many pieces.
+    """
+    return [one.link for one in lowerings(state, said, good=good)]
+
+
+def lowerings(state: ChainShop, said: Said, *, good: Decimal) -> list[Lowering]:
     """Return the later reports that must say less, those of the last operation first.
 
         lacking at the next operation = pieces fewer - pieces still waiting there
 
-    and what is lacking is taken from its latest reports of the same lot; so on to the end.
+    and what is lacking is taken from its latest reports of the same lot: from their good pieces,
+    and where those do not suffice from what they scrapped or left to be judged. Only the good ones
+    are lacking at the operation after it; so on to the end.
 
     Raises:
-        ChainBroken: later reports do not have so many good pieces.
+        ChainBroken: later reports do not have so many pieces.
     """
     fewer = said.good - good
-    found: list[Link] = []
+    found: list[Lowering] = []
     job = _next(state, state.steps[said.job_order])
     while job is not None and fewer > 0:
         held = ZERO if said.lot is None else state.waiting.get((job.id, said.lot), ZERO)
         fewer = max(fewer - held, ZERO)
-        found = [*_lowered(state, job, lot=said.lot, fewer=fewer), *found]
+        own = _lowered(state, job, lot=said.lot, fewer=fewer)
+        fewer = sum((one.link.good - one.link.becomes for one in own), ZERO)
+        found = [*own, *found]
         job = _next(state, job)
     if len(found) > CHAIN_MAX:
         raise ChainBroken(missing=plain(fewer), job_order=state.steps[said.job_order].code)
     return found
 
 
-def _lowered(state: ChainShop, job: Step, *, lot: UUID | None, fewer: Decimal) -> list[Link]:
+def _lowered(state: ChainShop, job: Step, *, lot: UUID | None, fewer: Decimal) -> list[Lowering]:
     """Return the latest reports of one job order, lowered by so many pieces together."""
-    found: list[Link] = []
-    for one in state.later:
-        if one.job_order != job.id or one.lot != lot or fewer <= 0:
-            continue
-        taken = min(one.good, fewer)
-        fewer -= taken
-        found.append(
-            Link(
-                report=one.report,
-                job_order=job.code,
-                operation=job.operation,
-                good=one.good,
-                becomes=one.good - taken,
-            )
-        )
-    if fewer > 0:
-        raise ChainBroken(missing=plain(fewer), job_order=job.code)
+    reports = [one for one in state.later if one.job_order == job.id and one.lot == lot]
+    goods = _taken([one.good for one in reports], fewer)
+    left = fewer - sum(goods, ZERO)
+    bads = _taken([_bad(one) for one in reports], left)
+    if left > sum(bads, ZERO):
+        raise ChainBroken(missing=plain(left - sum(bads, ZERO)), job_order=job.code)
+    return [
+        _lowering(job, one, good=good, bad=bad)
+        for one, good, bad in zip(reports, goods, bads, strict=True)
+        if good > 0 or bad > 0
+    ]
+
+
+def _taken(held: Sequence[Decimal], wanted: Decimal) -> list[Decimal]:
+    """Return what is taken of each until all that is wanted is taken, or all that is held."""
+    found = []
+    for quantity in held:
+        part = min(quantity, max(wanted, ZERO))
+        wanted -= part
+        found.append(part)
     return found
+
+
+def _bad(report: LaterReport) -> Decimal:
+    return sum((line.quantity for line in report.defects if line.outcome in UNMADE), ZERO)
+
+
+def _lowering(
+    job: Step, report: LaterReport, *, good: Decimal, bad: Decimal
+) -> Lowering:  # tidy: positional - whose report
+    link = Link(
+        report=report.report,
+        job_order=job.code,
+        operation=job.operation,
+        good=report.good,
+        becomes=report.good - good,
+        bad=_bad(report),
+        bad_becomes=_bad(report) - bad,
+    )
+    return Lowering(link=link, defects=None if bad == 0 else _fewer(report.defects, bad))
+
+
+def _fewer(lines: Sequence[DefectLine], bad: Decimal) -> tuple[DefectLine, ...]:
+    """Return defect lines with so many pieces fewer, the last lines first; empty ones go."""
+    kept: list[DefectLine] = []
+    for line in reversed(lines):
+        part = min(line.quantity, bad) if line.outcome in UNMADE else ZERO
+        bad -= part
+        if line.quantity > part:
+            kept.append(msgspec.structs.replace(line, quantity=line.quantity - part))
+    return tuple(reversed(kept))
 
 
 async def correction_chain(tx: Tx, params: ChainParams, reader: Principal) -> Page[Link]:
@@ -307,12 +398,16 @@ def _next(state: ChainShop, job: Step) -> Step | None:
     return None if job.then is None else state.steps.get(job.then)
 
 
-def _step(command: CorrectChain, report: UUID, good: Decimal, *, ids: Ids) -> Then:
+def _step(
+    command: CorrectChain, report: UUID, *, good: Decimal, defects: tuple[DefectLine, ...] | None,
+    ids: Ids,
+) -> Then:  # fmt: skip
     correction = CorrectReport(
         id=derived_id("chain", command.id, report),
         occurred_at=command.occurred_at,
         report=report,
         good=good,
+        defects=defects,
         reason=command.reason,
         source=command.source,
     )
