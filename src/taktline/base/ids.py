@@ -11,6 +11,11 @@ NAMESPACE = UUID("6d3b8a52-52f0-5e0a-8a0e-7a4b0c1f7e11")
 
 _ROOT = NAMESPACE.bytes
 
+# Version and variant stand at fixed places of 128 bits (RFC 9562, section 4).
+_UNMARKED = ((1 << 128) - 1) ^ (0xF << 76 | 0x3 << 62)
+_VERSION_5 = 0x5 << 76 | 0x2 << 62
+_VERSION_7 = 0x7 << 76 | 0x2 << 62
+
 IdSource = Callable[[], UUID]
 
 
@@ -22,9 +27,7 @@ def uuid7(milliseconds: int | None = None) -> UUID:
     """
     stamp = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
     value = (stamp & 0xFFFF_FFFF_FFFF) << 80 | int.from_bytes(os.urandom(10), "big")
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return UUID(int=value)
+    return UUID(int=value & _UNMARKED | _VERSION_7)
 
 
 def derived_id(*parts: object) -> UUID:
@@ -36,6 +39,4 @@ def derived_id(*parts: object) -> UUID:
     # What `uuid.uuid5` does, in half the time: a report derives dozens of ids.
     named = _ROOT + "\x1f".join([str(part) for part in parts]).encode()
     value = int.from_bytes(sha1(named, usedforsecurity=False).digest()[:16], "big")
-    value = value & ~(0xF << 76) | 0x5 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return UUID(int=value)
+    return UUID(int=value & _UNMARKED | _VERSION_5)

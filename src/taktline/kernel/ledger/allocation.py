@@ -228,6 +228,8 @@ def reservations_cut(stock: Stock, moves: Iterable[Move]) -> list[ReservationCha
     Soft before hard, latest need first (handbook, ledger section 4). A pick consumes its own
     reservation first, as a change of its own that is folded before this is asked.
     """
+    if not stock.reservations:
+        return []
     from_keys: dict[StockKey, Decimal] = {}
     for move in moves:
         from_keys[move.source] = from_keys.get(move.source, ZERO) - move.quantity

@@ -56,7 +56,7 @@ def checked(stock: Stock, moves: Iterable[Move], *, occurred_at: Instant) -> lis
         msgspec.structs.replace(move, occurred_at=occurred_at) if move.occurred_at is None else move
         for move in moves
     ]
-    scrapped = _scrapped(stock, booked)
+    scrapped = _scrapped(stock, booked) if stock.holds else {}
     after = Overlay(stock)
     for move in booked:
         _assert_shape(stock, move)
@@ -78,7 +78,7 @@ def checked_as_one(stock: Stock, moves: Iterable[Move], *, occurred_at: Instant)
         Shortage, BackdatedShortage, ValueShortage: a place would hold less than nothing.
     """
     booked = [msgspec.structs.replace(move, occurred_at=occurred_at) for move in moves]
-    scrapped = _scrapped(stock, booked)
+    scrapped = _scrapped(stock, booked) if stock.holds else {}
     after = Overlay(stock)
     for move in booked:
         _assert_shape(stock, move)
@@ -198,13 +198,14 @@ def lowest_after(balance: Balance, at: Instant) -> tuple[Decimal, Decimal]:
 
 
 def _assert_shape(stock: Stock, move: Move) -> None:
-    assert move.source != move.target, "a move leads somewhere else"
-    assert move.source.lot == move.target.lot, "a move keeps the lot"
+    source, target, value = move.source, move.target, move.value or ZERO
+    assert source != target, "a move leads somewhere else"
+    assert source.lot is target.lot or source.lot == target.lot, "a move keeps the lot"
     assert move.quantity >= 0, "direction is said by source and target"
-    assert (move.value or ZERO) >= 0, "direction is said by source and target"
-    assert move.quantity > 0 or (move.value or ZERO) > 0, "a move moves something"
-    assert move.quantity == 0 or move.source.lot is not None, "a quantity has a lot"
-    for key in (move.source, move.target):
+    assert value >= 0, "direction is said by source and target"
+    assert move.quantity > 0 or value > 0, "a move moves something"
+    assert move.quantity == 0 or source.lot is not None, "a quantity has a lot"
+    for key in (source, target):
         place = stock.places[key.place]
         assert place.is_physical or key.status == "available", "an account has no status"
         assert stock.is_at_hand(key), f"{place.code}: load the key first"

@@ -236,6 +236,8 @@ def overdrawn_events(stock: Stock, moves: list[Move]) -> list[Event]:
     Each asks somebody to look: it is to be cleared before the period is closed (handbook, ledger
     section 4).
     """
+    if all(stock.places[move.source.place].kind != "line_side" for move in moves):
+        return []
     change: dict[StockKey, Decimal] = {}
     for move in moves:
         change[move.source] = change.get(move.source, ZERO) - move.quantity

@@ -47,7 +47,7 @@ TOLD: dict[str, tuple[str, ...]] = {
 }
 """By which branches a batch reaches places, lots and materials that it does not name."""
 
-PLACES = """{with_units}
+PLACES = """
     SELECT id, site, code, kind, may_go_below, is_physical, takes_unreleased, job_order, partner,
         equipment
     FROM place
@@ -56,13 +56,16 @@ PLACES = """{with_units}
         UNION SELECT x.place FROM balance x WHERE x.is_serial AND x.lot = ANY(%(lots)s::uuid[])
         {more})"""
 
-LOTS = """{with_units}
+MEANT = """meant AS MATERIALIZED (
+        SELECT unnest(%(lots)s::uuid[]) AS id
+        {more})"""
+"""The lots a batch names or reaches."""
+
+LOTS = """
     SELECT id, material, code, is_serial, produced_at, received_at, expires_on, supplier,
         supplier_lot
     FROM lot
-    WHERE id IN (
-        SELECT unnest(%(lots)s::uuid[])
-        {more})"""
+    WHERE id IN (SELECT id FROM meant)"""
 
 # What is switched on for a material: chosen for its class, for one above it, for the plant; nothing
 # where nobody ever chose. Only plants that chose pay for the look upwards.
@@ -76,7 +79,7 @@ STAGES = """
         WHERE up.id IS NOT NULL OR g.material_class IS NULL
         ORDER BY up.height NULLS LAST LIMIT 1) END"""
 
-MATERIALS = f"""{{with_units}}
+MATERIALS = f"""
     SELECT m.id, m.code, u.code AS unit, u.places::integer AS unit_places, m.lot_traced, m.costing,
         m.standard_cost, m.shelf_life_days::integer, m.shelf_life_min_days::integer,
         m.may_go_below, m.over_receipt, m.inspected, coalesce({STAGES}, '{{{{}}}}') AS stages,
@@ -88,11 +91,9 @@ MATERIALS = f"""{{with_units}}
         UNION SELECT l.material FROM lot l WHERE l.id = ANY(%(lots)s::uuid[])
         {{more}})"""
 
-HOLDS = """{with_units}
+HOLDS = """
     SELECT id, code, lot, reason FROM hold
-    WHERE released_at IS NULL AND lot IN (
-        SELECT unnest(%(lots)s::uuid[])
-        {more})
+    WHERE released_at IS NULL AND lot IN (SELECT id FROM meant)
     ORDER BY placed_at, code"""
 
 FREE_TOTALS = """
@@ -107,7 +108,7 @@ PROMISED = """SELECT DISTINCT r.material FROM reservation r
             WHERE r.status = 'open' AND r.balance IS NULL
                 AND r.material = ANY(%(materials)s::uuid[])"""
 
-HANDLING_UNITS = f"""WITH RECURSIVE {UNITS}
+HANDLING_UNITS = """
     SELECT h.id, h.code, h.site, h.parent FROM handling_unit h JOIN unit_tree t ON t.id = h.id"""
 
 SITES = """
@@ -189,9 +190,9 @@ def masters_statement(
     """
     asked = {
         "places": filled(PLACES, branches, column="place"),
-        "lots": filled(LOTS, branches, column="lot"),
+        "lots": LOTS,
         "materials": filled(MATERIALS, branches, column="material"),
-        "holds": filled(HOLDS, branches, column="lot"),
+        "holds": HOLDS,
         "sites": SITES,
         "totals": FREE_TOTALS.format(counted=COUNTED if soft_totals else PROMISED),
         "units": HANDLING_UNITS,
@@ -202,7 +203,9 @@ def masters_statement(
         *(() if "handling_units" in branches else ("units",)),
     }
     columns = ["NULL" if name in left_out else table_of(asked[name]) for name in TABLES]
-    return f"SELECT {', '.join(columns)}"
+    tree = f"{UNITS}, " if "handling_units" in branches else ""
+    meant = filled(MEANT, branches, column="lot")
+    return f"WITH RECURSIVE {tree}{meant} SELECT {', '.join(columns)}"
 
 
 def masters_of(row: Row) -> Masters:

@@ -302,12 +302,13 @@ class Stock(msgspec.Struct, kw_only=True):
             self.is_whole
             or key in self.balances
             or not self.places[key.place].is_physical
-            or key.place in self.whole
-            or key.lot in self.whole
-            or key.place in self.fresh
-            or key.lot in self.fresh
-            or key.handling_unit in self.fresh
+            or (bool(self.whole) and (key.place in self.whole or key.lot in self.whole))
+            or (bool(self.fresh) and self._is_fresh(key))
         )
+
+    def _is_fresh(self, key: StockKey) -> bool:
+        fresh = self.fresh
+        return key.place in fresh or key.lot in fresh or key.handling_unit in fresh
 
     def today(self, site: UUID, at: Instant) -> date:
         """Return the business date of an instant at a site."""

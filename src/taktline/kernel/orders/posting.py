@@ -131,8 +131,9 @@ class Posting:
             StatusForbids, LotHeld, LotExpired, SerialTwice, Shortage, BackdatedShortage,
             ValueShortage: as the ledger says.
         """
-        moves = checked(self.stock, self.moves, occurred_at=occurred_at)
-        told = consequences(self.stock, moves)
+        stock = self.stock
+        moves = checked(stock, self.moves, occurred_at=occurred_at)
+        told = consequences(stock, moves)
         called = stock_alerts(told, self.ids.new)
         return [*self._places.values(), *self._lots.values(), *moves, *told, *called]
 

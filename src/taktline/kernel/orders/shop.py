@@ -17,6 +17,9 @@ from taktline.kernel.orders.roster import Roster
 from taktline.kernel.orders.rows import Dependency, FlowCard, Job, Response, WorkOrder
 from taktline.kernel.orders.snapshot import JobSnapshot
 
+GONE = frozenset({"cancelled", "aborted"})
+"""Job orders that take no pieces any more, whatever waits for them."""
+
 
 class Resource(msgspec.Struct, frozen=True, kw_only=True):
     """A piece of equipment, a person or a partner, as a job order needs to know it.
@@ -243,9 +246,10 @@ class Shop(msgspec.Struct, kw_only=True):
             for dependency in self._index().after.get(job.id, ())
             if dependency.successor in self.jobs
         ]
-        gone = {"cancelled", "aborted"}
-        alive = [one for one in found if one.status not in gone and not one.is_activity]
-        return sorted(alive, key=lambda other: (other.split_no, other.sequence, other.code))
+        alive = [one for one in found if one.status not in GONE and not one.is_activity]
+        if len(alive) > 1:
+            alive.sort(key=lambda other: (other.split_no, other.sequence, other.code))
+        return alive
 
     def predecessors(self, job: Job) -> list[tuple[Dependency, Job]]:
         """Return what a job order waits for, in sequence; rework loops come last."""
@@ -254,7 +258,9 @@ class Shop(msgspec.Struct, kw_only=True):
             for dependency in self._index().before.get(job.id, ())
             if dependency.predecessor in self.jobs
         ]
-        return sorted(found, key=lambda pair: (pair[1].is_rework, pair[1].sequence, pair[1].code))
+        if len(found) > 1:
+            found.sort(key=lambda pair: (pair[1].is_rework, pair[1].sequence, pair[1].code))
+        return found
 
     def _index(self) -> _Index:
         size = (len(self.jobs), len(self.dependencies))
