@@ -38,7 +38,7 @@ export function Header({ title, name, screen, onHome, onWaiting, onLock, onLeave
       {onWaiting && <WaitingBadge onOpen={onWaiting} />}
       <button
         type="button"
-        className="key square"
+        className={name === undefined ? "key square" : "key square language signed"}
         lang={other === "zh" ? "zh-CN" : "en"}
         aria-label={t("shell.language")}
         onClick={() => void switchLanguage(other)}

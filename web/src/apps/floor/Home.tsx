@@ -2,6 +2,8 @@
 
 import { useTranslation } from "react-i18next";
 import { goTo } from "@/shared/floor/address";
+import { switchLanguage } from "@/shared/i18n";
+import { useTheme } from "@/shared/theme/mode";
 import { Sign } from "@/shared/ui/Sign";
 import type { Screen } from "./screens";
 
@@ -26,6 +28,28 @@ export function Home({ shown }: { readonly shown: readonly Screen[] }) {
           </button>
         ))}
       </nav>
+      <Device />
     </main>
+  );
+}
+
+/** Language and light of this device; a phone has no room for them above. */
+function Device() {
+  const { t, i18n } = useTranslation();
+  const { mode, choose } = useTheme();
+  const other = i18n.language === "zh" ? "en" : "zh";
+  return (
+    <div className="device">
+      <button type="button" className="key" onClick={() => void switchLanguage(other)}>
+        {other === "zh" ? "中文" : "English"}
+      </button>
+      <button
+        type="button"
+        className="key"
+        onClick={() => choose(mode === "dark" ? "light" : "dark")}
+      >
+        <Sign name="sun" /> {mode === "dark" ? t("shell.light") : t("shell.dark")}
+      </button>
+    </div>
   );
 }
