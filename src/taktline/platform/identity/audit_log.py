@@ -58,7 +58,8 @@ class Logged(SealedEvent, frozen=True, kw_only=True):
 LOG = """
     SELECT e.position, e.cause, e.ordinal, e.name, e.version, e.entity, e.record, e.code, e.site,
         e.payload, e.depth, e.occurred_at, e.recorded_at,
-        c.verb, c.principal, coalesce(u.name, k.name, d.name) AS principal_name, c.on_behalf_of, c.client
+        c.verb, c.principal, coalesce(u.name, k.name, d.name) AS principal_name, c.on_behalf_of,
+        c.client
     FROM event e JOIN command c ON c.id = e.cause
     LEFT JOIN user_account u ON u.id = c.principal
     LEFT JOIN api_key k ON k.id = c.principal
