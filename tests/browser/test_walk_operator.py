@@ -119,5 +119,5 @@ async def test_an_operator_signs_in_works_and_goes(
     await page.locator(".person").click()
     await touch(page, say["out"])
     await expect(page.locator(".tile").first).to_be_visible()
-    done = [float(row["good"]) for row in await line.responses(job) if row["is_reversed"] is False]
+    done = [float(row["good"]) for row in await line.responses(job) if not row["is_reversed"]]
     assert 5 in done
