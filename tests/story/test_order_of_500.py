@@ -127,12 +127,14 @@ async def test_what_enters_an_operation_is_good_scrap_rework_and_samples(plant: 
     """500 = 480 + 20; 480 = 450 + 10 + 15 + 5; 15 = 12 + 3; 462 = 460 + 2."""
     page = await plant.ask("kernel.work_order_progress", work_order="WO-1")
     counts = {
-        row[0]: row[1:] for row in told(page, "code", "good", "scrap", "rework", "in_process")
+        row[0]: row[1:]
+        for row in told(page, "code", "good", "scrap", "rework", "sample", "in_process")
     }
-    assert counts["10"] == (480, 20, 0, 0)
-    assert counts["20"] == (450, 10 + 5, 15, 0)  # The five destroyed in the test are scrap now.
-    assert counts["RW-1"] == (12, 3, 0, 0)
-    assert counts["30"] == (460, 2, 0, 0)
+    assert counts["10"] == (480, 20, 0, 0, 0)
+    assert counts["20"] == (450, 10, 15, 5, 0)
+    assert counts["RW-1"] == (12, 3, 0, 0, 0)
+    assert counts["30"] == (460, 2, 0, 0, 0)
+    assert 462 + (10 + 3) + 5 == 480  # Reached operation 30, scrap 13, sample 5.
     came = "SELECT sum(quantity) FROM move m JOIN place p ON p.id = m.target_place "
     assert await plant.rows(came + "WHERE p.code = 'wip:30'") == [(462,)]
 

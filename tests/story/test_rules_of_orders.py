@@ -270,6 +270,41 @@ async def test_a_first_article_lets_nothing_pass_before_it_and_then_goes_on_as_g
     assert await plant.held("defective:FF-10") == 1
 
 
+async def test_a_sample_used_up_by_its_test_stays_a_sample_and_makes_room_for_the_next(
+    plant: Plant,
+) -> None:
+    """One of two is broken in the test and the other passes; then one is broken, one is bad."""
+    await plant.order("SU", "9", step(10, "Cut", first_article="2"), PACK)
+    job = {"job_order": "SU-10"}
+    await plant.do("su first", REPORT, **job, sample="2", inspection="SU-FA1")
+    await plant.do("su 1", "quality.decide_inspection", inspection="SU-FA1", decision="accept",
+                   parts=[{"lot": "-", "accepted": "1", "destroyed": "1"}])  # fmt: skip
+    counts = "SELECT good, sample, scrap, defective FROM job_order WHERE code = 'SU-10'"
+    assert await plant.rows(counts) == [(1, 1, 0, 0)]
+    await plant.do("su again", "kernel.require_first_article", **job, quantity="2")
+    await plant.do("su second", REPORT, **job, sample="2", inspection="SU-FA2")
+    await plant.do("su 2", "quality.decide_inspection", inspection="SU-FA2", decision="reject",
+                   reason="cracked",
+                   parts=[{"lot": "-", "rejected": "1", "destroyed": "1"}])  # fmt: skip
+    assert await plant.rows(counts) == [(1, 2, 0, 1)]
+    assert await plant.held("wip:SU-FA2") == 0
+    assert await plant.held("scrap:test") == 2
+
+
+async def test_goods_broken_in_the_incoming_test_leave_with_their_value(plant: Plant) -> None:
+    """Of 10 kg for 50.00 two are broken in the test: 10.00 goes to `scrap:test`."""
+    await plant.execute("UPDATE material SET inspected = true WHERE code = 'PLATE'")
+    line = {"material": "PLATE", "place": "WH1", "lot": "IN", "quantity": "10", "amount": "50"}
+    await plant.do("in", "inventory.receive_material", site="F1", supplier="S1", lines=[line],
+                   inspection="IQ-IN")  # fmt: skip
+    await plant.do("in ok", "quality.decide_inspection", inspection="IQ-IN", decision="accept",
+                   parts=[{"lot": "IN", "accepted": "8", "destroyed": "2"}])  # fmt: skip
+    assert sorted(await plant.moves("in ok")) == [
+        "WH1!quarantine -> WH1 | IN | 8 | 40.00",
+        "WH1!quarantine -> scrap:test | IN | 2 | 10.00",
+    ]
+
+
 async def test_another_shift_or_a_new_set_up_asks_for_a_first_article_anew(plant: Plant) -> None:
     """Gate key: work unit, shift, tool; a pause alone opens nothing and shuts nothing."""
     await plant.order("GK", "9", step(10, "Cut", first_article="1"), PACK)

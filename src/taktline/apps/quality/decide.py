@@ -172,7 +172,12 @@ def _of_samples(shop: Shop, inspection: Job, *, command: DecideInspection, ids: 
         for lot, quantity in accepted.items():
             rejected[lot] = rejected.get(lot, ZERO) + quantity
         changed = samples_failed(
-            shop, inspection, rejected=rejected, reason=command.reason or "", ids=ids, at=at
+            shop,
+            inspection,
+            spoiled=(rejected, destroyed),
+            reason=command.reason or "",
+            ids=ids,
+            at=at,
         )
         accepted = {}
     else:
@@ -204,6 +209,10 @@ def _of_goods(shop: Shop, inspection: Job, *, command: DecideInspection, ids: Id
                 told.append(_restated(shop, one, target=target, quantity=quantity))
                 chosen = accepted if target.status == "available" else rejected
                 chosen[lot] = chosen.get(lot, ZERO) + quantity
+        for quantity in parts[2].values():
+            scrap = posting.place(inspection.site, "scrap:test", kind="scrap")
+            gone = StockKey(place=scrap, lot=one.source.lot)
+            _restate(posting, one.source, gone, quantity=quantity)
     return [
         *posting.facts(occurred_at=command.occurred_at),
         *(PlannedMoveEnded(id=one.id, status="done") for one in planned),

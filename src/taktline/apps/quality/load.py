@@ -51,6 +51,7 @@ async def load_inspections(tx: Tx, commands: Sequence[DecideInspection]) -> Judg
     for planned in shop.planned.values():
         rejected = msgspec.structs.replace(planned.source, status="rejected")
         wanted.want(planned.source, planned.target, rejected)
+        wanted.want_place(shop.jobs[planned.job_order].site, "scrap:test")
     for inspection in [job for job in shop.jobs.values() if job.inspects is not None]:
         assert inspection.inspects is not None
         job = shop.jobs[inspection.inspects]

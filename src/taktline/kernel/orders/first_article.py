@@ -7,6 +7,7 @@ import msgspec
 from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO, plain
 from taktline.base.text import Text
+from taktline.kernel.ledger.facts import place_id
 from taktline.kernel.orders.absence.gate import absence_of, gate_limit
 from taktline.kernel.orders.counts import Counts
 from taktline.kernel.orders.rows import Job
@@ -27,8 +28,21 @@ class FirstArticleOpen(Problem):
     retry = True
 
 
-def refuse_before_first_article(job: Job, counts: Counts) -> None:
+def samples_waiting(shop: Shop, job: Job) -> Decimal:
+    """Return how many samples of a job order wait for their inspection; not what was used up."""
+    inspection = open_inspection(shop, job)
+    if inspection is None:
+        return ZERO
+    place = place_id(inspection.site, f"wip:{inspection.code}")
+    balances = shop.stock.balances.items()
+    return sum((balance.quantity for key, balance in balances if key.place == place), ZERO)
+
+
+def refuse_before_first_article(job: Job, counts: Counts, *, waiting: Decimal) -> None:
     """Refuse more than the samples and set-up rejects while the gate is shut.
+
+    Args:
+        waiting: samples that wait already.
 
     Raises:
         FirstArticleOpen: good or repaired pieces, more samples than asked for, or defects that
@@ -36,7 +50,7 @@ def refuse_before_first_article(job: Job, counts: Counts) -> None:
     """
     if job.first_article != "required":
         return
-    limit = gate_limit(job) - job.sample
+    limit = gate_limit(job) - waiting
     waits = absence_of(job).policy != "at_risk"
     rejects = waits and any(line.defect_class != "set_up" for line in counts.defects)
     if counts.passed_on > 0 or counts.sample > limit or rejects:

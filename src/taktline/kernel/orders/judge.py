@@ -142,7 +142,7 @@ def samples_passed(
         *posting.facts(occurred_at=at),
         *([JobOrderChanged(job=opened)] if was_shut else []),
         *waited(job, inspection, at=at),
-        JobReported(response=_judged(shop, job, good=good, scrap=gone, ids=ids, at=at)),
+        JobReported(response=_judged(shop, job, counts=(good, ZERO, gone), ids=ids, at=at)),
         *ended_inspection(shop, inspection, ids=ids, at=at),
     ]
 
@@ -151,7 +151,7 @@ def samples_failed(
     shop: Shop,
     inspection: Job,
     *,
-    rejected: dict[UUID, Decimal],
+    spoiled: tuple[dict[UUID, Decimal], dict[UUID, Decimal]],
     reason: str,
     ids: Ids,
     at: Instant,
@@ -159,21 +159,23 @@ def samples_failed(
     """Return what a failed first article changes: the job order is held, its samples are defects.
 
     Args:
-        rejected: samples by lot; they wait at the inspected job order to be judged.
+        spoiled: by lot, samples that wait at the inspected job order to be judged, and pieces
+            used up by the test, which go to `scrap:test`.
         reason: what the job order is held for.
     """
     assert inspection.inspects is not None
     job = shop.jobs[inspection.inspects]
     posting = Posting(shop, ids)
     samples = posting.job_place(inspection, "wip")
+    rejected, destroyed = spoiled
     for lot, quantity in rejected.items():
         waiting = posting.job_place(job, "defective")
         posting.move(samples, waiting, lot=lot, quantity=quantity)
-    bad = sum(rejected.values(), ZERO)
+    _destroy(posting, inspection, destroyed)
+    bad, gone = sum(rejected.values(), ZERO), sum(destroyed.values(), ZERO)
     facts = posting.facts(occurred_at=at)
     held = msgspec.structs.replace(job, first_article="failed", first_article_due_at=None)
-    said = _judged(shop, job, good=ZERO, scrap=ZERO, ids=ids, at=at)
-    said = msgspec.structs.replace(said, from_sample=bad, defective=bad)
+    said = _judged(shop, job, counts=(ZERO, bad, gone), ids=ids, at=at)
     facts.append(JobReported(response=said))
     if job.status == "running":
         held = stepped(held, "hold", at=at, reason=reason)
@@ -281,11 +283,18 @@ def _destroy(posting: Posting, inspection: Job, lots: dict[UUID, Decimal]) -> No
 
 
 def _judged(
-    shop: Shop, job: Job, *, good: Decimal, scrap: Decimal, ids: Ids, at: Instant
+    shop: Shop, job: Job, *, counts: tuple[Decimal, Decimal, Decimal], ids: Ids, at: Instant
 ) -> Response:
+    """Return what became of samples: good, bad, used up; these are samples for good, no scrap."""
+    good, bad, gone = counts
     said = response(shop, job, kind="judge", ids=ids, at=at)
     return msgspec.structs.replace(
-        said, status_before=None, good=good, scrap=scrap, from_sample=good + scrap
+        said,
+        status_before=None,
+        good=good,
+        defective=bad,
+        sample=gone,
+        from_sample=good + bad + gone,
     )
 
 

@@ -29,6 +29,7 @@ from taktline.kernel.orders.first_article import (
     inspection_job,
     open_inspection,
     refuse_before_first_article,
+    samples_waiting,
 )
 from taktline.kernel.orders.flow_card import card_number, card_of_report, finished_by
 from taktline.kernel.orders.limits import refuse_beyond_limits, refuse_miscount
@@ -112,8 +113,9 @@ def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -
     refuse_bad_team(shop, job, report=report, reporter=reporter, now=now, ids=ids)
     refuse_unjudged(shop, job, counts=counts, ids=ids)
     refuse_unconfirmed(running, at=report.occurred_at)
-    kept = at_risk(running, counts)
-    refuse_before_first_article(running, kept)
+    waiting = samples_waiting(shop, job)
+    kept = at_risk(running, counts, waiting=waiting)
+    refuse_before_first_article(running, kept, waiting=waiting)
     refuse_beyond_limits(shop, job, counts=counts, command=report)
     reasons = {"missing": report.missing_reason or "", "found": report.found_reason or ""}
     refuse_miscount(job, counts, reasons=reasons, command=report)

@@ -54,11 +54,14 @@ def refuse_unconfirmed(job: Job, *, at: Instant) -> None:
         raise FirstArticleUnconfirmed(code=job.code, due_at=wire(due), at="/good")
 
 
-def at_risk(job: Job, counts: Counts) -> Counts:
+def at_risk(job: Job, counts: Counts, *, waiting: Decimal) -> Counts:
     """Return the counts as they are kept while the gate is shut and pieces may go on at risk.
 
     Good pieces are then kept apart with the samples, in the inspection's own place, and move on as
     good when it passes; defects count as they are.
+
+    Args:
+        waiting: samples and pieces at risk that are kept apart already.
 
     Raises:
         RiskUsedUp: more than the samples and the pieces that may be at risk.
@@ -67,11 +70,11 @@ def at_risk(job: Job, counts: Counts) -> Counts:
     if job.first_article != "required" or absence.policy != "at_risk" or counts.good <= 0:
         return counts
     limit = job.first_article_quantity + absence.at_risk
-    held = job.sample + counts.sample + counts.good
+    held = waiting + counts.sample + counts.good
     if held > limit:
         raise RiskUsedUp(
             code=job.code,
-            held=plain(job.sample + counts.sample),
+            held=plain(waiting + counts.sample),
             limit=plain(max(limit, ZERO)),
             at="/good",
         )

@@ -61,7 +61,7 @@ def returns_judged(
         status_before=None,
         good=good,
         defective=bad,
-        scrap=gone,
+        sample=gone,
         from_sample=good + bad + gone,
         defects=_lines(job, bad=bad, ids=ids),
     )
