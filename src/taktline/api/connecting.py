@@ -20,7 +20,7 @@ from taktline.connect.machines.mtconnect.observation import Observation, instant
 from taktline.kernel.orders.report import ReportOperation
 from taktline.kernel.states.context import ContextSpan
 from taktline.kernel.states.mapping import mapping_of
-from taktline.kernel.states.plan import jobs_on, next_epoch
+from taktline.kernel.states.plan import jobs_on, next_epoch, planned_off
 from taktline.kernel.states.running import (
     Look,
     Running,
@@ -89,19 +89,17 @@ class Machines:
         if checkpoint is None:  # What a counter said before must not be taken for what it says now.
             running = with_epoch(running, await next_epoch(tx, connection.work_unit))
         until_us = max(heard.vouched_us or 0, heard.at_us)
-        spans = await jobs_on(
-            tx,
-            connection.work_unit,
-            since=instant_of(plan_needed_us(running)),
-            until=instant_of(until_us) + timedelta(minutes=5),
-        )
+        since = instant_of(plan_needed_us(running))
+        until = instant_of(until_us) + timedelta(minutes=5)
+        jobs = await jobs_on(tx, connection.work_unit, since=since, until=until)
+        off = await planned_off(tx, connection.work_unit, since=since, until=until)
         news = look_at(
             running,
             Look(
                 signals=heard.observations,
                 now_us=heard.at_us,
                 until_us=heard.vouched_us or running.live.newest_us,
-                spans=spans,
+                spans=(*jobs, *off),
             ),
             mapping=mapping_of(connection.mapping),
             work_unit=connection.work_unit_code,
@@ -111,7 +109,7 @@ class Machines:
             ("kernel.record_states", record) for record in news.records
         ]
         if connection.counting == "report":
-            commands += _reports(connection, news.counted, spans)
+            commands += _reports(connection, news.counted, jobs)
         return Interpreted(
             commands=commands,
             checkpoint=msgspec.json.encode(news.running),

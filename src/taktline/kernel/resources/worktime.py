@@ -134,6 +134,30 @@ def working_s(
     return _covered(spans)
 
 
+def off_spans(
+    calendar: Calendar, start: Instant, *, end: Instant, work_center: UUID | None = None
+) -> list[tuple[Instant, Instant]]:
+    """Return the spans between two instants in which no shift runs, in order.
+
+    Nothing where the calendar has no shifts at all for the work center: then nobody said when
+    it is off.
+    """
+    own = any(s.work_center in (work_center, None) for s in calendar.shifts)
+    if not own or end <= start:
+        return []
+    first = start.astimezone(calendar.zone).date() - timedelta(days=2)
+    last = end.astimezone(calendar.zone).date()
+    found: list[tuple[Instant, Instant]] = []
+    until = start
+    for one in shifts_of(calendar, first, last=last, work_center=work_center):
+        if one.starts_at >= end:
+            break
+        if one.starts_at > until:
+            found.append((until, one.starts_at))
+        until = max(until, one.ends_at)
+    return [*found, (until, end)] if until < end else found
+
+
 def _covered(spans: Iterable[tuple[Instant, Instant]]) -> float:
     total, until = 0.0, None
     for start, end in spans:

@@ -1,17 +1,21 @@
-"""Which job orders are on a machine, for the time its states are made of."""
+"""When a machine is not scheduled and which job orders are on it, for its states' time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
 from taktline.base.instant import Instant
+from taktline.kernel.resources.scheduled import unscheduled
 from taktline.kernel.states.context import ContextSpan
 from taktline.kernel.states.signal import SECOND_US
 from taktline.platform.transaction import Tx
 
 JOBS_MAX = 200
 """Job orders of one machine within the few minutes that are looked at."""
+
+AROUND = timedelta(days=1)
+"""How far before and after what is looked at the calendar is read."""
 
 JOBS = """
     SELECT code, started_at, ended_at FROM job_order
@@ -47,6 +51,21 @@ async def jobs_on(
             key=row.code,
         )
         for row in rows
+    )
+
+
+async def planned_off(
+    tx: Tx, work_unit: UUID, *, since: Instant, until: Instant
+) -> tuple[ContextSpan, ...]:
+    """Return when a work unit is planned off, by the shifts of its calendar.
+
+    A span that reaches an end of what was asked is told a day beyond it, so that no border is
+    seen where there is none.
+    """
+    spans = await unscheduled(tx, work_unit, since=since - AROUND, until=until + AROUND)
+    return tuple(
+        ContextSpan(kind="planned_off", start_us=_us(start), end_us=_us(end))
+        for start, end in spans
     )
 
 
