@@ -11,8 +11,13 @@ from collections.abc import Awaitable, Callable
 import psycopg
 
 from taktline.store.address import Address
+from taktline.store.encode import bind
+from taktline.store.refusals import ConnectionLost, DatabaseUnreachable, StatementRefused
+from taktline.store.wire import connect
 
 CHANNEL = "taktline"
+TELL = "SELECT pg_catalog.pg_notify(%s, %s)"
+GONE = (ConnectionLost, DatabaseUnreachable, StatementRefused)
 PAUSE_S = 0.05
 """A process tells the others at most so often: NOTIFY takes a lock of the whole server."""
 RECONNECT_S = 1.0
@@ -102,7 +107,7 @@ class Bell:
 
     async def _for_ever(self, work: Callable[[], Awaitable[None]]) -> None:
         while True:
-            with contextlib.suppress(psycopg.Error, OSError):
+            with contextlib.suppress(psycopg.Error, OSError, *GONE):
                 await work()
             self.listening.clear()
             await asyncio.sleep(RECONNECT_S)
@@ -124,15 +129,19 @@ class Bell:
                         self._wake(topic)
 
     async def _tell(self) -> None:
-        async with await self._connect() as connection:
-            self._own_voice = connection.info.backend_pid
+        wire = await connect(self._address())
+        self._own_voice = wire.backend
+        try:
             while True:
                 await self._has_unsaid.wait()
                 self._has_unsaid.clear()
                 unsaid, self._unsaid = self._unsaid, set()
                 for payload in _payloads(unsaid):
-                    await connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
+                    wire.queue(bind(TELL, (CHANNEL, payload)), prepare=True)
+                await wire.exchange()
                 await asyncio.sleep(PAUSE_S)
+        finally:
+            wire.close()
 
 
 def _payloads(topics: set[str]) -> list[str]:

@@ -86,6 +86,11 @@ class Wire:
         return self._pg.transaction_status != pq.TransactionStatus.IDLE
 
     @property
+    def backend(self) -> int:
+        """The process on the server's side."""
+        return int(self._pg.backend_pid)
+
+    @property
     def alive(self) -> bool:
         """Whether the line still stands."""
         return bool(self._pg.status == pq.ConnStatus.OK)
