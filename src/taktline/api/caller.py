@@ -26,7 +26,7 @@ from taktline.platform.identity.staged_secret import DEVICE_PREFIX
 
 SESSION_COOKIE = "taktline_session"
 CSRF_HEADER = "x-csrf-token"
-CLIENT_HEADER = "x-client"
+CLIENT_HEADER = b"x-client"
 CLIENT_LENGTH_MAX = 64
 WRONG_KEY = "wrong-key"
 """Kind of the security log's lines about credentials that open nothing."""
@@ -64,7 +64,7 @@ async def caller_of(runtime: Runtime, request: HttpRequest, route: RouteClass) -
     found = await _signed_in(runtime, request)
     if runtime.limits is not None:
         runtime.limits.take(route, str(found.principal.id), time.monotonic())
-    client = request.headers.get(CLIENT_HEADER)
+    client = header(request, CLIENT_HEADER)
     return Caller(
         tenant=found.tenant,
         principal=found.principal,
@@ -102,7 +102,7 @@ async def _known(
         TooManyRequests: its address has shown too many that open nothing, or the terminal asks too
             often.
     """
-    address, now_s = address_of(request).address, time.monotonic()
+    address, now_s = _host(request), time.monotonic()
     familiar = runtime.familiar.knows(credential, now_s)
     if runtime.limits is not None and not familiar:
         runtime.limits.refuse_spent("wrong_key", address, now_s)
@@ -141,19 +141,33 @@ async def device_of(runtime: Runtime, request: HttpRequest) -> SignedIn:
 
 
 def _bearer(request: HttpRequest) -> str:
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    scheme, _, secret = header(request, b"authorization").partition(" ")
     return secret.strip() if scheme.lower() == "bearer" else ""
 
 
 def language_asked(request: HttpRequest, otherwise: Language = "en") -> Language:
     """Return the language a request asks for, else the other one."""
-    header = request.headers.get("accept-language")
-    return language_of(header) if header else otherwise
+    asked = header(request, b"accept-language")
+    return language_of(asked) if asked else otherwise
 
 
 def address_of(request: HttpRequest) -> Address:
     """Return where a request comes from, as far as one can tell."""
-    client = request.client
-    return Address(
-        address=client.host if client else "", agent=request.headers.get("user-agent", "")[:200]
-    )
+    return Address(address=_host(request), agent=header(request, b"user-agent")[:200])
+
+
+def header(request: HttpRequest, name: bytes) -> str:
+    """Return a header, "" without one: read where it stands, as a command needs three of them.
+
+    Args:
+        name: in small letters, as servers hand headers over.
+    """
+    for found, value in request.scope["headers"]:
+        if found == name:
+            return value.decode("latin-1")
+    return ""
+
+
+def _host(request: HttpRequest) -> str:
+    client = request.scope["client"]
+    return client[0] if client else ""

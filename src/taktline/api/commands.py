@@ -3,7 +3,7 @@
 import msgspec
 from litestar import Response
 
-from taktline.api.caller import Caller, HttpRequest, caller_of
+from taktline.api.caller import Caller, HttpRequest, caller_of, header
 from taktline.api.refusal import details, refused
 from taktline.api.runtime import Runtime
 from taktline.api.wire import BODY_BYTES_MAX, Answered, Answers, Batch
@@ -60,7 +60,7 @@ async def body_of(request: HttpRequest) -> bytes:
         TooLarge: more than BODY_BYTES_MAX.
         HungUp: the caller is gone.
     """
-    announced = request.headers.get("content-length", "0")
+    announced = header(request, b"content-length")
     if announced.isdigit() and int(announced) > BODY_BYTES_MAX:
         raise TooLarge(size=int(announced), limit=BODY_BYTES_MAX)
     parts: list[bytes] = []

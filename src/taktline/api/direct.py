@@ -37,6 +37,7 @@ class Direct:
         self._headers = {
             name.lower().encode(): value.encode("latin-1") for name, value in headers.items()
         }
+        self._always = list(self._headers.items())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or run the life of the application."""
@@ -56,13 +57,18 @@ class Direct:
 
     async def _send(self, response: Response[bytes], send: Send) -> None:
         content = response.content
-        own = {name.lower().encode(): value.encode() for name, value in response.headers.items()}
-        own[b"content-type"] = str(response.media_type).encode()
-        own[b"content-length"] = str(len(content)).encode()
+        always = self._always
+        if response.headers:
+            own = {name.lower().encode(): text.encode() for name, text in response.headers.items()}
+            always = list((self._headers | own).items())
         start: HTTPResponseStartEvent = {
             "type": "http.response.start",
             "status": response.status_code or 200,
-            "headers": list((self._headers | own).items()),
+            "headers": [
+                *always,
+                (b"content-type", str(response.media_type).encode()),
+                (b"content-length", str(len(content)).encode()),
+            ],
         }
         body: HTTPResponseBodyEvent = {
             "type": "http.response.body", "body": content, "more_body": False
