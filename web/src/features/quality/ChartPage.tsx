@@ -110,7 +110,7 @@ function Choices({ asked, onAsk }: PageProps) {
         },
         { word: "material", label: t("column.material") },
         { word: "inspection", label: t("quality.inspection") },
-        { word: "limits_until", label: t("quality.limitsUntil") },
+        { word: "limits_until", label: t("quality.limitsUntil"), isDay: true },
       ]}
     />
   );

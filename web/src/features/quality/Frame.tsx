@@ -51,6 +51,8 @@ export interface Narrowing {
   readonly label: string;
   /** Choices by value; a text where there are none. */
   readonly choices?: Readonly<Record<string, string>>;
+  /** A day is chosen, not typed. */
+  readonly isDay?: boolean;
 }
 
 interface NarrowProps {
@@ -67,7 +69,7 @@ const PRESETS = [0, 6, 29, 89] as const;
 export function Narrow({ asked, onAsk, by, days = false }: NarrowProps) {
   const { t } = useTranslation();
   const [form] = Form.useForm<Record<string, string>>();
-  const texts = by.filter((one) => one.choices === undefined);
+  const texts = by.filter((one) => one.choices === undefined && !one.isDay);
   const find = (values: Record<string, string | undefined>) => {
     const trimmed = Object.entries(values).map(([word, value]) => [word, value?.trim()]);
     onAsk(changed(asked, Object.fromEntries(trimmed)));
@@ -82,35 +84,50 @@ export function Narrow({ asked, onAsk, by, days = false }: NarrowProps) {
       onFinish={find}
     >
       <Flex gap={8} wrap align="center">
-        {by.map((one) =>
-          one.choices ? (
-            <Select
-              key={one.word}
-              className="quality-choice"
-              allowClear
-              placeholder={one.label}
-              aria-label={one.label}
-              value={asked[one.word] ?? null}
-              options={Object.entries(one.choices).map(([value, label]) => ({ value, label }))}
-              onChange={(value: string | null | undefined) =>
-                onAsk(changed(asked, { [one.word]: value ?? undefined }))
-              }
-            />
-          ) : (
-            <Form.Item key={one.word} name={one.word} noStyle>
-              <Input
-                allowClear
-                className="quality-word"
-                placeholder={one.label}
-                aria-label={one.label}
-              />
-            </Form.Item>
-          ),
-        )}
+        {by.map((one) => (
+          <NarrowBy key={one.word} one={one} asked={asked} onAsk={onAsk} />
+        ))}
         {days && <Days asked={asked} onAsk={onAsk} />}
         {texts.length > 0 && <Button htmlType="submit">{t("table.find")}</Button>}
       </Flex>
     </Form>
+  );
+}
+
+interface OneProps extends Pick<NarrowProps, "asked" | "onAsk"> {
+  readonly one: Narrowing;
+}
+
+function NarrowBy({ one, asked, onAsk }: OneProps) {
+  const said = { placeholder: one.label, "aria-label": one.label };
+  const set = (value: string | null | undefined) =>
+    onAsk(changed(asked, { [one.word]: value ?? undefined }));
+  const value = asked[one.word];
+  if (one.choices) {
+    return (
+      <Select
+        {...said}
+        className="quality-choice"
+        allowClear
+        value={value ?? null}
+        options={Object.entries(one.choices).map(([key, label]) => ({ value: key, label }))}
+        onChange={set}
+      />
+    );
+  }
+  if (one.isDay) {
+    return (
+      <DatePicker
+        {...said}
+        value={value ? dayjs(value) : null}
+        onChange={(day) => set(day?.format("YYYY-MM-DD"))}
+      />
+    );
+  }
+  return (
+    <Form.Item name={one.word} noStyle>
+      <Input {...said} allowClear className="quality-word" />
+    </Form.Item>
   );
 }
 

@@ -86,6 +86,7 @@ export function controlOption(
         color: LINE,
         lineStyle: { width: 1.5 },
         showSymbol: true,
+        showAllSymbol: true,
         data: drawn.map((one) => pointOf(one, rows.length)),
       },
     ],
