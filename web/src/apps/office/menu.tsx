@@ -12,6 +12,7 @@ import {
   InboxOutlined,
   LineChartOutlined,
   ProfileOutlined,
+  ScheduleOutlined,
   WarningOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
@@ -51,6 +52,7 @@ const MENU: readonly Group[] = [
     name: "production",
     entries: [
       { to: "/orders", name: "orders", icon: <ProfileOutlined />, needs: "work_order:read" },
+      { to: "/dispatch", name: "dispatch", icon: <ScheduleOutlined />, needs: "job_order:read" },
     ],
   },
   {

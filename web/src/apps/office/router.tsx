@@ -8,6 +8,7 @@ import { inside, root } from "./inside";
 import { boardRoutes } from "./routes/board";
 import { cockpitRoutes } from "./routes/cockpit";
 import { codeRoutes } from "./routes/code";
+import { dispatchRoutes } from "./routes/dispatch";
 import { machinesRoutes } from "./routes/machines";
 import { ordersRoutes } from "./routes/orders";
 import { qualityRoutes } from "./routes/quality";
@@ -29,6 +30,7 @@ const pages = [
   ...cockpitRoutes,
   ...machinesRoutes,
   ...ordersRoutes,
+  ...dispatchRoutes,
   ...stockRoutes,
   ...qualityRoutes,
   ...traceRoutes,

@@ -1,0 +1,7 @@
+import { addWords } from "@/shared/i18n";
+import en from "./en.json";
+import zh from "./zh.json";
+
+addWords({ en, zh });
+
+export { type DispatchAsked, DispatchPage } from "./DispatchPage";
