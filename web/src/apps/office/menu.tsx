@@ -9,10 +9,16 @@ import {
   DashboardOutlined,
   DatabaseOutlined,
   FundProjectionScreenOutlined,
+  HistoryOutlined,
+  IdcardOutlined,
   InboxOutlined,
+  KeyOutlined,
   LineChartOutlined,
   ProfileOutlined,
+  SafetyOutlined,
   ScheduleOutlined,
+  TabletOutlined,
+  UserOutlined,
   WarningOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
@@ -94,6 +100,22 @@ const MENU: readonly Group[] = [
   {
     name: "plant",
     entries: [{ to: "/records", name: "records", icon: <DatabaseOutlined /> }],
+  },
+  {
+    name: "setup",
+    entries: [
+      { to: "/admin/users", name: "users", icon: <UserOutlined />, needs: "user_account:read" },
+      { to: "/admin/roles", name: "roles", icon: <IdcardOutlined />, needs: "role:read" },
+      { to: "/admin/devices", name: "devices", icon: <TabletOutlined />, needs: "device:read" },
+      { to: "/admin/keys", name: "keys", icon: <KeyOutlined />, needs: "api_key:read" },
+      {
+        to: "/admin/signatures",
+        name: "signatures",
+        icon: <SafetyOutlined />,
+        needs: "signature_rule:read",
+      },
+      { to: "/admin/log", name: "log", icon: <HistoryOutlined />, needs: "event:read" },
+    ],
   },
 ];
 

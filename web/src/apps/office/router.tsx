@@ -5,6 +5,7 @@ import { createRoute, createRouter, useRouter } from "@tanstack/react-router";
 import { SignInPage } from "@/features/sign-in";
 import { ownAddress } from "./address";
 import { inside, root } from "./inside";
+import { adminRoutes } from "./routes/admin";
 import { boardRoutes } from "./routes/board";
 import { cockpitRoutes } from "./routes/cockpit";
 import { codeRoutes } from "./routes/code";
@@ -35,6 +36,7 @@ const pages = [
   ...qualityRoutes,
   ...traceRoutes,
   ...recordsRoutes,
+  ...adminRoutes,
 ];
 const tree = root.addChildren([signIn, ...boardRoutes, inside.addChildren(pages)]);
 

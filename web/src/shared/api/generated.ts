@@ -2308,6 +2308,7 @@ export type CloseWorkOrder = {
   readonly expected_version?: number | null;
   readonly reason?: string | null;
   readonly actual_labor_rate?: string | null;
+  readonly expense_account?: string | null;
 };
 
 export type CancelWorkOrder = {
@@ -2395,6 +2396,7 @@ export type ResumeJobOrder = {
   readonly dry_run?: boolean;
   readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
   readonly job_order: string;
+  readonly first_article_key?: string | null;
   readonly source?: "api" | "erp" | "machine" | "office" | "pda" | "terminal";
 };
 
@@ -3056,6 +3058,7 @@ export type CorrectChain = {
   readonly report: string;
   readonly good: string;
   readonly reason: string;
+  readonly defects?: readonly (DefectLine)[] | null;
   readonly source?: "api" | "erp" | "machine" | "office" | "pda" | "terminal";
 };
 
@@ -4167,6 +4170,34 @@ export type DeniedListed = {
   readonly detail: Readonly<Record<string, unknown>>;
 };
 
+export type Page_Logged_ = {
+  readonly rows: readonly (Logged)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type Logged = {
+  readonly position: number;
+  readonly cause: string;
+  readonly ordinal: number;
+  readonly name: string;
+  readonly version: number;
+  readonly entity: string;
+  readonly record: string;
+  readonly code: string;
+  readonly site: string | null;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly depth: number;
+  readonly occurred_at: string;
+  readonly recorded_at: string;
+  readonly verb: string;
+  readonly principal: string;
+  readonly principal_name: string | null;
+  readonly on_behalf_of: string | null;
+  readonly client: string | null;
+};
+
 export type Page_OnHandRow_ = {
   readonly rows: readonly (OnHandRow)[];
   readonly after: string | null;
@@ -4768,6 +4799,8 @@ export type Link = {
   readonly operation: string;
   readonly good: string;
   readonly becomes: string;
+  readonly bad: string;
+  readonly bad_becomes: string;
 };
 
 export type Page_PayRow_ = {
@@ -6450,6 +6483,16 @@ export type DeniedAttempts = {
   readonly principal: string | null;
 };
 
+export type AuditAsked = {
+  readonly after: string | null;
+  readonly limit: number;
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly principal: string | null;
+  readonly entity: string | null;
+  readonly search: string | null;
+};
+
 export type OnHandParams = {
   readonly limit: number;
   readonly after: string | null;
@@ -7986,6 +8029,15 @@ export interface Queries {
   readonly after?: string | null;
   readonly limit?: number;
 }; readonly row: ApiKeyListed };
+  "platform.audit_log": { readonly params: {
+  readonly after?: string | null;
+  readonly limit?: number;
+  readonly since?: string | null;
+  readonly until?: string | null;
+  readonly principal?: string | null;
+  readonly entity?: string | null;
+  readonly search?: string | null;
+}; readonly row: Logged };
   "platform.dead_letters": { readonly params: {
   readonly subscriber?: string | null;
   readonly after?: string | null;

@@ -43,6 +43,17 @@ export function instant(
   });
 }
 
+/** An instant to the second with its year, for logs and ends. */
+export function moment(
+  value: string | null | undefined,
+  language: string,
+  zone: string = plantZone(),
+): string {
+  if (!value) return "–";
+  const shown = { dateStyle: "medium", timeStyle: "medium", timeZone: zone } as const;
+  return new Date(value).toLocaleString(locale(language), shown);
+}
+
 /** The time of day of an instant, as the plant's clocks show it: `14:05`. */
 export function clockTime(value: string | number | null | undefined, zone?: string): string {
   return value === null || value === undefined

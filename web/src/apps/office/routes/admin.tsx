@@ -1,0 +1,67 @@
+/** Administration: people and their rights, devices, keys, second signatures, the log. */
+
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { holds } from "@/shared/api/session";
+import { wordsIn } from "../address";
+import { inside, useMe } from "../inside";
+
+const UsersPage = lazyRouteComponent(() => import("@/features/admin"), "UsersPage");
+const RolesPage = lazyRouteComponent(() => import("@/features/admin"), "RolesPage");
+const DevicesPage = lazyRouteComponent(() => import("@/features/admin"), "DevicesPage");
+const KeysPage = lazyRouteComponent(() => import("@/features/admin"), "KeysPage");
+const SignaturesPage = lazyRouteComponent(() => import("@/features/admin"), "SignaturesPage");
+const LogPage = lazyRouteComponent(() => import("@/features/admin"), "LogPage");
+
+/** Whether who is signed in has a permission. */
+function useMay(): (permission: string) => boolean {
+  const { permissions } = useMe();
+  return (permission) => holds(permissions, permission);
+}
+
+const users = createRoute({
+  getParentRoute: () => inside,
+  path: "/admin/users",
+  validateSearch: (search: Record<string, unknown>) => wordsIn(search, ["search", "state"]),
+  component: () => {
+    const navigate = users.useNavigate();
+    const ask = (asked: { search?: string; state?: string }) => void navigate({ search: asked });
+    return <UsersPage asked={users.useSearch()} onAsk={ask} may={useMay()} />;
+  },
+});
+
+const roles = createRoute({
+  getParentRoute: () => inside,
+  path: "/admin/roles",
+  component: () => <RolesPage may={useMay()} />,
+});
+
+const devices = createRoute({
+  getParentRoute: () => inside,
+  path: "/admin/devices",
+  component: () => <DevicesPage may={useMay()} />,
+});
+
+const keys = createRoute({
+  getParentRoute: () => inside,
+  path: "/admin/keys",
+  component: () => <KeysPage may={useMay()} />,
+});
+
+const signatures = createRoute({
+  getParentRoute: () => inside,
+  path: "/admin/signatures",
+  component: () => <SignaturesPage />,
+});
+
+const log = createRoute({
+  getParentRoute: () => inside,
+  path: "/admin/log",
+  validateSearch: (search: Record<string, unknown>) =>
+    wordsIn(search, ["view", "search", "principal"]),
+  component: () => {
+    const navigate = log.useNavigate();
+    return <LogPage asked={log.useSearch()} onAsk={(asked) => void navigate({ search: asked })} />;
+  },
+});
+
+export const adminRoutes = [users, roles, devices, keys, signatures, log] as const;

@@ -1,0 +1,29 @@
+/** A secret to hand over: shown once, copied with one touch, gone when closed. */
+
+import { Alert, Modal, Typography } from "antd";
+import { useTranslation } from "react-i18next";
+
+interface Props {
+  readonly title: string;
+  readonly secret: string | null;
+  readonly onClose: () => void;
+}
+
+export function Shown({ title, secret, onClose }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      open={secret !== null}
+      title={title}
+      onOk={onClose}
+      onCancel={onClose}
+      okText={t("admin.handedOver")}
+      cancelButtonProps={{ hidden: true }}
+    >
+      <Alert type="warning" showIcon title={t("admin.onceOnly")} />
+      <Typography.Paragraph copyable code className="admin-secret">
+        {secret ?? ""}
+      </Typography.Paragraph>
+    </Modal>
+  );
+}

@@ -1,0 +1,90 @@
+/** The roles of a user: given for the whole factory or one place, for ever or until a day. */
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { App, Button, Flex, Popconfirm, Select, Skeleton } from "antd";
+import { useTranslation } from "react-i18next";
+import { CommandForm } from "@/engine/form/CommandForm";
+import { byField, give } from "@/engine/form/command";
+import { LinkInput } from "@/engine/form/LinkInput";
+import { filled } from "@/engine/form/values";
+import { asked } from "@/shared/api/query";
+import type { Assignment, Role, User } from "./rows";
+
+interface Props {
+  readonly user: User;
+  readonly may: (permission: string) => boolean;
+}
+
+export function UserRoles({ user, may }: Props) {
+  const { t, i18n } = useTranslation();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const given = useQuery(asked<Assignment>("platform.role_assignments", { user: user.id }));
+  const roles = useQuery(asked<Role>("platform.roles", { limit: 1000 })).data?.rows ?? [];
+  const name = (code: string) => {
+    const label = roles.find((role) => role.code === code)?.label;
+    return (i18n.language === "zh" ? label?.zh : label?.en) ?? code;
+  };
+  const renewed = () => queries.invalidateQueries({ queryKey: ["query"] });
+  const revoke = async (assignment: string) => {
+    try {
+      await give("platform.revoke_role", { assignment });
+      await renewed();
+    } catch (failure) {
+      message.error(Object.values(byField(failure, t("state.away"))).join(" "));
+    }
+  };
+  const fields = [
+    {
+      name: "role",
+      label: t("admin.role"),
+      needed: true,
+      input: (
+        <Select
+          showSearch={{ optionFilterProp: "label" }}
+          options={roles.map(({ code }) => ({ value: code, label: name(code) }))}
+        />
+      ),
+    },
+    {
+      name: "node",
+      label: t("admin.node"),
+      help: t("admin.nodeHelp"),
+      input: <LinkInput to="equipment" />,
+    },
+  ];
+  if (!given.data) return <Skeleton active paragraph={{ rows: 2 }} />;
+  const holding = given.data.rows.filter((one) => one.revoked_at === null);
+  return (
+    <section className="admin-part">
+      <h2>{t("admin.roles")}</h2>
+      {holding.length === 0 && <p>{t("admin.noRoles")}</p>}
+      {holding.map((one) => (
+        <Flex key={one.id} justify="space-between" align="center">
+          <span>
+            {name(one.role)} {one.node === null ? "" : `· ${t("admin.atNode")}`}
+          </span>
+          {may("role:revoke") && (
+            <Popconfirm
+              title={t("admin.revokeAsk")}
+              okText={t("admin.revoke")}
+              onConfirm={() => revoke(one.id)}
+            >
+              <Button size="small">{t("admin.revoke")}</Button>
+            </Popconfirm>
+          )}
+        </Flex>
+      ))}
+      {may("role:assign") && (
+        <CommandForm
+          fields={fields}
+          okText={t("admin.assign")}
+          onGive={async (values) => {
+            await give("platform.assign_role", { user: user.id, ...filled(values) });
+            await renewed();
+          }}
+        />
+      )}
+    </section>
+  );
+}
