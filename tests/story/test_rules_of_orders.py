@@ -24,7 +24,7 @@ BURR = {"defect_code": "burr"}
 @pytest.fixture(scope="module")
 async def plant(store: Store, module_tenant: str) -> Plant:
     plant = Plant(store, module_tenant)
-    await plant.set_up(("WH1", "store"), ("L1", "line_side"))
+    await plant.set_up(("WH1", "store"), ("WH2", "store"), ("L1", "line_side"))
     return plant
 
 
@@ -291,16 +291,42 @@ async def test_a_sample_used_up_by_its_test_stays_a_sample_and_makes_room_for_th
     assert await plant.held("scrap:test") == 2
 
 
+async def test_of_five_samples_two_return_one_is_used_up_and_two_are_kept_as_proof(
+    plant: Plant,
+) -> None:
+    """Ledger chapter, section 2, line 11: returned ones go on, retained ones to a store."""
+    labor = {"planned_labor_s": "540", "labor_rate": "60"}
+    await plant.order("KP", "9", step(10, "Cut", **labor), PACK, costing="standard")
+    await plant.do("kp sample", REPORT, job_order="KP-10", good="4", sample="5",
+                   inspection="KP-Q")  # fmt: skip
+    part = {"lot": "-", "accepted": "2", "destroyed": "1", "retained": "2"}
+    decided = {"inspection": "KP-Q", "decision": "accept", "parts": [part]}
+    nowhere = await plant.refused("kp nowhere", "quality.decide_inspection", **decided)
+    assert (nowhere.code, nowhere.at) == ("unknown-place", "/retained_at")
+    await plant.do("kp", "quality.decide_inspection", **decided, retained_at="WH1")
+    assert await plant.moves("kp") == [
+        "wip:KP-Q -> wip:KP-20 | - | 2 | -",
+        "wip:KP-Q -> transform:KP-Q | - | 1 | -",
+        "transform:KP-Q -> scrap:test | - | 1 | 9.00",
+        "wip:KP-Q -> transform:KP-Q | - | 2 | -",
+        "transform:KP-Q -> WH1 | - | 2 | 18.00",
+    ]
+    counts = "SELECT good, sample, scrap FROM job_order WHERE code = 'KP-10'"
+    assert await plant.rows(counts) == [(6, 3, 0)]
+
+
 async def test_goods_broken_in_the_incoming_test_leave_with_their_value(plant: Plant) -> None:
-    """Of 10 kg for 50.00 two are broken in the test: 10.00 goes to `scrap:test`."""
+    """Of 10 kg for 50.00 two are broken in the test: 10.00 goes to `scrap:test`; one is kept."""
     await plant.execute("UPDATE material SET inspected = true WHERE code = 'PLATE'")
     line = {"material": "PLATE", "place": "WH1", "lot": "IN", "quantity": "10", "amount": "50"}
     await plant.do("in", "inventory.receive_material", site="F1", supplier="S1", lines=[line],
                    inspection="IQ-IN")  # fmt: skip
     await plant.do("in ok", "quality.decide_inspection", inspection="IQ-IN", decision="accept",
-                   parts=[{"lot": "IN", "accepted": "8", "destroyed": "2"}])  # fmt: skip
+                   parts=[{"lot": "IN", "accepted": "7", "destroyed": "2", "retained": "1"}],
+                   retained_at="WH2")  # fmt: skip
     assert sorted(await plant.moves("in ok")) == [
-        "WH1!quarantine -> WH1 | IN | 8 | 40.00",
+        "WH1!quarantine -> WH1 | IN | 7 | 35.00",
+        "WH1!quarantine -> WH2!quarantine | IN | 1 | 5.00",
         "WH1!quarantine -> scrap:test | IN | 2 | 10.00",
     ]
 

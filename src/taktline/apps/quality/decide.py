@@ -12,15 +12,17 @@ from taktline.base.problem import Confirmable, Problem
 from taktline.base.quantity import ZERO, plain
 from taktline.base.text import Text
 from taktline.kernel.ledger.facts import StockKey, place_id
+from taktline.kernel.ledger.refusals import UnknownPlace
 from taktline.kernel.ledger.value import value_taken
 from taktline.kernel.orders.changes import inspection_event
 from taktline.kernel.orders.counts import ReasonMissing
 from taktline.kernel.orders.facts import PlannedMoveEnded
-from taktline.kernel.orders.judge import ended_inspection, held_at, samples_failed, samples_passed
+from taktline.kernel.orders.judge import ended_inspection, held_at
 from taktline.kernel.orders.outwork.judge import judges_return, returns_judged
 from taktline.kernel.orders.posting import Posting
 from taktline.kernel.orders.reverse import OrderClosed
 from taktline.kernel.orders.rows import Job
+from taktline.kernel.orders.samples import SortedSamples, samples_failed, samples_passed
 from taktline.kernel.orders.shop import Planned, Shop
 from taktline.kernel.orders.states import ENDED
 from taktline.platform.command import Command, Event, Fact, Ids
@@ -34,12 +36,15 @@ class DecidedPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         accepted: base unit; everything waiting if neither is given.
         rejected: base unit.
         destroyed: samples used up by the test.
+        retained: samples kept as proof, at `retained_at` of the decision; of goods in their
+            status, so that nobody uses them.
     """
 
     lot: str
     accepted: Decimal = ZERO
     rejected: Decimal = ZERO
     destroyed: Decimal = ZERO
+    retained: Decimal = ZERO
 
 
 class DecideInspection(Command, frozen=True, kw_only=True):
@@ -49,11 +54,13 @@ class DecideInspection(Command, frozen=True, kw_only=True):
         inspection: code or id of its job order.
         decision: accept, reject, or conditional (use as it is, with a reason).
         parts: per lot where lots differ; else everything that waits is decided alike.
+        retained_at: store where samples are kept; needed where a part retains some.
     """
 
     inspection: str
     decision: InspectionDecision
     parts: tuple[DecidedPart, ...] = ()
+    retained_at: str | None = None
     reason: str | None = None
 
 
@@ -120,6 +127,7 @@ def decide_inspection(shop: Shop, command: DecideInspection, now: Instant, ids: 
         AgainstProposal: the results propose otherwise; not confirmed.
         NothingToDecide: nothing waits, and nothing was measured.
         PartsDiffer: a lot's parts are not what waits of it.
+        UnknownPlace: samples are kept, and no store is named for them.
         Shortage: what waited is gone.
     """
     inspection = shop.job(command.inspection)
@@ -162,29 +170,22 @@ def _of_samples(shop: Shop, inspection: Job, *, command: DecideInspection, ids: 
     waiting = held_at(shop, place_id(inspection.site, f"wip:{inspection.code}"))
     if not waiting:
         raise NothingToDecide(code=inspection.code)
-    accepted, rejected, destroyed = _split(shop, inspection, waiting=waiting, command=command)
+    sorted_ = _split(shop, inspection, waiting=waiting, command=command)
     at = command.occurred_at
     if judges_return(inspection):
-        decided = (accepted, rejected, destroyed)
-        changed = returns_judged(shop, inspection, decided=decided, ids=ids, at=at)
-    elif rejected:
-        rejected = {**rejected}
-        for lot, quantity in accepted.items():
+        changed = returns_judged(shop, inspection, samples=sorted_, ids=ids, at=at)
+    elif sorted_.rejected:
+        rejected = {**sorted_.rejected}
+        for lot, quantity in sorted_.accepted.items():
             rejected[lot] = rejected.get(lot, ZERO) + quantity
+        sorted_ = msgspec.structs.replace(sorted_, accepted={}, rejected=rejected)
         changed = samples_failed(
-            shop,
-            inspection,
-            spoiled=(rejected, destroyed),
-            reason=command.reason or "",
-            ids=ids,
-            at=at,
+            shop, inspection, samples=sorted_, reason=command.reason or "", ids=ids, at=at
         )
-        accepted = {}
     else:
-        changed = samples_passed(
-            shop, inspection, accepted=accepted, destroyed=destroyed, ids=ids, at=at
-        )
-    return [*changed, *_told(inspection, command, accepted=accepted, rejected=rejected)]
+        changed = samples_passed(shop, inspection, samples=sorted_, ids=ids, at=at)
+    told = _told(inspection, command, accepted=sorted_.accepted, rejected=sorted_.rejected)
+    return [*changed, *told]
 
 
 def _of_goods(shop: Shop, inspection: Job, *, command: DecideInspection, ids: Ids) -> list[Fact]:
@@ -203,16 +204,20 @@ def _of_goods(shop: Shop, inspection: Job, *, command: DecideInspection, ids: Id
     for one in planned:
         assert one.source.lot is not None
         parts = _split(shop, inspection, waiting={one.source.lot: one.quantity}, command=command)
-        for target, part in zip(_targets(one), parts, strict=False):
+        for target, part in zip(_targets(one), (parts.accepted, parts.rejected), strict=True):
             for lot, quantity in part.items():
                 _restate(posting, one.source, target, quantity=quantity)
                 told.append(_restated(shop, one, target=target, quantity=quantity))
                 chosen = accepted if target.status == "available" else rejected
                 chosen[lot] = chosen.get(lot, ZERO) + quantity
-        for quantity in parts[2].values():
+        for quantity in parts.destroyed.values():
             scrap = posting.place(inspection.site, "scrap:test", kind="scrap")
             gone = StockKey(place=scrap, lot=one.source.lot)
             _restate(posting, one.source, gone, quantity=quantity)
+        for quantity in parts.retained.values():
+            assert parts.kept_at is not None, "what is kept is kept somewhere"
+            proof = msgspec.structs.replace(one.source, place=parts.kept_at, handling_unit=None)
+            _restate(posting, one.source, proof, quantity=quantity)
     return [
         *posting.facts(occurred_at=command.occurred_at),
         *(PlannedMoveEnded(id=one.id, status="done") for one in planned),
@@ -242,31 +247,50 @@ def _split(
     *,
     waiting: dict[UUID, Decimal],
     command: DecideInspection,
-) -> tuple[dict[UUID, Decimal], dict[UUID, Decimal], dict[UUID, Decimal]]:
-    """Return accepted, rejected and destroyed by lot: as the parts say, else all alike."""
-    accepted: dict[UUID, Decimal] = {}
-    rejected: dict[UUID, Decimal] = {}
-    destroyed: dict[UUID, Decimal] = {}
+) -> SortedSamples:
+    """Return what becomes of what waits, by lot: as the parts say, else all alike."""
+    kept_at = _kept_at(shop, inspection, command)
+    sorted_ = SortedSamples(accepted={}, rejected={}, destroyed={}, retained={}, kept_at=kept_at)
     by_code = {part.lot: part for part in command.parts}
     for lot, quantity in waiting.items():
         code = shop.stock.lots[lot].code
         part = by_code.get(code)
         if part is None:
-            (rejected if command.decision == "reject" else accepted)[lot] = quantity
+            alike = sorted_.rejected if command.decision == "reject" else sorted_.accepted
+            alike[lot] = quantity
             continue
-        decided = part.accepted + part.rejected + part.destroyed
+        said = (
+            (sorted_.accepted, part.accepted),
+            (sorted_.rejected, part.rejected),
+            (sorted_.destroyed, part.destroyed),
+            (sorted_.retained, part.retained),
+        )
+        decided = sum((amount for _, amount in said), ZERO)
         if decided != quantity:
             raise PartsDiffer(
                 lot=code, waiting=plain(quantity), decided=plain(decided), at="/parts"
             )
-        for chosen, amount in (
-            (accepted, part.accepted),
-            (rejected, part.rejected),
-            (destroyed, part.destroyed),
-        ):
+        for chosen, amount in said:
             if amount > 0:
                 chosen[lot] = amount
-    return accepted, rejected, destroyed
+    return sorted_
+
+
+def _kept_at(
+    shop: Shop, inspection: Job, command: DecideInspection
+) -> UUID | None:  # tidy: positional - three plain values
+    """Return the store where samples are kept.
+
+    Raises:
+        UnknownPlace: some are kept and no store is named, or nobody opened it.
+    """
+    if not any(part.retained > 0 for part in command.parts):
+        return None
+    code = command.retained_at or "-"
+    place = shop.stock.places.get(place_id(inspection.site, code))
+    if place is None or place.kind != "store":
+        raise UnknownPlace(place=code, at="/retained_at")
+    return place.id
 
 
 def _told(

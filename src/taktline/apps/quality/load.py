@@ -10,6 +10,7 @@ from taktline.apps.quality.facts import Characteristic
 from taktline.apps.quality.plan import ImportInspectionPlan
 from taktline.apps.quality.record import CHARACTERISTIC
 from taktline.apps.quality.results import Bench, RecordResults
+from taktline.kernel.ledger.facts import StockKey
 from taktline.kernel.ledger.stock import StockWanted
 from taktline.kernel.orders.load import load_plans, stocked, want_places, want_report
 from taktline.kernel.orders.read import Named, read_shop, structs
@@ -52,6 +53,14 @@ async def load_inspections(tx: Tx, commands: Sequence[DecideInspection]) -> Judg
         rejected = msgspec.structs.replace(planned.source, status="rejected")
         wanted.want(planned.source, planned.target, rejected)
         wanted.want_place(shop.jobs[planned.job_order].site, "scrap:test")
+    for kept_at in {c.retained_at for c in commands if c.retained_at is not None}:
+        for inspection in shop.jobs.values():
+            place = wanted.want_place(inspection.site, kept_at)
+            samples = read.waiting.get(inspection.id, ())
+            wanted.want(*(StockKey(place=place, lot=lot) for lot in samples))
+            for one in shop.planned.values():
+                kept = msgspec.structs.replace(one.source, place=place, handling_unit=None)
+                wanted.want(kept)
     for inspection in [job for job in shop.jobs.values() if job.inspects is not None]:
         assert inspection.inspects is not None
         job = shop.jobs[inspection.inspects]

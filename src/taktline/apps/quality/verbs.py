@@ -22,7 +22,7 @@ from taktline.apps.quality.queries import QUERIES
 from taktline.base.code import BadCode
 from taktline.base.problem import NotFound
 from taktline.base.text import Text
-from taktline.kernel.ledger.refusals import LotHeld, Shortage
+from taktline.kernel.ledger.refusals import LotHeld, Shortage, UnknownPlace
 from taktline.kernel.orders.counts import NegativeCount, ReasonMissing
 from taktline.kernel.orders.reverse import OrderClosed
 from taktline.kernel.orders.shop import Shop, path_of
@@ -80,8 +80,8 @@ VERBS: tuple[AnyVerb, ...] = (
         label=Text("Decide an inspection", "检验判定"), path=_at_decision,
         signed_as=concession,
         refusals=(NotFound, decide.NotAnInspection, OrderClosed, ReasonMissing,
-                  decide.AgainstProposal, decide.NothingToDecide, decide.PartsDiffer, LotHeld,
-                  Shortage),
+                  decide.AgainstProposal, decide.NothingToDecide, decide.PartsDiffer, UnknownPlace,
+                  LotHeld, Shortage),
         events=("inspection.decided", "stock_status.changed", "job_order.held"),
     ),
     Verb(

@@ -12,7 +12,6 @@ from taktline.base.quantity import ZERO, bounded, rounded
 from taktline.base.text import Text
 from taktline.kernel.ledger.facts import NO_LOT, lot_id, place_id
 from taktline.kernel.ledger.refusals import LotNeeded, UnknownLot
-from taktline.kernel.orders.absence.waits import waited
 from taktline.kernel.orders.changes import job_event, response, stepped
 from taktline.kernel.orders.complete import completed
 from taktline.kernel.orders.counts import Counts, DefectLine, NegativeCount
@@ -21,7 +20,7 @@ from taktline.kernel.orders.facts import JobOrderChanged, JobReported
 from taktline.kernel.orders.output import hand_on, leave
 from taktline.kernel.orders.posting import Posting
 from taktline.kernel.orders.reverse import refuse_closed
-from taktline.kernel.orders.rows import DefectClass, DefectOutcome, Job, Response, Source
+from taktline.kernel.orders.rows import DefectClass, DefectOutcome, Job, Source
 from taktline.kernel.orders.shop import Shop
 from taktline.kernel.orders.states import UNSTARTED
 from taktline.platform.command import Command, Fact, Ids
@@ -109,84 +108,6 @@ def decide_judge(shop: Shop, command: JudgeDefective, now: Instant, ids: Ids) ->
     ]
 
 
-def samples_passed(
-    shop: Shop,
-    inspection: Job,
-    *,
-    accepted: dict[UUID, Decimal],
-    destroyed: dict[UUID, Decimal],
-    ids: Ids,
-    at: Instant,
-) -> list[Fact]:
-    """Return what a passed inspection of samples changes: they go on as good, the gate opens.
-
-    Args:
-        inspection: the inspection job order; it completes.
-        accepted: pieces that go on, by lot.
-        destroyed: pieces used up by the test, by lot; they go to `scrap:test`.
-
-    Raises:
-        Shortage: fewer samples are there.
-    """
-    assert inspection.inspects is not None
-    job = shop.jobs[inspection.inspects]
-    posting = Posting(shop, ids)
-    samples = posting.job_place(inspection, "wip")
-    for lot, quantity in accepted.items():
-        hand_on(posting, job, lot=lot, quantity=quantity, source=samples)
-    _destroy(posting, inspection, destroyed)
-    good, gone = sum(accepted.values(), ZERO), sum(destroyed.values(), ZERO)
-    opened = msgspec.structs.replace(job, first_article="passed", first_article_due_at=None)
-    was_shut = job.first_article == "required" or job.first_article_due_at is not None
-    return [
-        *posting.facts(occurred_at=at),
-        *([JobOrderChanged(job=opened)] if was_shut else []),
-        *waited(job, inspection, at=at),
-        JobReported(response=_judged(shop, job, counts=(good, ZERO, gone), ids=ids, at=at)),
-        *ended_inspection(shop, inspection, ids=ids, at=at),
-    ]
-
-
-def samples_failed(
-    shop: Shop,
-    inspection: Job,
-    *,
-    spoiled: tuple[dict[UUID, Decimal], dict[UUID, Decimal]],
-    reason: str,
-    ids: Ids,
-    at: Instant,
-) -> list[Fact]:
-    """Return what a failed first article changes: the job order is held, its samples are defects.
-
-    Args:
-        spoiled: by lot, samples that wait at the inspected job order to be judged, and pieces
-            used up by the test, which go to `scrap:test`.
-        reason: what the job order is held for.
-    """
-    assert inspection.inspects is not None
-    job = shop.jobs[inspection.inspects]
-    posting = Posting(shop, ids)
-    samples = posting.job_place(inspection, "wip")
-    rejected, destroyed = spoiled
-    for lot, quantity in rejected.items():
-        waiting = posting.job_place(job, "defective")
-        posting.move(samples, waiting, lot=lot, quantity=quantity)
-    _destroy(posting, inspection, destroyed)
-    bad, gone = sum(rejected.values(), ZERO), sum(destroyed.values(), ZERO)
-    facts = posting.facts(occurred_at=at)
-    held = msgspec.structs.replace(job, first_article="failed", first_article_due_at=None)
-    said = _judged(shop, job, counts=(ZERO, bad, gone), ids=ids, at=at)
-    facts.append(JobReported(response=said))
-    if job.status == "running":
-        held = stepped(held, "hold", at=at, reason=reason)
-        on_hold = response(shop, job, kind="hold", ids=ids, at=at)
-        facts.append(JobReported(response=msgspec.structs.replace(on_hold, reason=reason)))
-        facts.append(job_event("held", held, reason=reason))
-    facts.append(JobOrderChanged(job=held))
-    waits = waited(job, inspection, at=at)
-    return [*facts, *waits, *ended_inspection(shop, inspection, ids=ids, at=at)]
-
-
 def ended_inspection(shop: Shop, inspection: Job, *, ids: Ids, at: Instant) -> list[Fact]:
     """Return the end of an inspection: it starts with its first result, ends with the decision."""
     facts: list[Fact] = []
@@ -272,29 +193,6 @@ def _line(command: JudgeDefective, quantity: Decimal, *, outcome: DefectOutcome)
         defect_class=command.defect_class,
         caused_at_job=command.caused_at_job,
         rework_job=command.rework_job,
-    )
-
-
-def _destroy(posting: Posting, inspection: Job, lots: dict[UUID, Decimal]) -> None:
-    for lot, quantity in lots.items():
-        scrap = posting.place(inspection.site, "scrap:test", kind="scrap")
-        samples = posting.job_place(inspection, "wip")
-        leave(posting, inspection, scrap, lot=lot, quantity=quantity, source=samples)
-
-
-def _judged(
-    shop: Shop, job: Job, *, counts: tuple[Decimal, Decimal, Decimal], ids: Ids, at: Instant
-) -> Response:
-    """Return what became of samples: good, bad, used up; these are samples for good, no scrap."""
-    good, bad, gone = counts
-    said = response(shop, job, kind="judge", ids=ids, at=at)
-    return msgspec.structs.replace(
-        said,
-        status_before=None,
-        good=good,
-        defective=bad,
-        sample=gone,
-        from_sample=good + bad + gone,
     )
 
 
