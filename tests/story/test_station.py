@@ -5,11 +5,14 @@ from typing import cast
 
 import pytest
 
+from taktline.base.ids import derived_id
 from taktline.kernel.orders.station.codes import Meaning
 from taktline.kernel.orders.station.component import Fit
+from taktline.kernel.orders.station.instructions import Step
 from taktline.kernel.orders.station.marks import Component, Marks, kit_of
 from taktline.platform.command import Grant, Principal
 from taktline.store import Store
+from tests.ledger_fixtures import material
 from tests.story.plant import LEAD, Plant, step
 
 pytestmark = pytest.mark.anyio
@@ -56,7 +59,9 @@ async def test_the_kit_of_ten_pieces_is_complete_with_twenty_kilograms(shop: Pla
     await moved(shop, "L-1", "14")
     assert (await marks(shop)).kit == "complete"
     await shop.do("2 made", "kernel.report_operation", job_order="WO-1-10", good="2")
-    assert [(one.needed, one.here) for one in (await marks(shop)).components] == [(Decimal(16), Decimal(16))]
+    assert [(one.needed, one.here) for one in (await marks(shop)).components] == [
+        (Decimal(16), Decimal(16))
+    ]
 
 
 async def test_a_lot_fits_only_where_it_is_good_and_stands_at_the_job(shop: Plant) -> None:
@@ -115,3 +120,20 @@ def test_a_kit_is_partial_from_the_first_whole_piece_on() -> None:
     assert kit_of((of("1.9"),)) == ("missing", Decimal(0))
     assert kit_of((of("2"), of("100"))) == ("partial", Decimal(1))
     assert kit_of(()) == ("none", None)
+
+
+async def test_a_products_own_instructions_stand_in_place_of_the_general_ones(
+    shop: Plant,
+) -> None:
+    for code, place, words in (("I-2", 2, "Press"), ("I-1", 1, "Wear gloves")):
+        await shop.row("work_instruction", id=derived_id("test", code), code=code,
+                       operation="Work", step=place, text=words)  # fmt: skip
+    shown = await shop.ask("kernel.work_instructions", job_order="WO-1-10")
+    assert [(one.step, one.text) for one in cast(list[Step], shown.rows)] == [
+        (Decimal(1), "Wear gloves"),
+        (Decimal(2), "Press"),
+    ]
+    await shop.row("work_instruction", id=derived_id("test", "I-3"), code="I-3", operation="Work",
+                   step=1, text="Press screws gently", material=material("SCREW"))  # fmt: skip
+    shown = await shop.ask("kernel.work_instructions", job_order="WO-1-10")
+    assert [one.text for one in cast(list[Step], shown.rows)] == ["Press screws gently"]

@@ -47,7 +47,7 @@ FLOOR_READS = (
     "offcut", "order_revision", "parked_fact", "person", "physical_asset", "place", "planned_move",
     "print_run", "print_run:create", "report_confirmation", "run", "run_member", "run_report",
     "shift", "shift_handover", "site", "stage", "state", "state_interval", "stop", "unit",
-    "unit_conversion", "work_alert", "work_master", "work_order",
+    "unit_conversion", "work_alert", "work_instruction", "work_master", "work_order",
 )  # fmt: skip
 """What everybody at a station sees: work, material, machines, colleagues' names."""
 
@@ -139,7 +139,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
             edits("machine_connection"),
             edits("material", "material_class", "material_bill", "material_bill_line", "equipment",
                   "unit", "unit_conversion", "defect_code", "downtime_reason", "hold_reason",
-                  "sheet_heading"),
+                  "sheet_heading", "work_instruction"),
             "sheet_heading", money=True,
         ),
     ),
