@@ -244,7 +244,11 @@ def door_tables() -> tuple[str, ...]:
     folder = files("taktline.platform") / "sql" / "tenant"
     return tuple(
         statement
-        for name in ("0100_pre_door.sql", "0130_pre_parked_places.sql")
+        for name in (
+            "0100_pre_door.sql",
+            "0130_pre_parked_places.sql",
+            "0140_pre_second_signature.sql",
+        )
         for statement in read_migration(name, (folder / name).read_text("utf-8")).statements
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from taktline.platform.events.live import Feeds, Hint
 from taktline.platform.events.wake import topic
-from taktline.platform.number import Counter, Numbers, take_gapless
+from taktline.platform.number import Counter, Numbers, take_beside, take_gapless
 from taktline.store import Store
 from taktline.store.listen import Bell
 from tests.integration.test_sealer_and_audit import Vault
@@ -98,3 +98,24 @@ async def test_who_joins_later_hears_of_nothing_that_was_before(vault: Vault) ->
     await vault.sealer.seal_all(vault.tenant)
     assert [hint.position for hint in resumed] == list(range(2, 702))
     assert [hint.position for hint in await late] == [702]
+
+
+async def test_a_number_beside_a_command_waits_for_nobody_and_is_lost_with_it(
+    store: Store, tenant: str
+) -> None:
+    inspections = Counter(rule="inspection", period="2026")
+    async with store.transaction(tenant) as first:
+        assert await take_beside(first, inspections, count=2) == [1, 2]
+        async with store.transaction(tenant, lock_timeout_ms=500) as second:
+            assert await take_beside(second, inspections) == [3], "the first is still open"
+            assert await take_beside(second, inspections, dry=True) == [4]
+            assert await take_beside(second, inspections) == [4], "looking took nothing"
+    async def changed_ones_mind() -> None:
+        async with store.transaction(tenant) as lost:
+            assert await take_beside(lost, inspections) == [5]
+            raise RuntimeError("changed our mind")
+
+    with pytest.raises(RuntimeError, match="changed"):
+        await changed_ones_mind()
+    async with store.transaction(tenant) as after:
+        assert await take_beside(after, inspections) == [6], "a gap, and never the same twice"

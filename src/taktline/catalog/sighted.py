@@ -1,6 +1,7 @@
 """Puts a reader's conditions and field rules under every statement of a query, whoever wrote it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import TypeVar, cast
 from uuid import UUID
 
@@ -46,6 +47,10 @@ class SightedTx:
     def round_trips(self) -> int:
         """How often the server was asked and waited for, so far."""
         return self._tx.round_trips
+
+    def beside(self) -> AbstractAsyncContextManager[Tx]:
+        """Queries take no numbers."""
+        raise AssertionError("a query opens no second transaction")
 
     def send(self, sql: str, params: Params = None, *, prepare: bool = True) -> Pending:
         """Queue a statement whose rows are read later."""

@@ -80,6 +80,25 @@ class Numbers:
             return _block(await tx.fetch(RESERVE, _params(counter, count)), count)
 
 
+async def take_beside(tx: Tx, counter: Counter, *, count: int = 1, dry: bool = False) -> list[int]:
+    """Take numbers that may have gaps, in a transaction of their own beside a command's.
+
+    Nobody waits for the command's commit, and what it does not use in the end is lost.
+
+    Args:
+        tx: the command's transaction.
+        counter: which count; never one that `take_gapless` gives from.
+        count: how many, at least 1.
+        dry: only look which they would be.
+    """
+    if dry:
+        rows = await tx.fetch(PEEK, _params(counter))
+        first = msgspec.convert(rows[0][0], int) if rows else FIRST
+        return list(range(first, first + count))
+    async with tx.beside() as other:
+        return list(_block(await other.fetch(RESERVE, _params(counter, count)), count))
+
+
 async def take_gapless(tx: Tx, counter: Counter, *, count: int = 1) -> list[int]:
     """Take numbers without gaps, within the command's own transaction.
 

@@ -1,6 +1,7 @@
 """A transaction of one tenant, as all code above the store sees it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -55,6 +56,13 @@ class Tx(Protocol):
     @property
     def round_trips(self) -> int:
         """How often the server was asked and waited for, so far."""
+
+    def beside(self) -> AbstractAsyncContextManager["Tx"]:
+        """Open a short transaction of the same tenant beside this one, on a second connection.
+
+        It commits by itself, whatever becomes of this one: for business numbers that may have
+        gaps, so that nobody waits for this one's commit. It sees nothing of what this one wrote.
+        """
 
     def send(self, sql: str, params: Params = None, *, prepare: bool = True) -> Pending:
         """Queue a statement whose rows are read later."""

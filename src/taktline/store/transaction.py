@@ -1,7 +1,7 @@
 """A transaction of one tenant: begun with its first question, committed with its last writes."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
@@ -53,9 +53,16 @@ class Transaction:
     """See `taktline.platform.transaction.Tx`, which this fulfils."""
 
     def __init__(
-        self, lease: Lease, tenant: str, observer: Observer | None, *, present: datetime
+        self,
+        lease: Lease,
+        tenant: str,
+        observer: Observer | None,
+        *,
+        present: datetime,
+        another: Callable[[], AbstractAsyncContextManager["Transaction"]],
     ) -> None:
         self.present = present
+        self._another = another
         self._lease = lease
         self._tenant = tenant
         self._observer = observer
@@ -77,6 +84,10 @@ class Transaction:
     def round_trips(self) -> int:
         """How often the server was asked and waited for, so far."""
         return self.wire.round_trips
+
+    def beside(self) -> AbstractAsyncContextManager["Transaction"]:
+        """Open a short transaction of the same tenant on a second connection."""
+        return self._another()
 
     def send(self, sql: str, params: Params = None, *, prepare: bool = True) -> Sent:
         """Queue a statement whose rows are read later."""
@@ -176,15 +187,18 @@ async def transaction(
         StatementRefused: a statement was refused; everything is rolled back.
         ConnectionLost: the connection broke; `outcome_unknown` when COMMIT was on its way.
     """
+
+    def another() -> AbstractAsyncContextManager[Transaction]:
+        return transaction(pool, tenant, opening, observer=observer, clock=clock)
+
     async with pool.connection(tenant) as lease:
-        tx = Transaction(lease, tenant, observer, present=clock())
-        if lease.wire.plans_are_old():
-            opening = (*opening, "DISCARD PLANS")
-        for statement in opening:
+        tx = Transaction(lease, tenant, observer, present=clock(), another=another)
+        first = (*opening, "DISCARD PLANS") if lease.wire.plans_are_old() else opening
+        for statement in first:
             tx.execute(statement, prepare=statement != "DISCARD PLANS")
         try:
             yield tx
-            if tx.round_trips or tx.wire.waiting > len(opening):
+            if tx.round_trips or tx.wire.waiting > len(first):
                 await tx.commit()
         except BaseException:
             await tx.roll_back()

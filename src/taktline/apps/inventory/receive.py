@@ -29,7 +29,7 @@ from taktline.kernel.ledger.value import averaged_moves, receipt_moves
 from taktline.kernel.orders.facts import JobOrderCreated, PlannedMove
 from taktline.kernel.orders.rows import Job
 from taktline.platform.command import Event, Fact, Ids
-from taktline.platform.number import Counter, take_gapless
+from taktline.platform.number import Counter, take_beside
 from taktline.platform.transaction import Tx
 
 RECEIVED_STATUSES: tuple[StockStatus, ...] = ("available", "quarantine")
@@ -64,9 +64,10 @@ async def load_receipts(tx: Tx, commands: Sequence[ReceiveMaterial]) -> Dock:
 
 
 async def _take_numbers(tx: Tx, dock: Dock, commands: Sequence[ReceiveMaterial]) -> None:
-    """Take a number for each delivery that may need an inspection and names none, last of all.
+    """Take a number for each delivery that may need an inspection and names none.
 
-    `IQ-<year>-<number>`, counted anew every year; one that is not used after all leaves a gap.
+    `IQ-<year>-<number>`, counted anew every year; one that is not used after all leaves a gap, so
+    that no delivery waits for another's commit.
     """
     inspected = any(material.inspected for material in dock.stock.materials.values())
     unnamed = [command for command in commands if command.inspection is None]
@@ -74,7 +75,7 @@ async def _take_numbers(tx: Tx, dock: Dock, commands: Sequence[ReceiveMaterial])
         return
     year = f"{unnamed[0].occurred_at.year}"
     counter = Counter(rule="inspection", period=year)
-    taken = await take_gapless(tx, counter, count=len(unnamed))
+    taken = await take_beside(tx, counter, count=len(unnamed), dry=unnamed[0].dry_run)
     for command, number in zip(unnamed, taken, strict=True):
         dock.numbers[command.id] = f"IQ-{year}-{number:05d}"
 
