@@ -11,7 +11,7 @@ from taktline.base.ids import derived_id
 from taktline.platform.command import Grant, Principal
 from taktline.store import Store
 from tests.ledger_fixtures import SITE
-from tests.story.plant import LEAD, Plant, cause, code_of, step
+from tests.story.plant import LEAD, Plant, cause, code_of, step, told
 
 pytestmark = [pytest.mark.anyio, pytest.mark.worked_example]
 REPORT = "kernel.report_operation"
@@ -159,6 +159,13 @@ async def test_the_input_of_an_operation_is_the_sum_of_where_its_pieces_are(plan
     assert [held, defective] == [19, 3]
     assert 60 + 2 + 4 + 6 + 5 + held + defective + 2 - 1 == 100
     assert await plant.held("wip:EQ-30") == 60 + 2  # Repaired pieces move on like good ones.
+    now = datetime.now(UTC)
+    page = await plant.ask("cockpit.yields", work_order="EQ", since=now - timedelta(days=1),
+                           until=now + timedelta(days=1))  # fmt: skip
+    bad = 4 + 3 + 6 + 2  # Repaired ones are out of the first pass; defective ones at once.
+    assert told(page, "sequence", "inspected", "bad", "first_pass")[1] == (
+        20, 60 + 5 + bad, bad, 60 / (60 + 5 + bad),
+    )  # fmt: skip
 
 
 async def test_a_child_takes_ordered_pieces_and_leaves_what_was_reported(plant: Plant) -> None:
@@ -208,7 +215,10 @@ async def test_a_correction_keeps_the_person_and_needs_no_undoing_of_what_came_a
 ) -> None:
     """10 were reported and 6 worked on; 8 is possible, 5 is not, and the first stays reversed."""
     await plant.order("CR", "20", step(10, "Cut"), step(20, "Pack"))
-    await plant.do("cr cut", REPORT, job_order="CR-10", good="10")
+    for code, name in (("SUN", "Sun"), ("QIAN", "Qian")):
+        await plant.row("person", id=derived_id("test", code), code=code, name=name, site=SITE)
+    shared = [{"person": "SUN"}, {"person": "QIAN"}]
+    await plant.do("cr cut", REPORT, job_order="CR-10", good="10", persons=shared)
     await plant.do("cr pack", REPORT, job_order="CR-20", good="6")
     fix = {"report": cause("cr cut"), "reason": "counted again"}
     lower = await plant.refused("cr 5", "kernel.correct_report", **fix, good="5")
@@ -221,6 +231,10 @@ async def test_a_correction_keeps_the_person_and_needs_no_undoing_of_what_came_a
         "transform:CR-10 -> wip:CR-10 | - | 8 | -",
         "wip:CR-10 -> wip:CR-20 | - | 8 | -",
     ]
+    pieces = """SELECT sum(s.quantity * r.sign) FROM job_response r JOIN person_share s
+        ON s.job_response = coalesce(r.reverses, r.id) JOIN person p ON p.id = s.person
+        WHERE r.kind = 'report' AND p.code IN ('SUN', 'QIAN') GROUP BY p.code"""
+    assert await plant.rows(pieces) == [(4,), (4,)]
     twice = await plant.refused("cr twice", "kernel.correct_report", **fix, good="9")
     assert twice.code in ("already-reversed", "nothing-to-reverse")
 
