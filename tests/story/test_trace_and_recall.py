@@ -179,17 +179,17 @@ async def test_who_booked_goods_wrongly_undoes_it_within_a_quarter_of_an_hour(
     move = {"material": "PLATE", "lot": "H-7", "quantity": "40", "source": "WH1", "target": "WH2"}
     answer = await plant.do("move", "inventory.move_material", lines=[move])
     other = Principal(id=derived_id("test", "other"), name="o", grants=(Grant(needs="*"),))
-    undo, command = REGISTRY.verbs["inventory.undo_booking"], {"command": str(answer.id)}
+    undo, command = REGISTRY.verbs["inventory.undo_booking"], {"booking": str(answer.id)}
     refused = await plant.give(other, undo.name, **command)
     assert code_of(refused) == "may-not-undo"
     await plant.do("undo", undo.name, **command)
     assert await plant.held("WH1") == 200
     assert (await plant.refused("again", undo.name, **command)).code == "already-reversed"
     release = await plant.rows("SELECT id FROM command WHERE verb = 'kernel.release_work_order'")
-    other_kind = await plant.refused("kind", undo.name, command=str(release[0][0]))
+    other_kind = await plant.refused("kind", undo.name, booking=str(release[0][0]))
     assert other_kind.code == "may-not-undo"
-    nothing = await plant.refused("none", undo.name, command=str(derived_id("test", "none")))
+    nothing = await plant.refused("none", undo.name, booking=str(derived_id("test", "none")))
     assert nothing.code == "not-found"
     ship = await plant.do("gone", "inventory.ship_material", code="SH-9", customer="C9", lines=[
         {"material": "PLATE", "lot": "H-7", "quantity": "1", "source": "WH1"}])  # fmt: skip
-    assert (await plant.refused("ship", undo.name, command=str(ship.id))).code == "may-not-undo"
+    assert (await plant.refused("ship", undo.name, booking=str(ship.id))).code == "may-not-undo"

@@ -20,7 +20,7 @@ export function UndoBar({ user }: { readonly user: string }) {
   if (last === null || last.user !== user || now - last.at >= UNDO_MS) return null;
   const undo = async () => {
     setBusy(true);
-    const fields = { command: last.id };
+    const fields = { booking: last.id };
     const order = { command: "inventory.undo_booking", fields, said: last.said };
     const given = await say(order, t("warehouse.undone"));
     setBusy(false);

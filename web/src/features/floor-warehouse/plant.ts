@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { Refused, request } from "@/shared/api/http";
-import { queried, type Rows, readKept, records } from "@/shared/floor/read";
+import { kept, queried, type Rows, readKept, records } from "@/shared/floor/read";
 import { noteOnline, useOutbox } from "@/shared/offline/outbox";
 import { readLabel } from "@/shared/scan/gs1";
 import type { Goods, Meaning, Open, Stand } from "./flow";
@@ -68,7 +68,15 @@ export interface Picture {
   readonly suppliers: readonly Partner[];
 }
 
-const EMPTY: Picture = { places: [], materials: [], stock: [], suppliers: [] };
+const keptRows = <T>(name: string) => kept<Rows<T>>(`warehouse.${name}`)?.rows ?? [];
+
+/** What was kept last time; it answers until it was read anew, and without a network. */
+const keptPicture = (): Picture => ({
+  places: keptRows("places"),
+  materials: keptRows("materials"),
+  stock: keptRows("stock"),
+  suppliers: keptRows("suppliers"),
+});
 const KEPT_MAX = 1000;
 const AGAIN_MS = 60_000;
 
@@ -86,7 +94,7 @@ async function readPicture(): Promise<Picture> {
 
 /** The picture of the store, read anew now and then while the screen is looked at. */
 export function usePicture(active: boolean): Picture {
-  const [picture, setPicture] = useState(EMPTY);
+  const [picture, setPicture] = useState(keptPicture);
   useEffect(() => {
     if (!active) return;
     const read = () => void readPicture().then(setPicture);
@@ -97,10 +105,13 @@ export function usePicture(active: boolean): Picture {
   return picture;
 }
 
-/** Ask now; undefined without a network, so that the kept picture answers. */
+const PATIENCE_MS = 2_500;
+const late = () => new Promise<undefined>((done) => setTimeout(done, PATIENCE_MS));
+
+/** Ask now; undefined where nobody answers in time, so that the kept picture does. */
 async function ask<T>(path: string): Promise<readonly T[] | undefined> {
   try {
-    return (await request<Rows<T>>("GET", path)).rows;
+    return (await Promise.race([request<Rows<T>>("GET", path), late()]))?.rows;
   } catch (failure) {
     if (failure instanceof Refused) return [];
     noteOnline(false);

@@ -8,7 +8,8 @@ export interface Rows<T> {
   readonly rows: readonly T[];
 }
 
-function kept<T>(name: string): T | null {
+/** What was kept under a name, without asking anybody. */
+export function kept<T>(name: string): T | null {
   const text = localStorage.getItem(`taktline.kept.${name}`);
   return text === null ? null : (JSON.parse(text) as T);
 }

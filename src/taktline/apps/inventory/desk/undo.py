@@ -54,10 +54,10 @@ class UndoBooking(Command, frozen=True, kw_only=True):
     """The last booking was wrong and did not happen.
 
     Attributes:
-        command: id of the command that booked it.
+        booking: id of the command that booked it. (In a mixed batch `command` is the verb.)
     """
 
-    command: UUID
+    booking: UUID
 
 
 class Undoing(Shop, kw_only=True):
@@ -72,7 +72,7 @@ class Undoing(Shop, kw_only=True):
 
 async def load_undone(tx: Tx, commands: Sequence[UndoBooking]) -> Undoing:
     """Lock what the commands touched, and read what they were."""
-    read = tx.send(VERBS, {"commands": [command.command for command in commands]})
+    read = tx.send(VERBS, {"commands": [command.booking for command in commands]})
     shop = await load_reversals(tx, [_reversal(command) for command in commands])
     verbs = dict(msgspec.convert(await read.rows(), list[tuple[UUID, str]]))
     known = {name: getattr(shop, name) for name in shop.__struct_fields__}
@@ -88,10 +88,10 @@ def decide_undo(shop: Undoing, command: UndoBooking, now: Instant, ids: Ids) -> 
         NothingToReverse, AlreadyReversed: it moved nothing, or was taken back before.
         Shortage, BackdatedShortage: what it brought is not there any more.
     """
-    verb = shop.verbs.get(command.command)
+    verb = shop.verbs.get(command.booking)
     if verb is None:
-        raise NotFound(kind="command", code=str(command.command), at="/command")
-    author = shop.authors.get(command.command)
+        raise NotFound(kind="command", code=str(command.booking), at="/booking")
+    author = shop.authors.get(command.booking)
     is_own = author is not None and author.principal == ids.by.id
     in_time = author is not None and now - author.recorded_at <= OWN_CORRECTION_MAX
     if verb not in UNDONE or not is_own or not in_time:
@@ -103,13 +103,13 @@ def _reversal(command: UndoBooking) -> ReverseCommand:
     return ReverseCommand(
         id=command.id,
         occurred_at=command.occurred_at,
-        command=command.command,
+        command=command.booking,
         reason=REASON.en,
     )
 
 
 def _at_booking(shop: Undoing, command: UndoBooking) -> tuple[UUID, ...]:
-    moves = shop.moves.get(command.command, ())
+    moves = shop.moves.get(command.booking, ())
     return (shop.stock.places[moves[0].source.place].site,) if moves else ()
 
 
