@@ -215,13 +215,23 @@ REPORTS = f"""{REPORTED}
     FROM job_response r
     JOIN job_order j ON j.id = r.job_order
     LEFT JOIN work_order w ON w.id = j.work_order{NAMES}{WANTED}"""
-# An order's reports are few: from the order on, whatever the window.
-REPORTS_OF_ORDER = f"""{REPORTED}
-    FROM work_order w
-    JOIN job_order j ON j.work_order = w.id
-    JOIN job_response r ON r.job_order = j.id{NAMES}{
-    WANTED.replace("WHERE", "WHERE w.code = %(work_order)s::text AND", 1)
-}"""
+# An order's reports are few: from each of its job orders on, whatever the window.
+REPORTS_OF_ORDER = f"""
+    WITH own AS MATERIALIZED (
+        SELECT j.id, j.code, j.operation, j.sequence, j.material, j.site, j.work_center,
+            j.work_unit, w.code AS of_order
+        FROM work_order w JOIN job_order j ON j.work_order = w.id
+        WHERE w.code = %(work_order)s::text
+    ){REPORTED.replace("w.code", "j.of_order")}
+    FROM own j
+    JOIN LATERAL (
+        SELECT o.id, o.cause, o.kind, o.occurred_at, o.work_unit, o.lot, o.good, o.sample,
+            o.defective, o.scrap, o.sign
+        FROM job_response o
+        WHERE o.job_order = j.id AND o.kind = 'report' AND o.occurred_at >= %(since)s
+            AND o.occurred_at < %(until)s
+        ORDER BY o.occurred_at DESC OFFSET 0
+    ) AS r ON true{NAMES}{WANTED}"""
 
 
 async def open_orders(tx: Tx, asked: OrdersParams, reader: Principal) -> Page[OrderRow]:

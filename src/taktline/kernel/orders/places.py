@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from taktline.base.code import id_of
-from taktline.kernel.orders.alerts import AcknowledgeWorkAlert, ResolveWorkAlert
+from taktline.kernel.orders.alerts import AcknowledgeWorkAlert, RaiseWorkAlert, ResolveWorkAlert
 from taktline.kernel.orders.confirm import ConfirmReports
 from taktline.kernel.orders.hold import DispatchJobOrder
 from taktline.kernel.orders.shop import Shop, path_of
@@ -39,6 +39,14 @@ def also_dispatched(shop: Shop, command: DispatchJobOrder | SplitJobOrder) -> It
     center = command.work_center if isinstance(command, DispatchJobOrder) else None
     named = [(center, "work_center"), (command.work_unit, "work_unit")]
     return [(site, *shop.resource(code, kind).path) for code, kind in named if code is not None]
+
+
+def also_called(shop: Shop, command: RaiseWorkAlert) -> Iterable[Place]:
+    """Return the station that is named, where it is another than the job order's."""
+    if command.work_unit is None:
+        return []
+    site = shop.job(command.job_order).site
+    return [(site, *shop.resource(command.work_unit, "work_unit").path)]
 
 
 def also_merged(shop: Shop, command: MergeJobOrders) -> Iterable[Place]:

@@ -380,8 +380,8 @@ ALERT_VERBS: tuple[AnyVerb, ...] = (
     Verb(
         "kernel.raise_work_alert", alerts.RaiseWorkAlert, needs="work_alert:raise",
         load=load.load_jobs, decide=alerts.decide_raise, kind="fact",
-        label=Text("Call for help", "呼叫"), path=_at_job, refusals=(NotFound,),
-        events=("work_alert.raised",),
+        label=Text("Call for help", "呼叫"), path=_at_job, also=places.also_called,
+        refusals=(NotFound,), events=("work_alert.raised",),
     ),
     Verb(
         "kernel.acknowledge_work_alert", alerts.AcknowledgeWorkAlert, needs="work_alert:answer",
