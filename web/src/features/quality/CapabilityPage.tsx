@@ -107,7 +107,7 @@ function useColumns(): ColumnType<CapableRow>[] {
           <Link
             className="quality-bad"
             to="/quality/values"
-            search={{ plan: row.plan, characteristic: row.characteristic, failed: "true" }}
+            search={{ plan: row.plan, characteristic: row.characteristic, failed: "yes" }}
             onClick={(event) => event.stopPropagation()}
           >
             ✖ {row.failed}

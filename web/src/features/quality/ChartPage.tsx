@@ -198,7 +198,7 @@ function Capability({ row, behind }: { readonly row: CapableRow; readonly behind
     ],
     [
       t("quality.failedResults"),
-      <Link key="failed" to="/quality/values" search={{ ...behind, failed: "true" }}>
+      <Link key="failed" to="/quality/values" search={{ ...behind, failed: "yes" }}>
         {row.failed}
       </Link>,
     ],

@@ -90,7 +90,7 @@ export function DefectsPage(props: PageProps) {
       onAsk(changed(asked, { [NARROWS[by]]: row.key === "" ? NOBODY : row.key }));
       return;
     }
-    const search = { plan: row.plan ?? "", characteristic: row.key, failed: "true" };
+    const search = { plan: row.plan ?? "", characteristic: row.key, failed: "yes" };
     const days = { since: asked.since, until: asked.until, material: asked.material };
     void navigate({ to: "/quality/values", search: changed(search, days) });
   };

@@ -40,7 +40,7 @@ export function PlansPage({ asked, onAsk, may }: PageProps & { readonly may: May
           {
             word: "every",
             label: t("quality.revisions"),
-            choices: { true: t("quality.everyRevision") },
+            choices: { yes: t("quality.everyRevision") },
           },
         ]}
       />

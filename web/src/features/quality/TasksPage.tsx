@@ -37,10 +37,8 @@ export function TasksPage({ asked, onAsk }: PageProps) {
             onChange={(value) => onAsk(changed(asked, { stand: value === "open" ? "" : value }))}
           />
           <Checkbox
-            checked={asked.mine === "true"}
-            onChange={(event) =>
-              onAsk(changed(asked, { mine: event.target.checked ? "true" : "" }))
-            }
+            checked={asked.mine === "yes"}
+            onChange={(event) => onAsk(changed(asked, { mine: event.target.checked ? "yes" : "" }))}
           >
             {t("quality.mine")}
           </Checkbox>

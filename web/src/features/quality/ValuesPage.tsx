@@ -40,7 +40,7 @@ export function ValuesPage({ asked, onAsk }: PageProps) {
           {
             word: "failed",
             label: t("quality.judgement"),
-            choices: { true: t("quality.onlyFailed") },
+            choices: { yes: t("quality.onlyFailed") },
           },
         ]}
       />

@@ -36,6 +36,8 @@ export type Asked = { readonly [word in Word]?: string };
 
 const DAY_MS = 86_400_000;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
+/** Words that are said or not: `yes` in the address, true to the server. */
+const FLAGS: ReadonlySet<string> = new Set(["mine", "failed", "every"]);
 const DATES: ReadonlySet<string> = new Set(["since", "until", "limits_until"]);
 
 /** The next date of a calendar. */
@@ -59,7 +61,7 @@ export function paramsOf(asked: Asked, names: readonly Word[]): Params {
   for (const name of names) {
     const value = asked[name];
     if (value === undefined || DATES.has(name)) continue;
-    given[name] = value;
+    given[name] = FLAGS.has(name) ? "true" : value;
   }
   if (names.includes("since")) {
     const since = beginOf(asked.since);

@@ -51,6 +51,13 @@ describe("an address", () => {
     keepZone(undefined);
   });
 
+  it("says yes where the server takes true", () => {
+    expect(paramsOf({ failed: "yes", lot: "L" }, ["failed", "lot"])).toEqual({
+      failed: "true",
+      lot: "L",
+    });
+  });
+
   it("forgets what is set to nothing", () => {
     expect(changed({ plan: "P", lot: "L" }, { lot: "", kind: "patrol" })).toEqual({
       plan: "P",
