@@ -1,5 +1,6 @@
 """At the station: wrong lots turn the screen red, two people share a job, help is called."""
 
+from base64 import b64decode
 from decimal import Decimal
 
 import msgspec
@@ -177,3 +178,32 @@ async def test_good_bad_and_missing_pieces_go_in_one_report_and_a_scan_shows_wha
     await gone(page)
     [row] = [one for one in await line.responses(job) if float(one["good"]) > 0]
     assert (float(row["good"]), float(row["defective"])) == (7, 2)
+
+
+PIXEL = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+async def test_how_the_work_is_done_is_shown_step_by_step_with_pictures(
+    page: Page, line: Line
+) -> None:
+    answer = await line.api.client.post(
+        "/api/v1/files", params={"name": "press.png"}, content=PIXEL,
+        headers={**line.api.headers, "content-type": "image/png"},
+    )  # fmt: skip
+    picture_id = msgspec.json.decode(answer.content)["id"]
+    await give(line.api, "work_instruction.create", code="I-1", operation="Press", step=1,
+               text="放入板料", text_en="Lay the plate in.", picture=picture_id)  # fmt: skip
+    await give(line.api, "work_instruction.create", code="I-2", operation="Press", step=2,
+               text="双手按钮", text_en="Press both buttons.")  # fmt: skip
+    job = await plate_order(line, "WO-HOW")
+    await at_work(page, "Li")
+    await chosen(page, job)
+    await page.locator(".tool", has_text="How to").click()
+    await expect(page.locator(".step")).to_contain_text("Lay the plate in.")
+    shown = page.get_by_role("img", name="Lay the plate in.")
+    await expect(shown).to_have_js_property("naturalWidth", 1)
+    await page.get_by_role("button", name="The next step").click()
+    await expect(page.locator(".step")).to_contain_text("Press both buttons.")
+    await expect(page.get_by_role("button", name="The next step")).to_be_disabled()

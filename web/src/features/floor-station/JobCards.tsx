@@ -134,6 +134,10 @@ function Tools({ job, onOpen, onCheck }: Omit<NextAsked, "onReport">) {
         <span>{t("floor.tool.people")}</span>
         {present.length > 0 && <b>{present.length}</b>}
       </button>
+      <button type="button" className="key tool" onClick={() => onOpen("steps")}>
+        <Sign name="picture" size={32} />
+        <span>{t("floor.tool.steps")}</span>
+      </button>
       {components.length > 0 && (
         <button type="button" className="key tool" onClick={() => onOpen("lots")}>
           <Sign name="box" size={32} />

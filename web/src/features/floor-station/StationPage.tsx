@@ -16,12 +16,13 @@ import { PauseSheet } from "./PauseSheet";
 import { PeopleSheet } from "./PeopleSheet";
 import { type Fit, useQueue, useReasons } from "./plant";
 import { ReportPage } from "./ReportPage";
+import { StepsSheet } from "./StepsSheet";
 import { type Screen, scanned } from "./scanned";
 import { UndoBar } from "./UndoBar";
 import { UseSheet } from "./UseSheet";
 import "./station.css";
 
-export type Sheets = "pause" | "call" | "people" | "lots" | "change";
+export type Sheets = "pause" | "call" | "people" | "lots" | "change" | "steps";
 
 type Open =
   | {
@@ -162,6 +163,7 @@ function Opened({ open, job, screen, onScan, onBadge, onTurn }: OpenedAsked) {
   if (job === undefined) return null;
   if (open.what === "use") return <UseSheet job={job} fit={open.fit} onClose={close} />;
   if (open.what === "pause") return <PauseSheet job={job} onClose={close} />;
+  if (open.what === "steps") return <StepsSheet job={job} onClose={close} />;
   if (open.what === "change") return <ChangeSheet job={job} onClose={close} />;
   if (open.what === "call") {
     const wanted = open.wanted ? { wanted: open.wanted } : {};
