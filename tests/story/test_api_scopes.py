@@ -53,3 +53,49 @@ async def test_a_role_is_not_changed_to_such_a_condition_either(api: Api) -> Non
     right = role('code = "M-2"')["permissions"]
     answer = await api.command("platform.change_role", {**change, "permissions": right})
     assert answer.status_code == 200, answer.text
+
+
+GAUGE = """
+entity: plug_gauge
+label: {en: Plug gauge, zh: 塞规}
+key: [code]
+title: code
+fields:
+  code: {type: text, required: true, label: {en: Code, zh: 编码}}
+%s
+"""
+HALL = "  hall: {type: text, label: {en: Hall, zh: 车间}%s}"
+
+
+def publication(*fields: str) -> dict[str, object]:
+    app = "app: halls\nlabel: {en: Halls, zh: 车间}\nversion: 1.0.0\n"
+    return {
+        "app": "halls",
+        "documents": [
+            {"kind": "app", "name": "halls", "text": app},
+            {"kind": "entity", "name": "plug_gauge", "text": GAUGE % "\n".join(fields)},
+        ],
+    }
+
+
+async def test_documents_that_a_roles_condition_needs_are_not_taken_away(api: Api) -> None:
+    async def published(*fields: str) -> dict[str, object]:
+        answer = await api.command("catalog.publish_app", publication(*fields))
+        told: dict[str, object] = answer.json()
+        return told if answer.status_code != 200 else {}
+
+    assert await published(HALL % "") == {}
+    made = role('hall = "North"', "plug_gauge:read")
+    assert (await api.command("platform.create_role", made)).status_code == 200
+    assert await published(HALL % ", deprecated: true") == {}, "the field is still there"
+    refused = await published()
+    assert refused["code"] == "role-condition-broken"
+    assert refused["args"] == {
+        "role": made["code"], "needs": "plug_gauge:read", "scope": 'hall = "North"',
+        "reason": refused["args"]["reason"],  # type: ignore[index]  # what the condition lacks
+    }  # fmt: skip
+    assert str(made["code"]) in str(refused["title"])
+    other = role('code = "G-1"', "plug_gauge:read")["permissions"]
+    change: dict[str, object] = {"role": made["code"], "expected_version": 1, "permissions": other}
+    assert (await api.command("platform.change_role", change)).status_code == 200
+    assert await published() == {}

@@ -12,6 +12,7 @@ from taktline.base.text import Text
 from taktline.catalog.check import Finding, check_catalog
 from taktline.catalog.document import Document, DocumentKind
 from taktline.catalog.planner import Design, Standing, steps_to
+from taktline.catalog.roles_held import ROLES, RoleConditionBroken, RoleKept, broken_roles
 from taktline.catalog.step import (
     PLANNED_KIND,
     Step,
@@ -29,7 +30,7 @@ from taktline.catalog.stored import (
 )
 from taktline.catalog.tenant import NameTaken, System, TenantCatalog, compile_catalog
 from taktline.catalog.upkeep import with_subforms
-from taktline.platform.command import Booked, Command, Event, Fact, Ids
+from taktline.platform.command import Booked, Command, Event, Fact, Ids, Principal
 from taktline.platform.events.cover import Covered
 from taktline.platform.registry import EventKind
 from taktline.platform.transaction import Tx
@@ -116,6 +117,7 @@ class Press(msgspec.Struct, kw_only=True, eq=False):
     unfinished: list[Step]
     history: list[VersionRow]
     last_version: dict[tuple[str, str, str], int]
+    roles: list[RoleKept] = []
 
 
 class DocumentPublished(Fact, frozen=True, kw_only=True):
@@ -154,6 +156,7 @@ class Publisher(msgspec.Struct, frozen=True, kw_only=True):
         tx.execute(LOCK_TIMEOUT, prepare=False)
         locked = tx.send(LOCKED_VERSION)
         history = tx.send(HISTORY, {"apps": [command.app for command in commands]})
+        roles = tx.send(ROLES)
         stored = await documents_in_force(tx)
         rows = await history.rows_as(VersionRow)
         return Press(
@@ -164,6 +167,7 @@ class Publisher(msgspec.Struct, frozen=True, kw_only=True):
             unfinished=await unfinished_steps(tx),
             history=rows,
             last_version={(r.app, r.kind, r.name): r.version for r in rows},
+            roles=await roles.rows_as(RoleKept),
         )
 
 
@@ -175,12 +179,13 @@ def decide_publish(press: Press, command: PublishApp, now: Instant, ids: Ids) ->
         RemovalUnstated: a field left its entity without notice.
         NameTaken: an entity is called like a table that is none of the catalog's.
         ColumnTypeDiffers: a field changed its type without a written step.
+        RoleConditionBroken, Several: roles' conditions could not be asked any more.
     """
     documents = tuple(
         Document(kind=one.kind, name=one.name, app=command.app, text=one.text)
         for one in command.documents
     )
-    return _published(press, command.app, documents, cause=command.id, strict=True)
+    return _published(press, command.app, documents, strict=True, at=now, ids=ids)
 
 
 def decide_roll_back(press: Press, command: RollBackApp, now: Instant, ids: Ids) -> list[Fact]:
@@ -188,6 +193,7 @@ def decide_roll_back(press: Press, command: RollBackApp, now: Instant, ids: Ids)
 
     Raises:
         NoSuchVersion: that command published nothing of this app.
+        RoleConditionBroken, Several: roles' conditions could not be asked any more.
     """
     until = [row for row in press.history if row.cause == command.publication]
     if not until:
@@ -202,11 +208,11 @@ def decide_roll_back(press: Press, command: RollBackApp, now: Instant, ids: Ids)
         for (kind, name), text in texts.items()
         if text is not None
     )
-    return _published(press, command.app, documents, cause=command.id, strict=False)
+    return _published(press, command.app, documents, strict=False, at=now, ids=ids)
 
 
 def _published(
-    press: Press, app: str, documents: tuple[Document, ...], *, cause: UUID, strict: bool
+    press: Press, app: str, documents: tuple[Document, ...], *, strict: bool, at: Instant, ids: Ids
 ) -> list[Fact]:
     """Return the facts of a publication; going back needs no notice, as no column is dropped."""
     others = tuple(one.document() for one in press.stored if one.app != app)
@@ -217,6 +223,7 @@ def _published(
     if strict:
         refuse_removals(before, after)
     refuse_taken_tables(press, before, after)
+    refuse_broken_roles(press, before, after, by=ids.by, now=at)
     changed = _changed(press, app, documents)
     design = Design(shapes=after.shapes, types=after.records.types)
     todo = steps_to(after.shapes.values(), design, press.standing)
@@ -226,13 +233,13 @@ def _published(
         tables=press.standing.found.columns,
         waiting=press.unfinished,
     )
-    later = planned_steps(cause, fills, todo.later)
+    later = planned_steps(ids.cause, fills, todo.later)
     event = Event(
         name="app.published",
         entity="app",
         record=derived_id("app", app),
         code=app,
-        payload={"documents": len(changed), "publication": str(cause)},
+        payload={"documents": len(changed), "publication": str(ids.cause)},
     )
     if not changed and not todo.statements and not later:
         return []
@@ -289,6 +296,19 @@ def refuse_taken_tables(press: Press, before: TenantCatalog, after: TenantCatalo
     for name in after.shapes.keys() - before.shapes.keys() - known:
         if name in press.standing.found.columns:
             raise NameTaken(entity=name)
+
+
+def refuse_broken_roles(
+    press: Press, before: TenantCatalog, after: TenantCatalog, *, by: Principal, now: Instant
+) -> None:
+    """Refuse documents by which roles could no longer be held to their conditions.
+
+    Raises:
+        RoleConditionBroken, Several: one for each condition, with the names of role and entity.
+    """
+    wrong: list[Problem] = list(broken_roles(press.roles, before, after, by=by, now=now))
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else Several(wrong)
 
 
 def _changed(press: Press, app: str, documents: tuple[Document, ...]) -> list[DocumentPublished]:
@@ -404,7 +424,7 @@ def publish_verbs(system: System) -> tuple[AnyVerb, ...]:
             load=publisher.load,
             decide=decide_publish,
             label=Text(en="Publish app", zh="发布应用"),
-            refusals=(CheckFailed, RemovalUnstated, NameTaken),
+            refusals=(CheckFailed, RemovalUnstated, NameTaken, RoleConditionBroken),
             events=("app.published",),
         ),
         Verb(
@@ -414,7 +434,7 @@ def publish_verbs(system: System) -> tuple[AnyVerb, ...]:
             load=publisher.load,
             decide=decide_roll_back,
             label=Text(en="Roll back app", zh="回退应用"),
-            refusals=(NoSuchVersion, CheckFailed, NameTaken),
+            refusals=(NoSuchVersion, CheckFailed, NameTaken, RoleConditionBroken),
             events=("app.published",),
         ),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from taktline.base.instant import Instant
 from taktline.base.problem import Problem, Several
 from taktline.base.text import Text
 from taktline.catalog.filter import filter_of
@@ -9,6 +10,7 @@ from taktline.catalog.fits import Moment
 from taktline.catalog.number import ZONE
 from taktline.catalog.path import Paths
 from taktline.catalog.tenant import TenantCatalog
+from taktline.platform.command import Principal
 from taktline.platform.guard import Guards, NoGuards, Question
 from taktline.platform.identity.access import Permission
 
@@ -62,12 +64,20 @@ class KeptScopes:
             problem.located(f"/permissions/{index}/scope")
             for index, permission in enumerate(permissions or ())
             if permission.scope is not None
-            if (problem := unasked(permission, catalog, question)) is not None
+            if (problem := unasked(permission, catalog, now=question.now, user=question.principal))
+            is not None
         ]
 
 
-def unasked(permission: Permission, catalog: TenantCatalog, question: Question) -> Problem | None:
-    """Return why a permission's condition cannot be asked of the database; None if it can."""
+def unasked(
+    permission: Permission, catalog: TenantCatalog, *, now: Instant, user: Principal
+) -> Problem | None:
+    """Return why a permission's condition cannot be asked of the database; None if it can.
+
+    Args:
+        now: for conditions about time.
+        user: who might ask; only that there is somebody counts.
+    """
     assert permission.scope is not None
     entity = permission.needs.partition(":")[0]
     shape = catalog.shapes.get(entity)
@@ -76,14 +86,14 @@ def unasked(permission: Permission, catalog: TenantCatalog, question: Question) 
         words = {"entity": entity}
         reason = Text(en=NO_ENTITY.say("en", **words), zh=NO_ENTITY.say("zh", **words))
         return ScopeNotAsked(**told, reason=reason)
-    moment = Moment(now=question.now, today=question.now.astimezone(ZONE).date())
+    moment = Moment(now=now, today=now.astimezone(ZONE).date())
     try:
         filter_of(
             permission.scope,
             catalog.records.types.of(entity),
             Paths(catalog.shapes, shape),
             moment=moment,
-            user=question.principal,
+            user=user,
         )
     except Problem as problem:
         said = Text(en=problem.say("en"), zh=problem.say("zh"))
