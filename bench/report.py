@@ -27,7 +27,6 @@ from pathlib import Path
 
 import msgspec
 import psutil
-import uvicorn
 
 from bench.report_cost import (
     ROUND_TRIPS_MAX,
@@ -41,11 +40,11 @@ from bench.report_cost import (
 from bench.report_reference import Reference
 from taktline.api.registry import REGISTRY
 from taktline.api.runtime import Runtime, running
-from taktline.api.server import web_application
-from taktline.base.host import keep_loaded
 from taktline.base.ids import uuid7
 from taktline.base.instant import Instant
 from taktline.cli.logs import configure_logs
+from taktline.cli.loop import run
+from taktline.cli.serve import listen, web_server
 from taktline.platform.clock import SystemClock
 from taktline.platform.command import Command, Principal
 from taktline.platform.database import LOCK_TIMEOUT_MS
@@ -201,21 +200,23 @@ def free_port() -> int:
 
 
 def serve(folder: Path, port: int, profile: Path | None) -> None:
-    """Run the server process until it is told to stop."""
-    settings = Settings(data_dir=folder, log_level="warning")
+    """Run the server process, as `taktline serve` runs one, until it is told to stop."""
+    settings = Settings(data_dir=folder, log_level="warning", port=port)
     configure_logs(settings)
-    application = web_application(settings, with_worker=False, limited=False)
-    keep_loaded()
-    config = uvicorn.Config(
-        application, port=port, log_level="warning", access_log=False, timeout_keep_alive=300
-    )
     if profile is None:
-        uvicorn.Server(config).run()
+        run(served(settings))
         return
-    signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn ends the process by it, at the end
+    signal.signal(signal.SIGTERM, lambda *_: None)  # the server ends the process by it, at the end
     profiler = cProfile.Profile(time.process_time)
-    profiler.runcall(uvicorn.Server(config).run)
+    profiler.runcall(run, served(settings))
     profiler.dump_stats(profile)
+
+
+async def served(settings: Settings) -> None:
+    """Answer on the port; no worker seals here, and no caller is slowed down."""
+    with listen(settings) as listening:
+        async with running(settings, limited=False) as runtime:
+            await web_server(settings, runtime).serve(sockets=[listening])
 
 
 async def given(runtime: Runtime, tenant: str, verb: str, command: Command) -> Answer:

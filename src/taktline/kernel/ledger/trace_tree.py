@@ -65,7 +65,8 @@ STEP = """
         ) n ON true WHERE t.depth < %(depth)s"""
 # Where a lot is: few rows for a traced lot. The one lot of untraced material stands in as many
 # rows as jobs used it; what is asked of it is in the index of what is on hand and at partners.
-# `LIMIT 1` lets a place be looked up by its key: all places together are many more.
+# `LIMIT 1` lets a place be looked up by its key: all places together are many more. Holds and runs
+# are asked for by key first: nearly no lot has any, and to gather nothing costs more than to ask.
 STANDS = """
         SELECT b.place, b.quantity FROM balance b
         WHERE b.lot = n.lot AND l.code <> '-' AND b.quantity <> 0
@@ -99,8 +100,12 @@ TRACE = f"""
             ) AS e CROSS JOIN LATERAL (
                 SELECT r.code FROM place r WHERE r.id = e.transform LIMIT 1
             ) AS q ORDER BY 1),
-        ARRAY(SELECT d.code FROM hold d WHERE d.lot = n.lot AND d.released_at IS NULL ORDER BY 1),
-        ARRAY(SELECT DISTINCT c.code FROM run_report x
+        CASE WHEN EXISTS (SELECT 1 FROM hold d WHERE d.lot = n.lot AND d.released_at IS NULL)
+            THEN ARRAY(
+                SELECT d.code FROM hold d WHERE d.lot = n.lot AND d.released_at IS NULL ORDER BY 1)
+            ELSE ARRAY[]::text[] END,
+        CASE WHEN EXISTS (SELECT 1 FROM run_report z WHERE z.lot = n.lot)
+            THEN ARRAY(SELECT DISTINCT c.code FROM run_report x
             JOIN run_report y ON y.run = x.run AND y.cause = x.cause AND y.lot <> x.lot
             JOIN lot c ON c.id = y.lot
             WHERE x.lot = n.lot AND l.code <> '-' AND EXISTS (
@@ -109,6 +114,7 @@ TRACE = f"""
                     AND s.sign = 1
                     AND NOT EXISTS (SELECT 1 FROM job_response b WHERE b.reverses = s.id))
             ORDER BY 1)
+            ELSE ARRAY[]::text[] END
     FROM page n
     JOIN lot l ON l.id = n.lot
     JOIN material m ON m.id = l.material
