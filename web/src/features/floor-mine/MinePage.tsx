@@ -58,7 +58,9 @@ export function MinePage({ me, active, path, onPath }: ScreenProps) {
       </div>
       <dl className="totals">
         <Total word={t("floor.mine.pieces")} value={number(total.pieces)} />
-        <Total word={t("floor.mine.hours")} value={duration(total.labor_s)} />
+        {total.labor_s > 0 && (
+          <Total word={t("floor.mine.hours")} value={duration(total.labor_s)} />
+        )}
         {Number(total.amount) !== 0 && (
           <Total word={t("floor.mine.money")} value={`${number(total.amount)} ${currency}`} />
         )}

@@ -34,5 +34,6 @@ describe("my work", () => {
     const rows = [report({}), report({ day: "2026-01-04" })];
     expect(ofDay(rows, "2026-01-05")).toHaveLength(1);
     expect(ofDay(rows, null)).toHaveLength(2);
+    expect(ofDay([report({ pieces: "0", labor_s: "0" })], null)).toEqual([]);
   });
 });

@@ -46,7 +46,11 @@ export function totalOf(rows: readonly Report[]): Total {
   };
 }
 
+/** What is left of a report that was taken back as a whole: nothing to be shown. */
+const saysNothing = (row: Report): boolean =>
+  row.state === "counted" && [row.pieces, row.defective, row.labor_s].every((one) => !Number(one));
+
 /** The reports of one day; of all days where none is named. */
 export function ofDay(rows: readonly Report[], day: string | null): readonly Report[] {
-  return day === null ? rows : rows.filter((row) => row.day === day);
+  return rows.filter((row) => (day === null || row.day === day) && !saysNothing(row));
 }
