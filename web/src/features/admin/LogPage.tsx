@@ -35,7 +35,7 @@ export function LogPage({ asked, onAsk }: Props) {
         {view === "done" && (
           <Input.Search
             allowClear
-            className="stock-word"
+            className="admin-search"
             defaultValue={asked.search ?? ""}
             placeholder={t("admin.findEvent")}
             aria-label={t("admin.findEvent")}

@@ -32,6 +32,9 @@ export function UserInput({ value, onChange, id }: Props) {
         value: user.id,
         label: [user.name, user.number].filter(Boolean).join(" "),
       }))}
+      className="admin-user"
+      placeholder={t("admin.user")}
+      aria-label={t("admin.user")}
       loading={found.isFetching}
       notFoundContent={t("list.none")}
     />

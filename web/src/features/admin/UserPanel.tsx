@@ -1,7 +1,7 @@
 /** One user: roles and where they hold, login, PIN, badge, and the end of all rights at once. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Flex, Input, Popconfirm, Select } from "antd";
+import { App, Button, Flex, Input, Popconfirm, Select, Tabs } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandForm } from "@/engine/form/CommandForm";
@@ -22,12 +22,29 @@ interface Props {
 export function UserPanel({ user, may, onDone }: Props) {
   const { t } = useTranslation();
   const [secret, setSecret] = useState<string | null>(null);
+  const parts = [
+    { key: "roles", label: t("admin.roles"), children: <UserRoles user={user} may={may} /> },
+    ...(may("user_account:set_pin")
+      ? [{ key: "pin", label: t("admin.pin"), children: <Pin user={user} /> }]
+      : []),
+    ...(may("user_account:change")
+      ? [
+          {
+            key: "login",
+            label: t("admin.login"),
+            children: <Login user={user} onSecret={setSecret} />,
+          },
+          {
+            key: "master",
+            label: t("admin.master"),
+            children: <Master user={user} onDone={onDone} />,
+          },
+        ]
+      : []),
+  ];
   return (
     <>
-      <UserRoles user={user} may={may} />
-      {may("user_account:change") && <Master user={user} onDone={onDone} />}
-      {may("user_account:change") && <Login user={user} onSecret={setSecret} />}
-      {may("user_account:set_pin") && <Pin user={user} />}
+      <Tabs items={parts} />
       {may("user_account:disable") && <End user={user} onDone={onDone} />}
       <Shown title={t("admin.password")} secret={secret} onClose={() => setSecret(null)} />
     </>
@@ -50,7 +67,6 @@ function Master({ user, onDone }: Pick<Props, "user" | "onDone">) {
   ];
   return (
     <section className="admin-part">
-      <h2>{t("admin.master")}</h2>
       <CommandForm
         fields={fields}
         okText={t("form.save")}
@@ -86,7 +102,6 @@ function Login({ user, onSecret }: LoginProps) {
   };
   return (
     <section className="admin-part">
-      <h2>{t("admin.login")}</h2>
       <CommandForm
         fields={[
           {
@@ -113,7 +128,6 @@ function Pin({ user }: { readonly user: User }) {
   const queries = useQueryClient();
   return (
     <section className="admin-part">
-      <h2>{t("admin.pin")}</h2>
       <CommandForm
         fields={[
           {

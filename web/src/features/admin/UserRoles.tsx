@@ -8,7 +8,8 @@ import { byField, give } from "@/engine/form/command";
 import { LinkInput } from "@/engine/form/LinkInput";
 import { filled } from "@/engine/form/values";
 import { asked } from "@/shared/api/query";
-import type { Assignment, Role, User } from "./rows";
+import { useRoles } from "./roles";
+import type { Assignment, User } from "./rows";
 
 interface Props {
   readonly user: User;
@@ -16,15 +17,11 @@ interface Props {
 }
 
 export function UserRoles({ user, may }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();
   const given = useQuery(asked<Assignment>("platform.role_assignments", { user: user.id }));
-  const roles = useQuery(asked<Role>("platform.roles", { limit: 1000 })).data?.rows ?? [];
-  const name = (code: string) => {
-    const label = roles.find((role) => role.code === code)?.label;
-    return (i18n.language === "zh" ? label?.zh : label?.en) ?? code;
-  };
+  const { roles, nameOf } = useRoles();
   const renewed = () => queries.invalidateQueries({ queryKey: ["query"] });
   const revoke = async (assignment: string) => {
     try {
@@ -42,7 +39,7 @@ export function UserRoles({ user, may }: Props) {
       input: (
         <Select
           showSearch={{ optionFilterProp: "label" }}
-          options={roles.map(({ code }) => ({ value: code, label: name(code) }))}
+          options={roles.map(({ code, name }) => ({ value: code, label: name }))}
         />
       ),
     },
@@ -57,12 +54,11 @@ export function UserRoles({ user, may }: Props) {
   const holding = given.data.rows.filter((one) => one.revoked_at === null);
   return (
     <section className="admin-part">
-      <h2>{t("admin.roles")}</h2>
       {holding.length === 0 && <p>{t("admin.noRoles")}</p>}
       {holding.map((one) => (
-        <Flex key={one.id} justify="space-between" align="center">
+        <Flex key={one.id} className="admin-rule" justify="space-between" align="center">
           <span>
-            {name(one.role)} {one.node === null ? "" : `· ${t("admin.atNode")}`}
+            {nameOf(one.role)} {one.node === null ? "" : `· ${t("admin.atNode")}`}
           </span>
           {may("role:revoke") && (
             <Popconfirm

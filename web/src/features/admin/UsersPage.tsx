@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { Frame } from "./Frame";
 import { NewUser } from "./NewUser";
+import { useRoles } from "./roles";
 import type { User } from "./rows";
 import { UserPanel } from "./UserPanel";
 import "./admin.css";
@@ -25,13 +26,15 @@ export function UsersPage({ asked, onAsk, may }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<User | null>(null);
   const [isNew, setNew] = useState(false);
+  const { nameOf } = useRoles();
   const state = asked.state ?? "active";
   const columns = [
     { title: t("column.name"), render: (_: unknown, user: User) => user.name },
     { title: t("admin.number"), render: (_: unknown, user: User) => user.number ?? "" },
     {
       title: t("admin.roles"),
-      render: (_: unknown, user: User) => user.roles.map((role) => <Tag key={role}>{role}</Tag>),
+      render: (_: unknown, user: User) =>
+        user.roles.map((role) => <Tag key={role}>{nameOf(role)}</Tag>),
     },
     {
       title: t("admin.pin"),
@@ -57,7 +60,7 @@ export function UsersPage({ asked, onAsk, may }: Props) {
       <div className="admin-part">
         <Input.Search
           allowClear
-          className="stock-word"
+          className="admin-search"
           defaultValue={asked.search ?? ""}
           placeholder={t("admin.findUser")}
           aria-label={t("admin.findUser")}
