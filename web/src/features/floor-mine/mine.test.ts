@@ -27,7 +27,7 @@ describe("my work", () => {
       report({ state: "taken_back", pieces: "99" }),
       report({ state: "refused", pieces: "99" }),
     ];
-    expect(totalOf(rows)).toEqual({ pieces: "12", labor_s: 120, amount: "4.6" });
+    expect(totalOf(rows)).toEqual({ pieces: "12", labor_s: 120, amount: "1.6" });
   });
 
   it("is one day's or all of it", () => {
