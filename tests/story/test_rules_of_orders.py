@@ -61,6 +61,35 @@ async def test_running_waits_for_what_comes_before_until_that_has_ended(plant: P
     assert await tried(plant, START, job_order="RU-20") == "accepted"
 
 
+@pytest.mark.parametrize(
+    ("kind", "may_start"),
+    [
+        ("finish_start", [False, False, True]),
+        ("start_start", [False, True, True]),
+        ("overlap", [True, True, True]),
+        ("alternative", [True, True, True]),
+    ],
+)
+async def test_four_ways_to_wait_for_an_operation_before(
+    plant: Plant, kind: str, may_start: list[bool]
+) -> None:
+    """Section 3: for its end, for its start, for its pieces only, or not at all.
+
+    Tried before it has begun, while it runs, and when it has ended.
+    """
+    code = f"DP-{kind}"
+    after = {**PACK, "dependencies": [{"predecessor": 10, "type": kind}]}
+    await plant.order(code, "5", CUT, after, under_limit="1")
+    waits = {"job_order": f"{code}-20", "dry_run": True}
+    assert (await tried(plant, START, **waits) == "accepted") == (
+        kind in ("alternative", "overlap")
+    )
+    await plant.do(f"{code} start", START, job_order=f"{code}-10")
+    assert (await tried(plant, START, **waits) == "accepted") == begun
+    await plant.do(f"{code} end", END, job_order=f"{code}-10", reason="enough")
+    assert (await tried(plant, START, **waits) == "accepted") == ended
+
+
 async def test_held_needs_an_alert_suspended_a_reason_and_both_go_on(plant: Plant) -> None:
     await plant.order("HE", "5", CUT)
     await plant.do("he start", START, job_order="HE-10")
