@@ -21,6 +21,8 @@ import "./board.css";
 
 const ASK_MS = 2_500;
 const AGAIN_MS = 10_000;
+/** Answers about minutes that have passed are forgotten soon: a board runs for months. */
+const KEPT_MS = 20_000;
 
 type Shown = "looking" | "board" | "pairing" | "away";
 
@@ -55,8 +57,13 @@ export function BoardFrame({ children }: { readonly children: ReactNode }) {
   useNightlyReload();
   useEffect(() => {
     look();
-    return () => actAs(null);
-  }, [look]);
+    const before = queries.getDefaultOptions();
+    queries.setDefaultOptions({ ...before, queries: { ...before.queries, gcTime: KEPT_MS } });
+    return () => {
+      actAs(null);
+      queries.setDefaultOptions(before);
+    };
+  }, [look, queries]);
   useEffect(() => {
     if (shown === "board") return followHints(queries);
     if (shown !== "away") return undefined;

@@ -10,6 +10,7 @@ import { instant, named, number, percent } from "@/shared/format";
 import { StateTag } from "@/shared/plant/StateTag";
 import { isStopped } from "@/shared/plant/states";
 import { type Today, useToday } from "@/shared/plant/today";
+import "./cockpit.css";
 import { type FigureName, isFigure, type Narrowed } from "./figures";
 import {
   type AlarmRow,
@@ -43,7 +44,7 @@ export function FigurePage({ figure, narrowed }: Props) {
   const Rows = SHOWN[figure];
   return (
     <>
-      <Flex gap={12} align="baseline" wrap>
+      <Flex className="cockpit-head" gap={12} align="baseline" wrap>
         <Typography.Title level={2}>{t(`figure.${figure}`)}</Typography.Title>
         <Typography.Text type="secondary">{t(`figureHelp.${figure}`)}</Typography.Text>
         {Object.values(narrowed).map((one) => (

@@ -18,6 +18,9 @@ import type { OeeRow } from "./rows";
 import type { Asking } from "./search";
 
 const TREND_DAYS = 13;
+/** Below so many pixels the names of the losses stand aslant. */
+const NARROW = 700;
+const WIDE_LABELS = { interval: 0, width: 52, overflow: "break", fontSize: 10 } as const;
 /** Above it the planned time of a piece is wrong rather than the machine fast. */
 const DOUBTFUL = 1.2;
 
@@ -107,7 +110,7 @@ function Waterfall({ row }: { readonly row: OeeRow }) {
       xAxis: {
         type: "category",
         data: steps.map((one) => t(`machines.loss.${one.name}`)),
-        axisLabel: { interval: 0, width: 52, overflow: "break", fontSize: 10 },
+        axisLabel: window.innerWidth < NARROW ? { interval: 0, rotate: 60 } : WIDE_LABELS,
       },
       yAxis: { type: "value", name: "h" },
       series: [
