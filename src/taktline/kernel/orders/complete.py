@@ -56,8 +56,9 @@ class PiecesLeft(Problem):
     """Something still lies at the job order."""
 
     title = Text(
-        en="{place} still holds {held} {unit} of lot {lot}: report, return or scrap them first.",
-        zh="{place} 仍有批次 {lot} {held} {unit},请先报工、退料或报废。",
+        en="{place} still holds {held} {unit} of lot {lot}: report them (as missing if they are "
+        "not there), return or scrap them first.",
+        zh="{place} 仍有批次 {lot} {held} {unit},请先报工(不在的报短少)、退料或报废。",
     )
 
 
