@@ -23,7 +23,14 @@ from taktline.store.plan import (
     TablePlan,
     UniquePlan,
 )
-from taktline.store.tables import Found, later_for, later_required, statements_for
+from taktline.store.tables import (
+    BUILDING,
+    Found,
+    later_for,
+    later_required,
+    statements_for,
+    unfinished_name,
+)
 
 NAME_PART = 18
 """Characters of a table and of a column in a constraint's name, before its digest."""
@@ -199,10 +206,23 @@ def steps_to(shapes: Iterable[Shape], design: Design, standing: Standing) -> Ste
         *renames,
         *_loosened(plans, standing, found),
         *(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"' for name, table in stale.items()),
+        *_given_up(plans, found),
         *statements_for(plans, kept),
     )
     later = (*later_for(plans, kept), *_required_later(asked, standing, kept))
     return Steps(statements=statements, later=later)
+
+
+def _given_up(plans: Iterable[TablePlan], found: Found) -> list[str]:
+    """Return how indexes go that were begun for values nobody wants apart any more."""
+    wanted = {
+        unfinished_name(constraint.name)
+        for plan in plans
+        for constraint in plan.constraints
+        if isinstance(constraint, UniquePlan)
+    }
+    begun = sorted(name for name in found.names if name.endswith(BUILDING))
+    return [f'DROP INDEX IF EXISTS "{name}"' for name in begun if name not in wanted]
 
 
 def _required_later(

@@ -74,6 +74,7 @@ SELECT_NEXT = f"""
     WHERE state = 'waiting' OR (state = 'blocked' AND %(again)s::boolean)
     ORDER BY ordinal, id LIMIT 1 FOR UPDATE
 """
+SELECT_WAITING = SELECT_NEXT.replace(" FOR UPDATE", "")
 AWAKE = "UPDATE catalog_step SET state = 'waiting' WHERE state = 'blocked'"
 FORGET_STEPS = "DELETE FROM catalog_step"
 INSERT_STEP = """

@@ -7,6 +7,7 @@ import structlog
 
 from taktline.base.ids import uuid7
 from taktline.base.problem import Problem
+from taktline.catalog.built import build_next
 from taktline.catalog.upkeep import NoStep, TakeStep
 from taktline.platform.database import Database
 from taktline.platform.door import Door
@@ -26,8 +27,12 @@ WAITS = """
 _log = structlog.get_logger("catalog")
 
 
-async def taken(door: Door, tenant: str, *, again: bool = False) -> bool:
+async def taken(
+    database: Database, door: Door, tenant: str, *, again: bool = False
+) -> bool:  # tidy: positional - where, through what, whose
     """Take the next step of a tenant; False if nothing waits.
+
+    An index that it needs is built first, beside other work.
 
     Args:
         again: also look again at conditions that records stood against.
@@ -35,6 +40,7 @@ async def taken(door: Door, tenant: str, *, again: bool = False) -> bool:
     Raises:
         Problem: the step was refused; it waits on.
     """
+    await build_next(database, tenant, again=again)
     command = TakeStep(id=uuid7(), again=again)
     item = Item(verb="catalog.take_step", body=command, client="worker")
     outcome = (await door.submit(tenant, SYSTEM, items=[item]))[0]
@@ -68,7 +74,7 @@ async def sweep_tenant(database: Database, door: Door, tenant: str, *, again: bo
     if not waits:
         return
     try:
-        while await taken(door, tenant, again=again):
+        while await taken(database, door, tenant, again=again):
             again = False
     except Problem as problem:
         _log.warning("step refused", tenant=tenant, code=problem.code)

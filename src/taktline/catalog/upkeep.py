@@ -8,6 +8,7 @@ import msgspec
 from taktline.base.instant import Instant
 from taktline.base.problem import Problem
 from taktline.base.text import Text
+from taktline.catalog.built import STANDING, IndexNotBuilt, Standing, statement_of
 from taktline.catalog.facts import Columns, json_row
 from taktline.catalog.load import Loader
 from taktline.catalog.number import NoNumbers
@@ -22,6 +23,7 @@ from taktline.platform.transaction import Tx
 from taktline.platform.verb import AnyVerb, FactKind, Verb
 from taktline.store import Json
 from taktline.store.plan import ColumnPlan
+from taktline.store.tables import is_built_beside, unfinished_name
 
 FILL_BATCH = 500
 """Records computed in one transaction: some tens of milliseconds during which they are locked."""
@@ -58,9 +60,11 @@ class Upkeep(msgspec.Struct, kw_only=True, eq=False):
         records: the next records to fill, with what their formulas look at.
         total: how many records there are to fill.
         broken: how many records stand against the condition.
+        is_built: the index that the step needs is there; steps without one need none.
     """
 
     step: Step | None
+    is_built: bool = True
     records: Records | None = None
     total: int = 0
     broken: int = 0
@@ -103,7 +107,11 @@ class StepLoader(msgspec.Struct, frozen=True, kw_only=True):
         broken = 0
         if step.counting is not None and step.done == 0:
             broken = msgspec.convert((await tx.fetch(step.counting, prepare=False))[0][0], int)
-        return Upkeep(step=step, broken=broken)
+        is_built = True
+        if is_built_beside(statement_of(step)) and not broken:
+            rows = await tx.rows(STANDING, {"name": unfinished_name(step.name)}, as_=Standing)
+            is_built = bool(rows) and rows[0].is_valid
+        return Upkeep(step=step, broken=broken, is_built=is_built)
 
     async def _records(self, tx: Tx, step: Step) -> Upkeep:
         shape = with_subforms(self.shapes).get(step.entity)
@@ -131,10 +139,13 @@ def decide_step(state: Upkeep, command: TakeStep, now: Instant, ids: Ids) -> lis
 
     Raises:
         NoStep: everything is done.
+        IndexNotBuilt: the step needs an index that is built beside it.
     """
     step = state.step
     if step is None:
         raise NoStep
+    if not state.is_built:
+        raise IndexNotBuilt(name=step.name)
     facts: list[Fact] = [StepsAwoken()] if command.again else []
     facts += _filled(state, step, now) if step.kind == "fill" else _held(state, step)
     moved = next(fact.step for fact in facts if isinstance(fact, StepMoved))
@@ -216,7 +227,8 @@ def record_filled(tx: Tx, facts: Sequence[Booked[FormulasFilled]]) -> None:
 def record_held(tx: Tx, facts: Sequence[Booked[ConditionHeld]]) -> None:
     """Let the database hold conditions."""
     for booked in facts:
-        tx.execute(booked.fact.statement, prepare=False)
+        if not is_built_beside(booked.fact.statement):  # That one is done: it runs in none.
+            tx.execute(booked.fact.statement, prepare=False)
 
 
 def record_awoken(tx: Tx, facts: Sequence[Booked[StepsAwoken]]) -> None:
@@ -253,6 +265,6 @@ def step_verb(shapes: Mapping[str, Shape]) -> AnyVerb:
         load=StepLoader(shapes=shapes).load,
         decide=decide_step,
         label=Text(en="Take the next step of a publication", zh="执行发布的下一步骤"),
-        refusals=(NoStep,),
+        refusals=(NoStep, IndexNotBuilt),
         events=("catalog_step.finished", "catalog_step.blocked"),
     )

@@ -188,7 +188,7 @@ async def _publish(
 async def _take_steps(runtime: Runtime, tenant: str, call: Call, *, again: bool) -> int:
     """Take steps until nothing waits, telling how far they are; return how many are blocked."""
     told = ""
-    while await taken(runtime.door, tenant, again=again):
+    while await taken(runtime.store, runtime.door, tenant, again=again):
         again = False
         async with runtime.store.transaction(tenant, readonly=True) as tx:
             left = await unfinished_steps(tx)

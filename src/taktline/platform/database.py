@@ -1,5 +1,6 @@
 """What the platform asks of the store: transactions, each of one tenant."""
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -16,3 +17,6 @@ class Database(Protocol):
         self, tenant: str, *, readonly: bool = False, lock_timeout_ms: int = LOCK_TIMEOUT_MS
     ) -> AbstractAsyncContextManager[Tx]:
         """Open a transaction; leaving it commits, an exception rolls back."""
+
+    async def outside(self, tenant: str, statements: Sequence[str]) -> None:
+        """Run statements that no transaction may hold, one by one, as a tenant."""

@@ -16,6 +16,7 @@ from taktline.base.text import Text
 from taktline.store.address import DATABASE, Address, address_of
 from taktline.store.cell import CONTROL, Cell, cell_of, is_set_up, set_up, tenant_code
 from taktline.store.migrations import Migrated, Migrator, Phase
+from taktline.store.outside import run_outside
 from taktline.store.pool import SIZE, Pool
 from taktline.store.refusals import Conflict
 from taktline.store.secrets import passwords_in
@@ -137,6 +138,21 @@ class Store:
             statement_timeout_ms=statement_timeout_ms,
         )
         return transaction(self._app, code, opening, observer=self._observe, clock=self.clock)
+
+    async def outside(self, tenant: str, statements: Sequence[str]) -> None:
+        """Run statements that no transaction may hold, `CREATE INDEX CONCURRENTLY` for instance.
+
+        Raises:
+            BadTenantCode: that cannot be a tenant.
+            DatabaseUnreachable, StatementRefused: see `run_outside`.
+        """
+        code = tenant_code(tenant)
+        await run_outside(
+            self.cell.app,
+            role=self.cell.role(code),
+            schema=self.cell.schema(code),
+            statements=statements,
+        )
 
     async def create_tenant(self, code: str, name: str = "") -> None:
         """Make a tenant: role, schema, tables. One that was left half-made is completed.

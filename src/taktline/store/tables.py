@@ -161,10 +161,10 @@ def later_for(plans: Sequence[TablePlan], found: Found) -> list[Later]:
 def _later(
     plan: TablePlan, constraint: ConstraintPlan, present: Mapping[str, str], found: Found
 ) -> Later | None:  # tidy: positional - one constraint of one table
-    if isinstance(constraint, UniquePlan):
-        return None
     named = {"table": plan.name, "name": constraint.name}
     table = DIALECT.identifier_preparer.quote(plan.name)
+    if isinstance(constraint, UniquePlan):
+        return None if constraint.name in found.names else _unique_later(plan, constraint)
     proof = f'ALTER TABLE {table} VALIDATE CONSTRAINT "{constraint.name}"'
     standing = constraint.name in found.names
     if standing or _fits_at_once(constraint, present):
@@ -180,6 +180,46 @@ def _later(
         f"LIMIT {BROKEN_MAX}) AS broken"
     )
     return Later(**named, broken=_as_sent(broken), statements=(_sql(AddConstraint(made)), proof))
+
+
+BUILDING = "_building"
+"""How the index of a unique constraint is called until the constraint takes it over."""
+BESIDE = "CREATE UNIQUE INDEX CONCURRENTLY "
+
+
+def is_built_beside(statement: str) -> bool:
+    """Say whether a statement builds an index beside other work, in no transaction."""
+    return statement.startswith(BESIDE)
+
+
+def unfinished_name(constraint: str) -> str:
+    """Return the name of a unique constraint's index while it is built."""
+    return f"{constraint}{BUILDING}"
+
+
+def _unique_later(plan: TablePlan, constraint: UniquePlan) -> Later:
+    """Return how values of a table with rows are kept apart, nobody being kept from writing.
+
+    Rows that are alike are counted first; the index is built in no transaction; then the
+    constraint takes it over, which reads nothing.
+    """
+    quote = DIALECT.identifier_preparer.quote
+    table, index = quote(plan.name), quote(unfinished_name(constraint.name))
+    columns = ", ".join(quote(column) for column in constraint.columns)
+    nulls = " NULLS NOT DISTINCT" if constraint.nulls_equal else ""
+    known = " AND ".join(f"{quote(column)} IS NOT NULL" for column in constraint.columns)
+    those = "" if constraint.nulls_equal else f"WHERE {known} "
+    return Later(
+        table=plan.name,
+        name=constraint.name,
+        broken=f"SELECT count(*) FROM (SELECT 1 FROM {table} {those}GROUP BY {columns} "
+        f"HAVING count(*) > 1 LIMIT {BROKEN_MAX}) AS broken",
+        statements=(
+            f"{BESIDE}{index} ON {table} ({columns}){nulls}",
+            f"ALTER TABLE {table} ADD CONSTRAINT {quote(constraint.name)} UNIQUE USING INDEX "
+            f"{index}",
+        ),
+    )
 
 
 def later_required(table: str, column: str, name: str, *, found: Found) -> Later:
@@ -207,8 +247,10 @@ def later_required(table: str, column: str, name: str, *, found: Found) -> Later
 def _fits_at_once(constraint: ConstraintPlan, present: Mapping[str, str] | None) -> bool:
     """Whether a constraint cannot contradict rows: there are none, or its column is new to them."""
     match constraint:
-        case UniquePlan() | ReferencePlan():
+        case ReferencePlan():
             return True
+        case UniquePlan():
+            return present is None
         case OneOfPlan(column=column):
             return present is None or column not in present
         case HoldsPlan():
