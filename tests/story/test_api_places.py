@@ -50,6 +50,7 @@ PLACELESS: dict[str, str] = {
     "platform.disable_user": "ends rights everywhere",
     "platform.enable_user": "gives rights everywhere",
     "platform.redeliver_webhook": "tells of events of the whole tenant",
+    "platform.require_second_signature": "what two people decide holds for the whole tenant",
     "platform.revoke_api_key": "opens the door from outside",
     "quality.import_inspection_plan": "inspection plans are the whole tenant's",
 }
@@ -66,6 +67,7 @@ NOTHING_THERE: dict[str, str] = {
 """Commands whose record line B does not have: they are refused as unknown, whoever asks."""
 
 SHARED: dict[str, str] = {
+    "platform.signature_rules": "what two people decide holds for the whole tenant",
     "platform.roles": "roles are the same for everybody who may read them at all",
     "kernel.period_checks": "how many findings keep the whole tenant's period open",
     "kernel.lot": "a lot has no place; where it stands is left out",

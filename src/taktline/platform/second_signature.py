@@ -13,6 +13,7 @@ from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.platform.command import Booked, Command, Event, Fact, Ids, Principal
 from taktline.platform.envelope import Asked
+from taktline.platform.identity.access import nodes_for
 from taktline.platform.query import PAGE_MAX, Page
 from taktline.platform.transaction import Pending, Tx
 
@@ -324,7 +325,8 @@ LISTED = """
     SELECT s.id, s.command, s.verb, s.topic, s.asked_by, u.name, s.signer, s.signer_name,
         s.signed_at
     FROM second_signature s LEFT JOIN user_account u ON u.id = s.asked_by
-    WHERE (%(topic)s::text IS NULL OR s.topic = %(topic)s)
+    WHERE (%(everywhere)s::boolean OR %(reader)s::uuid IN (s.asked_by, s.signer))
+        AND (%(topic)s::text IS NULL OR s.topic = %(topic)s)
         AND (%(command)s::uuid IS NULL OR s.command = %(command)s)
     ORDER BY s.signed_at DESC, s.id LIMIT %(limit)s"""
 
@@ -347,6 +349,14 @@ async def signature_rules(
 async def second_signatures(
     tx: Tx, asked: SignedParams, reader: Principal
 ) -> Page[SignedRow]:  # tidy: positional - the shape of a query
-    """Return who signed for what."""
-    params = {**msgspec.structs.asdict(asked), "limit": max(1, min(asked.limit, PAGE_MAX))}
+    """Return who signed for what; to readers of a part of the plant only what they had a hand in.
+
+    A signature has no place of its own: its command may act at several.
+    """
+    params = {
+        **msgspec.structs.asdict(asked),
+        "limit": max(1, min(asked.limit, PAGE_MAX)),
+        "everywhere": nodes_for(reader, "second_signature:read") is None,
+        "reader": reader.id,
+    }
     return Page(rows=await tx.rows(LISTED, params, as_=SignedRow))
