@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol
 from uuid import UUID
 
@@ -76,6 +77,16 @@ LABOR = """
     JOIN job_response r ON r.job_order = j.id
     WHERE j.work_order = ANY(%(orders)s::uuid[]) AND r.labor_s > 0
     GROUP BY r.job_order"""
+
+
+OWN_PLACES = ("transform", "wip", "defective", "unreported")
+ACCOUNTS = (
+    *(f"absorption:{account}" for account in ("labor", "machine", "overhead")),
+    *("found:count", "missing:count", "scrap:test"),
+)
+"""Accounts that a report may write to; not locked beforehand."""
+WANTS_REMEMBERED = 2_000
+"""Job orders whose places and keys are remembered; some kilobytes each."""
 
 
 class NamesJob(Protocol):
@@ -314,24 +325,19 @@ def want_report(
     candidates = {lot_id(job.material, code) for code in lots} | {*lot_ids}
     if not candidates:
         candidates = set(read.waiting.get(job.id, ())) | _default_lots(job)
-    chain = [job, *_booked_before(shop, job)]
-    places: set[UUID] = set()
-    for one in chain:
-        transform = wanted.want_place(one.site, f"transform:{one.code}")
-        places |= {transform, *_places_of(wanted, one, shop=shop)}
+    touched: frozenset[UUID] = frozenset()
+    for one in [job, *_booked_before(shop, job)]:
+        touched |= _places_of(one, OWN_PLACES, shop=shop)
         for material, place in _consumed(one):
             wanted.want_pair(place, material)
-            wanted.want_pair(transform, material)
+            wanted.want_pair(place_id(one.site, f"transform:{one.code}"), material)
         _want_beside(wanted, one, lots=lots)
     wanted.materials.add(job.material)
-    for place in places:  # wanted as places above
-        wanted.pairs.add((place, job.material))
-        wanted.keys.update([StockKey(place=place, lot=lot) for lot in candidates])
+    keys, pairs = _keys_at(touched, frozenset(candidates), material=job.material)
+    wanted.places |= touched | _places_at(job.site, ACCOUNTS, ())
+    wanted.pairs |= pairs
+    wanted.keys |= keys
     wanted.lots |= candidates
-    for account in ("labor", "machine", "overhead"):
-        wanted.want_place(job.site, f"absorption:{account}")
-    for code in ("found:count", "missing:count", "scrap:test"):
-        wanted.want_place(job.site, code)
 
 
 def _want_beside(wanted: StockWanted, job: Job, *, lots: Sequence[str]) -> None:
@@ -361,24 +367,40 @@ def materials_of(operations: Iterable[Operation]) -> set[UUID]:
     return {one for one in found if one is not None}
 
 
-def _places_of(wanted: StockWanted, job: Job, *, shop: Shop) -> set[UUID]:
-    """Return the places of goods, and the unreported ones, a report of a job order may touch."""
-    site = job.site
-    reachable = [*shop.successors(job), *shop.inspections_of(job.id), *shop.rework_of(job.id)]
-    places = {wanted.want_place(site, f"wip:{one.code}") for one in [job, *reachable]}
-    places.add(wanted.want_place(site, f"defective:{job.code}"))
-    places.add(wanted.want_place(site, f"unreported:{job.code}"))
-    for _, before in shop.predecessors(job):
-        places.add(wanted.want_place(site, f"unreported:{before.code}"))
+def _places_of(job: Job, own: Sequence[str], *, shop: Shop) -> frozenset[UUID]:
+    """Return the places a report of a job order may touch: its own, and where its pieces may go."""
+    onward = shop.successors(job)
+    codes = [f"{kind}:{job.code}" for kind in own]
+    reachable = [*onward, *shop.inspections_of(job.id), *shop.rework_of(job.id)]
+    codes += [f"wip:{one.code}" for one in reachable]
+    codes += [f"unreported:{before.code}" for _, before in shop.predecessors(job)]
+    receipt: tuple[UUID, ...] = ()
+    if job.snapshot is not None and not onward:
+        if job.snapshot.receipt_place is None:
+            codes.append(f"finished:{job.snapshot.work_order}")
+        else:
+            receipt = (job.snapshot.receipt_place,)
+    places = _places_at(job.site, tuple(codes), receipt)
     if job.inspects is not None and job.inspects in shop.jobs:
-        places |= _places_of(wanted, shop.jobs[job.inspects], shop=shop)
-    if job.snapshot is not None and not shop.successors(job):
-        receipt = job.snapshot.receipt_place
-        if receipt is not None:
-            wanted.places.add(receipt)
-        finished = f"finished:{job.snapshot.work_order}"
-        places.add(wanted.want_place(site, finished) if receipt is None else receipt)
+        places |= _places_of(shop.jobs[job.inspects], OWN_PLACES[1:], shop=shop)
     return places
+
+
+@lru_cache(maxsize=WANTS_REMEMBERED)
+def _places_at(
+    site: UUID, codes: tuple[str, ...], others: tuple[UUID, ...]
+) -> frozenset[UUID]:  # tidy: positional - the cache's key
+    """Return the places with these codes at a site, and others; put together once per job order."""
+    return frozenset([*(place_id(site, code) for code in codes), *others])
+
+
+@lru_cache(maxsize=WANTS_REMEMBERED)
+def _keys_at(
+    places: frozenset[UUID], lots: frozenset[UUID], *, material: UUID
+) -> tuple[frozenset[StockKey], frozenset[tuple[UUID, UUID]]]:
+    """Return the keys of some lots at some places, and the places with their material."""
+    keys = frozenset(StockKey(place=place, lot=lot) for place in places for lot in lots)
+    return keys, frozenset((place, material) for place in places)
 
 
 def _booked_before(shop: Shop, job: Job) -> list[Job]:
