@@ -1,7 +1,9 @@
 """How long a recall takes: 1,400 lots made from one in seven steps, among millions of edges.
 
-Asked through the API (credential, permission, query, JSON) in process. The wish: 30 ms at the
-median over 10,000,000 edges. Run: `python -m bench.trace [--edges 1000000]`.
+Asked through the API (credential, permission, query, JSON) in process: the lots, the lines of their
+picture, the recall list, the work done. The wish: 30 ms at the median for a page of lots over
+10,000,000 edges; everything a page shows in 2 s among 100,000 lots.
+Run: `python -m bench.trace [--edges 1000000]`.
 """
 
 import argparse
@@ -21,7 +23,16 @@ from tests.ledger_fixtures import material, place
 EDGES, MOVES = 1_000_000, 200_000
 LEVELS, WIDTH = 7, 200
 ROUNDS = 40
-WISH_MS = 30
+WISH_MS = {"kernel.trace": 30}
+WISH_ALL_MS = 2_000
+ASKED = (
+    ("kernel.trace", 100),
+    ("kernel.trace", 1000),
+    ("inventory.trace_edges", 1000),
+    ("inventory.recall_list", 1000),
+    ("inventory.trace_work", 1000),
+)
+OTHER_LOTS_MAX = 100_000
 
 LOTS = f"""
     INSERT INTO lot (id, code, material, is_serial, created_at, created_by, updated_at, updated_by)
@@ -40,6 +51,10 @@ TREE = f"""
         md5('tree' || CASE WHEN n <= {WIDTH} THEN 0 ELSE n - {WIDTH} END)::uuid,
         md5('tree' || n)::uuid, '{place("WH1")}', md5('edge' || n)::uuid, 1, 1
     FROM generate_series(1, {LEVELS * WIDTH}) AS n"""
+OTHER_LOTS = f"""
+    INSERT INTO lot (id, code, material, is_serial, created_at, created_by, updated_at, updated_by)
+    SELECT md5('in' || n)::uuid, 'OTHER-' || n, '{material("BR-100")}'::uuid, false, {MADE}
+    FROM generate_series(0, {OTHER_LOTS_MAX}) AS n"""
 OTHERS = f"""
     INSERT INTO lot_edge (id, input_lot, output_lot, transform, cause, quantity_in, quantity_out)
     SELECT md5('other' || n)::uuid, md5('in' || n / 4)::uuid, md5('out' || n % 1000003)::uuid,
@@ -59,7 +74,14 @@ async def fill(api: Api, edges: int) -> None:
         ]
         for name, _ in indexes:
             tx.execute(f"DROP INDEX {name}", prepare=False)
-    statements = (LOTS, STANDS, TREE, OTHERS.format(edges=edges), *(sql for _, sql in indexes))
+    statements = (
+        LOTS,
+        OTHER_LOTS,
+        STANDS,
+        TREE,
+        OTHERS.format(edges=edges),
+        *(sql for _, sql in indexes),
+    )
     for sql in (*statements, "ANALYZE lot_edge", "ANALYZE balance", "ANALYZE lot"):
         await run_alone(store, tenant, sql=sql)
 
@@ -72,21 +94,19 @@ async def measure(folder: Path, edges: int) -> None:
     ):
         api = await new_api(runtime, client)
         await fill(api, edges)
-        for limit in (100, 1000):
+        for name, limit in ASKED:
             took = []
             for _ in range(ROUNDS):
                 started = time.perf_counter()
-                answer = await api.query(
-                    "kernel.trace", material="BR-100", lot="TREE-0", limit=str(limit)
-                )
+                answer = await api.query(name, material="BR-100", lot="TREE-0", limit=str(limit))
                 took.append((time.perf_counter() - started) * 1000)
-                found = len(answer.json()["rows"])
-                if found != limit:
-                    raise SystemExit(f"{found} lots instead of {limit}: {answer.text[:200]}")
+                if answer.status_code != 200:
+                    raise SystemExit(answer.text[:200])
+            found = len(answer.json()["rows"])
             print(
-                f"trace of {LEVELS * WIDTH + 1:,} lots, depth {LEVELS}, over {edges:,} edges, "
-                f"page of {limit}: {statistics.median(took):.1f} ms at the median "
-                f"(wished {WISH_MS})"
+                f"{name}: {LEVELS * WIDTH + 1:,} lots, depth {LEVELS}, over {edges:,} edges, "
+                f"{found} rows: {statistics.median(took):.1f} ms at the median "
+                f"(wished {WISH_MS.get(name, WISH_ALL_MS)})"
             )
 
 

@@ -75,3 +75,16 @@ async def test_what_the_reader_may_not_see_is_left_out(received: Api) -> None:
     assert refused.status_code == 403
     assert (await received.get("/api/v1/workbooks/other", **LOT)).status_code == 404
     assert (await received.get(ADDRESS, material="PLATE")).status_code == 400
+
+
+async def test_as_pages_it_is_a_pdf_in_the_readers_language(received: Api) -> None:
+    for language in ("en", "zh"):
+        headers = {"Authorization": f"Bearer {received.key}", "Accept-Language": language}
+        answer = await received.client.get(
+            ADDRESS, params={**LOT, "format": "pdf"}, headers=headers
+        )
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["content-type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF-")
+        assert len(answer.content) > 5_000
+    assert (await received.get(ADDRESS, **LOT, format="doc")).status_code == 400

@@ -399,10 +399,13 @@ ROUTES: tuple[Route, ...] = (
         method="GET",
         path="/api/v1/workbooks/{name:str}",
         run=export_workbook,
-        label=Text(en="Several queries as one Excel file", zh="将多个查询导出为一个 Excel 文件"),
+        label=Text(en="Several queries as one file", zh="将多个查询导出为一个文件"),
         tag="record",
         media_type=MEDIA_TYPES["xlsx"],
-        parameters=(in_path("name", {"enum": sorted(WORKBOOKS)}),),
+        parameters=(
+            in_path("name", {"enum": sorted(WORKBOOKS)}),
+            in_query("format", {"enum": ["xlsx", "pdf"], "default": "xlsx"}),
+        ),
     ),
     Route(
         name="list_templates",

@@ -1,20 +1,26 @@
-"""A trace as one file to hand on: what was asked, every lot, what was done, where all of it is."""
+"""A trace as one file to hand on, Excel or PDF: what was asked, every lot, where all of it is."""
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 import msgspec
+from litestar import Response
 from litestar.response import Stream
 
-from taktline.api.caller import HttpRequest, caller_of
-from taktline.api.exports import all_rows, columns_of, free_name, sent
+from taktline.api.caller import Caller, HttpRequest, caller_of
+from taktline.api.exports import FORMAT, all_rows, columns_of, free_name, sent
 from taktline.api.queries import UnknownQuery, parameters
+from taktline.api.route import Answered
 from taktline.api.runtime import Runtime
-from taktline.api.sheet import MEDIA_TYPES, Cell, ExcelBook, cells, heads
+from taktline.api.sheet import MEDIA_TYPES, Cell, ExcelBook, cells, heads, plain
 from taktline.base.text import Language, Text
 from taktline.catalog.export import Heading, Rows
+from taktline.engines.reports.typeset import typeset
+from taktline.platform.envelope import ShapeRefused
 from taktline.platform.identity.access import reaches
 
 
@@ -109,11 +115,51 @@ ROWS = Text(en="Rows", zh="行数")
 SHEET_NAME_MAX = 31
 LEFT_OUT = ("limit", "after")
 
+PDF = "application/pdf"
+PDF_ROWS_MAX = 400
+"""Rows of one table on paper: some ten pages; the Excel file has all."""
+PDF_TEXT_MAX = 120
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
+DECIMAL = re.compile(r"-?\d+\.\d+")
+
+PAGE = """
+#show: sheet.with(width: 297mm, height: 210mm, margin: 12mm, size: 7.5pt)
+#set page(numbering: "1 / 1")
+#let report = records.first()
+#large(report.title)
+#v(2mm)
+#grid(columns: 2, column-gutter: 6mm, row-gutter: 1.6mm,
+  ..report.cover.map(pair => (quiet(pair.at(0)), bold(pair.at(1)))).flatten())
+#for part in report.tables [
+  #v(4mm)
+  #large(part.label, size: 10pt)
+  #v(1mm)
+  #if part.rows.len() == 0 [–] else {
+    table(
+      columns: part.head.len(),
+      table.header(..part.head.map(word => bold(word))),
+      ..part.rows.flatten(),
+    )
+  }
+  #if part.more > 0 [#say(
+    "… and " + str(part.more) + " more rows: see the Excel file.",
+    "……其余 " + str(part.more) + " 行见 Excel 文件。",
+  )]
+]
+"""
+"""A4 across: what was asked first, then a table for each query."""
+
 Filled = tuple[Text, list[Heading], Rows]
 """A sheet's label, its columns, its rows."""
 
 
-async def export_workbook(runtime: Runtime, request: HttpRequest) -> Stream:
+class FormatAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which file is wanted: all rows for a spreadsheet, or pages to sign and send."""
+
+    format: Literal["xlsx", "pdf"] = "xlsx"
+
+
+async def export_workbook(runtime: Runtime, request: HttpRequest) -> Answered:
     """Answer `GET /api/v1/workbooks/{name}`.
 
     Raises:
@@ -121,25 +167,22 @@ async def export_workbook(runtime: Runtime, request: HttpRequest) -> Stream:
         MayNotRead: the reader has the first query's permission nowhere.
         ShapeRefused: a parameter is unknown, missing or of the wrong kind.
         ExportTooLarge: more rows than one sheet is made of.
+        PrintTooLong: the pages cannot be set in time.
     """
     caller = await caller_of(runtime, request, "query")
     name = str(request.path_params["name"])
     wanted = WORKBOOKS.get(name)
     if wanted is None:
         raise UnknownQuery(query=name[:80])
-    queries = runtime.registry.queries
-    given = msgspec.to_builtins(
-        parameters(request.query_params, queries[wanted.first].params), enc_hook=str
-    )
-    filled: list[Filled] = []
-    for one in (wanted.first, *wanted.others):
-        query = queries[one]
-        if one != wanted.first and not reaches(caller.principal, query.needs):
-            continue
-        params = msgspec.convert(given, query.params)
-        rows = await all_rows(runtime, caller.tenant, query, params=params, reader=caller.principal)
-        columns = [worded(column) for column in columns_of(query) if column.name not in IDS]
-        filled.append((query.label, columns, rows))
+    multi = request.query_params
+    try:
+        format = msgspec.convert({FORMAT: multi.get(FORMAT, "xlsx")}, FormatAsked).format
+    except msgspec.ValidationError as error:
+        raise ShapeRefused(reason=str(error), at=f"/{FORMAT}") from None
+    others = type(multi)([(key, value) for key, value in multi.multi_items() if key != FORMAT])
+    first = runtime.registry.queries[wanted.first]
+    given = msgspec.to_builtins(parameters(others, first.params), enc_hook=str)
+    filled = await _filled(runtime, caller, wanted, given=given)
     zone = await runtime.catalogs.zone(caller.tenant)
     now = runtime.gate.clock().astimezone(zone)
     asked = {key: value for key, value in given.items() if key not in LEFT_OUT}
@@ -149,18 +192,62 @@ async def export_workbook(runtime: Runtime, request: HttpRequest) -> Stream:
         *((_word(key).say(caller.language), value) for key, value in asked.items()),
         *((label.say(caller.language), len(rows)) for label, _, rows in filled),
     ]
+    title = "-".join([name, *(str(asked[key]) for key in ("material", "lot") if key in asked)])
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(title, safe='')}.{format}",
+        "Cache-Control": "private, no-store",
+    }
+    if format == "pdf":
+        report = _report(wanted, cover, sheets=filled, language=caller.language)
+        pages = await typeset(PAGE, [report], language=caller.language)
+        return Response(pages, media_type=PDF, status_code=200, headers=headers)
     place = Path(await asyncio.to_thread(free_name))
     await asyncio.to_thread(write_book, place, cover, sheets=filled, language=caller.language)
-    title = "-".join([name, *(str(asked[key]) for key in ("material", "lot") if key in asked)])
-    return Stream(
-        sent(place),
-        media_type=MEDIA_TYPES["xlsx"],
-        status_code=200,
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(title, safe='')}.xlsx",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return Stream(sent(place), media_type=MEDIA_TYPES["xlsx"], status_code=200, headers=headers)
+
+
+async def _filled(
+    runtime: Runtime, caller: Caller, wanted: Workbook, *, given: dict[str, object]
+) -> list[Filled]:
+    """Read every query to its end; those the reader may not read are left out."""
+    filled: list[Filled] = []
+    for one in (wanted.first, *wanted.others):
+        query = runtime.registry.queries[one]
+        if one != wanted.first and not reaches(caller.principal, query.needs):
+            continue
+        params = msgspec.convert(given, query.params)
+        rows = await all_rows(runtime, caller.tenant, query, params=params, reader=caller.principal)
+        columns = [worded(column) for column in columns_of(query) if column.name not in IDS]
+        filled.append((query.label, columns, rows))
+    return filled
+
+
+def _report(
+    wanted: Workbook, cover: Sequence[tuple[str, object]], *, sheets: Sequence[Filled],
+    language: Language,
+) -> dict[str, object]:  # fmt: skip
+    """Return what the pages show; a long table says how many rows it leaves to the Excel file."""
+    tables = [
+        {
+            "label": label.say(language),
+            "head": heads(columns, language),
+            "rows": [
+                [_short(value) for _, value in cells(columns, row)] for row in rows[:PDF_ROWS_MAX]
+            ],
+            "more": max(0, len(rows) - PDF_ROWS_MAX),
+        }
+        for label, columns, rows in sheets
+    ]
+    told = [[key, plain(value)] for key, value in cover]
+    return {"title": wanted.label.say(language), "cover": told, "tables": tables, "qr": ""}
+
+
+def _short(value: object) -> str:
+    """Return a value as a narrow column shows it: no idle zeros, an instant to the minute."""
+    text = plain(value)
+    if MOMENT.fullmatch(text):
+        return text[:16].replace("T", " ")
+    return text.rstrip("0").rstrip(".") if DECIMAL.fullmatch(text) else text[:PDF_TEXT_MAX]
 
 
 def write_book(

@@ -36,7 +36,7 @@ export function Known({ task, draft, onDrop }: Asked) {
   return (
     <dl className="warehouse-known">
       {known.map(([part, word, value]) => (
-        <div key={part}>
+        <div key={part} className={`part-${part}`}>
           <dt>{word}</dt>
           <dd>{value}</dd>
           <button

@@ -91,7 +91,7 @@ export function TaskPage({ task, me, active, path, onPath, onDraft }: Asked) {
   useScan((code) => void hear(code), active && choices === null && !typing);
 
   return (
-    <main className="warehouse warehouse-task">
+    <main className={`warehouse warehouse-task asks-${ask}`}>
       <header className="warehouse-head">
         <button type="button" className="key back" onClick={() => onPath([])}>
           <Sign name="back" /> {t("floor.back")}
@@ -125,7 +125,7 @@ export function TaskPage({ task, me, active, path, onPath, onDraft }: Asked) {
       {task === "pick" && draft.job !== null && ask !== "quantity" && open && (
         <PickList open={open} onPick={(code) => void hear(code)} />
       )}
-      <UndoBar user={me.user} />
+      {ask !== "quantity" && <UndoBar user={me.user} />}
       {choices && (
         <ChooseSheet
           choices={choices}

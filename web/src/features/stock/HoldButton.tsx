@@ -73,16 +73,21 @@ export function HoldButton({ material, lot }: Named) {
   );
 }
 
+interface ReleaseValues {
+  readonly reason: string;
+  readonly everywhere?: boolean;
+}
+
 export function ReleaseButton({ code, material, lot }: Named & { readonly code: string }) {
   const { t } = useTranslation();
   const may = useMay();
   const [open, setOpen] = useState(false);
   const [said, setSaid] = useState<string | null>(null);
-  const [form] = Form.useForm<{ readonly reason: string }>();
+  const [form] = Form.useForm<ReleaseValues>();
   const { book, busy } = useBooking();
   if (!may("lot:release")) return null;
-  const release = async ({ reason }: { readonly reason: string }) => {
-    const lots = [{ material, lot }];
+  const release = async ({ reason, everywhere }: ReleaseValues) => {
+    const lots = everywhere ? [] : [{ material, lot }];
     const failed = await book("kernel.release_hold", { code, reason, lots });
     setSaid(failed ? Object.values(failed).join(" ") : null);
     if (!failed) setOpen(false);
@@ -108,6 +113,9 @@ export function ReleaseButton({ code, material, lot }: Named & { readonly code: 
             rules={[{ required: true, message: t("signIn.needed") }]}
           >
             <Input autoFocus maxLength={200} />
+          </Form.Item>
+          <Form.Item name="everywhere" valuePropName="checked">
+            <Checkbox>{t("lot.everywhere")}</Checkbox>
           </Form.Item>
         </Form>
       </Modal>

@@ -48,9 +48,14 @@ export function TracePage({ material, lot, asked, onAsk }: Props) {
         <Link to="/lots/$material/$lot" params={{ material, lot }}>
           {t("trace.lot")}
         </Link>
-        <Button href={file} download className="trace-file">
-          {t("trace.file")}
-        </Button>
+        <Flex gap={8} className="trace-file">
+          <Button href={file} download>
+            {t("trace.file")}
+          </Button>
+          <Button href={`${file}&format=pdf`} download>
+            {t("trace.pdf")}
+          </Button>
+        </Flex>
       </Flex>
       <Tabs
         activeKey={view}

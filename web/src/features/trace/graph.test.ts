@@ -78,16 +78,16 @@ describe("the picture of a trace", () => {
     expect([...found].sort()).toEqual(["a", "a > x", "r", "r > a", "x"]);
   });
 
-  it("draws 1,000 lots with 3,000 lines in less than a picture's time", () => {
+  it("draws 1,000 lots with 3,000 lines, each once", () => {
     const rows = Array.from({ length: 1000 }, (_, n) =>
       row(`l${n}`, Math.floor(n / 100), { material: `M${n % 40}` }),
     );
     const edges = Array.from({ length: 3000 }, (_, n) =>
       edge(`l${n % 900}`, `l${((n * 7) % 100) + 100 * (Math.floor((n % 900) / 100) + 1)}`),
     );
-    const started = performance.now();
-    expect(drawn(rows, edges, FORWARD).boxes.length).toBeGreaterThan(300);
-    expect(performance.now() - started).toBeLessThan(500);
+    const picture = drawn(rows, edges, FORWARD);
+    expect(picture.boxes.flatMap((box) => box.rows)).toHaveLength(1000);
+    expect(new Set(picture.lines.map((line) => line.key)).size).toBe(picture.lines.length);
   });
 });
 

@@ -40,7 +40,9 @@ function boxed(rows: readonly TraceRow[], opened: ReadonlySet<string>): Map<stri
   const kinds = new Map<string, TraceRow[]>();
   for (const row of rows) {
     const key = foldKey(row);
-    kinds.set(key, [...(kinds.get(key) ?? []), row]);
+    const known = kinds.get(key);
+    if (known) known.push(row);
+    else kinds.set(key, [row]);
   }
   const boxes = new Map<string, TraceRow[]>();
   for (const [key, all] of kinds) {
@@ -96,13 +98,14 @@ export function drawn(
       [from, to],
       [to, from],
     ] as const)
-      tied.set(one, (tied.get(one) ?? new Set()).add(other));
+      tied.set(one, (tied.get(one) ?? new Set<string>()).add(other));
   }
   const deepest = Math.max(0, ...rows.map((row) => row.depth));
   const placed = new Map<string, Box>();
   let height: number = BOX.height;
-  for (let depth = 0; depth <= deepest; depth += 1) {
-    const here = [...boxes].filter(([, some]) => some[0]?.depth === depth);
+  const layers = Array.from({ length: deepest + 1 }, (): [string, TraceRow[]][] => []);
+  for (const box of boxes) layers[box[1][0]?.depth ?? 0]?.push(box);
+  for (const [depth, here] of layers.entries()) {
     const near = (key: string) =>
       mean([...(tied.get(key) ?? [])].flatMap((one) => placed.get(one)?.y ?? []));
     const ranked = here
