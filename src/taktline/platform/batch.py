@@ -10,14 +10,7 @@ from taktline.base.ids import IdSource
 from taktline.base.problem import Problem, Several
 from taktline.base.quantity import plain
 from taktline.platform.caused import Caused, Then, TooDeep
-from taktline.platform.command import (
-    COMMAND_DEPTH_MAX,
-    Booked,
-    Event,
-    Fact,
-    Ids,
-    Stamp,
-)
+from taktline.platform.command import COMMAND_DEPTH_MAX, Booked, Event, Fact, Ids, Stamp
 from taktline.platform.envelope import (
     Answer,
     Asked,
@@ -218,9 +211,7 @@ class Batch:
         if not group[0].command.dry_run:
             seen = look_up(self._tx, group, with_fence=first)
         fence = seen if seen is not None else self._tx.send(FENCE) if first else None
-        signed = None
-        if verb.signed_as is not None:
-            signed = ask_signatures(self._tx, group, self._desk.clock())
+        signed = ask_signatures(self._tx, group, self._desk.clock)
         refusal: Problem | None = None
         state: object = None
         try:
@@ -306,9 +297,7 @@ class Batch:
             made: set[UUID] = {command.id}
             ids = Ids(cause=command.id, by=asked.principal, new=self._minting(made))
             decided.facts = asked.verb.decide(state, command, now, ids)
-            if asked.verb.signed_as is not None:
-                path = places_of(asked, state)
-                decided.facts = decided.facts + self._signatures.spent_on(asked, path=path)
+            decided.facts = decided.facts + self._signatures.spent_on(asked, state)
             if command.extra or self._desk.extras.asks(self._tx.tenant):
                 told = Told(facts=decided.facts, made=frozenset(made))
                 decided.facts = decided.facts + self._desk.extras.facts(

@@ -11,9 +11,10 @@ import msgspec
 from taktline.base.instant import Instant
 from taktline.base.problem import Problem
 from taktline.base.text import Text
-from taktline.platform.command import Booked, Command, Event, Fact, Ids, Principal
+from taktline.platform.command import Booked, Clock, Command, Event, Fact, Ids, Principal
 from taktline.platform.envelope import Asked
 from taktline.platform.identity.access import nodes_for
+from taktline.platform.judge import places_of
 from taktline.platform.query import PAGE_MAX, Page
 from taktline.platform.transaction import Pending, Tx
 
@@ -135,16 +136,18 @@ def topic_of(asked: Asked) -> Topic | None:
     return None if asked.verb.signed_as is None else asked.verb.signed_as(asked.command)
 
 
-def ask_signatures(tx: Tx, batch: Sequence[Asked], now: Instant) -> Pending | None:
+def ask_signatures(tx: Tx, batch: Sequence[Asked], clock: Clock) -> Pending | None:
     """Ask which topics of a batch need a second signature and what was signed; no trip of its own.
 
     Nothing is asked of commands whose verbs know no topic, nor of those that are only tried out.
     """
+    if batch[0].verb.signed_as is None:
+        return None
     topics = {one.command.id: topic_of(one) for one in batch if not one.command.dry_run}
     named = sorted({topic for topic in topics.values() if topic is not None})
     if not named:
         return None
-    return tx.send(SIGNATURES, {"topics": named, "commands": list(topics), "now": now})
+    return tx.send(SIGNATURES, {"topics": named, "commands": list(topics), "now": clock()})
 
 
 class Signatures:
@@ -154,7 +157,7 @@ class Signatures:
         self._required = {row.topic for row in rows}
         self._given = [row for row in rows if row.id is not None]
 
-    def spent_on(self, asked: Asked, *, path: tuple[UUID, ...]) -> list[Fact]:
+    def spent_on(self, asked: Asked, state: object) -> list[Fact]:
         """Return the facts of the signature that a command needs; nothing where it needs none.
 
         Signed for is the command as it was shown to the second person: the same body, by somebody
@@ -167,7 +170,7 @@ class Signatures:
         if topic is None or topic not in self._required or asked.command.dry_run:
             return []
         for given in self._given:
-            if given.topic == topic and _fits(given, asked, path):
+            if given.topic == topic and _fits(given, asked, places_of(asked, state)):
                 return _spent(given, asked)
         raise SecondSignatureMissing(topic=TOPICS[topic], needs=NEEDS.format(topic=topic))
 
