@@ -247,6 +247,42 @@ async def test_defects_are_counted_by_what_was_found_and_by_what_caused_them(pla
     assert told(await plant.ask("quality.pareto"), "pieces") == [(6,), (4,)]
 
 
+async def test_goods_of_a_nonconformity_wait_in_their_store_until_they_are_scrapped(
+    plant: Plant,
+) -> None:
+    await plant.execute("UPDATE material SET inspected = true WHERE code = 'PLATE'")
+    arrived = {"material": "PLATE", "place": "WH1", "quantity": "100", "amount": "500", "lot": "L1"}
+    await plant.do(
+        "receive", "inventory.receive_material", site="F1", supplier="S1", inspection="IQ-1",
+        lines=[arrived],
+    )  # fmt: skip
+    await plant.do(
+        "reject", "quality.decide_inspection", inspection="IQ-1", decision="reject", reason="rust",
+        parts=[{"lot": "L1", "accepted": "60", "rejected": "40"}],
+    )  # fmt: skip
+    job = (await plant.rows("SELECT id FROM job_order WHERE code = 'IQ-1'"))[0][0]
+    await plant.row(
+        "nonconformity", id=derived_id("nonconformity", "NC-1"), code="NC-1", title="rust",
+        job_order=job, status="open",
+    )  # fmt: skip
+    goods = await plant.ask("quality.nonconforming_goods", nonconformity="NC-1")
+    assert told(goods, "place", "lot", "quantity", "status", "job_order") == [
+        ("WH1", "L1", 40, "rejected", None)
+    ]
+    line = {"material": "PLATE", "lot": "L1", "source": "WH1", "status": "rejected"}
+    scrapped = {"site": "F1", "defect_code": "RUST", "reason": "beyond repair"}
+    much = await plant.refused(
+        "much", "inventory.scrap_material", **scrapped, lines=[{**line, "quantity": "41"}]
+    )
+    assert much.code == "shortage"
+    await plant.do(
+        "scrap", "inventory.scrap_material", **scrapped, lines=[{**line, "quantity": "40"}]
+    )
+    assert await plant.held("scrap:RUST") == 40
+    assert await plant.held("WH1") == 60
+    assert (await plant.ask("quality.nonconforming_goods", nonconformity="NC-1")).rows == []
+
+
 async def test_who_sees_another_factory_sees_none_of_these_figures(plant: Plant) -> None:
     await study(plant)
     for name in ("quality.control_chart", "quality.measurements", "quality.capability"):

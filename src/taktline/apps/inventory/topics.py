@@ -30,6 +30,11 @@ def supplier_return(command: Command) -> Topic:
     return "supplier_return"
 
 
+def scrap(command: Command) -> Topic:
+    """Return the topic of throwing goods away."""
+    return "scrap"
+
+
 def over_receipt(command: Command) -> Topic:
     """Return the topic of keeping what nobody ordered."""
     return "over_receipt"

@@ -28,12 +28,14 @@ export function PhotoKey({ taken, onPhoto }: Asked) {
       setBusy(false);
     }
   };
+  const words = (isOnline: boolean, isTaken: boolean) => {
+    if (!isOnline) return t("floor.inspection.photoAway");
+    return isTaken ? t("floor.inspection.photoTaken") : t("floor.inspection.photo");
+  };
   return (
     <label className={`key photo ${online ? "" : "photo-away"}`} aria-busy={busy}>
       <Sign name={taken ? "check" : "picture"} />
-      {online
-        ? t(taken ? "floor.inspection.photoTaken" : "floor.inspection.photo")
-        : t("floor.inspection.photoAway")}
+      {words(online, taken)}
       <input
         type="file"
         accept="image/*"

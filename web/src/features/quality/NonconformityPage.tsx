@@ -24,6 +24,7 @@ import { request } from "@/shared/api/http";
 import { sentence } from "@/shared/api/sentence";
 import { words } from "@/shared/api/words";
 import { instant, number } from "@/shared/format";
+import { CodeInput } from "./CodeInput";
 import { type Disposition, disposal, dispositionsOf } from "./dispose";
 import { Frame } from "./Frame";
 import type { May } from "./InspectionPage";
@@ -222,6 +223,7 @@ interface Values {
   readonly quantity: string;
   readonly reason: string;
   readonly code?: string;
+  readonly defect_code?: string;
 }
 
 function Dispose({ record, row, how, onDone }: DisposeProps) {
@@ -262,6 +264,11 @@ function Dispose({ record, row, how, onDone }: DisposeProps) {
       {how === "return" && (
         <Form.Item name="code" label={t("quality.returnNumber")} rules={needed}>
           <Input maxLength={40} />
+        </Form.Item>
+      )}
+      {how === "scrap" && (
+        <Form.Item name="defect_code" label={t("quality.defectCode")} rules={needed}>
+          <CodeInput entity="defect_code" />
         </Form.Item>
       )}
       <Form.Item name="reason" label={t("column.reason")} rules={needed}>

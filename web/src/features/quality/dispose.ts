@@ -3,8 +3,8 @@
 import type { Given } from "@/engine/form/command";
 import type { GoodsRow } from "./rows";
 
-/** Judged at their job order; or taken as they are, or sent back, from a store. */
-export type Disposition = "judge" | "use_as_is" | "return";
+/** Judged at their job order; or taken as they are, sent back or scrapped, from a store. */
+export type Disposition = "judge" | "use_as_is" | "return" | "scrap";
 
 /** The dispositions that fit where the goods lie, who they came from, and who asks. */
 export function dispositionsOf(
@@ -15,6 +15,7 @@ export function dispositionsOf(
   const found: Disposition[] = [];
   if (may("material:change_status")) found.push("use_as_is");
   if (row.supplier !== null && may("material:send_back")) found.push("return");
+  if (may("material:scrap")) found.push("scrap");
   return found;
 }
 
@@ -28,29 +29,32 @@ interface Wanted {
   readonly how: Disposition;
   readonly quantity: string;
   readonly reason: string;
+  /** The number of a return. */
   readonly code?: string;
+  /** What is wrong with what is scrapped. */
+  readonly defect_code?: string;
+}
+
+/** The command that moves the goods. */
+function moving(wanted: Wanted): Given {
+  const { row, how, quantity, reason } = wanted;
+  const goods = { material: row.material, lot: row.lot, quantity, status: row.status };
+  const leaves = { site: row.site, reason, lines: [{ ...goods, source: row.place }] };
+  if (how === "scrap") {
+    const fields = { ...leaves, defect_code: wanted.defect_code };
+    return { verb: "inventory.scrap_material", fields };
+  }
+  if (how === "return") {
+    const fields = { ...leaves, supplier: row.supplier, code: wanted.code };
+    return { verb: "inventory.return_to_supplier", fields };
+  }
+  const fields = { site: row.site, place: row.place, line: goods, to: "available", reason };
+  return { verb: "inventory.change_status", fields };
 }
 
 /** The goods move and the nonconformity says how, both or neither. */
 export function disposal(wanted: Wanted): readonly Given[] {
-  const { record, row, how, quantity, reason } = wanted;
-  const goods = { material: row.material, lot: row.lot, quantity, status: row.status };
-  const moved: Given =
-    how === "return"
-      ? {
-          verb: "inventory.return_to_supplier",
-          fields: {
-            site: row.site,
-            supplier: row.supplier,
-            code: wanted.code,
-            reason,
-            lines: [{ ...goods, source: row.place }],
-          },
-        }
-      : {
-          verb: "inventory.change_status",
-          fields: { site: row.site, place: row.place, line: goods, to: "available", reason },
-        };
+  const { record, row, how, quantity } = wanted;
   const isAll = Number(quantity) >= Number(row.quantity);
   const told: Given = {
     verb: "nonconformity.change",
@@ -61,5 +65,5 @@ export function disposal(wanted: Wanted): readonly Given[] {
       status: isAll ? "closed" : "contained",
     },
   };
-  return [moved, told];
+  return [moving(wanted), told];
 }

@@ -95,8 +95,8 @@ const GOODS = {
 describe("goods of a nonconformity", () => {
   it("are taken as they are or sent back from a store, judged at a job", () => {
     const all = () => true;
-    expect(dispositionsOf(GOODS, all)).toEqual(["use_as_is", "return"]);
-    expect(dispositionsOf({ ...GOODS, supplier: null }, all)).toEqual(["use_as_is"]);
+    expect(dispositionsOf(GOODS, all)).toEqual(["use_as_is", "return", "scrap"]);
+    expect(dispositionsOf({ ...GOODS, supplier: null }, all)).toEqual(["use_as_is", "scrap"]);
     expect(dispositionsOf({ ...GOODS, job_order: "J" }, all)).toEqual(["judge"]);
     expect(dispositionsOf(GOODS, () => false)).toEqual([]);
   });
@@ -107,6 +107,11 @@ describe("goods of a nonconformity", () => {
     const [moved, told] = disposal({ ...wanted, quantity: "4" });
     expect(moved?.verb).toBe("inventory.return_to_supplier");
     expect(told?.fields).toMatchObject({ disposition: "return", status: "contained" });
+    const scrapped = disposal({ ...wanted, how: "scrap", quantity: "10", defect_code: "RUST" });
+    expect(scrapped[0]?.fields).toMatchObject({
+      defect_code: "RUST",
+      lines: [{ source: "WH", status: "rejected" }],
+    });
     expect(disposal({ ...wanted, quantity: "10" })[1]?.fields).toMatchObject({ status: "closed" });
   });
 });
