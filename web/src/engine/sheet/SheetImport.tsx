@@ -12,6 +12,8 @@ import { SheetOutcome } from "./SheetOutcome";
 import {
   type Brought,
   bringIn,
+  type Kept,
+  keptOf,
   type Looked,
   lookAt,
   type Mapping,
@@ -48,9 +50,11 @@ interface State {
   readonly looked: Looked | null;
   readonly mapping: Mapping;
   readonly outcome: Brought | null;
+  /** What was chosen for the file before, while its corrected version is awaited. */
+  readonly kept: Kept;
 }
 
-const BEGIN: State = { file: null, looked: null, mapping: {}, outcome: null };
+const BEGIN: State = { file: null, looked: null, mapping: {}, outcome: null, kept: new Map() };
 
 function Guide(props: {
   readonly target: string;
@@ -78,7 +82,9 @@ function Guide(props: {
   const look = (chosen: File, place: Place) =>
     during(async () => {
       const found = await lookAt(props.target, chosen, place);
-      setState({ file: chosen, looked: found, mapping: proposed(found), outcome: null });
+      const { kept } = state;
+      const mapping = proposed(found, kept);
+      setState({ file: chosen, looked: found, mapping, outcome: null, kept });
     });
   const bring = (isTry: boolean, onlyGood: boolean) =>
     during(async () => {
@@ -152,6 +158,7 @@ function Guide(props: {
           onBack={() => setState({ ...state, outcome: null })}
           onBring={(onlyGood) => void bring(false, onlyGood)}
           onOther={() => setState(BEGIN)}
+          onCorrected={() => setState({ ...BEGIN, kept: keptOf(looked, mapping) })}
           onDone={props.onClose}
         />
       )}

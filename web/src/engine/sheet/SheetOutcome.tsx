@@ -12,6 +12,7 @@ interface Props {
   readonly onBack: () => void;
   readonly onBring: (onlyGood: boolean) => void;
   readonly onOther: () => void;
+  readonly onCorrected: () => void;
   readonly onDone: () => void;
 }
 
@@ -46,7 +47,7 @@ export function SheetOutcome(props: Props) {
         ) : (
           <>
             <Button onClick={props.onBack}>{t("sheet.back")}</Button>
-            <Button onClick={props.onOther}>{t("sheet.corrected")}</Button>
+            <Button onClick={props.onCorrected}>{t("sheet.corrected")}</Button>
             {accepted > 0 && (
               <Button type="primary" loading={busy} onClick={() => props.onBring(wrong > 0)}>
                 {wrong > 0

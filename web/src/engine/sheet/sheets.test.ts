@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asCsv, chosen, type Looked, missing, proposed } from "./sheets";
+import { asCsv, chosen, keptOf, type Looked, missing, proposed } from "./sheets";
 
 const text = { en: "", zh: "" };
 const field = (name: string, required: boolean) => ({
@@ -31,6 +31,11 @@ const LOOKED: Looked = {
 describe("a sheet's mapping", () => {
   it("begins with what the server knows", () => {
     expect(proposed(LOOKED)).toEqual({ A: "code" });
+  });
+
+  it("stays for a corrected file with the same headings", () => {
+    const kept = keptOf(LOOKED, { B: "site" });
+    expect(proposed(LOOKED, kept)).toEqual({ B: "site" });
   });
 
   it("brings a field by one column only", () => {

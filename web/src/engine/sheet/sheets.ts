@@ -95,10 +95,23 @@ export function bringIn(
   return request<Brought>("POST", `/api/v1/sheets/${target}/import?${asked}`, file);
 }
 
-/** The mapping as the server proposes it. */
-export function proposed(looked: Looked): Mapping {
-  return Object.fromEntries(
-    looked.columns.flatMap(({ column, field }) => (field === null ? [] : [[column, field]])),
+/** Fields by heading, as a person chose them for the file before. */
+export type Kept = ReadonlyMap<string, string | null>;
+
+/** The mapping as it was chosen for the same headings before, else as the server proposes it. */
+export function proposed(looked: Looked, kept: Kept = new Map()): Mapping {
+  const fields = looked.columns.flatMap(({ column, heading, field }) => {
+    const told = kept.get(heading);
+    const meant = told === undefined ? field : told;
+    return meant === null ? [] : [[column, meant] as const];
+  });
+  return Object.fromEntries(fields);
+}
+
+/** What was chosen, by heading, for a corrected file with the same ones. */
+export function keptOf(looked: Looked, mapping: Mapping): Kept {
+  return new Map(
+    looked.columns.map(({ column, heading }) => [heading, mapping[column] ?? null] as const),
   );
 }
 

@@ -52,7 +52,7 @@ export function JobCard({ job, station, busy, mayDispatch, now, onSend }: Props)
   return (
     <li
       ref={(element) => {
-        dragged(element);
+        if (isMovable) dragged(element);
         over(element);
       }}
       className={looks.filter(Boolean).join(" ")}

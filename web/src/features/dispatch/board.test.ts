@@ -100,7 +100,8 @@ describe("the board", () => {
     const pooled = job("P", { work_unit: null });
     expect(boardOf(stations, [pooled], []).lanes[0]?.jobs[0]?.code).toBe("P");
     const free = job("F", { status: "released" });
-    expect(boardOf(stations, [free], []).undispatched).toEqual([free]);
+    const nowhere = job("N", { work_center: null, work_unit: null });
+    expect(boardOf(stations, [free, nowhere], []).undispatched).toEqual([free, nowhere]);
   });
 
   it("says how full a shift is and which job comes too late", () => {

@@ -55,7 +55,7 @@ export interface Lane {
 
 export interface Board {
   readonly lanes: readonly Lane[];
-  /** Released and given to nobody yet. */
+  /** Given to no station yet, or not to the floor at all. */
   readonly undispatched: readonly Job[];
 }
 
@@ -76,7 +76,7 @@ export function boardOf(
   const told = lanes.filter(({ station, jobs: own }) => station.is_unit || own.length > 0);
   return {
     lanes: told.length > 0 ? told : lanes,
-    undispatched: jobs.filter((job) => job.status === "released"),
+    undispatched: jobs.filter((job) => job.status === "released" || stationOf(job) === null),
   };
 }
 
