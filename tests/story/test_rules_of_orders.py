@@ -288,9 +288,12 @@ async def test_what_three_did_together_is_shared_to_the_last_piece_and_second(
     await plant.order("PS", "10", step(10, "Cut"))
     names = [{"person": code} for code in ("LI", "WANG", "ZHAO")]
     await plant.do("ps", REPORT, job_order="PS-10", good="10", labor_s="3601", persons=names)
-    rows = await plant.rows("SELECT quantity, labor_s FROM person_share ORDER BY quantity DESC")
+    shares = """FROM person_share s JOIN job_response r ON r.id = s.job_response
+        WHERE r.cause = %s"""
+    rows = await plant.rows(f"SELECT s.quantity {shares} ORDER BY 1 DESC", cause("ps"))
     assert [row[0] for row in rows] == [4, 3, 3]
-    assert await plant.rows("SELECT sum(labor_s), sum(share) FROM person_share") == [(3601, 1)]
+    sums = await plant.rows(f"SELECT sum(s.labor_s), sum(s.share) {shares}", cause("ps"))
+    assert sums == [(3601, 1)]
 
 
 async def test_a_first_article_lets_nothing_pass_before_it_and_then_goes_on_as_good(
