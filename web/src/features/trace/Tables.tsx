@@ -11,6 +11,7 @@ import type { Params } from "@/shared/api/words";
 import { instant, number } from "@/shared/format";
 import {
   type Direction,
+  jobsOf,
   type RecallRow,
   type ResultRow,
   settings,
@@ -83,7 +84,7 @@ export function Lots({ params, direction }: Asked) {
     },
     {
       title: t("column.job"),
-      render: (_, row) => row.job_orders.map((code) => <Job key={code} code={code} />),
+      render: (_, row) => jobsOf(row).map((code) => <Job key={code} code={code} />),
     },
     { title: t("trace.shared"), render: (_, row) => row.co_processed.join(", ") },
     { title: t("traceWhere.held"), render: (_, row) => <Held holds={row.held_by} /> },

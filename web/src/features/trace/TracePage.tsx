@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { words } from "@/shared/api/words";
 import { number } from "@/shared/format";
 import { Graph } from "./Graph";
-import { type Direction, type TraceRow, VIEWS, type View } from "./rows";
+import { type Direction, jobsOf, type TraceRow, VIEWS, type View } from "./rows";
 import { Lots, Recall, Results, Work } from "./Tables";
 import "./trace.css";
 
@@ -80,6 +80,7 @@ export function TracePage({ material, lot, asked, onAsk }: Props) {
         onClose={() => setOpen(null)}
         title={open ? `${open.material} · ${open.lot}` : ""}
         size={420}
+        mask={false}
       >
         {open && <Known row={open} direction={direction} onLeave={() => setOpen(null)} />}
       </Drawer>
@@ -105,7 +106,7 @@ function Known({ row, direction, onLeave }: KnownProps) {
     children: `${number(row[one])} ${row.unit}`,
   }));
   const lists = [
-    { key: "job", label: t("column.job"), list: row.job_orders },
+    { key: "job", label: t("column.job"), list: jobsOf(row) },
     {
       key: "partner",
       label: direction === "forward" ? t("trace.customers") : t("trace.suppliers"),

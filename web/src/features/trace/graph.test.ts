@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BOX, drawn, FOLD_ABOVE, foldKey, kin } from "./graph";
-import { type EdgeRow, settings, type TraceRow, whereOf } from "./rows";
+import { type EdgeRow, jobsOf, settings, type TraceRow, whereOf } from "./rows";
 
 const row = (lot: string, depth: number, more: Partial<TraceRow> = {}): TraceRow => ({
   id: lot,
@@ -96,6 +96,11 @@ describe("a lot of a trace", () => {
     expect(whereOf(row("a", 0, { in_stock: "1", shipped: "2" }))).toBe("shipped");
     expect(whereOf(row("a", 0, { in_stock: "1", held_by: ["N-1"] }))).toBe("held");
     expect(whereOf(row("a", 0))).toBe("gone");
+  });
+
+  it("was made at job orders; a split has none", () => {
+    const places = ["transform:WO-1-10", "transform:0190aaaa-0000-7000-8000-000000000000"];
+    expect(jobsOf(row("a", 0, { job_orders: places }))).toEqual(["WO-1-10"]);
   });
 
   it("tells the settings it was made with", () => {

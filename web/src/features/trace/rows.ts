@@ -110,3 +110,10 @@ export function settings(parameters: Readonly<Record<string, unknown>>): string 
     .map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : value}`)
     .join(" · ");
 }
+
+const MADE_AT = /^transform:(?![0-9a-f]{8}-)(.+)$/;
+
+/** The job orders a lot was made at; a split or mixing has none. */
+export function jobsOf(row: TraceRow): readonly string[] {
+  return row.job_orders.flatMap((place) => MADE_AT.exec(place)?.[1] ?? []);
+}
