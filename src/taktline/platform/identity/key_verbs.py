@@ -209,7 +209,7 @@ def decide_pair_device(
     """
     waiting = [s for s in directory.staged.values() if s.pairing_code == command.pairing_code]
     if not waiting or waiting[0].ends_at <= now:
-        raise WrongPairingCode(code=command.pairing_code)
+        raise WrongPairingCode(code=command.pairing_code, at="/pairing_code")
     named, name = code(command.code), accepted_name(command.name)
     if any(d.code == named and not d.revoked for d in directory.devices.values()):
         raise Invalid(reason=f"there is a device {named} already", at="/code")

@@ -112,7 +112,7 @@ function Menu({ className, groups, onChosen }: Shown) {
               activeOptions={{ exact: to === "/" }}
               {...(onChosen ? { onClick: onChosen } : {})}
             >
-              {icon} {t(`menu.${word}`)}
+              <span aria-hidden="true">{icon}</span> {t(`menu.${word}`)}
             </Link>
           ))}
         </section>
