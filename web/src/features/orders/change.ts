@@ -36,19 +36,29 @@ export interface Change {
   readonly operations?: readonly Operation[];
 }
 
-interface Answer {
-  readonly facts?: readonly {
-    readonly kind: string;
-    readonly content: { readonly effect?: Effect };
-  }[];
+export interface Fact {
+  readonly kind: string;
+  readonly content: { readonly effect?: Partial<Effect> };
 }
 
 const VERB = "/api/v1/commands/kernel.revise_running_order";
 
+/** The effect among the facts of a dry run; the first change also keeps the plan before it. */
+export function effectIn(facts: readonly Fact[]): Effect | null {
+  const revised = facts.filter(({ kind, content }) => {
+    return kind === "OrderRevised" && Array.isArray(content.effect?.job_orders);
+  });
+  const effect = revised.at(-1)?.content.effect;
+  if (!effect) return null;
+  const { job_orders = [], pieces = [], stations = [], materials = {} } = effect;
+  return { job_orders, pieces, stations, materials };
+}
+
 /** Ask what a change would do; nothing is kept. */
 export async function effectOf(change: Change): Promise<Effect | null> {
-  const answer = await request<Answer>("POST", VERB, { id: uuid7(), ...change, dry_run: true });
-  return answer.facts?.find(({ content }) => content.effect)?.content.effect ?? null;
+  const sent = { id: uuid7(), ...change, dry_run: true };
+  const answer = await request<{ readonly facts?: readonly Fact[] }>("POST", VERB, sent);
+  return effectIn(answer.facts ?? []);
 }
 
 export async function revise(change: Change): Promise<void> {
