@@ -1734,6 +1734,63 @@ export type RestoreUnitConversion = {
   readonly expected_version: number;
 };
 
+export type CreateWorkInstruction = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly record?: string;
+  readonly code: string;
+  readonly operation: string;
+  readonly material?: string | null;
+  readonly step?: string | null;
+  readonly text: string;
+  readonly text_en?: string | null;
+  readonly picture?: string | null;
+};
+
+export type ChangeWorkInstruction = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly record: string;
+  readonly expected_version: number;
+  readonly code?: string | null;
+  readonly operation?: string | null;
+  readonly material?: string | null;
+  readonly step?: string | null;
+  readonly text?: string | null;
+  readonly text_en?: string | null;
+  readonly picture?: string | null;
+};
+
+export type ArchiveWorkInstruction = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly record: string;
+  readonly expected_version: number;
+};
+
+export type RestoreWorkInstruction = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly record: string;
+  readonly expected_version: number;
+};
+
 export type CreatePayRate = {
   readonly id: string;
   readonly occurred_at?: string;
@@ -3263,6 +3320,33 @@ export type Weighing = {
   readonly tolerance?: string | null;
 };
 
+export type ScrapMaterial = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly site?: string | null;
+  readonly defect_code: string;
+  readonly reason: string;
+  readonly lines: readonly (ScrapLine)[];
+};
+
+export type ScrapLine = {
+  readonly material: string;
+  readonly quantity: string;
+  readonly unit?: string | null;
+  readonly lot?: string | null;
+  readonly status?: "available" | "blocked" | "quarantine" | "rejected";
+  readonly owner?: string | null;
+  readonly handling_unit?: string | null;
+  readonly second_quantity?: string | null;
+  readonly weighed?: Weighing | null;
+  readonly rule?: "fefo" | "fewest_units" | "fifo" | "lifo";
+  readonly source: string;
+};
+
 export type RemakeGoods = {
   readonly id: string;
   readonly occurred_at?: string;
@@ -3823,7 +3907,7 @@ export type UndoBooking = {
   readonly confirm?: readonly (string)[];
   readonly dry_run?: boolean;
   readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
-  readonly command: string;
+  readonly booking: string;
 };
 
 export type DecideInspection = {
@@ -3836,6 +3920,7 @@ export type DecideInspection = {
   readonly inspection: string;
   readonly decision: "accept" | "conditional" | "reject";
   readonly parts?: readonly (DecidedPart)[];
+  readonly retained_at?: string | null;
   readonly reason?: string | null;
 };
 
@@ -3844,6 +3929,7 @@ export type DecidedPart = {
   readonly accepted?: string;
   readonly rejected?: string;
   readonly destroyed?: string;
+  readonly retained?: string;
 };
 
 export type RequestInspection = {
@@ -5000,6 +5086,22 @@ export type Meaning = {
   readonly name_en: string | null;
   readonly status: string;
   readonly job_order: string | null;
+};
+
+export type Page_Step_ = {
+  readonly rows: readonly (Step)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type Step = {
+  readonly code: string;
+  readonly step: string;
+  readonly text: string;
+  readonly text_en: string | null;
+  readonly picture: string | null;
+  readonly changed_at: string;
 };
 
 export type Page_BoardStation_ = {
@@ -7401,6 +7503,7 @@ export interface Commands {
   "inventory.repay_loan": RepayLoan;
   "inventory.return_material": ReturnMaterial;
   "inventory.return_to_supplier": ReturnToSupplier;
+  "inventory.scrap_material": ScrapMaterial;
   "inventory.ship_material": ShipMaterial;
   "inventory.split_lot": SplitLot;
   "inventory.take_back_material": TakeBackMaterial;
@@ -7575,6 +7678,10 @@ export interface Commands {
   "unit_conversion.change": ChangeUnitConversion;
   "unit_conversion.create": CreateUnitConversion;
   "unit_conversion.restore": RestoreUnitConversion;
+  "work_instruction.archive": ArchiveWorkInstruction;
+  "work_instruction.change": ChangeWorkInstruction;
+  "work_instruction.create": CreateWorkInstruction;
+  "work_instruction.restore": RestoreWorkInstruction;
 }
 
 export interface Queries {
@@ -8010,6 +8117,10 @@ export interface Queries {
   "kernel.work_in_process": { readonly params: {
   readonly limit?: number;
 }; readonly row: WipRow };
+  "kernel.work_instructions": { readonly params: {
+  readonly job_order: string;
+  readonly limit?: number;
+}; readonly row: Step };
   "kernel.work_order_cost": { readonly params: {
   readonly work_order: string;
 }; readonly row: CostRow };
