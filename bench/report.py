@@ -20,7 +20,7 @@ import signal
 import socket
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -72,6 +72,8 @@ ROTATED_JOBS = 4
 """Jobs of each of them: enough for turns, few enough to be made in seconds."""
 CLIENTS = (1, 16, 64)
 VERB = "kernel.report_operation"
+IDLE_S = 2.0
+"""A connection that was not used for longer is made anew."""
 
 
 class Factory(msgspec.Struct, kw_only=True):
@@ -100,18 +102,21 @@ class Counting:
             yield tx
         self.round_trips.append(tx.round_trips)
 
+    async def outside(self, tenant: str, statements: Sequence[str]) -> None:
+        """Run statements beside transactions; no command of this bench has any."""
+        await self._store.outside(tenant, statements)
+
 
 class Lines:
     """Kept-alive connections to the server process: as little client as possible."""
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter, float]] = []
 
     async def post(self, key: str, body: bytes, *, verb: str = VERB) -> bytes:
         """Send one command; return the answer's body, which must be an acceptance."""
-        line = self._idle.pop() if self._idle else None
-        reader, writer = line or await asyncio.open_connection("127.0.0.1", self._port)
+        reader, writer = await self._line()
         head = (
             f"POST /api/v1/commands/{verb} HTTP/1.1\r\nHost: bench\r\n"
             f"Authorization: Bearer {key}\r\nContent-Type: application/json\r\n"
@@ -126,12 +131,21 @@ class Lines:
         )
         content = await reader.readexactly(length)
         assert answer.startswith(b"HTTP/1.1 200"), content
-        self._idle.append((reader, writer))
+        self._idle.append((reader, writer, time.monotonic()))
         return content
+
+    async def _line(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Return a connection; the server closes one that lies idle for five seconds."""
+        while self._idle:
+            reader, writer, since = self._idle.pop()
+            if time.monotonic() - since < IDLE_S:
+                return reader, writer
+            writer.close()
+        return await asyncio.open_connection("127.0.0.1", self._port)
 
     def hang_up(self) -> None:
         """Close all connections."""
-        for _, writer in self._idle:
+        for _, writer, _ in self._idle:
             writer.close()
         self._idle.clear()
 
