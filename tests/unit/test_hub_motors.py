@@ -8,6 +8,7 @@ import pytest
 
 from taktline.plants.board_view import sparkline
 from taktline.plants.clock import PlantClock
+from taktline.plants.demo import calls_before
 from taktline.plants.hub_motors.calendar import HOUR, PlantDays
 from taktline.plants.hub_motors.day import Plan
 from taktline.plants.hub_motors.figures import PER_DAY, UNITS
@@ -105,3 +106,12 @@ def test_the_seed_names_every_document_and_every_user_has_a_key_of_their_own() -
 def test_a_sparkline_rises_with_its_values() -> None:
     assert sparkline([0, 1, 2, 3]) == "▂▄▆█"
     assert sparkline([]) == ""
+
+
+def test_what_a_step_refers_to_is_of_its_day_or_a_call_of_the_day_before() -> None:
+    plan = Plan(DAYS, "junchi-2026")
+    for day in range(30):
+        steps = plan.steps(day)
+        known = {step.key for step in (*calls_before(plan, day), *steps)}
+        named = {said.partition("#")[0] for step in steps for said in step.refers.values()}
+        assert named <= known, day

@@ -49,6 +49,7 @@ OPENING_S = -4 * HOUR
 LIVE_FROM_S = 2.5 * HOUR
 """The plant is met in the middle of a morning: 10:30."""
 KEPT_EVERY_S = 5.0
+CALLS = "kernel.raise_work_alert"
 FILE, LOG_FILE, LOCK_FILE = "demo.json", "demo.log", "demo.lock"
 
 WORDS = {
@@ -256,6 +257,7 @@ class Demo:
                 progress.update(task, completed=first + booked.share(days))
 
             runner = Runner(runtime.door, TENANT, founded.people, booked=told)
+            await runner.run(calls_before(self.plan, first))
             await runner.run(days.steps(until=began + HISTORY_S_MAX))
         seconds = time.monotonic() - began
         made = History(days=days.given, commands=booked.count, seconds=round(seconds, 1))
@@ -276,6 +278,7 @@ class Demo:
         day = self._present_day(self._kept.shown)
         steps = self.plan.steps(day, window_s=LIVE_WINDOW_S)
         runner = Runner(runtime.door, TENANT, founded.people, strict=False)
+        await runner.run(calls_before(self.plan, day))
         await runner.run([step for step in steps if step.at <= self._kept.shown])
 
     def _present_day(self, shown: Instant) -> int:
@@ -329,6 +332,7 @@ class Demo:
 
         runner = Runner(runtime.door, TENANT, founded.people, strict=False)
         day = self._present_day(clock())
+        await runner.run(calls_before(self.plan, day))
         while True:
             await runner.run(self.plan.steps(day, window_s=LIVE_WINDOW_S), ready=ready)
             day += 1
@@ -364,6 +368,14 @@ class Demo:
         written = file.with_suffix(".new")
         written.write_bytes(msgspec.json.encode(self._kept))
         written.replace(file)
+
+
+def calls_before(plan: Plan, day: int) -> list[Step]:
+    """Return the calls for help of the day before: one that is open is answered on this day.
+
+    Given again, they book nothing twice, and their answers name the alerts that later steps end.
+    """
+    return [] if day == 0 else [step for step in plan.steps(day - 1) if step.verb == CALLS]
 
 
 class _Given:
