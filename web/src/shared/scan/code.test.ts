@@ -8,7 +8,12 @@ describe("a scanned text", () => {
   });
 
   it("stays what it is otherwise", () => {
-    for (const other of ["WO-1", "https://id.gs1.org/01/0950600013435", "https://floor.example/c/%E8%", ""]) {
+    for (const other of [
+      "WO-1",
+      "https://id.gs1.org/01/0950600013435",
+      "https://floor.example/c/%E8%",
+      "",
+    ]) {
       expect(codeIn(other)).toBe(other);
     }
   });
