@@ -45,11 +45,14 @@ FLOOR_READS = (
     "equipment", "flow_card", "handling_unit", "handover_signature", "hold", "hold_reason",
     "job_dependency", "job_order", "job_resource", "job_response", "lot", "material", "my_work",
     "offcut", "order_revision", "parked_fact", "person", "physical_asset", "place", "planned_move",
-    "print_run", "print_run:create", "report_confirmation", "run", "run_member", "run_report",
+    "print_run", "report_confirmation", "run", "run_member", "run_report",
     "shift", "shift_handover", "site", "stage", "state", "state_interval", "stop", "unit",
     "unit_conversion", "work_alert", "work_instruction", "work_master", "work_order",
 )  # fmt: skip
 """What everybody at a station sees: work, material, machines, colleagues' names."""
+
+FLOOR = (*FLOOR_READS, "print_run:create")
+"""What everybody who works there sees, and prints."""
 
 STOCK_READS = (
     "abc_class", "balance", "sending", "loan", "lot_edge", "move", "partner", "purchase_line",
@@ -114,7 +117,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="planner",
         label=Text(en="Planner", zh="计划员"),
         permissions=permissions(
-            SIGNS_ORDERS, FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
+            SIGNS_ORDERS, FLOOR, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
             "work_order:write", "work_order:release", "work_order:cancel", "work_order:open",
             "work_order:close", "work_order:revise", "loan:settle",
             "purchase_order:write", "purchase_line:accept_excess",
@@ -132,7 +135,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="process_engineer",
         label=Text(en="Process engineer", zh="工艺工程师"),
         permissions=permissions(
-            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
+            FLOOR, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
             "second_signature:order_change",
             "work_master:write", "work_master:release", "engineering_change:release",
             "inspection_plan:import", "place:open", "machine_connection:try",
@@ -147,7 +150,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="line_leader",
         label=Text(en="Line leader", zh="班组长"),
         permissions=permissions(
-            SIGNS_FLOOR, FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, "qualification",
+            SIGNS_FLOOR, FLOOR, STOCK_READS, QUALITY_READS, FIGURE_READS, "qualification",
             "job_order:dispatch", "job_order:report", "job_order:correct", "job_order:confirm",
             "run:report", "cavity_block:write",
             "job_order:release_held", "job_order:reopen", "flow_card:write", "flow_card:reprint",
@@ -165,7 +168,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="operator",
         label=Text(en="Operator", zh="操作工"),
         permissions=permissions(
-            FLOOR_READS, "balance", "characteristic", "inspection", "job_order:report",
+            FLOOR, "balance", "characteristic", "inspection", "job_order:report",
             "run:report", "material:issue", "inspection:measure", "stop:label", "work_alert:raise",
         ),
     ),
@@ -173,7 +176,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="quality_inspector",
         label=Text(en="Quality inspector", zh="质检员"),
         permissions=permissions(
-            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, "qualification",
+            FLOOR, STOCK_READS, QUALITY_READS, FIGURE_READS, "qualification",
             "inspection:request", "inspection:measure", "override:against-proposal",
             "inspection:decide", "lot:hold",
             "lot:release", "lot:regrade", "material:change_status", "job_order:judge",
@@ -184,7 +187,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="quality_engineer",
         label=Text(en="Quality engineer", zh="质量工程师"),
         permissions=permissions(
-            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS, SIGNS_QUALITY,
+            FLOOR, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS, SIGNS_QUALITY,
             "sampling_plan", "sampling_rule", "inspection_plan:import", "inspection:request",
             "inspection:measure",
             "inspection:decide", "lot:hold", "lot:release", "lot:regrade",
@@ -198,7 +201,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Plant manager", zh="厂长"),
         permissions=permissions(
             SIGNS_ORDERS, SIGNS_FLOOR, SIGNS_QUALITY, "signature_rule", "second_signature",
-            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
+            FLOOR, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
             "work_order:read_cost", "user_account", "work_alert:raise", "work_alert:answer",
             money=True,
         ),
@@ -216,7 +219,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="warehouse",
         label=Text(en="Warehouse", zh="仓管员"),
         permissions=permissions(
-            FLOOR_READS, STOCK_READS, "inspection", "material:receive", "material:issue",
+            FLOOR, STOCK_READS, "inspection", "material:receive", "material:issue",
             "material:move", "material:ship", "material:take_back", "material:count",
             "material:undo",
             "stock_count:plan", "material:transfer", "material:lend", "material:send_back",
@@ -230,7 +233,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="maintenance",
         label=Text(en="Maintenance", zh="设备维修员"),
         permissions=permissions(
-            FLOOR_READS, FIGURE_READS, "asset_assignment", "balance", "job_order:report",
+            FLOOR, FIGURE_READS, "asset_assignment", "balance", "job_order:report",
             "material:issue", "stop:label", "state:report", "work_alert:raise",
             "work_alert:answer", edits("physical_asset", "asset_assignment"),
         ),
@@ -249,7 +252,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="accountant",
         label=Text(en="Cost accountant", zh="成本会计"),
         permissions=permissions(
-            FLOOR_READS, STOCK_READS, FIGURE_READS, "second_signature:count_difference", "period",
+            FLOOR, STOCK_READS, FIGURE_READS, "second_signature:count_difference", "period",
             "work_order:read_cost",
             "pay", "pay_line", "pay_period", "pay_rate", "pay:close", edits("pay_rate"),
             "closed_opening", "opening:close", "override:reports-unconfirmed", "invoice:post",
