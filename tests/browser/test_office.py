@@ -131,7 +131,7 @@ async def test_the_command_menu_goes_to_an_order_by_its_code(
     await released(plant, code)
     page = await desk.page()
     await signed_in(page, person, "/stock")
-    await expect(page.get_by_role("heading", name="Stock")).to_be_visible()
+    await expect(page.locator("#page").get_by_role("heading", name="Stock")).to_be_visible()
     await page.keyboard.press("Control+k")
     await page.get_by_role("combobox", name="Page, order, lot or material").fill(code)
     await expect(page.get_by_role("option").first).to_contain_text(code)

@@ -110,6 +110,7 @@ async def test_a_number_beside_a_command_waits_for_nobody_and_is_lost_with_it(
             assert await take_beside(second, inspections) == [3], "the first is still open"
             assert await take_beside(second, inspections, dry=True) == [4]
             assert await take_beside(second, inspections) == [4], "looking took nothing"
+
     async def changed_ones_mind() -> None:
         async with store.transaction(tenant) as lost:
             assert await take_beside(lost, inspections) == [5]

@@ -5,12 +5,18 @@ import { Alert, Button, Dropdown, Empty, Flex, Skeleton, Table, Typography } fro
 import type { ColumnType } from "antd/es/table";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { type Params, type QueryPage, queryFile, readQuery } from "@/shared/api/query";
+import {
+  type Params,
+  type QueryName,
+  type QueryPage,
+  queryFile,
+  readRows,
+} from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import "./table.css";
 
 interface Props<Row> {
-  readonly query: string;
+  readonly query: QueryName;
   readonly params: Params;
   readonly columns: readonly ColumnType<Row>[];
   readonly rowKey: (row: Row) => string;
@@ -29,7 +35,7 @@ export function QueryTable<Row extends object>(props: Props<Row>) {
   const { t } = useTranslation();
   const pages = useInfiniteQuery({
     queryKey: ["query", query, params, "pages"],
-    queryFn: ({ pageParam }) => readQuery<Row>(query, { ...params, after: pageParam }),
+    queryFn: ({ pageParam }) => readRows<Row>(query, { ...params, after: pageParam }),
     initialPageParam: null as string | null,
     getNextPageParam: (page: QueryPage<Row>) => page.after,
     placeholderData: keepPreviousData,

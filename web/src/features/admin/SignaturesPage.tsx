@@ -7,14 +7,13 @@ import { byField, give } from "@/engine/form/command";
 import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { Frame } from "./Frame";
-import type { SignatureRule } from "./rows";
 import "./admin.css";
 
 export function SignaturesPage() {
   const { t, i18n } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();
-  const rules = useQuery(asked<SignatureRule>("platform.signature_rules", {}));
+  const rules = useQuery(asked("platform.signature_rules", {}));
   const turn = async (topic: string, required: boolean) => {
     try {
       await give("platform.require_second_signature", { topic, required });

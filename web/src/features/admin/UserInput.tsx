@@ -5,7 +5,6 @@ import { Select } from "antd";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asked } from "@/shared/api/query";
-import type { User } from "./rows";
 
 const CHOICES = 20;
 
@@ -20,7 +19,7 @@ export function UserInput({ value, onChange, id }: Props) {
   const [typed, setTyped] = useState("");
   const search = useDeferredValue(typed);
   const params = { search: search || null, state: "active", limit: CHOICES };
-  const found = useQuery(asked<User>("platform.users", params));
+  const found = useQuery(asked("platform.users", params));
   return (
     <Select
       {...(id ? { id } : {})}

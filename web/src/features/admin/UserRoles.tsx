@@ -9,7 +9,7 @@ import { LinkInput } from "@/engine/form/LinkInput";
 import { filled } from "@/engine/form/values";
 import { asked } from "@/shared/api/query";
 import { useRoles } from "./roles";
-import type { Assignment, User } from "./rows";
+import type { User } from "./rows";
 
 interface Props {
   readonly user: User;
@@ -20,7 +20,7 @@ export function UserRoles({ user, may }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();
-  const given = useQuery(asked<Assignment>("platform.role_assignments", { user: user.id }));
+  const given = useQuery(asked("platform.role_assignments", { user: user.id }));
   const { roles, nameOf } = useRoles();
   const renewed = () => queries.invalidateQueries({ queryKey: ["query"] });
   const revoke = async (assignment: string) => {

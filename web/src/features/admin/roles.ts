@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { asked } from "@/shared/api/query";
-import type { Role } from "./rows";
 
 const ROLES_MAX = 1000;
 
@@ -18,7 +17,7 @@ export function useRoles(): {
   readonly nameOf: (code: string) => string;
 } {
   const { i18n } = useTranslation();
-  const read = useQuery(asked<Role>("platform.roles", { limit: ROLES_MAX })).data?.rows ?? [];
+  const read = useQuery(asked("platform.roles", { limit: ROLES_MAX })).data?.rows ?? [];
   const roles = read.map(({ code, label }) => ({
     code,
     name: i18n.language === "zh" ? label.zh : label.en,

@@ -31,15 +31,6 @@ interface WallRow {
   readonly call: string | null;
 }
 
-interface OutputRow {
-  readonly material: string;
-  readonly name: string;
-  readonly name_en: string | null;
-  readonly planned: string;
-  readonly good: string;
-  readonly bad: string;
-}
-
 interface HourRow {
   readonly hour: string;
   readonly good: string;
@@ -56,18 +47,6 @@ interface CallRow {
   readonly operation: string | null;
   readonly raised_at: string;
   readonly acknowledged_at: string | null;
-}
-
-interface OeeRow {
-  readonly work_unit: string | null;
-  readonly planned_busy_s: number;
-  readonly earned_s: number;
-}
-
-interface PlaceRow {
-  readonly code: string;
-  readonly name: string;
-  readonly name_en: string | null;
 }
 
 export function LinePage({ line }: { readonly line: string }) {
@@ -99,12 +78,12 @@ function Line({ line }: { readonly line: string }) {
 function Shown({ line, window }: { readonly line: string; readonly window: Window }) {
   const { t, i18n } = useTranslation();
   const asks = { ...window.today.day, within: line };
-  const stations = useQuery(asked<WallRow>("cockpit.wall", asks)).data?.rows ?? [];
-  const made = useQuery(asked<OutputRow>("cockpit.line_output", asks)).data?.rows ?? [];
-  const hours = useQuery(asked<HourRow>("cockpit.line_hours", asks)).data?.rows ?? [];
-  const calls = useQuery(asked<CallRow>("cockpit.calls", { within: line })).data?.rows ?? [];
-  const used = useQuery(asked<OeeRow>("cockpit.oee", { ...window.today.day })).data?.rows ?? [];
-  const places = useQuery(asked<PlaceRow>("cockpit.lines", {})).data?.rows;
+  const stations = useQuery(asked("cockpit.wall", asks)).data?.rows ?? [];
+  const made = useQuery(asked("cockpit.line_output", asks)).data?.rows ?? [];
+  const hours = useQuery(asked("cockpit.line_hours", asks)).data?.rows ?? [];
+  const calls = useQuery(asked("cockpit.calls", { within: line })).data?.rows ?? [];
+  const used = useQuery(asked("cockpit.oee", { ...window.today.day })).data?.rows ?? [];
+  const places = useQuery(asked("cockpit.lines", {})).data?.rows;
   const place = places?.find((one) => one.code === line);
   const figures = figuresOf(made, used, new Set(stations.map((row) => row.work_unit)));
   if (places && !place && stations.length === 0) {

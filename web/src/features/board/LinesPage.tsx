@@ -7,13 +7,6 @@ import { asked } from "@/shared/api/query";
 import { named } from "@/shared/format";
 import { BoardFrame } from "./BoardFrame";
 
-interface PlaceRow {
-  readonly code: string;
-  readonly name: string;
-  readonly name_en: string | null;
-  readonly stations: number;
-}
-
 export function LinesPage() {
   return (
     <BoardFrame>
@@ -24,7 +17,7 @@ export function LinesPage() {
 
 function Lines() {
   const { t, i18n } = useTranslation();
-  const lines = useQuery(asked<PlaceRow>("cockpit.lines", {})).data?.rows;
+  const lines = useQuery(asked("cockpit.lines", {})).data?.rows;
   return (
     <section className="board-pair">
       <h1>{t("board.choose")}</h1>

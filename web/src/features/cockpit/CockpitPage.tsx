@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { Alert, Card, Col, Flex, Row, Skeleton, Typography } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { asked, type Params } from "@/shared/api/query";
+import { asked, type Params, type QueryName, type RowOf } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { Chart } from "@/shared/charts/Chart";
 import { instant, named, number, percent, sum } from "@/shared/format";
@@ -15,20 +15,7 @@ import { isStopped } from "@/shared/plant/states";
 import { type Today, useToday } from "@/shared/plant/today";
 import { FirstSteps } from "./FirstSteps";
 import { type FigureName, NEEDS } from "./figures";
-import {
-  type AlarmRow,
-  type CallRow,
-  type DayRow,
-  firstPass,
-  isShort,
-  type OeeRow,
-  type OrderRow,
-  type OutputRow,
-  outputOf,
-  type ShortRow,
-  type StationRow,
-  type YieldRow,
-} from "./rows";
+import { firstPass, isShort, outputOf } from "./rows";
 import "./cockpit.css";
 
 const TREND_DAYS = 13;
@@ -51,7 +38,7 @@ export function CockpitPage({ name, may }: Props) {
 
 /** A factory that never reported: the steps that come first; its orders where it has some. */
 function Beginning({ name, may, today }: Props & { readonly today: Today }) {
-  const orders = useQuery(asked<OrderRow>("cockpit.open_orders", { at: today.now, limit: 1 }));
+  const orders = useQuery(asked("cockpit.open_orders", { at: today.now, limit: 1 }));
   if (orders.isPending) return <Skeleton active paragraph={{ rows: 8 }} />;
   if (today.site && orders.data && orders.data.rows.length > 0) {
     return <Board today={today} may={may} />;
@@ -93,23 +80,27 @@ function Board({ today, may }: Shown) {
 }
 
 /** The rows of a figure; none are asked for by who may not read them. */
-function useRows<Row>(query: string, params: Params, enabled: boolean): readonly Row[] | undefined {
-  return useQuery({ ...asked<Row>(query, params), enabled }).data?.rows;
+function useRows<Name extends QueryName>(
+  query: Name,
+  params: Params,
+  enabled: boolean,
+): readonly RowOf<Name>[] | undefined {
+  return useQuery({ ...asked(query, params), enabled }).data?.rows;
 }
 
 function Figures({ today, may }: Shown) {
   const { t } = useTranslation();
   const { day, now } = today;
   const has = (figure: FigureName) => may(NEEDS[figure]);
-  const output = useRows<OutputRow>("cockpit.output", { ...day }, has("output"));
+  const output = useRows("cockpit.output", { ...day }, has("output"));
   const open = { at: now, limit: ORDERS_MAX };
-  const orders = useRows<OrderRow>("cockpit.open_orders", open, has("late"));
-  const oee = useRows<OeeRow>("cockpit.oee", { ...day, total: true }, has("oee"))?.[0];
-  const yields = useRows<YieldRow>("cockpit.yields", { ...day }, has("yield"));
-  const stations = useRows<StationRow>("cockpit.stations", { ...day }, has("stops"));
-  const alerts = useRows<CallRow>("cockpit.calls", { limit: ORDERS_MAX }, has("alerts"));
-  const alarms = useRows<AlarmRow>("cockpit.stock_alarms", open, has("alarms"));
-  const ready = useRows<ShortRow>("inventory.readiness", { limit: ORDERS_MAX }, has("short"));
+  const orders = useRows("cockpit.open_orders", open, has("late"));
+  const oee = useRows("cockpit.oee", { ...day, total: true }, has("oee"))?.[0];
+  const yields = useRows("cockpit.yields", { ...day }, has("yield"));
+  const stations = useRows("cockpit.stations", { ...day }, has("stops"));
+  const alerts = useRows("cockpit.calls", { limit: ORDERS_MAX }, has("alerts"));
+  const alarms = useRows("cockpit.stock_alarms", open, has("alarms"));
+  const ready = useRows("inventory.readiness", { limit: ORDERS_MAX }, has("short"));
   const made = output && outputOf(output);
   const late = orders?.filter((row) => row.is_late).length;
   const stops = stations?.filter((row) => isStopped(row.state)).length;
@@ -221,7 +212,7 @@ function Figure({ figure, value, note, bad }: FigureProps) {
 
 function Stations({ today }: { readonly today: Today }) {
   const { t, i18n } = useTranslation();
-  const rows = useQuery(asked<StationRow>("cockpit.stations", { ...today.day })).data?.rows;
+  const rows = useQuery(asked("cockpit.stations", { ...today.day })).data?.rows;
   return (
     <Card title={t("cockpit.stations")} loading={!rows}>
       <ul className="stations">
@@ -247,9 +238,8 @@ function Stations({ today }: { readonly today: Today }) {
 function Trend({ today }: { readonly today: Today }) {
   const { t } = useTranslation();
   const window = daysBefore(today.day, TREND_DAYS);
-  const days = useQuery(asked<DayRow>("cockpit.daily_output", { ...window, limit: 1000 })).data
-    ?.rows;
-  const output = useQuery(asked<OutputRow>("cockpit.output", { ...today.day })).data?.rows;
+  const days = useQuery(asked("cockpit.daily_output", { ...window, limit: 1000 })).data?.rows;
+  const output = useQuery(asked("cockpit.output", { ...today.day })).data?.rows;
   const option = useMemo(() => {
     if (!days || !output) return null;
     const main = new Set(

@@ -9,15 +9,7 @@ import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { named } from "@/shared/format";
 import { useToday } from "@/shared/plant/today";
-import {
-  type Board,
-  boardOf,
-  commandsOf,
-  type Job,
-  type Load,
-  type Move,
-  type Station,
-} from "./board";
+import { type Board, boardOf, commandsOf, type Job, type Move, type Station } from "./board";
 import { giveMove, type Refused } from "./give";
 import { LaneRow } from "./LaneRow";
 import { MoveDialog } from "./MoveDialog";
@@ -56,13 +48,11 @@ interface LoadedProps {
 function Loaded({ narrowed, onAsk, mayDispatch, now }: LoadedProps) {
   const { t } = useTranslation();
   const { below } = narrowed;
-  const every = useQuery(asked<Station>("kernel.dispatch_stations", {}));
-  const stations = useQuery(asked<Station>("kernel.dispatch_stations", { below }));
+  const every = useQuery(asked("kernel.dispatch_stations", {}));
+  const stations = useQuery(asked("kernel.dispatch_stations", { below }));
   const queue = { below, released: true, limit: JOBS_MAX };
-  const jobs = useQuery(asked<Job>("kernel.dispatch_queue", queue));
-  const loads = useQuery(
-    asked<Load>("kernel.station_loads", { below, since: now, shifts: SHIFTS }),
-  );
+  const jobs = useQuery(asked("kernel.dispatch_queue", queue));
+  const loads = useQuery(asked("kernel.station_loads", { below, since: now, shifts: SHIFTS }));
   const failure = stations.error ?? jobs.error ?? loads.error;
   if (failure) return <Alert type="error" showIcon title={sentence(failure, t("state.away"))} />;
   if (!stations.data || !jobs.data) return <Skeleton active paragraph={{ rows: 8 }} />;

@@ -18,7 +18,7 @@ export function Known({ task, draft, onDrop }: Asked) {
     ["supplier", t("warehouse.part.supplier"), supplier],
     ["job", t("warehouse.part.job"), job],
     ["count", t("warehouse.part.count"), count],
-    ["place", t(task === "receive" ? "warehouse.part.into" : "warehouse.part.place"), place],
+    ["place", task === "receive" ? t("warehouse.part.into") : t("warehouse.part.place"), place],
     ["unit", t("warehouse.part.unit"), unit],
     [
       "goods",

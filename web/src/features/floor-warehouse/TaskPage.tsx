@@ -117,7 +117,7 @@ export function TaskPage({ task, me, active, path, onPath, onDraft }: Asked) {
           unit={draft.goods.unit}
           proposal={proposed(task, draft, open ?? [])}
           mayBeNone={task === "count"}
-          word={t(task === "move" || task === "putAway" ? "warehouse.take" : "warehouse.book")}
+          word={task === "move" || task === "putAway" ? t("warehouse.take") : t("warehouse.book")}
           busy={busy}
           onDone={(quantity) => turn({ ...draft, quantity })}
         />

@@ -46,8 +46,8 @@ export function meanings(
 /** Ask everybody who may know a code; who may not ask one of them is told by the others. */
 export async function meaningsOf(code: string): Promise<readonly Meaning[]> {
   const [station, stock] = await Promise.allSettled([
-    readQuery<AtStation>("kernel.station_code", { code }),
-    readQuery<InStock>("inventory.what_is", { code }),
+    readQuery("kernel.station_code", { code }),
+    readQuery("inventory.what_is", { code }),
   ]);
   if (station.status === "rejected" && stock.status === "rejected") throw station.reason;
   return meanings(

@@ -111,9 +111,8 @@ function waited(row: CallRow, now: string): number {
 /** How soon calls of today were answered and settled (MTTA, MTTR). */
 function Means({ since, within }: { readonly since: string; readonly within: string | undefined }) {
   const { t } = useTranslation();
-  const rows = useQuery(
-    asked<CallRow>("cockpit.calls", { settled_since: since, within, limit: 1000 }),
-  ).data?.rows;
+  const rows = useQuery(asked("cockpit.calls", { settled_since: since, within, limit: 1000 })).data
+    ?.rows;
   const settled = rows?.filter((row) => row.settle_s !== null) ?? [];
   if (settled.length === 0) return null;
   return (

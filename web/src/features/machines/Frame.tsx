@@ -128,16 +128,9 @@ function Days({ window, search, onSearch }: Asking & { readonly window: Window }
   );
 }
 
-interface LineRow {
-  readonly code: string;
-  readonly name: string;
-  readonly name_en: string | null;
-  readonly stations: number;
-}
-
 function Lines({ search, onSearch }: Asking) {
   const { t, i18n } = useTranslation();
-  const lines = useQuery(asked<LineRow>("cockpit.lines", {})).data?.rows ?? [];
+  const lines = useQuery(asked("cockpit.lines", {})).data?.rows ?? [];
   if (lines.length < 2) return null;
   return (
     <Select

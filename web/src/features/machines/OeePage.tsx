@@ -34,7 +34,7 @@ export function OeePage(asking: Asking) {
 
 function Oee({ window, search, onSearch }: Asking & { readonly window: Window }) {
   const { t } = useTranslation();
-  const oee = useQuery(asked<OeeRow>("cockpit.oee", { ...window.span }));
+  const oee = useQuery(asked("cockpit.oee", { ...window.span }));
   if (oee.error) {
     return <Alert type="error" showIcon title={sentence(oee.error, t("state.away"))} />;
   }
@@ -162,7 +162,7 @@ function Waterfall({ row }: { readonly row: OeeRow }) {
 function Trend({ window, unit }: { readonly window: Window; readonly unit: string | null }) {
   const { t } = useTranslation();
   const days = useQuery(
-    asked<OeeRow>("cockpit.oee", {
+    asked("cockpit.oee", {
       ...daysBefore(window.span, TREND_DAYS),
       by: "day",
       ...(unit ? { work_unit: unit } : { total: true }),

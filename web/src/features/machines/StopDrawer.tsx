@@ -43,10 +43,10 @@ export function StopDrawer(props: Props) {
     until: props.span.until,
     limit: 1000,
   };
-  const listed = useQuery(asked<StopRow>("kernel.stops", { ...props.span, limit: 1000 })).data;
+  const listed = useQuery(asked("kernel.stops", { ...props.span, limit: 1000 })).data;
   const unit = listed?.rows.find((row) => row.id === props.id)?.work_unit;
   const near = useQuery({
-    ...asked<StopRow>("kernel.stops", { ...around, work_unit: unit }),
+    ...asked("kernel.stops", { ...around, work_unit: unit }),
     enabled: unit !== undefined,
   }).data;
   const stop = near?.rows.find((row) => row.id === props.id);

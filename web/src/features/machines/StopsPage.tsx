@@ -40,7 +40,7 @@ function Pareto({ window, search, onSearch }: Props & { readonly window: Window 
   const { t, i18n } = useTranslation();
   const by = CUTS.find((one) => one === search.by) ?? "reason";
   const rows = useQuery(
-    asked<ParetoRow>("cockpit.stop_pareto", { ...window.span, by, work_unit: search.unit }),
+    asked("cockpit.stop_pareto", { ...window.span, by, work_unit: search.unit }),
   ).data?.rows;
   const option = useMemo(() => {
     const shown = rows?.slice(0, 12) ?? [];

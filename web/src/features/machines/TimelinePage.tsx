@@ -13,7 +13,7 @@ import { STATES } from "@/shared/plant/states";
 import type { Window } from "@/shared/plant/today";
 import { Frame } from "./Frame";
 import { Lanes } from "./Lanes";
-import type { LaneRow, StopRow } from "./rows";
+import type { StopRow } from "./rows";
 import type { Asking } from "./search";
 
 export function TimelinePage(asking: Asking) {
@@ -26,9 +26,7 @@ export function TimelinePage(asking: Asking) {
 
 function Timeline({ window, search, onSearch }: Asking & { readonly window: Window }) {
   const { t, i18n } = useTranslation();
-  const lanes = useQuery(
-    asked<LaneRow>("cockpit.timeline", { ...window.span, within: search.within }),
-  );
+  const lanes = useQuery(asked("cockpit.timeline", { ...window.span, within: search.within }));
   if (lanes.error) {
     return <Alert type="error" showIcon title={sentence(lanes.error, t("state.away"))} />;
   }

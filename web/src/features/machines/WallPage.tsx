@@ -30,7 +30,7 @@ function Wall({
   readonly within: string | undefined;
 }) {
   const { t, i18n } = useTranslation();
-  const wall = useQuery(asked<WallRow>("cockpit.wall", { ...window.span, within }));
+  const wall = useQuery(asked("cockpit.wall", { ...window.span, within }));
   if (wall.error) {
     return <Alert type="error" showIcon title={sentence(wall.error, t("state.away"))} />;
   }

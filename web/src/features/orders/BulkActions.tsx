@@ -35,7 +35,7 @@ async function jobsOf(orders: readonly Row[]): Promise<readonly JobRow[]> {
   const found: JobRow[] = [];
   for (const order of orders) {
     const asked = { work_order: String(order.code) };
-    found.push(...(await readQuery<JobRow>("kernel.work_order_progress", asked)).rows);
+    found.push(...(await readQuery("kernel.work_order_progress", asked)).rows);
   }
   return found;
 }

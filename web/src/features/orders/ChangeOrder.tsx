@@ -66,7 +66,7 @@ function ChangeForm({ order, onDone }: { readonly order: Order; readonly onDone:
   const [effect, setEffect] = useState<{ change: Change; effect: Effect } | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const jobs = useQuery(asked<JobRow>("kernel.work_order_progress", { work_order: order.code }));
+  const jobs = useQuery(asked("kernel.work_order_progress", { work_order: order.code }));
   const rows = (jobs.data?.rows ?? []).filter((row) => row.work_type !== "quality");
   const open = rows.filter((row) => UNFINISHED.has(row.status));
   const during = async (work: () => Promise<void>) => {

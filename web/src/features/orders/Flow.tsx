@@ -18,8 +18,8 @@ const COUNTS = ["available", "in_process", "good", "to_judge", "rework", "scrap"
 export function Flow({ order }: { readonly order: Order }) {
   const { t } = useTranslation();
   const named = { work_order: order.code };
-  const jobs = useQuery(asked<JobRow>("kernel.work_order_progress", named));
-  const edges = useQuery(asked<Edge>("kernel.work_order_flow", named));
+  const jobs = useQuery(asked("kernel.work_order_progress", named));
+  const edges = useQuery(asked("kernel.work_order_flow", named));
   const failure = jobs.error ?? edges.error;
   if (failure) return <Alert type="error" showIcon title={sentence(failure, t("state.away"))} />;
   if (!jobs.data || !edges.data) return <Skeleton active paragraph={{ rows: 4 }} />;

@@ -16,7 +16,7 @@ import "./orders.css";
 
 export function JobPage({ code }: { readonly code: string }) {
   const { t } = useTranslation();
-  const found = useQuery(asked<JobDetail>("kernel.job_order", { job_order: code }));
+  const found = useQuery(asked("kernel.job_order", { job_order: code }));
   if (found.error)
     return <Alert type="error" showIcon title={sentence(found.error, t("state.away"))} />;
   if (!found.data) return <Skeleton active paragraph={{ rows: 6 }} />;

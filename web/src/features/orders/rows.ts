@@ -2,6 +2,7 @@
 
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "@/shared/api/http";
+import type { RowOf } from "@/shared/api/query";
 
 export interface Order {
   readonly id: string;
@@ -34,13 +35,7 @@ export interface JobRow {
   readonly ended_at?: string | null;
 }
 
-export interface JobDetail extends JobRow {
-  readonly work_order: string | null;
-  readonly material: string | null;
-  readonly unit: string | null;
-  readonly work_center: string | null;
-  readonly work_unit: string | null;
-}
+export type JobDetail = RowOf<"kernel.job_order">;
 
 export interface ReportRow {
   readonly report: string;

@@ -16,7 +16,7 @@ import { type Asked, paramsOf } from "./asked";
 import { Index } from "./CapabilityPage";
 import { Frame, Narrow } from "./Frame";
 import { controlOption, histogramOption } from "./options";
-import { type BinRow, type CapableRow, figure, limitsOf, type PointRow } from "./rows";
+import { type CapableRow, figure, limitsOf, type PointRow } from "./rows";
 import type { PageProps } from "./TasksPage";
 
 interface Props extends PageProps {
@@ -38,8 +38,8 @@ export function ChartPage({ plan, characteristic, asked, onAsk }: Props) {
     ...paramsOf(asked, ["chart", "subgroup", "rules", "limits_until"]),
     limit: 1000,
   };
-  const points = useQuery(ask<PointRow>("quality.control_chart", drawn));
-  const capable = useQuery(ask<CapableRow>("quality.capability", { ...which, limit: 1 }));
+  const points = useQuery(ask("quality.control_chart", drawn));
+  const capable = useQuery(ask("quality.capability", { ...which, limit: 1 }));
   if (points.error)
     return <Alert type="error" showIcon title={sentence(points.error, t("state.away"))} />;
   if (!points.data || !capable.data) return <Skeleton active paragraph={{ rows: 10 }} />;
@@ -246,7 +246,7 @@ interface BinsProps {
 function Bins({ which, row, behind }: BinsProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const bins = useQuery(ask<BinRow>("quality.histogram", which)).data?.rows;
+  const bins = useQuery(ask("quality.histogram", which)).data?.rows;
   const option = useMemo(
     () =>
       bins &&

@@ -49,8 +49,8 @@ function Deciding({ task, onDone }: { readonly task: TaskRow; readonly onDone: (
   const [confirm, setConfirm] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const code = { inspection: task.code };
-  const waiting = useQuery(asked<WaitingRow>("quality.waiting", code)).data?.rows ?? [];
-  const proposed = useQuery(asked<ProposalRow>("quality.proposal", code)).data?.rows ?? [];
+  const waiting = useQuery(asked("quality.waiting", code)).data?.rows ?? [];
+  const proposed = useQuery(asked("quality.proposal", code)).data?.rows ?? [];
   const submit = async (values: Values) => {
     setBusy(true);
     setSaid(null);

@@ -69,7 +69,7 @@ export function DefectsPage(props: PageProps) {
   const since = useLately(asked);
   const by = BYS.find((one) => one === asked.by) ?? "code";
   const params = { ...since, ...filters(asked), by, limit: BARS_MAX };
-  const bars = useQuery({ ...ask<ParetoRow>("quality.pareto", params), enabled: since !== null });
+  const bars = useQuery({ ...ask("quality.pareto", params), enabled: since !== null });
   const rows = bars.data?.rows;
   const option = useMemo(
     () =>

@@ -24,8 +24,8 @@ const ENDED = new Set(["completed", "closed", "aborted", "cancelled"]);
 
 export function InspectionPage({ code, may }: { readonly code: string; readonly may: May }) {
   const { t } = useTranslation();
-  const found = useQuery(asked<TaskRow>("quality.inspections", { stand: "all", inspection: code }));
-  const plans = useQuery(asked<PlanRow>("quality.inspection_plans", { inspection: code }));
+  const found = useQuery(asked("quality.inspections", { stand: "all", inspection: code }));
+  const plans = useQuery(asked("quality.inspection_plans", { inspection: code }));
   if (found.error)
     return <Alert type="error" showIcon title={sentence(found.error, t("state.away"))} />;
   if (!found.data) return <Skeleton active paragraph={{ rows: 8 }} />;
@@ -108,7 +108,7 @@ function Facts({ task, plans }: { readonly task: TaskRow; readonly plans: readon
 
 function Sample({ code }: { readonly code: string }) {
   const { t } = useTranslation();
-  const rows = useQuery(asked<ProposalRow>("quality.proposal", { inspection: code })).data?.rows;
+  const rows = useQuery(asked("quality.proposal", { inspection: code })).data?.rows;
   if (!rows || rows.length === 0) return null;
   const columns: ColumnType<ProposalRow>[] = [
     { title: t("quality.class"), render: (_, row) => t(`quality.severity.${row.severity}`) },

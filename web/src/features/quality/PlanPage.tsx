@@ -10,12 +10,12 @@ import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { named, number } from "@/shared/format";
 import { Frame } from "./Frame";
-import { type CharacteristicRow, limitsOf, type PlanRow } from "./rows";
+import { type CharacteristicRow, limitsOf } from "./rows";
 
 export function PlanPage({ code }: { readonly code: string }) {
   const { t, i18n } = useTranslation();
   const columns = useColumns(code);
-  const found = useQuery(asked<PlanRow>("quality.inspection_plans", { every: true, limit: 1000 }));
+  const found = useQuery(asked("quality.inspection_plans", { every: true, limit: 1000 }));
   if (found.error)
     return <Alert type="error" showIcon title={sentence(found.error, t("state.away"))} />;
   if (!found.data) return <Skeleton active paragraph={{ rows: 6 }} />;

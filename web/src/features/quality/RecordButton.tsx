@@ -60,7 +60,7 @@ function Entry({ task, plans }: Props) {
   const [photo, setPhoto] = useState<{ readonly id: string; readonly name: string } | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const rows = useQuery(asked<CharacteristicRow>("quality.characteristics", { plan })).data?.rows;
+  const rows = useQuery(asked("quality.characteristics", { plan })).data?.rows;
   const filled = (rows ?? []).filter((one) => typed[one.code]);
   const submit = async () => {
     setBusy(true);

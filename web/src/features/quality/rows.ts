@@ -1,5 +1,7 @@
 /** Rows of quality's queries, and what pages make of them. */
 
+import type { RowOf } from "@/shared/api/query";
+
 export { limitsOf, within } from "@/shared/plant/limits";
 
 export type InspectionKind = "incoming" | "first_article" | "patrol" | "final" | "other";
@@ -43,19 +45,7 @@ export interface WaitingRow {
   readonly status: string;
 }
 
-export interface ProposalRow {
-  readonly severity: string;
-  readonly state: string;
-  readonly level: string;
-  readonly aql: string;
-  readonly letter: string;
-  readonly sample_size: number;
-  readonly accept: number;
-  readonly reject: number;
-  readonly inspected: number;
-  readonly nonconforming: number;
-  readonly proposal: "accept" | "reject" | "incomplete";
-}
+export type ProposalRow = RowOf<"quality.proposal">;
 
 export interface PlanRow {
   readonly id: string;
@@ -73,20 +63,7 @@ export interface PlanRow {
   readonly used_at: string | null;
 }
 
-export interface CharacteristicRow {
-  readonly id: string;
-  readonly sequence: number;
-  readonly code: string;
-  readonly name: string;
-  readonly kind: "variable" | "attribute";
-  readonly unit: string;
-  readonly target: string | null;
-  readonly lsl: string | null;
-  readonly usl: string | null;
-  readonly natural_limit: string | null;
-  readonly severity: string;
-  readonly tolerance_type: string;
-}
+export type CharacteristicRow = RowOf<"quality.characteristics">;
 
 export interface ValueRow {
   readonly id: string;

@@ -68,7 +68,7 @@ export function CountPage({ code }: { readonly code: string }) {
 }
 
 function useSheet(code: string) {
-  return useQuery(asked<SheetRow>("inventory.count_sheet", { count: code }));
+  return useQuery(asked("inventory.count_sheet", { count: code }));
 }
 
 /** What is to be counted now; the books are not shown, so that nobody counts to please them. */

@@ -24,12 +24,6 @@ interface DueRow {
   readonly due_on: string;
 }
 
-interface AccuracyRow {
-  readonly abc: string;
-  readonly counted: number;
-  readonly accuracy: string;
-}
-
 interface Props {
   readonly asked: Asked;
   readonly onAsk: (asked: Asked) => void;
@@ -80,7 +74,7 @@ export function CountsPage({ asked, onAsk, onOpen }: Props) {
 
 function Accuracy() {
   const { t } = useTranslation();
-  const found = useQuery(askedOf<AccuracyRow>("inventory.count_accuracy", {}));
+  const found = useQuery(askedOf("inventory.count_accuracy", {}));
   const rows = found.data?.rows ?? [];
   if (rows.length === 0) return null;
   return (

@@ -5,7 +5,7 @@ import { AutoComplete } from "antd";
 import { useTranslation } from "react-i18next";
 import { asked } from "@/shared/api/query";
 import { number } from "@/shared/format";
-import { firstExpiredFirst, type StockRow } from "./rows";
+import { firstExpiredFirst } from "./rows";
 
 interface Props {
   readonly material: string;
@@ -19,7 +19,7 @@ const LOTS_MAX = 200;
 
 export function useStockAt(material: string, place: string) {
   return useQuery({
-    ...asked<StockRow>("kernel.on_hand", { material, place, limit: LOTS_MAX }),
+    ...asked("kernel.on_hand", { material, place, limit: LOTS_MAX }),
     enabled: material !== "" && place !== "",
   });
 }

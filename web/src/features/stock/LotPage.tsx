@@ -70,7 +70,7 @@ const SOMEWHERE: ReadonlySet<string> = new Set([
 
 export function LotPage({ material, lot }: { readonly material: string; readonly lot: string }) {
   const { t } = useTranslation();
-  const found = useQuery(asked<Lot>("kernel.lot", { material, lot }));
+  const found = useQuery(asked("kernel.lot", { material, lot }));
   if (found.error)
     return <Alert type="error" showIcon title={sentence(found.error, t("state.away"))} />;
   if (!found.data) return <Skeleton active paragraph={{ rows: 6 }} />;
@@ -231,7 +231,7 @@ type BalanceRow = Readonly<Record<(typeof CAME)[number] | (typeof WENT)[number],
 /** What came equals what is and went; nothing of it is lost. */
 function Balance({ material, lot }: { readonly material: string; readonly lot: string }) {
   const { t } = useTranslation();
-  const row = useQuery(asked<BalanceRow>("kernel.mass_balance", { material, lot })).data?.rows[0];
+  const row = useQuery(asked("kernel.mass_balance", { material, lot })).data?.rows[0];
   if (!row) return null;
   const shown = (name: keyof BalanceRow) => Number(row[name]) !== 0;
   const tags = (names: readonly (keyof BalanceRow)[]) =>

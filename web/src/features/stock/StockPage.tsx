@@ -74,7 +74,7 @@ export function StockPage({ asked, onAsk }: Props) {
 function Totals({ asked }: { readonly asked: StockAsked }) {
   const { t } = useTranslation();
   const params = { ...narrowed(asked), by: "all", limit: 100 };
-  const rows = useQuery(askedOf<SummaryRow>("inventory.stock_summary", params)).data?.rows ?? [];
+  const rows = useQuery(askedOf("inventory.stock_summary", params)).data?.rows ?? [];
   return (
     <>
       {t("stockPage.inAll")}{" "}

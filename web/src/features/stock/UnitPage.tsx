@@ -11,7 +11,6 @@ import { asked as askedOf } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { number } from "@/shared/format";
 import { HeldTags } from "./Marks";
-import type { StockRow } from "./rows";
 import { BookButton, StockNav } from "./StockNav";
 import { branches, type UnitRow } from "./units";
 
@@ -62,7 +61,7 @@ export function UnitPage({ code }: { readonly code: string }) {
     queryFn: () => readUnits(code),
   });
   const content = useQuery(
-    askedOf<StockRow>("kernel.handling_unit_content", { handling_unit: code, limit: 1000 }),
+    askedOf("kernel.handling_unit_content", { handling_unit: code, limit: 1000 }),
   );
   const failure = units.error ?? content.error;
   if (failure) return <Alert type="error" showIcon title={sentence(failure, t("state.away"))} />;

@@ -30,7 +30,7 @@ async function readEdges(params: Params): Promise<readonly EdgeRow[]> {
   const found: EdgeRow[] = [];
   let after: string | null = null;
   do {
-    const page: { rows: readonly EdgeRow[]; after: string | null } = await readQuery<EdgeRow>(
+    const page: { rows: readonly EdgeRow[]; after: string | null } = await readQuery(
       "inventory.trace_edges",
       { ...params, limit: PAGE, ...(after ? { after } : {}) },
     );
@@ -50,7 +50,7 @@ export function Graph({ params, forward, onLot }: Props) {
   const { t } = useTranslation();
   const lots = useQuery({
     queryKey: ["query", "kernel.trace", params, "graph"],
-    queryFn: () => readQuery<TraceRow>("kernel.trace", { ...params, limit: PAGE }),
+    queryFn: () => readQuery("kernel.trace", { ...params, limit: PAGE }),
   });
   const edges = useQuery({
     queryKey: ["query", "inventory.trace_edges", params],

@@ -100,15 +100,11 @@ export function Lots({ params, direction }: Asked) {
   );
 }
 
-interface Balance {
-  readonly located_share: string | null;
-}
-
 /** How much of what came can be found: what a recall drill is judged by. */
 function Located({ params }: { readonly params: Params }) {
   const { t } = useTranslation();
   const { material, lot } = params;
-  const row = useQuery(asked<Balance>("kernel.mass_balance", { material, lot })).data?.rows[0];
+  const row = useQuery(asked("kernel.mass_balance", { material, lot })).data?.rows[0];
   if (row?.located_share == null) return null;
   const share = Number(row.located_share);
   return (

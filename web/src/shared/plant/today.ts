@@ -13,7 +13,7 @@ export interface Today {
 /** Read the first site's day; undefined until it is known. */
 export function useToday(): { readonly today: Today | undefined; readonly failure: Error | null } {
   const sites = useQuery({
-    ...asked<Site>("cockpit.sites", { limit: 1 }),
+    ...asked("cockpit.sites", { limit: 1 }),
     refetchInterval: 30_000,
   });
   if (!sites.data) return { today: undefined, failure: sites.error };
@@ -62,7 +62,7 @@ export function useWindow(chosen: Chosen): {
   const day = asks && until && until > asks.since ? { since: asks.since, until } : today?.day;
   const isReal = site !== null && day !== undefined;
   const shifts = useQuery({
-    ...asked<Shift>("cockpit.shift_windows", { ...day }),
+    ...asked("cockpit.shift_windows", { ...day }),
     enabled: isReal,
   });
   if (!today || !day || failure) return { window: undefined, failure };
