@@ -117,7 +117,7 @@ async def test_an_inspector_measures_a_delivery_and_rejects_a_part_of_it(
     await picture(page, f"inspector-{number}-measure")
     await saved(page, "good")
 
-    # 7-8: a gauge types the value, and what is out of limits stays in sight; the photo shows what failed.
+    # 7-8: a gauge types the value; what is out of limits stays in sight; the photo shows it.
     await expect(page.locator(".piece")).to_contain_text("2")
     await scan(page, "+10.30 mm")
     await expect(page.locator(".check").first).to_contain_text("10.30")

@@ -116,6 +116,13 @@ async def press(page: Page, word: str) -> None:
     await page.locator(".amount").get_by_role("button", name=re.compile(word)).click()
 
 
+async def submit(page: Page) -> None:
+    """Send the office's form once it is not busy any more."""
+    key = page.locator(".task button[type=submit]")
+    await expect(key).not_to_have_class(re.compile("ant-btn-loading"))
+    await key.click()
+
+
 async def over(page: Page, back: str) -> None:
     """Go back to the tasks."""
     await page.locator(".warehouse-head").get_by_role("button", name=back).click()
@@ -273,11 +280,11 @@ async def test_the_office_books_by_form_and_says_beside_the_field_what_is_wrong(
     await page.get_by_label("Quantity", exact=True).fill("30")
     await page.get_by_label("Place", exact=True).fill("NOWHERE")
     await page.get_by_label("Lot", exact=True).fill("H-OFFICE")
-    await page.get_by_role("button", name="Receive", exact=True).click()
+    await submit(page)
     field = page.locator(".ant-form-item", has=page.get_by_label("Place", exact=True))
     await expect(field.locator(".ant-form-item-explain-error")).to_contain_text("NOWHERE")
     await page.get_by_label("Place", exact=True).fill("A-03")
-    await page.get_by_role("button", name="Receive", exact=True).click()
+    await submit(page)
     await expect(page.locator(".ant-alert-success")).to_be_visible()
     assert await lies(line, "H-OFFICE") == {"A-03": Decimal(30)}
 
@@ -295,11 +302,11 @@ async def test_the_office_books_by_form_and_says_beside_the_field_what_is_wrong(
     await expect(page.get_by_text(re.compile("A-03 has 30 kg"))).to_be_visible()
     await page.get_by_label("Quantity", exact=True).fill("300")
     await page.get_by_label("To place").fill("B-01")
-    await page.get_by_role("button", name="Move", exact=True).click()
+    await submit(page)
     field = page.locator(".ant-form-item", has=page.get_by_label("Quantity", exact=True))
     await expect(field.locator(".ant-form-item-explain-error")).to_contain_text("300")
     await page.get_by_label("Quantity", exact=True).fill("10")
-    await page.get_by_role("button", name="Move", exact=True).click()
+    await submit(page)
     await expect(page.locator(".ant-alert-success")).to_be_visible()
     assert await lies(line, "H-OFFICE") == {"A-03": Decimal(20), "B-01": Decimal(10)}
 

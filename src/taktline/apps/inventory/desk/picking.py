@@ -63,7 +63,7 @@ TAKE = """
     FROM material m
     JOIN unit u ON u.id = m.unit
     LEFT JOIN LATERAL (
-        SELECT b.* FROM balance b
+        SELECT b.id, b.place, b.lot, b.handling_unit, b.quantity FROM balance b
         JOIN place k ON k.id = b.place AND k.kind IN ('store', 'finished')
             AND k.site = (SELECT j.site FROM job_order j WHERE j.id = %(job)s::uuid)
         JOIN lot f ON f.id = b.lot AND (f.expires_on IS NULL OR f.expires_on > current_date)

@@ -71,7 +71,9 @@ RECALL = f"""{{tree}}, found AS (
         JOIN place p ON p.id = b.place
         WHERE {SEEN}
     ), page AS (
-        SELECT * FROM found WHERE rank IS NOT NULL AND (%(after_rank)s::integer IS NULL
+        SELECT id, depth, rank, site, place, code, partner, job_order, material, lot, status,
+            handling_unit, quantity
+        FROM found WHERE rank IS NOT NULL AND (%(after_rank)s::integer IS NULL
             OR (rank, code, id) > (%(after_rank)s::integer, %(after_place)s::text COLLATE "C",
                 %(after_id)s::uuid))
         ORDER BY rank, code, id LIMIT %(limit)s

@@ -327,11 +327,12 @@ GOODS = f"""
         (SELECT t.code FROM unit t WHERE t.id = m.unit), sum(b.quantity), b.status, o.code, s.code
     FROM nonconformity n JOIN job_order j ON j.id = n.job_order
     JOIN LATERAL (
-        SELECT b.* FROM planned_move v
+        SELECT b.id, b.place, b.lot, b.quantity, b.status FROM planned_move v
         JOIN balance b ON b.lot = v.lot AND b.status IN ('rejected', 'blocked')
         WHERE v.job_order = j.id AND v.status = 'done' AND b.quantity > 0
         UNION
-        SELECT b.* FROM place h JOIN balance b ON b.place = h.id AND b.quantity > 0
+        SELECT b.id, b.place, b.lot, b.quantity, b.status
+        FROM place h JOIN balance b ON b.place = h.id AND b.quantity > 0
         WHERE h.kind = 'defective' AND h.job_order = coalesce(j.inspects, j.id)) AS b ON true
     JOIN place p ON p.id = b.place JOIN site f ON f.id = p.site
     JOIN lot l ON l.id = b.lot JOIN material m ON m.id = l.material

@@ -167,7 +167,7 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 SAMPLES = f"""
-    SELECT x.* FROM (
+    SELECT x.code, x.pieces, x.nonconforming, x.nonconformities, x.at FROM (
         SELECT j.code, count(DISTINCT (r.lot, r.piece)) AS pieces,
             count(DISTINCT (r.lot, r.piece)) FILTER (WHERE NOT r.passed) AS nonconforming,
             count(*) FILTER (WHERE NOT r.passed) AS nonconformities, min(r.measured_at) AS at
