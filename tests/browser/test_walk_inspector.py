@@ -65,7 +65,7 @@ async def delivered(line: Line, number: int) -> tuple[str, str]:
     arrived = {"material": "PLATE", "place": "WH1", "quantity": "20", "amount": "60", "lot": lot}
     await give(line.api, "inventory.receive_material", site="F1", supplier="S1",
                inspection=inspection, lines=[arrived])  # fmt: skip
-    planned = {"inspection": inspection, "plan": "IP-PLATE", "supplier": "S1"}
+    planned: dict[str, object] = {"inspection": inspection, "plan": "IP-PLATE", "supplier": "S1"}
     answer = await line.api.command("quality.plan_sample", planned)
     assert answer.status_code in (200, 409), answer.text  # A rule may have been quicker.
     return inspection, lot
@@ -75,7 +75,7 @@ async def results(line: Line, inspection: str) -> list[tuple[object, object, obj
     """Return piece, characteristic and verdict of everything that was measured."""
     answer = await line.api.query("quality.measurements", inspection=inspection)
     rows = msgspec.json.decode(answer.content, type=Results).rows
-    return sorted((row["piece"], row["characteristic"], row["passed"]) for row in rows)  # type: ignore[type-var] # numbers and words
+    return sorted((row["piece"], row["characteristic"], row["passed"]) for row in rows)
 
 
 async def picture(page: Page, name: str) -> None:

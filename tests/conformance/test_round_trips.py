@@ -1,6 +1,6 @@
 """Hot commands ask the database at most three times a batch, however many are folded into it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
@@ -35,6 +35,9 @@ class Counting:
         async with opened as tx:
             yield tx
         self.round_trips.append(tx.round_trips)
+
+    async def outside(self, tenant: str, statements: Sequence[str]) -> None:
+        await self.store.outside(tenant, statements)
 
 
 @pytest.fixture

@@ -35,7 +35,8 @@ async def test_the_newest_comes_first_with_the_command_and_who_gave_it(log: Api)
 
 
 async def test_pages_follow_each_other_without_a_gap_or_a_double(log: Api) -> None:
-    pages, after = [], {}
+    pages: list[int] = []
+    after: dict[str, str] = {}
     while True:
         page = (await log.query("platform.audit_log", limit="3", **after)).json()
         pages += [row["position"] for row in page["rows"]]
