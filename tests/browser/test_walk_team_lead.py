@@ -87,7 +87,6 @@ async def test_a_team_lead_puts_a_queue_in_order_and_holds_a_job(
     await dialog.get_by_label(words["reason"], exact=True).fill("no bars")
     await button(dialog, words["hold"]).click()
     await expect(dialog).to_be_hidden(timeout=BUSY_MS)
-    await page.reload()
     await expect(page.get_by_text(words["held"]).first).to_be_visible(timeout=BUSY_MS)
     await button(page, words["release"]).click()
     await dialog.get_by_label(words["reason"], exact=True).fill("bars are here")
