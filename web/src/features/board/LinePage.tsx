@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { asked } from "@/shared/api/query";
+import { asked, type RowOf } from "@/shared/api/query";
 import { clockTime, duration, named, number, percent, shortDuration } from "@/shared/format";
 import { clockOf, type Day } from "@/shared/format/clock";
 import { useLine } from "@/shared/live";
@@ -31,11 +31,7 @@ interface WallRow {
   readonly call: string | null;
 }
 
-interface HourRow {
-  readonly hour: string;
-  readonly good: string;
-  readonly bad: string;
-}
+type HourRow = RowOf<"cockpit.line_hours">;
 
 interface CallRow {
   readonly id: string;

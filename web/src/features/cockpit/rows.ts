@@ -1,17 +1,10 @@
 /** Rows of the cockpit's queries, and the figures made of them. */
 
+import type { RowOf } from "@/shared/api/query";
+
 import { sum } from "@/shared/format";
 
-export interface OutputRow {
-  readonly material: string;
-  readonly name: string;
-  readonly name_en: string | null;
-  readonly unit: string | null;
-  readonly planned: string;
-  readonly finished: string;
-  readonly bad: string;
-  readonly scrapped: string;
-}
+export type OutputRow = RowOf<"cockpit.output">;
 
 export interface OrderRow {
   readonly code: string;
@@ -121,12 +114,7 @@ export interface ReportRow {
   readonly sign: number;
 }
 
-export interface DayRow {
-  readonly business_date: string;
-  readonly material: string;
-  readonly finished: string;
-  readonly bad: string;
-}
+export type DayRow = RowOf<"cockpit.daily_output">;
 
 /** What is made for customers: products that somebody planned; else all that was finished. */
 export function mainOutput(rows: readonly OutputRow[]): readonly OutputRow[] {

@@ -1,15 +1,10 @@
 /** The steps of an operation, kept for the time without a network. */
 
+import type { RowOf } from "@/shared/api/query";
+
 import { queried, type Rows, readKept } from "@/shared/floor/read";
 
-export interface Step {
-  readonly code: string;
-  readonly step: string;
-  readonly text: string;
-  readonly text_en: string | null;
-  readonly picture: string | null;
-  readonly changed_at: string;
-}
+export type Step = RowOf<"kernel.work_instructions">;
 
 export const pictureOf = (file: string): string => `/api/v1/files/${file}`;
 

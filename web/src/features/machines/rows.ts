@@ -1,5 +1,7 @@
 /** Rows of the queries about machines. */
 
+import type { RowOf } from "@/shared/api/query";
+
 export interface WallRow {
   readonly work_unit: string;
   readonly name: string;
@@ -69,38 +71,9 @@ export interface StopRow {
   readonly note: string;
 }
 
-export interface ParetoRow {
-  readonly key: string | null;
-  readonly name: string | null;
-  readonly name_en: string | null;
-  readonly stops: number;
-  readonly seconds: number;
-  readonly longest_s: number;
-  readonly work_units: readonly string[];
-  readonly share: number;
-  readonly running_share: number;
-}
+export type ParetoRow = RowOf<"cockpit.stop_pareto">;
 
-export interface CallRow {
-  readonly id: string;
-  readonly code: string;
-  readonly kind: string;
-  readonly severity: number;
-  readonly text: string;
-  readonly work_unit: string | null;
-  readonly name: string | null;
-  readonly name_en: string | null;
-  readonly job_order: string | null;
-  readonly operation: string | null;
-  readonly raised_at: string;
-  readonly raised_by: string | null;
-  readonly acknowledged_at: string | null;
-  readonly acknowledged_by: string | null;
-  readonly resolved_at: string | null;
-  readonly resolved_by: string | null;
-  readonly answer_s: number | null;
-  readonly settle_s: number | null;
-}
+export type CallRow = RowOf<"cockpit.calls">;
 
 /** The mean of what is known, in the same unit; null where nothing is. */
 export function mean(values: readonly (number | null)[]): number | null {

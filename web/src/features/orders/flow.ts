@@ -1,12 +1,10 @@
 /** An order's operations as a flow: layers from left to right, and what lies at each. */
 
+import type { RowOf } from "@/shared/api/query";
+
 import type { JobRow } from "./rows";
 
-export interface Edge {
-  readonly before: string;
-  readonly after: string;
-  readonly type: string;
-}
+export type Edge = RowOf<"kernel.work_order_flow">;
 
 export interface Placed {
   readonly row: JobRow;

@@ -52,10 +52,7 @@ export interface ReportRow {
   readonly is_reversed: boolean;
 }
 
-export interface CostRow {
-  readonly account: string;
-  readonly amount: string;
-}
+export type CostRow = RowOf<"kernel.work_order_cost">;
 
 /** One work order by its code; null where there is none that the reader may see. */
 export const orderQuery = (code: string) =>
@@ -87,25 +84,6 @@ export function jobSteps(status: string): readonly JobStep[] {
   return status === "running" ? ["pause", "hold"] : [];
 }
 
-export interface MaterialRow {
-  readonly material: string;
-  readonly name: string;
-  readonly name_en: string | null;
-  readonly unit: string | null;
-  readonly planned: string;
-  readonly issued: string;
-  readonly used: string;
-  readonly missing: string;
-}
+export type MaterialRow = RowOf<"kernel.work_order_materials">;
 
-export interface StoryRow {
-  readonly at: string;
-  readonly what: string;
-  readonly job_order: string | null;
-  readonly operation: string | null;
-  readonly good: string;
-  readonly bad: string;
-  readonly reason: string | null;
-  readonly is_back: boolean;
-  readonly by: string | null;
-}
+export type StoryRow = RowOf<"kernel.work_order_story">;

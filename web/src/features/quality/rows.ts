@@ -36,57 +36,15 @@ export interface TaskRow {
   readonly decided_by: string | null;
 }
 
-export interface WaitingRow {
-  readonly lot: string;
-  readonly material: string;
-  readonly place: string;
-  readonly quantity: string;
-  readonly unit: string;
-  readonly status: string;
-}
+export type WaitingRow = RowOf<"quality.waiting">;
 
 export type ProposalRow = RowOf<"quality.proposal">;
 
-export interface PlanRow {
-  readonly id: string;
-  readonly code: string;
-  readonly revision: number;
-  readonly name: string;
-  readonly status: string;
-  readonly material: string | null;
-  readonly material_name: string | null;
-  readonly material_name_en: string | null;
-  readonly source: string;
-  readonly characteristics: number;
-  readonly sampling: readonly string[];
-  readonly is_followed: boolean;
-  readonly used_at: string | null;
-}
+export type PlanRow = RowOf<"quality.inspection_plans">;
 
 export type CharacteristicRow = RowOf<"quality.characteristics">;
 
-export interface ValueRow {
-  readonly id: string;
-  readonly measured_at: string;
-  readonly inspection: string;
-  readonly plan: string;
-  readonly characteristic: string;
-  readonly name: string;
-  readonly feature: string;
-  readonly piece: number;
-  readonly material: string | null;
-  readonly lot: string | null;
-  readonly value: string | null;
-  readonly attribute_ok: boolean | null;
-  readonly lsl: string | null;
-  readonly usl: string | null;
-  readonly unit: string;
-  readonly passed: boolean | null;
-  readonly laboratory: string;
-  readonly gauge: string;
-  readonly measured_by: string | null;
-  readonly photo: string | null;
-}
+export type ValueRow = RowOf<"quality.measurements">;
 
 export interface PointRow {
   readonly chart: string;
@@ -111,112 +69,19 @@ export interface PointRow {
   readonly left_out: number;
 }
 
-export interface CapableRow {
-  readonly plan: string;
-  readonly plan_name: string;
-  readonly characteristic: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly unit: string;
-  readonly severity: string;
-  readonly target: number | null;
-  readonly lsl: number | null;
-  readonly usl: number | null;
-  readonly inspected: number;
-  readonly failed: number;
-  readonly inspections: number;
-  readonly mean: number | null;
-  readonly minimum: number | null;
-  readonly maximum: number | null;
-  readonly sigma_within: number | null;
-  readonly sigma_overall: number | null;
-  readonly cp: number | null;
-  readonly cpk: number | null;
-  readonly pp: number | null;
-  readonly ppk: number | null;
-  readonly cpm: number | null;
-  readonly signals: number;
-}
+export type CapableRow = RowOf<"quality.capability">;
 
-export interface BinRow {
-  readonly low: number;
-  readonly high: number;
-  readonly count: number;
-  readonly expected: number;
-  readonly smallest: number | null;
-  readonly largest: number | null;
-}
+export type BinRow = RowOf<"quality.histogram">;
 
-export interface ParetoRow {
-  readonly key: string;
-  readonly plan: string | null;
-  readonly name: string | null;
-  readonly name_en: string | null;
-  readonly pieces: string;
-  readonly reports: number;
-  readonly share: number;
-  readonly cumulative: number;
-  readonly is_vital: boolean;
-}
+export type ParetoRow = RowOf<"quality.pareto">;
 
-export interface DefectRow {
-  readonly id: string;
-  readonly occurred_at: string;
-  readonly quantity: string;
-  readonly sign: number;
-  readonly defect_code: string;
-  readonly name: string | null;
-  readonly name_en: string | null;
-  readonly defect_class: string;
-  readonly outcome: string;
-  readonly operation: string;
-  readonly work_unit: string | null;
-  readonly job_order: string;
-  readonly work_order: string | null;
-  readonly material: string | null;
-  readonly lot: string | null;
-  readonly caused_at: string | null;
-  readonly caused_by: string | null;
-  readonly photo: string | null;
-}
+export type DefectRow = RowOf<"quality.defects">;
 
-export interface JudgeRow {
-  readonly job_order: string;
-  readonly work_order: string | null;
-  readonly operation: string;
-  readonly work_unit: string | null;
-  readonly material: string;
-  readonly name: string;
-  readonly name_en: string | null;
-  readonly unit: string;
-  readonly lot: string;
-  readonly quantity: string;
-  readonly since: string | null;
-  readonly waits_s: number | null;
-  readonly defect_codes: readonly string[];
-}
+export type JudgeRow = RowOf<"quality.to_judge">;
 
-export interface GoodsRow {
-  readonly place: string;
-  readonly site: string;
-  readonly lot: string;
-  readonly material: string;
-  readonly unit: string;
-  readonly quantity: string;
-  readonly status: string;
-  readonly job_order: string | null;
-  readonly supplier: string | null;
-}
+export type GoodsRow = RowOf<"quality.nonconforming_goods">;
 
-export interface YieldRow {
-  readonly material: string;
-  readonly sequence: number | null;
-  readonly operation: string;
-  readonly inspected: string;
-  readonly bad: string;
-  readonly first_pass: number | null;
-  readonly rolled: number | null;
-}
+export type YieldRow = RowOf<"cockpit.yields">;
 
 const MINUTE_S = 60;
 const HOUR_S = 3_600;

@@ -8,21 +8,14 @@ import { useTranslation } from "react-i18next";
 import { EntityList } from "@/engine/list/EntityList";
 import type { Asked } from "@/engine/list/records";
 import { QueryTable } from "@/engine/table/QueryTable";
-import { asked as askedOf } from "@/shared/api/query";
+import { asked as askedOf, type RowOf } from "@/shared/api/query";
 import { instant } from "@/shared/format";
 import { useBooking } from "./booking";
 import { CodeInput } from "./CodeInput";
 import { useMay } from "./may";
 import { StockNav } from "./StockNav";
 
-interface DueRow {
-  readonly site: string;
-  readonly place: string;
-  readonly material: string;
-  readonly abc: string;
-  readonly last_counted_at: string | null;
-  readonly due_on: string;
-}
+type DueRow = RowOf<"inventory.counts_due">;
 
 interface Props {
   readonly asked: Asked;

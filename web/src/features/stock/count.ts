@@ -1,19 +1,8 @@
 /** The sheet of a count, and what of it was filled in. */
 
-export interface SheetRow {
-  readonly id: string;
-  readonly place: string;
-  readonly material: string;
-  readonly lot: string;
-  readonly status: string;
-  readonly owner: string | null;
-  readonly handling_unit: string | null;
-  readonly unit: string;
-  readonly abc: string;
-  readonly to_count: boolean;
-  readonly counted: string | null;
-  readonly expected: string | null;
-}
+import type { RowOf } from "@/shared/api/query";
+
+export type SheetRow = RowOf<"inventory.count_sheet">;
 
 /** The lines of the rows that were filled in; what is no number is not sent. */
 export function sheetLines(

@@ -1,5 +1,7 @@
 /** Rows of stock and of its moves. */
 
+import type { RowOf } from "@/shared/api/query";
+
 export interface StockRow {
   readonly id: string;
   readonly site: string;
@@ -19,18 +21,7 @@ export interface StockRow {
   readonly held_by: readonly string[];
 }
 
-export interface SummaryRow {
-  readonly key: string;
-  readonly name: string;
-  readonly material: string;
-  readonly unit: string;
-  readonly rows: number;
-  readonly quantity: string;
-  readonly blocked: string;
-  readonly value: string | null;
-  readonly expires_first: string | null;
-  readonly held: number;
-}
+export type SummaryRow = RowOf<"inventory.stock_summary">;
 
 export interface MoveRow {
   readonly id: string;

@@ -1,25 +1,12 @@
 /** Rows of a trace: its lots, the lines between them, what was done, where all of it is. */
 
+import type { RowOf } from "@/shared/api/query";
+
 export type Direction = "forward" | "backward";
 export const VIEWS = ["graph", "lots", "recall", "work", "results"] as const;
 export type View = (typeof VIEWS)[number];
 
-export interface TraceRow {
-  readonly id: string;
-  readonly depth: number;
-  readonly material: string;
-  readonly lot: string;
-  readonly unit: string;
-  readonly in_stock: string;
-  readonly in_process: string;
-  readonly shipped: string;
-  readonly scrapped: string;
-  readonly elsewhere: string;
-  readonly partners: readonly string[];
-  readonly job_orders: readonly string[];
-  readonly held_by: readonly string[];
-  readonly co_processed: readonly string[];
-}
+export type TraceRow = RowOf<"kernel.trace">;
 
 export interface EdgeRow {
   readonly source: string;
@@ -53,39 +40,9 @@ export interface RecallRow {
   readonly held_by: readonly string[];
 }
 
-export interface WorkRow {
-  readonly id: string;
-  readonly depth: number;
-  readonly material: string;
-  readonly lot: string;
-  readonly at: string;
-  readonly job_order: string;
-  readonly work_order: string | null;
-  readonly operation: string;
-  readonly work_unit: string | null;
-  readonly people: readonly string[];
-  readonly good: string;
-  readonly defective: string;
-  readonly scrap: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-}
+export type WorkRow = RowOf<"inventory.trace_work">;
 
-export interface ResultRow {
-  readonly id: string;
-  readonly depth: number;
-  readonly material: string;
-  readonly lot: string;
-  readonly inspection: string;
-  readonly characteristic: string;
-  readonly piece: number;
-  readonly value: string | null;
-  readonly attribute_ok: boolean | null;
-  readonly lsl: string | null;
-  readonly usl: string | null;
-  readonly unit: string;
-  readonly passed: boolean | null;
-  readonly measured_at: string;
-}
+export type ResultRow = RowOf<"inventory.trace_results">;
 
 export type Where =
   | "held"

@@ -1,15 +1,10 @@
 /** Which day a factory lives in: its own clock, its zone, the hour its business day begins. */
 
+import type { RowOf } from "@/shared/api/query";
+
 import { ahead, instantOfWall, wallOf } from "./zone";
 
-export interface Site {
-  readonly code: string;
-  readonly name: string;
-  readonly name_en: string | null;
-  readonly zone: string;
-  readonly day_starts_s: string;
-  readonly heard_at: string | null;
-}
+export type Site = RowOf<"cockpit.sites">;
 
 export interface Day {
   readonly since: string;

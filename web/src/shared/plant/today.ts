@@ -1,7 +1,7 @@
 /** The site, its clock and its business day, for every figure that is about a day. */
 
 import { useQuery } from "@tanstack/react-query";
-import { asked } from "@/shared/api/query";
+import { asked, type RowOf } from "@/shared/api/query";
 import { clockOf, type Day, dateOf, dayOf, dayOn, type Site } from "@/shared/format/clock";
 
 export interface Today {
@@ -33,11 +33,7 @@ export interface Chosen {
   readonly shift?: string;
 }
 
-export interface Shift {
-  readonly part: string;
-  readonly since: string;
-  readonly until: string;
-}
+export type Shift = RowOf<"cockpit.shift_windows">;
 
 export interface Window {
   readonly today: Today;
