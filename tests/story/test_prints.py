@@ -100,6 +100,20 @@ async def test_who_may_not_read_a_record_may_not_print_it(plant: Api) -> None:
     assert told.json() == {"templates": []}
 
 
+async def test_who_reads_without_the_right_to_print_is_offered_and_given_no_paper(
+    plant: Api,
+) -> None:
+    reading = ("flow_card:read", "work_order:read", "job_order:read", "material:read")
+    key = await new_key(plant.runtime, plant.tenant, allowed=reading)
+    headers = {"Authorization": f"Bearer {key}"}
+    before = await plant.count("print_run")
+    refused = await plant.client.post("/api/v1/prints/flow-card", json=OF_ORDER, headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (403, "not-permitted")
+    told = await plant.client.get("/api/v1/prints?entity=flow_card", headers=headers)
+    assert told.json() == {"templates": []}
+    assert await plant.count("print_run") == before
+
+
 async def test_a_page_that_reaches_outside_its_folder_is_refused() -> None:
     outside = '#show: sheet\n#read("/etc/hostname")'
     with pytest.raises(PageRefused):

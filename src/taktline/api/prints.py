@@ -20,6 +20,7 @@ from taktline.engines.reports.template import Lines, Template
 from taktline.engines.reports.typeset import Printed, qr_code, typeset
 from taktline.platform.envelope import Item
 from taktline.platform.identity.access import reaches
+from taktline.platform.judge import NotPermitted
 
 RECORDS_MAX = 500
 """Records of one print: a roll of labels; more is several prints."""
@@ -92,12 +93,13 @@ class PrintAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 async def list_templates(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
-    """Answer `GET /api/v1/prints?entity=`: the papers of a kind of record that the reader sees."""
+    """Answer `GET /api/v1/prints?entity=`: the papers of a kind of record one may print."""
     caller = await caller_of(runtime, request, "query")
     asked = parameters(request.query_params, PrintsAsked)
     assert isinstance(asked, PrintsAsked)
-    sees = reaches(caller.principal, f"{asked.entity}:read")
-    found = (await _templates(runtime, caller)).values() if sees else ()
+    needed = (f"{asked.entity}:read", f"{RUN}:create")
+    may = all(reaches(caller.principal, each) for each in needed)
+    found = (await _templates(runtime, caller)).values() if may else ()
     shown = [
         TemplateShown(template=one.name, label=one.head.label.say(caller.language))
         for one in sorted(found, key=lambda one: one.name)
@@ -116,6 +118,8 @@ async def print_records(runtime: Runtime, request: HttpRequest) -> Response[byte
         PageRefused, PrintTooLong: the template's page cannot be set.
     """
     caller = await caller_of(runtime, request, "query")
+    if not reaches(caller.principal, f"{RUN}:create"):
+        raise NotPermitted(needs=f"{RUN}:create")
     asked = await read(request, PrintAsked)
     name = str(request.path_params["template"])
     template = (await _templates(runtime, caller)).get(name)

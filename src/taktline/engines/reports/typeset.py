@@ -14,6 +14,8 @@ from taktline.base.text import Language, Text
 
 TYPESET_S_MAX = 30.0
 """Seconds for one print; a page that takes longer turns in circles."""
+AT_ONCE = asyncio.Semaphore(2)
+"""Pages are set by so many processes of ours at once; who prints more waits a moment."""
 COMPOSER = ("-m", "taktline.engines.reports.compose")
 Printed = Literal["pdf", "png"]
 
@@ -87,13 +89,22 @@ async def typeset(
     sheet = Sheet(
         page=page, records=[dict(one) for one in records], language=language, format=format
     )
+    given = msgspec.msgpack.encode(sheet, enc_hook=str)
+    async with AT_ONCE:
+        composed = msgspec.msgpack.decode(await _composed(given), type=Composed)
+    if composed.fault:
+        raise PageRefused(reason=composed.fault)
+    return composed.content
+
+
+async def _composed(given: bytes) -> bytes:
+    """Return what the composing process says; one that takes too long is ended."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *COMPOSER,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
-    given = msgspec.msgpack.encode(sheet, enc_hook=str)
     try:
         said, _ = await asyncio.wait_for(process.communicate(given), TYPESET_S_MAX)
     except TimeoutError:
@@ -102,7 +113,4 @@ async def typeset(
         if process.returncode is None:
             process.kill()
             await process.wait()
-    composed = msgspec.msgpack.decode(said, type=Composed)
-    if composed.fault:
-        raise PageRefused(reason=composed.fault)
-    return composed.content
+    return said
