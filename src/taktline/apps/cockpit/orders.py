@@ -222,16 +222,13 @@ REPORTS_OF_ORDER = f"""
             j.work_unit, w.code AS of_order
         FROM work_order w JOIN job_order j ON j.work_order = w.id
         WHERE w.code = %(work_order)s::text
+    ), r AS MATERIALIZED (
+        SELECT o.id, o.job_order, o.cause, o.kind, o.occurred_at, o.work_unit, o.lot, o.good,
+            o.sample, o.defective, o.scrap, o.sign
+        FROM own JOIN job_response o ON o.job_order = own.id
+        WHERE o.kind = 'report' AND o.occurred_at >= %(since)s AND o.occurred_at < %(until)s
     ){REPORTED.replace("w.code", "j.of_order")}
-    FROM own j
-    JOIN LATERAL (
-        SELECT o.id, o.cause, o.kind, o.occurred_at, o.work_unit, o.lot, o.good, o.sample,
-            o.defective, o.scrap, o.sign
-        FROM job_response o
-        WHERE o.job_order = j.id AND o.kind = 'report' AND o.occurred_at >= %(since)s
-            AND o.occurred_at < %(until)s
-        ORDER BY o.occurred_at DESC OFFSET 0
-    ) AS r ON true{NAMES}{WANTED}"""
+    FROM own j JOIN r ON r.job_order = j.id{NAMES}{WANTED}"""
 
 
 async def open_orders(tx: Tx, asked: OrdersParams, reader: Principal) -> Page[OrderRow]:

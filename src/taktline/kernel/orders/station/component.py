@@ -76,7 +76,8 @@ class _Lot(msgspec.Struct, frozen=True, kw_only=True):
 
 LOTS = f"""
     WITH job AS (
-        SELECT j.* FROM job_order j WHERE j.code = %(job_order)s::text AND {NODES}),
+        SELECT j.code, j.site, j.snapshot FROM job_order j
+        WHERE j.code = %(job_order)s::text AND {NODES}),
     line AS (
         SELECT (l ->> 'material')::uuid AS material,
             CASE WHEN coalesce(l ->> 'issue_method', 'backflush') = 'issue'

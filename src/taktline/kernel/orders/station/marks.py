@@ -113,7 +113,9 @@ class _Job(msgspec.Struct, frozen=True, kw_only=True):
 # The job orders that are meant, once for every part that is asked.
 MEANT = f"""
     WITH meant AS (
-        SELECT j.* FROM job_order j
+        SELECT j.id, j.code, j.site, j.snapshot, j.hold_reason, j.ordered,
+            j.good, j.repaired, j.sample, j.scrap, j.rework, j.defective
+        FROM job_order j
         LEFT JOIN equipment c ON c.id = j.work_center
         LEFT JOIN equipment u ON u.id = j.work_unit
         WHERE j.status IN ('dispatched', 'running', 'held', 'suspended') AND {NODES}
