@@ -10,7 +10,7 @@ APPS = Path(__file__).resolve().parents[1] / "src" / "taktline" / "apps"
 ROLES_OF: Mapping[str, tuple[str, ...]] = {
     "production": ("planner", "process_engineer", "line_leader", "operator"),
     "quality": ("quality_inspector", "quality_engineer"),
-    "inventory": ("warehouse",),
+    "inventory": ("warehouse", "buyer"),
 }
 NOTES: Mapping[str, Text] = {
     "planner": Text("Releases orders and gives them dates.", "下达工单并排定日期。"),
@@ -19,6 +19,7 @@ NOTES: Mapping[str, Text] = {
     "operator": Text("Reports at a station.", "在工位报工。"),
     "quality_inspector": Text("Measures and judges.", "检验与判定。"),
     "quality_engineer": Text("Writes inspection plans, judges doubtful cases.", "编制检验方案。"),
+    "buyer": Text("Orders from suppliers and answers for it.", "下采购单、跟催供应商与外协。"),
     "warehouse": Text("Receives, stores, issues, ships, counts.", "收货、上架、发料、出货、盘点。"),
 }
 

@@ -5,7 +5,6 @@ The number of commands is `MACHINE_COMMANDS` for both machines together: 20,000,
 """
 
 import os
-import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -34,13 +33,13 @@ from tests.story.plant import LEAD, REGISTRY, Plant
 COMMANDS = int(os.environ.get("MACHINE_COMMANDS", "20000"))
 EXAMPLES_AT_ONCE = 10
 STEPS_MAX = 40
-ENOUGH_S = 100.0
-"""On a machine that is busy with other things we stop here; the nightly run does not."""
+HANGS_S = 1_800 if COMMANDS <= 20_000 else 12 * 3_600
+"""Only what hangs takes so long, however busy the machine is: no clock ends a run that works."""
 
 pytestmark = [
     pytest.mark.anyio,
     pytest.mark.slow,
-    pytest.mark.timeout(300 if COMMANDS <= 20_000 else 6 * 3600),
+    pytest.mark.timeout(HANGS_S),
 ]
 
 BALANCES = """
@@ -404,7 +403,6 @@ async def floor(store: Store, tenant: str) -> Floor:
 
 def run_machines(machine: type[KernelMachine], floor: Floor, commands: int) -> None:
     """Run examples until there were enough commands."""
-    began = time.monotonic()
     while floor.commands < commands:
         run_state_machine_as_test(
             lambda: machine(floor),  # type: ignore[arg-type]  # any maker of machines will do
@@ -417,8 +415,6 @@ def run_machines(machine: type[KernelMachine], floor: Floor, commands: int) -> N
                 suppress_health_check=list(HealthCheck),
             ),
         )
-        if COMMANDS <= 20_000 and time.monotonic() - began > ENOUGH_S / 2:
-            break
 
 
 async def proved(floor: Floor) -> None:
@@ -445,7 +441,7 @@ async def test_random_commands_do_what_the_model_says(
     await anyio.to_thread.run_sync(run_machines, machine, floor, COMMANDS // 2)
     await proved(floor)
     record_testsuite_property(machine.__name__, f"{floor.commands} {dict(floor.codes)}")
-    assert floor.commands > COMMANDS / 10
+    assert floor.commands >= COMMANDS // 2
     assert floor.accepted > floor.commands / 5
     assert floor.refused > floor.commands / 10
     assert len(floor.verbs) >= 12, sorted(floor.verbs)

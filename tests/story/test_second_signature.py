@@ -126,3 +126,26 @@ async def test_one_decides_alone_what_nobody_configured(dock: Api) -> None:
     assert told.status_code == 400
     await accepted(dock, "platform.require_second_signature", topic="over_receipt", required=False)
     assert (await dock.command("inventory.accept_excess", excess())).status_code == 200
+
+
+async def test_scrapping_at_once_in_a_report_is_decided_by_two_and_leaving_it_to_be_judged_is_not(
+    dock: Api,
+) -> None:
+    leader = await with_pin(dock, "line_leader")
+    await accepted(dock, "kernel.create_work_order", code="WO-1", site="F1", material="SCREW",
+                   ordered="20", route="Turn→Check")  # fmt: skip
+    await accepted(dock, "kernel.release_work_order", work_order="WO-1")
+    await accepted(dock, "platform.require_second_signature", topic="scrap")
+    bad = {"quantity": "1", "defect_code": "burr"}
+    told: dict[str, object] = {"job_order": "WO-1-10", "good": "9", "id": str(uuid7())}
+    scrapped: dict[str, object] = {**told, "defects": [{**bad, "outcome": "scrap"}]}
+    alone = await dock.command("kernel.report_operation", scrapped)
+    assert (alone.status_code, alone.json()["code"]) == (409, "second-signature-missing")
+    left = await accepted(dock, "kernel.report_operation", **{**told, "defects": [bad]})
+    change: dict[str, object] = {"id": str(uuid7()), "report": left["id"], "reason": "it is cracked",
+              "defects": [{**bad, "outcome": "scrap"}]}  # fmt: skip
+    corrected = await dock.command("kernel.correct_report", change)
+    assert corrected.json()["code"] == "second-signature-missing"
+    signed = {"command": "kernel.correct_report", "body": change, "user": str(leader), "pin": PIN}
+    assert (await dock.post("/api/v1/second-signature", signed)).status_code == 200
+    assert (await dock.command("kernel.correct_report", change)).status_code == 200

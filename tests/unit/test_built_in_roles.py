@@ -79,6 +79,12 @@ JOBS: dict[str, Job] = {
         (*RIGHTS, *OUTSIDE, *DESIGN, *PLAN, *JUDGE, "kernel.report_operation",
          "inventory.post_invoice", "kernel.close_period", "platform.set_pin"),
     ),
+    "buyer": Job(
+        ("inventory.create_purchase_order", "inventory.accept_excess", "partner.create",
+         "inventory.purchase_lines", "inventory.supplier_deliveries", "kernel.send_out"),
+        (*RIGHTS, *OUTSIDE, *DESIGN, *MONEY, *PLAN, *JUDGE, "inventory.receive_material",
+         "kernel.report_operation", "inventory.ship_material", "material.create"),
+    ),
     "sales": Job(
         ("kernel.on_hand", "cockpit.open_orders", "inventory.make_reservation",
          "inventory.release_reservation"),

@@ -29,6 +29,7 @@ Topic = Literal[
     "supplier_return",
     "over_receipt",
     "skip_inspection",
+    "engineering_change",
 ]
 TOPICS: Mapping[Topic, Text] = MappingProxyType({
     "concession": Text(en="Concession", zh="特采/让步接收"),
@@ -41,6 +42,7 @@ TOPICS: Mapping[Topic, Text] = MappingProxyType({
     "supplier_return": Text(en="Return to a supplier", zh="退货"),
     "over_receipt": Text(en="Goods beyond an order", zh="超交接收"),
     "skip_inspection": Text(en="Inspection skipped", zh="跳检/紧急放行"),
+    "engineering_change": Text(en="Released change of drawing or route", zh="工艺/图纸变更"),
 })  # fmt: skip
 """What a plant lets two people decide; each verb says of its commands which of these they are."""
 NEEDS = "second_signature:{topic}"
@@ -71,7 +73,7 @@ class RequireSecondSignature(Command, frozen=True, kw_only=True):
 
     Attributes:
         topic: concession, over_issue, scrap, rework, order_change, count_difference, outside_work,
-            supplier_return, over_receipt or skip_inspection.
+            supplier_return, over_receipt, skip_inspection or engineering_change.
         required: off for all topics until somebody says otherwise.
     """
 

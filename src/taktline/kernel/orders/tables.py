@@ -63,7 +63,7 @@ from taktline.kernel.orders.outside import NotOutside
 from taktline.kernel.orders.queue import QUERIES
 from taktline.kernel.orders.shop import Shop, path_of
 from taktline.kernel.orders.stages import policy
-from taktline.kernel.orders.topics import of_verdict
+from taktline.kernel.orders.topics import decided_at_correction, decided_at_report, of_verdict
 from taktline.platform.events.cover import Covered
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import AnyFactKind, AnyVerb, FactKind, Verb
@@ -308,7 +308,7 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
     Verb(
         "kernel.report_operation", report.ReportOperation, needs="job_order:report",
         load=load.load_reports, decide=report.decide_report, kind="fact",
-        label=Text("Report", "报工"), path=_at_job,
+        label=Text("Report", "报工"), path=_at_job, signed_as=decided_at_report,
         refusals=(NotFound, report.ChangeUnread, report.NotRunning, *_COUNTED, *_TAKEN),
         events=(*_MOVED, "job_order.started", "job_order.reported", "inspection.requested",
                 "job_order.released", "job_order.dispatched", "flow_card.finished"),
@@ -325,9 +325,9 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         "kernel.correct_report", correct.CorrectReport, needs="job_order:report",
         load=loads.load_corrections, decide=correct.decide_correct,
         label=Text("Correct a report", "更正报工"), path=_at_report,
+        signed_as=decided_at_correction,
         refusals=(NotFound, reverse.OrderClosed, correct.JointReport, counts.ReasonMissing,
-                  correct.MayNotCorrect,
-                  AlreadyReversed, *_COUNTED, *_TAKEN),
+                  correct.MayNotCorrect, AlreadyReversed, *_COUNTED, *_TAKEN),
         events=(*_MOVED, "job_order.corrected", "person.figure_lowered", "inspection.requested",
                 "job_order.released", "job_order.dispatched"),
     ),

@@ -1,7 +1,13 @@
 """Which commands about work a plant may want two people to decide, and as what."""
 
+from collections.abc import Iterable
+
+from taktline.kernel.orders.correct import CorrectReport
+from taktline.kernel.orders.counts import DefectLine
 from taktline.kernel.orders.judge import JudgeDefective
 from taktline.kernel.orders.outwork.take import TakeIn
+from taktline.kernel.orders.report import ReportOperation
+from taktline.kernel.orders.runs.report import ReportRun
 from taktline.platform.command import Command
 from taktline.platform.second_signature import Topic
 
@@ -18,6 +24,28 @@ def of_verdict(command: JudgeDefective) -> Topic | None:
     return VERDICTS.get(command.verdict)
 
 
+def decided_at_report(command: ReportOperation) -> Topic | None:
+    """Return the topic of scrapping pieces, or sending them to rework, at once in a report."""
+    return _decided(command.defects) if command.defects else None
+
+
+def decided_at_correction(command: CorrectReport) -> Topic | None:
+    """Return the topic of a correction that scraps pieces or sends them to rework."""
+    return _decided(command.defects or ())
+
+
+def decided_at_run(command: ReportRun) -> Topic | None:
+    """Return the topic of scrapping pieces of a run, or sending them to rework, at once."""
+    return _decided(defect for line in command.lines for defect in line.defects)
+
+
+def _decided(defects: Iterable[DefectLine]) -> Topic | None:
+    outcomes = {line.outcome for line in defects}
+    if "scrap" in outcomes:
+        return "scrap"
+    return "rework" if "rework" in outcomes else None
+
+
 def rework(command: Command) -> Topic:
     """Return the topic of making pieces anew by an order of its own."""
     return "rework"
@@ -26,6 +54,11 @@ def rework(command: Command) -> Topic:
 def order_change(command: Command) -> Topic:
     """Return the topic of changing what was agreed to be made."""
     return "order_change"
+
+
+def engineering_change(command: Command) -> Topic:
+    """Return the topic of releasing another drawing, route or material for what runs."""
+    return "engineering_change"
 
 
 def outside_work(command: Command) -> Topic:

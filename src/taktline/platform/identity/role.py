@@ -62,12 +62,14 @@ QUALITY_READS = ("characteristic", "inspection", "nonconformity", "test_result")
 FIGURE_READS = ("kpi", "person_share")
 SIGNS_ORDERS = (
     "second_signature:order_change", "second_signature:outside_work",
+    "second_signature:engineering_change",
     "second_signature:over_receipt", "second_signature:supplier_return",
 )  # fmt: skip
 SIGNS_FLOOR = ("second_signature:over_issue", "second_signature:rework", "second_signature:scrap")
 SIGNS_QUALITY = (
     "second_signature:concession", "second_signature:scrap", "second_signature:rework",
     "second_signature:skip_inspection", "second_signature:supplier_return",
+    "second_signature:engineering_change",
 )  # fmt: skip
 """Who signs second for what others decide, where a plant lets two people decide it."""
 PLANT_READS = (
@@ -213,6 +215,23 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
             "balance", "handling_unit", "lot", "material", "partner", "place", "reservation",
             "site", "unit", "unit_conversion", "work_order", "reservation:make",
             "reservation:release",
+        ),
+    ),
+    BuiltInRole(
+        code="buyer",
+        label=Text(en="Buyer", zh="采购员"),
+        permissions=permissions(
+            "balance", "defect_code", "equipment", "handling_unit", "hold", "inspection",
+            "job_order", "lot", "material_class", "move", "nonconformity", "place", "print_run",
+            "reservation", "site", "unit", "unit_conversion", "work_alert", "work_order",
+            "second_signature:over_receipt", "second_signature:supplier_return",
+            "purchase_order:write", "purchase_line:accept_excess", "material:send_back",
+            "job_order:send_out", "print_run:create", "work_alert:answer", "sheet_heading",
+            edits("partner", "sheet_heading"),
+        )
+        + permissions(
+            "material", "partner", "purchase_line", "purchase_order", "purchase_receipt",
+            "sending", money=True,
         ),
     ),
     BuiltInRole(

@@ -68,7 +68,7 @@ VERBS: tuple[AnyVerb, ...] = (
     Verb(
         "kernel.release_change", engineering.ReleaseChange, needs="engineering_change:release",
         load=load.load_engineering, decide=engineering.decide_release_change,
-        label=Text("Release a change", "发布工程变更"),
+        label=Text("Release a change", "发布工程变更"), signed_as=topics.engineering_change,
         refusals=(BadCode, work_master.CodeTaken, NotFound, engineering.NotConcerned,
                   engineering.EffectMissing, engineering.SwitchToWhat, *_REVISED),
         events=("engineering_change.released", "job_order.held", "job_order.revoked",

@@ -7,7 +7,7 @@ from taktline.base.code import BadCode
 from taktline.base.problem import NotFound
 from taktline.base.text import Text
 from taktline.kernel.ledger import refusals as ledger
-from taktline.kernel.orders import counts, flow_card, report, start, states, work_master
+from taktline.kernel.orders import counts, flow_card, report, start, states, topics, work_master
 from taktline.kernel.orders.runs import cavities, facts, load, record, steps, used
 from taktline.kernel.orders.runs import report as run_report
 from taktline.kernel.orders.runs.facts import Bay
@@ -90,7 +90,7 @@ VERBS: tuple[AnyVerb, ...] = (
     Verb(
         "kernel.report_run", run_report.ReportRun, needs="run:report",
         load=load.load_run_reports, decide=run_report.decide_report_run, kind="fact",
-        label=Text("Report a run", "合炉报工"), path=_at_run,
+        label=Text("Report a run", "合炉报工"), path=_at_run, signed_as=topics.decided_at_run,
         refusals=(NotFound, steps.WrongRunState, run_report.RunReportedBefore, steps.EmptyRun,
                   run_report.NotAMember, counts.NegativeCount, run_report.StrokesDiffer,
                   ledger.UnknownPlace, ledger.UnknownLot, used.OffcutTooLarge,
