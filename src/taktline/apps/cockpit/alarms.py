@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from taktline.apps.cockpit.window import SITES, reach
-from taktline.base.instant import Instant
+from taktline.base.instant import Instant, business_date
 from taktline.platform.command import Principal
 from taktline.platform.query import Page
 from taktline.platform.transaction import Tx
@@ -22,7 +22,7 @@ class AlarmsParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """What is wrong with stock at an instant.
 
     Attributes:
-        at: the instant; its date in the first site's zone decides what has expired.
+        at: the instant; the first site's business day of it decides what has expired.
         soon_days: lots that expire within so many days are told, 0 to 366.
         limit: rows, 1 to 1000.
     """
@@ -53,7 +53,7 @@ class AlarmRow(msgspec.Struct, frozen=True, kw_only=True):
 
 ALARMS = """
     WITH found AS (
-        SELECT CASE WHEN b.quantity < 0 THEN 'owed' WHEN l.expires_on < %(today)s::date
+        SELECT CASE WHEN b.quantity < 0 THEN 'owed' WHEN l.expires_on <= %(today)s::date
                 THEN 'expired' ELSE 'expiring' END AS alarm,
             b.place, b.material, b.lot, sum(abs(b.quantity)) AS quantity, l.expires_on
         FROM balance b JOIN lot l ON l.id = b.lot
@@ -89,7 +89,8 @@ class _Site(msgspec.Struct, frozen=True, kw_only=True):
 async def stock_alarms(tx: Tx, asked: AlarmsParams, reader: Principal) -> Page[AlarmRow]:
     """Return what is owed, expired or expires soon."""
     sites = await tx.rows(SITES, as_=_Site)
-    today = asked.at.astimezone(ZoneInfo(sites[0].zone) if sites else None).date()
+    zone, starts_s = (sites[0].zone, sites[0].day_starts_s) if sites else ("UTC", Decimal(0))
+    today = business_date(asked.at, ZoneInfo(zone), timedelta(seconds=float(starts_s)))
     soon = today + timedelta(days=min(max(asked.soon_days, 0), SOON_DAYS_MAX))
     params = {"today": today, "soon": soon, **reach(reader, "balance:read", limit=asked.limit)}
     return Page(rows=await tx.rows(ALARMS, params, as_=AlarmRow))

@@ -11,7 +11,7 @@ import msgspec
 from taktline.apps.inventory.bill import needs_of
 from taktline.base.quantity import ZERO
 from taktline.base.text import Text
-from taktline.kernel.ledger.asked import bounded_limit, nodes_of
+from taktline.kernel.ledger.asked import BUSINESS_DAY, bounded_limit, nodes_of
 from taktline.platform.command import Principal
 from taktline.platform.query import Page, Query
 from taktline.platform.transaction import Tx
@@ -103,7 +103,7 @@ JOBS = """
         AND (%(nodes)s::uuid[] IS NULL OR w.site = ANY(%(nodes)s::uuid[]))
     ORDER BY w.priority DESC, w.due_at NULLS LAST, w.code, j.sequence
     LIMIT %(limit)s"""
-STOCK = """
+STOCK = f"""
     SELECT b.material, m.code, u.code,
         coalesce(sum(b.quantity) FILTER (WHERE b.status = 'available'
             AND p.kind IN ('store', 'line_side', 'finished') AND NOT x.stopped), 0),
@@ -118,7 +118,7 @@ STOCK = """
     JOIN unit u ON u.id = m.unit
     CROSS JOIN LATERAL (
         SELECT EXISTS (SELECT 1 FROM hold h WHERE h.lot = b.lot AND h.released_at IS NULL)
-            OR coalesce(l.expires_on <= (now() AT TIME ZONE s.zone)::date, false) AS stopped) x
+            OR coalesce(l.expires_on <= {BUSINESS_DAY}, false) AS stopped) x
     WHERE b.material = ANY(%(materials)s::uuid[]) AND b.is_physical AND b.quantity <> 0
         AND b.owner IS NULL AND (%(site)s::text IS NULL OR s.code = %(site)s)
     GROUP BY b.material, m.code, u.code"""
@@ -153,7 +153,8 @@ async def readiness(
     jobs = msgspec.convert(found, list[JobNeed])
     needs = {job.job: needs_of(job.snapshot, left_of(job), methods=METHODS) for job in jobs}
     materials = sorted({material for need in needs.values() for material in need})
-    params = {"materials": materials, "site": asked.site, "jobs": sorted(needs)}
+    params = {"materials": materials, "site": asked.site, "jobs": sorted(needs),
+              "now": tx.present}  # fmt: skip
     stock, own, names, ordered = await tx.fetch_many(
         [(STOCK, params), (AT_JOBS, params), (NAMES, params), (PROMISED, params)]
     )

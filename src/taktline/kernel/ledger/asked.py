@@ -35,6 +35,10 @@ SEEN = """(%(nodes)s::uuid[] IS NULL OR p.site = ANY(%(nodes)s::uuid[]) OR p.equ
         ) SELECT id FROM below))"""
 """Which places `p` a reader sees; without nodes all of them."""
 
+BUSINESS_DAY = """((%(now)s::timestamptz AT TIME ZONE s.zone)
+        - make_interval(secs => s.day_starts_s::double precision))::date"""
+"""The day that it is now at a site `s`; `now` is the transaction's `present`."""
+
 MATERIALS = "SELECT id FROM material WHERE code = %(code)s OR id = %(id)s::uuid"
 LOTS = """
     SELECT l.id FROM lot l

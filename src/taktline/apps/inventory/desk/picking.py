@@ -10,7 +10,7 @@ from taktline.apps.inventory.bill import ISSUED, SNAPSHOTS, needs_of
 from taktline.base.code import id_of
 from taktline.base.quantity import ZERO
 from taktline.base.text import Text
-from taktline.kernel.ledger.asked import nodes_of, rows_as
+from taktline.kernel.ledger.asked import BUSINESS_DAY, nodes_of, rows_as
 from taktline.platform.command import Principal
 from taktline.platform.query import Page, Query
 from taktline.platform.transaction import Tx
@@ -56,7 +56,7 @@ class PickRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # Only what may be given to production: available, ours, not expired, under no hold.
-TAKE = """
+TAKE = f"""
     SELECT m.id, m.code, m.name, u.code, m.lot_traced, p.code, l.code, h.code,
         b.quantity - (SELECT coalesce(sum(r.quantity), 0) FROM reservation r
             WHERE r.balance = b.id AND r.status = 'open'), l.expires_on
@@ -66,7 +66,8 @@ TAKE = """
         SELECT b.id, b.place, b.lot, b.handling_unit, b.quantity FROM balance b
         JOIN place k ON k.id = b.place AND k.kind IN ('store', 'finished')
             AND k.site = (SELECT j.site FROM job_order j WHERE j.id = %(job)s::uuid)
-        JOIN lot f ON f.id = b.lot AND (f.expires_on IS NULL OR f.expires_on > current_date)
+        JOIN site s ON s.id = k.site
+        JOIN lot f ON f.id = b.lot AND (f.expires_on IS NULL OR f.expires_on > {BUSINESS_DAY})
         WHERE b.material = m.id AND b.quantity > 0 AND b.status = 'available' AND b.owner IS NULL
             AND NOT EXISTS (
                 SELECT 1 FROM hold d WHERE d.lot = b.lot AND d.released_at IS NULL)
@@ -114,6 +115,7 @@ async def pick_list(tx: Tx, asked: PickParams, reader: Principal) -> Page[PickRo
     }
     params = {
         "job": job,
+        "now": tx.present,
         "materials": sorted(needs),
         "places": PLACES_MAX,
         "nodes": nodes_of(reader, "balance:read"),

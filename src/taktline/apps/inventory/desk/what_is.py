@@ -9,7 +9,7 @@ import msgspec
 
 from taktline.apps.inventory.desk.label import Label, read_label
 from taktline.base.text import Text
-from taktline.kernel.ledger.asked import SEEN, nodes_of, rows_as
+from taktline.kernel.ledger.asked import BUSINESS_DAY, SEEN, nodes_of, rows_as
 from taktline.platform.command import Principal
 from taktline.platform.query import Page, Query
 from taktline.platform.transaction import Tx
@@ -80,7 +80,9 @@ MEANINGS = f"""
     WHERE h.code = ANY(%(units)s::text[]) AND NOT h.archived
     UNION ALL
     SELECT 'lot', l.id, l.code, m.name, '', '', m.code, l.code, m.lot_traced, u.code, '',
-        l.expires_on, coalesce(l.expires_on <= current_date, false),
+        l.expires_on, coalesce(l.expires_on <= (
+            SELECT max({BUSINESS_DAY}) FROM site s
+            WHERE %(site)s::text IS NULL OR s.code = %(site)s), false),
         ARRAY(SELECT d.code FROM hold d WHERE d.lot = l.id AND d.released_at IS NULL ORDER BY 1), 3
     FROM lot l JOIN material m ON m.id = l.material JOIN unit u ON u.id = m.unit
     WHERE l.code = ANY(%(lots)s::text[]) AND l.code <> '-'
@@ -116,6 +118,7 @@ async def what_is(tx: Tx, asked: ScannedParams, reader: Principal) -> Page[Scann
     params: dict[str, object] = {
         "code": label.code,
         "site": asked.site,
+        "now": tx.present,
         "gtin": label.gtin,
         "lots": [one for one in (label.serial, label.lot) if one] or [label.code],
         "units": [one for one in (label.sscc, label.code) if one],

@@ -9,6 +9,7 @@ import msgspec
 
 from taktline.base.quantity import ZERO
 from taktline.base.text import Text
+from taktline.kernel.ledger.asked import BUSINESS_DAY
 from taktline.kernel.orders.pay.store import Asked, currency_of, read_earned
 from taktline.platform.command import Principal
 from taktline.platform.query import PAGE_MAX, Page, Query
@@ -54,8 +55,8 @@ PARKED = """
         AND p.occurred_at >= %(first)s::date AND p.occurred_at < %(last)s::date + 2
     ORDER BY p.occurred_at DESC, p.id LIMIT %(limit)s"""
 
-TOMORROW = "SELECT now()::date + 1"
-"""East of the server it may be tomorrow already."""
+TODAY = f"SELECT max({BUSINESS_DAY}) FROM site s"
+"""The day it is, where it is latest."""
 
 State = Literal["counted", "waiting", "refused", "corrected", "taken_back", "parked", "voided"]
 
@@ -135,7 +136,7 @@ class _Parked(msgspec.Struct, array_like=True, frozen=True):
 
 async def my_work(tx: Tx, params: MyWorkParams, reader: Principal) -> Page[MyWorkRow]:
     """Return the reader's own reports with their state, pieces, hours and money."""
-    last = params.last or msgspec.convert((await tx.fetch(TOMORROW))[0][0], date)
+    last = params.last or await _today(tx)
     first = max(params.first or last.replace(day=1), last - timedelta(days=DAYS_MAX))
     limit = min(max(params.limit, 1), PAGE_MAX)
     asked = {
@@ -152,6 +153,12 @@ async def my_work(tx: Tx, params: MyWorkParams, reader: Principal) -> Page[MyWor
     rows += [_kept(one, currency=currency) for one in parked]
     rows.sort(key=lambda row: row.occurred_at, reverse=True)
     return Page(rows=rows[:limit], total=len(rows))
+
+
+async def _today(tx: Tx) -> date:
+    """Return the plant's business day; the clock's own before there is a plant."""
+    ((found,),) = await tx.fetch(TODAY, {"now": tx.present})
+    return msgspec.convert(found or tx.present.date(), date)
 
 
 def _report(one: _Mine, *, money: dict[UUID, Decimal], currency: str) -> MyWorkRow:

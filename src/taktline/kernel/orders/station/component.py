@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from taktline.base.text import Text
+from taktline.kernel.ledger.asked import BUSINESS_DAY
 from taktline.kernel.orders.queue import NODES, scope_of
 from taktline.kernel.orders.read import structs
 from taktline.platform.command import Principal
@@ -85,7 +86,7 @@ LOTS = f"""
         FROM job j, jsonb_array_elements(j.snapshot -> 'operation' -> 'materials') AS l
         WHERE coalesce(l ->> 'use', 'consume') = 'consume')
     SELECT l.id, m.code, m.name, m.name_en, l.code, u.code, l.expires_on,
-        coalesce(l.expires_on <= (now() AT TIME ZONE s.zone)::date, false),
+        coalesce(l.expires_on <= {BUSINESS_DAY}, false),
         ARRAY(SELECT h.code || ' ' || h.reason FROM hold h
             WHERE h.lot = l.id AND h.released_at IS NULL ORDER BY h.code),
         ARRAY(SELECT DISTINCT k.code FROM line i JOIN material k ON k.id = i.material ORDER BY 1),
@@ -117,6 +118,7 @@ async def component_check(tx: Tx, params: FitParams, reader: Principal) -> Page[
             "job_order": params.job_order,
             "lot": params.lot,
             "material": params.material,
+            "now": tx.present,
             **scope_of(reader, "job_order:read", limit=min(max(params.limit, 1), PAGE_MAX)),
         },
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from taktline.base.text import Text
+from taktline.kernel.ledger.asked import BUSINESS_DAY
 from taktline.kernel.orders.queue import NODES, scope_of
 from taktline.kernel.orders.read import structs
 from taktline.platform.command import Principal
@@ -143,7 +144,7 @@ COMPONENTS = f"""{MEANT}
         coalesce((SELECT sum(b.quantity) FROM balance b JOIN lot l ON l.id = b.lot
             WHERE b.place = p.id AND b.material = m.id AND b.status = 'available'
                 AND b.owner IS NULL
-                AND (l.expires_on IS NULL OR l.expires_on > (now() AT TIME ZONE s.zone)::date)
+                AND (l.expires_on IS NULL OR l.expires_on > {BUSINESS_DAY})
                 AND NOT EXISTS (SELECT 1 FROM hold h
                     WHERE h.lot = l.id AND h.released_at IS NULL)), 0),
         n.place, m.lot_traced
@@ -186,6 +187,7 @@ async def station_marks(tx: Tx, params: MarksParams, reader: Principal) -> Page[
     asked: Params = {
         "work_center": params.work_center,
         "work_unit": params.work_unit,
+        "now": tx.present,
         **scope_of(reader, "job_order:read", limit=min(max(params.limit, 1), PAGE_MAX)),
     }
     jobs, *parts = await tx.fetch_many(
