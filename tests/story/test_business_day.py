@@ -52,7 +52,7 @@ async def test_a_lot_expires_when_its_day_begins_at_the_plant(
         ((places,),) = told(await plant.ask("inventory.pick_list", job_order="WO-2-10"), "places")
         fit = await plant.ask("kernel.component_check", job_order="WO-1-10", lot="L-6")
         marks = await plant.ask("kernel.station_marks", limit=10)
-        kits = dict(told(marks, "job_order", "kit"))
+        kits: dict[object, object] = {row[0]: row[1] for row in told(marks, "job_order", "kit")}
         ready = await plant.ask("inventory.readiness")
         sets = {code: int(str(sets)) for code, sets in told(ready, "work_order", "sets_on_hand")}
         assert isinstance(places, list)
