@@ -1,10 +1,11 @@
 """The office over the real server: an order from its creation on, figures and their rows, live."""
 
+import asyncio
 import re
 
 import httpx
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.api_ground import Api
 from tests.browser.conftest import INITIAL, Desk, Person
@@ -139,3 +140,36 @@ async def test_the_command_menu_goes_to_an_order_by_its_code(
     await expect(page).to_have_url(re.compile(f"/orders/{code}$"))
     await page.go_back()
     await expect(page).to_have_url(re.compile("/stock"))
+
+
+async def test_a_held_job_is_shown_so_though_an_old_answer_comes_late_and_another_never(
+    desk: Desk, person: Person, plant: Api
+) -> None:
+    await released(plant, "LATE-9")
+    await done(await plant.command("kernel.start_job_order", {"job_order": "LATE-9-10"}))
+    page = await desk.page()
+    asked, old, told = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        """Answer the first question with what was so when it was asked, but only much later."""
+        await page.unroute("**/kernel.job_order?*")
+        body = await (await route.fetch()).body()
+        asked.set()
+        await old.wait()
+        await route.fulfill(body=body, content_type="application/json")
+        told.set()
+
+    await signed_in(page, person, "/jobs/LATE-9-10")
+    await expect(page.get_by_text("Running").first).to_be_visible()
+    await page.route("**/kernel.job_responses?*", lambda _: None)
+    await page.route("**/kernel.job_order?*", late)
+    call: dict[str, object] = {"job_order": "LATE-9-10", "kind": "tool"}
+    await done(await plant.command("kernel.raise_work_alert", call))
+    await plant.seal()
+    await asked.wait()
+    hold: dict[str, object] = {"job_order": "LATE-9-10", "reason": "no bars", "alert": "material"}
+    await done(await plant.command("kernel.hold_job_order", hold))
+    await plant.seal()
+    old.set()
+    await told.wait()
+    await expect(page.get_by_text("Held").first).to_be_visible(timeout=LIVE_MS)

@@ -5,6 +5,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { prepareWords } from "@/shared/i18n";
+import { readAgainAfter } from "@/shared/live";
 import { signStyles } from "@/shared/ui/nonce";
 import { Look } from "./Look";
 import { officeRouter } from "./router";
@@ -13,7 +14,8 @@ import "./office.css";
 async function start(): Promise<void> {
   signStyles();
   await prepareWords();
-  const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 5_000 } } });
+  const asked = { retry: 1, staleTime: 5_000, refetchInterval: readAgainAfter };
+  const queries = new QueryClient({ defaultOptions: { queries: asked } });
   const root = document.getElementById("root");
   if (root === null) throw new Error("office.html has no #root");
   createRoot(root).render(

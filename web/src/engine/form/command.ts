@@ -1,11 +1,18 @@
 /** Give a command of an entity: a fresh id made here, refusals sorted to their fields. */
 
-import { type Refusal, Refused, request } from "@/shared/api/http";
+import { type Refusal, Refused, request, Unreachable } from "@/shared/api/http";
+import { sentence } from "@/shared/api/sentence";
 import { uuid7 } from "@/shared/api/uuid";
 
 /** Give one command; the answer's id. The same body given again after a lost answer is one effect. */
 export async function give(verb: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
-  await request("POST", `/api/v1/commands/${verb}`, { id: uuid7(), ...fields });
+  const body = { id: uuid7(), ...fields };
+  const send = () => request("POST", `/api/v1/commands/${verb}`, body);
+  await send().catch((failure) => {
+    // With the same id it is done once, whether the first one arrived or not.
+    if (!(failure instanceof Unreachable)) throw failure;
+    return send();
+  });
 }
 
 /** One of several commands that are given together. */
@@ -29,7 +36,7 @@ export async function giveTogether(commands: readonly Given[]): Promise<void> {
 
 /** What a refusal says beside which field; under "" what belongs to none. */
 export function byField(failure: unknown, away: string): Readonly<Record<string, string>> {
-  if (!(failure instanceof Refused)) return { "": away };
+  if (!(failure instanceof Refused)) return { "": sentence(failure, away) };
   const { refusal } = failure;
   const each: readonly Refusal[] = refusal.problems?.length ? refusal.problems : [refusal];
   const said: Record<string, string> = {};

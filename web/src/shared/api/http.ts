@@ -35,6 +35,23 @@ export class Unreachable extends Error {
   }
 }
 
+/** The server is there but gave no answer in time; what was asked may have been done or not. */
+export class TooSlow extends Unreachable {
+  readonly seconds: number;
+
+  constructor(waitedMs: number) {
+    super();
+    this.seconds = Math.round(waitedMs / 1000);
+  }
+}
+
+/** So long an answer is waited for; a line that died without a word is noticed by it. */
+const READ_MS = 30_000;
+/** Many commands together take longer. */
+const CHANGE_MS = 120_000;
+/** A file takes its time over a slow wireless network. */
+const FILE_MS = 180_000;
+
 const state: {
   csrf: string | null;
   key: string | null;
@@ -92,8 +109,44 @@ async function refusalOf(response: Response): Promise<Refusal> {
   return (await response.json()) as Refusal;
 }
 
+/** How a request is made otherwise than the person at the screen would. */
+export interface Asking {
+  /** A terminal's own key: the terminal asks, not the person at it. */
+  readonly key?: string;
+  /** Nobody waits for the answer any more once it is aborted. */
+  readonly signal?: AbortSignal;
+  readonly withinMs?: number;
+}
+
+/** Send, and read the answer, within a time; `read` is given what the server answered. */
+async function sent<T>(
+  path: string,
+  init: RequestInit,
+  { signal, withinMs = READ_MS }: Asking,
+  read: (response: Response) => Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  const leave = () => over.abort();
+  let isLate = false;
+  const clock = setTimeout(() => {
+    isLate = true;
+    leave();
+  }, withinMs);
+  if (signal?.aborted) leave();
+  signal?.addEventListener("abort", leave);
+  try {
+    return await read(await fetch(path, { ...init, signal: over.signal }));
+  } catch (failure) {
+    if (failure instanceof Refused || signal?.aborted) throw failure;
+    throw isLate ? new TooSlow(withinMs) : new Unreachable();
+  } finally {
+    clearTimeout(clock);
+    signal?.removeEventListener("abort", leave);
+  }
+}
+
 /** Ask for a file that a body describes: a print, for instance. */
-export async function requestFile(path: string, body: unknown): Promise<Blob> {
+export function requestFile(path: string, body: unknown): Promise<Blob> {
   const headers: Record<string, string> = {
     "accept-language": state.language,
     "content-type": "application/json",
@@ -101,26 +154,23 @@ export async function requestFile(path: string, body: unknown): Promise<Blob> {
   };
   if (state.csrf) headers["x-csrf-token"] = state.csrf;
   const init = { method: "POST", headers, credentials: "same-origin" } as const;
-  const response = await fetch(path, { ...init, body: JSON.stringify(body) }).catch(() => {
-    throw new Unreachable();
+  const whole = { ...init, body: JSON.stringify(body) };
+  return sent(path, whole, { withinMs: FILE_MS }, async (response) => {
+    if (!response.ok) throw new Refused(await refusalOf(response));
+    return response.blob();
   });
-  if (!response.ok) throw new Refused(await refusalOf(response));
-  return response.blob();
 }
 
-/**
- * Send a request; the decoded answer, or `undefined` where there is none.
- * With a terminal's own `key` the terminal asks, not the person at it.
- */
-export async function request<T>(
+/** Send a request; the decoded answer, or `undefined` where there is none. */
+export function request<T>(
   method: "GET" | "POST",
   path: string,
   body?: unknown,
-  key?: string,
+  asking: Asking = {},
 ): Promise<T> {
   const headers: Record<string, string> = {
     "accept-language": state.language,
-    ...bearer(key ?? state.key),
+    ...bearer(asking.key ?? state.key),
   };
   const isFile = body instanceof Blob;
   if (isFile) headers["content-type"] = body.type || "application/octet-stream";
@@ -128,20 +178,17 @@ export async function request<T>(
   if (method === "POST" && state.csrf) headers["x-csrf-token"] = state.csrf;
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
   if (body !== undefined) init.body = isFile ? body : JSON.stringify(body);
-  let response: Response;
-  try {
-    response = await fetch(path, init);
-  } catch {
-    throw new Unreachable();
-  }
-  state.answered(response.headers.get("date"));
-  if (!response.ok) {
-    const refusal = await refusalOf(response);
-    const ended = response.status === 401 && refusal.code === "not-signed-in";
-    if (ended && key === undefined) state.signedOut();
-    throw new Refused(refusal);
-  }
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  const withinMs = isFile ? FILE_MS : method === "GET" ? READ_MS : CHANGE_MS;
+  return sent(path, init, { withinMs, ...asking }, async (response) => {
+    state.answered(response.headers.get("date"));
+    if (!response.ok) {
+      const refusal = await refusalOf(response);
+      const ended = response.status === 401 && refusal.code === "not-signed-in";
+      if (ended && asking.key === undefined) state.signedOut();
+      throw new Refused(refusal);
+    }
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  });
 }
 
 /** Upload a file; a command links it by its id. */

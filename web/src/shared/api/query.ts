@@ -19,22 +19,28 @@ export interface QueryPage<Row> {
 export type RowOf<Name extends QueryName> = Queries[Name]["row"];
 
 /** Read one page of a query whose rows the caller knows: a table is given its columns with them. */
-export function readRows<Row>(name: QueryName, params: Params): Promise<QueryPage<Row>> {
-  return request<QueryPage<Row>>("GET", `/api/v1/queries/${name}?${words(params)}`);
+export function readRows<Row>(
+  name: QueryName,
+  params: Params,
+  signal?: AbortSignal,
+): Promise<QueryPage<Row>> {
+  const path = `/api/v1/queries/${name}?${words(params)}`;
+  return request<QueryPage<Row>>("GET", path, undefined, signal ? { signal } : {});
 }
 
 /** Read one page of a query. */
 export function readQuery<Name extends QueryName>(
   name: Name,
   params: Params,
+  signal?: AbortSignal,
 ): Promise<QueryPage<RowOf<Name>>> {
-  return readRows(name, params);
+  return readRows(name, params, signal);
 }
 
-/** A query's page for TanStack Query; a live hint makes it read again. */
+/** A query's page for TanStack Query; a live hint makes it read again, an old question is left. */
 export const asked = <Name extends QueryName>(name: Name, params: Params) => ({
   queryKey: ["query", name, params] as const,
-  queryFn: () => readQuery(name, params),
+  queryFn: ({ signal }: { readonly signal: AbortSignal }) => readQuery(name, params, signal),
   placeholderData: keepPreviousData<QueryPage<RowOf<Name>>>,
 });
 

@@ -1,7 +1,9 @@
 /** Say a failure in the reader's words: the server's own sentence where there is one. */
 
-import { Refused } from "./http";
+import i18next from "i18next";
+import { Refused, TooSlow } from "./http";
 
 export function sentence(failure: unknown, away: string): string {
+  if (failure instanceof TooSlow) return i18next.t("state.slow", { seconds: failure.seconds });
   return failure instanceof Refused ? failure.refusal.title : away;
 }

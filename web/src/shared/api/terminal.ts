@@ -41,7 +41,7 @@ export async function askForPairing(tenant: string): Promise<Pairing> {
 
 /** Read who may sign in here; refused while the key opens nothing. */
 export function readTerminal(key: string): Promise<Terminal> {
-  return request<Terminal>("GET", "/api/v1/station/tiles", undefined, key);
+  return request<Terminal>("GET", "/api/v1/station/tiles", undefined, { key });
 }
 
 export async function signInWithPin(key: string, who: Who, pin: string): Promise<Me> {
@@ -49,7 +49,7 @@ export async function signInWithPin(key: string, who: Who, pin: string): Promise
     "POST",
     "/api/v1/station/sign-in",
     { ...who, pin },
-    key,
+    { key },
   );
   keepCsrf(opened.csrf_token);
   return whoAmI();

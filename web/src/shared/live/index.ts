@@ -4,8 +4,10 @@ import type { QueryClient } from "@tanstack/react-query";
 import { create } from "zustand";
 import { bearer } from "../api/http";
 import { whoAmI } from "../api/session";
+import { Owed } from "./owed";
 import { follow } from "./stream";
 
+export { readAgainAfter } from "./owed";
 export { reopenAfter } from "./stream";
 
 const ADDRESS = "/api/v1/live";
@@ -13,9 +15,6 @@ const BEAT_MS = 400;
 const BUSY_MS = 150;
 /** A page nobody looks at gives its line back after a while: a browser has only six of them. */
 const UNSEEN_MS = 30_000;
-
-/** Keys of everything that is read from records, so that a hint makes it read again. */
-export const FOLLOWED: ReadonlySet<unknown> = new Set(["query", "records", "record"]);
 
 interface Line {
   /** Since when there has been no word from the server; null while all is well. */
@@ -34,18 +33,12 @@ export function followHints(queries: QueryClient): () => void {
   let unseen: ReturnType<typeof setTimeout> | undefined;
   let stop: (() => void) | null = null;
 
+  const owed = new Owed(queries);
   const readAgain = () => {
-    beat = undefined;
-    const isFollowed = {
-      predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => FOLLOWED.has(queryKey[0]),
-    };
-    if (queries.isFetching(isFollowed) > 0) {
-      beat = setTimeout(readAgain, BUSY_MS);
-      return;
-    }
-    void queries.invalidateQueries(isFollowed);
+    beat = owed.ask() ? setTimeout(readAgain, BUSY_MS) : undefined;
   };
   const soon = () => {
+    owed.note();
     beat ??= setTimeout(readAgain, BEAT_MS);
   };
   const open = () => {
