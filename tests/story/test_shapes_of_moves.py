@@ -150,6 +150,35 @@ async def test_two_are_missing_and_one_is_found_neither_is_scrap_nor_yield(plant
     assert await plant.rows(counts) == [(99, 0, 2, 1)]
 
 
+async def test_an_operation_is_completed_with_two_missing_in_one_step(plant: Plant) -> None:
+    """Shop-floor chapter, section 3: completion offers "close with 2 missing"."""
+    await plant.order("CM", "100", step(10, "Turn"), step(20, "Grind", count_tolerance="2"),
+                      under_limit="0.1")  # fmt: skip
+    await plant.do("cm made", REPORT, job_order="CM-10", good="100")
+    await plant.do("cm good", REPORT, job_order="CM-20", good="98")
+    await plant.do("cm 10 ends", "kernel.complete_job_order", job_order="CM-10")
+    end = {"job_order": "CM-20", "missing_reason": "count"}
+    left = await plant.refused("cm left", "kernel.complete_job_order", job_order="CM-20")
+    assert (left.code, left.values["held"]) == ("pieces-left", "2")
+    more = await plant.refused("cm more", "kernel.complete_job_order", **end, missing="3")
+    assert more.code == "count-tolerance"
+    lead = await plant.refused("cm lead", "kernel.complete_job_order", **end, missing="3",
+                               confirm=["count-tolerance"])  # fmt: skip
+    assert lead.code == "shortage", "three are not there to be missing"
+    why = await plant.refused("cm why", "kernel.complete_job_order", job_order="CM-20", missing=2)
+    assert (why.code, why.at) == ("reason-missing", "/missing_reason")
+    one = await plant.refused("cm one", "kernel.complete_job_order", **end, missing="1")
+    assert (one.code, one.values["held"]) == ("pieces-left", "1")
+    await plant.do("cm end", "kernel.complete_job_order", **end, missing="2")
+    assert await plant.moves("cm end") == [
+        "wip:CM-20 -> transform:CM-20 | - | 2 | -",
+        "transform:CM-20 -> missing:count | - | 2 | -",
+    ]
+    counts = "SELECT good, missing, status FROM job_order WHERE code = 'CM-20'"
+    assert await plant.rows(counts) == [(98, 2, "completed")]
+    await plant.do("cm close", "kernel.close_work_order", work_order="CM")
+
+
 async def test_of_300_pieces_one_in_a_hundred_may_be_missing_or_two_the_more_counts(
     plant: Plant,
 ) -> None:

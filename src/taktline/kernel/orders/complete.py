@@ -17,6 +17,8 @@ from taktline.kernel.orders.facts import JobOrderChanged, JobReported, WorkOrder
 from taktline.kernel.orders.first_article import open_inspection
 from taktline.kernel.orders.limits import refuse_short
 from taktline.kernel.orders.posting import Posting
+from taktline.kernel.orders.report import ReportOperation, decide_report
+from taktline.kernel.orders.reverse import fold_into, scratch
 from taktline.kernel.orders.rows import Job, Source
 from taktline.kernel.orders.shop import Shop
 from taktline.kernel.orders.states import ENDED
@@ -28,10 +30,14 @@ class CompleteJobOrder(Command, frozen=True, kw_only=True):
 
     Attributes:
         reason: why less was done than ordered; needed below the tolerance (short close).
+        missing: pieces that should lie there and do not, base unit; they are reported as missing
+            first ("close with 2 missing"), with `missing_reason`.
     """
 
     job_order: str
     reason: str | None = None
+    missing: Decimal = ZERO
+    missing_reason: str | None = None
     source: Source = "api"
 
 
@@ -89,6 +95,7 @@ def decide_complete(shop: Shop, command: CompleteJobOrder, now: Instant, ids: Id
     Raises:
         NotFound: there is no such job order.
         IllegalStep: it cannot be completed from its state.
+        NotRunning, ReasonMissing, CountTolerance: as for a report of missing pieces.
         InspectionOpen: its samples are not decided.
         StillOutside: suppliers have pieces of it.
         PiecesLeft: its wip holds pieces or components.
@@ -97,6 +104,10 @@ def decide_complete(shop: Shop, command: CompleteJobOrder, now: Instant, ids: Id
     """
     job = shop.job(command.job_order)
     stepped(job, "complete", at=command.occurred_at)
+    facts: list[Fact] = []
+    if command.missing != ZERO:
+        facts, shop = without_missing(shop, job, command=command, now=now, ids=ids)
+        job = shop.jobs[job.id]
     waiting = open_inspection(shop, job)
     if waiting is not None:
         raise InspectionOpen(code=job.code, inspection=waiting.code)
@@ -104,7 +115,7 @@ def decide_complete(shop: Shop, command: CompleteJobOrder, now: Instant, ids: Id
     refuse_pieces_left(shop, job, "wip")
     refuse_short(job, command.reason)
     chain = [*_unreported_points(shop, job), job]
-    facts = _used_up(shop, chain, ids=ids, at=command.occurred_at)
+    facts += _used_up(shop, chain, ids=ids, at=command.occurred_at)
     ended = {job.id}
     for one in chain:
         facts += completed(
@@ -113,6 +124,44 @@ def decide_complete(shop: Shop, command: CompleteJobOrder, now: Instant, ids: Id
         )  # fmt: skip
         ended.add(one.id)
     return [*facts, *_order_completed(shop, job, ended=ended, at=command.occurred_at)]
+
+
+def without_missing(
+    shop: Shop, job: Job, *, command: CompleteJobOrder, now: Instant, ids: Ids
+) -> tuple[list[Fact], Shop]:
+    """Return the reports of the pieces that are missing, lot by lot, and the state after them.
+
+    Raises:
+        NotRunning, NegativeCount, ReasonMissing, CountTolerance: as for a report.
+        Shortage: fewer pieces lie there.
+    """
+    facts: list[Fact] = []
+    tried, left = scratch(shop), command.missing
+    while left != ZERO:
+        lot, held = _first_waiting(tried, job)
+        part = left if lot is None else min(left, held)
+        report = ReportOperation(
+            id=command.id, occurred_at=command.occurred_at, confirm=command.confirm,
+            job_order=str(job.id), missing=part, missing_reason=command.missing_reason, lot=lot,
+            source=command.source,
+        )  # fmt: skip
+        booked = decide_report(tried, report, now, ids)
+        fold_into(tried, booked)
+        facts += booked
+        left -= part
+    return facts, tried
+
+
+def _first_waiting(shop: Shop, job: Job) -> tuple[str | None, Decimal]:
+    """Return the code of a lot of the product that waits at a job order, and how much of it."""
+    place = place_id(job.site, f"wip:{job.code}")
+    waiting = [
+        (shop.stock.lots[key.lot].code, balance.quantity)
+        for key, balance in shop.stock.balances.items()
+        if key.place == place and key.lot is not None and balance.quantity > 0
+        and shop.stock.lots[key.lot].material == job.material
+    ]  # fmt: skip
+    return min(waiting, default=(None, ZERO))
 
 
 def completed(

@@ -161,8 +161,10 @@ async def read_ending(tx: Tx, commands: Sequence[NamesJob]) -> tuple[Shop, Stock
         wanted.dated(command.occurred_at)
     for job in _all_named(read.shop, named.jobs):
         want_places(wanted, read, job)
+    counted = {command.job_order for command in commands if getattr(command, "missing", 0)}
     for job in _all_named(read.shop, (command.job_order for command in commands)):
-        if any(one.backflush == "on_complete" for one in [job, *_booked_before(read.shop, job)]):
+        used_up = (one.backflush == "on_complete" for one in [job, *_booked_before(read.shop, job)])
+        if any(used_up) or not counted.isdisjoint((job.code, str(job.id))):
             want_report(wanted, read, job=job, lots=[])
     return read.shop, wanted
 

@@ -344,9 +344,9 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         "kernel.complete_job_order", complete.CompleteJobOrder, needs="job_order:report",
         load=loads.load_completions, decide=complete.decide_complete, kind="fact",
         label=Text("Complete", "完工"), path=_at_job,
-        refusals=(NotFound, states.IllegalStep, complete.InspectionOpen, complete.StillOutside,
-                  complete.PiecesLeft, limits.ShortClose, *_TAKEN),
-        events=(*_MOVED, "job_order.completed", "work_order.completed"),
+        refusals=(*_STEP, report.NotRunning, limits.CountTolerance, complete.InspectionOpen,
+                  complete.StillOutside, complete.PiecesLeft, limits.ShortClose, *_TAKEN),
+        events=(*_MOVED, "job_order.reported", "job_order.completed", "work_order.completed"),
     ),
     Verb(
         "kernel.reopen_job_order", complete.ReopenJobOrder, needs="job_order:reopen",
