@@ -18,13 +18,13 @@ BUSY_MS = 15_000
 WORDS: dict[str, dict[str, str]] = {
     "en-US": {
         "menu": "Menu", "board": "Dispatch board", "center": "Work center",
-        "move": "Move {} to …", "place": "Place in the queue", "before": "before {}", "go": "Move",
+        "move": "Move to … {}", "place": "Place in the queue", "before": "before {}", "go": "Move",
         "hold": "Hold", "reason": "Reason", "held": "Held", "release": "Release from hold",
         "running": "Running", "story": "Story", "ended": "Hold ended",
     },
     "zh-CN": {
         "menu": "菜单", "board": "派工看板", "center": "工作中心",
-        "move": "将 {} 移至…", "place": "队列位置", "before": "{} 之前", "go": "移动",
+        "move": "移至… {}", "place": "队列位置", "before": "{} 之前", "go": "移动",
         "hold": "异常暂停", "reason": "原因", "held": "异常暂停", "release": "解除异常暂停",
         "running": "进行中", "story": "经过", "ended": "解除暂停",
     },

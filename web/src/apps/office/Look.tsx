@@ -9,8 +9,41 @@ import { useTheme } from "@/shared/theme/mode";
 import { NONCE } from "@/shared/ui/nonce";
 
 const PRIMARY = "#0f766e";
-/** Of links on a dark ground: 4.5:1 and more against it (WCAG 1.4.3). */
-const LINK_ON_DARK = "#5eead4";
+/** What is read has 4.5:1 and more against its ground (WCAG 1.4.3); the library's own is paler. */
+const READABLE = {
+  light: {
+    colorLink: PRIMARY,
+    colorTextSecondary: "#555b61",
+    colorTextDescription: "#5f666d",
+    colorTextPlaceholder: "#696f76",
+    colorTextDisabled: "#767676",
+    colorSuccess: "#2e7d32",
+    colorWarning: "#9a5b00",
+    green7: "#256b29",
+    gold7: "#7d4e00",
+    orange7: "#9c3f04",
+    cyan7: "#006d75",
+    lime7: "#4a6b00",
+    red7: "#a8071a",
+  },
+  dark: {
+    colorLink: "#5eead4",
+    colorTextSecondary: "#c3c7cb",
+    colorTextDescription: "#b3b8bd",
+    colorTextPlaceholder: "#9aa0a6",
+    colorTextDisabled: "#8b8f94",
+    colorError: "#f27476",
+  },
+} as const;
+/** The primary colour is a ground for white words; as a word on a dark ground it is too dark. */
+const PARTS_ON_DARK = {
+  Tabs: {
+    itemSelectedColor: READABLE.dark.colorLink,
+    itemActiveColor: READABLE.dark.colorLink,
+    itemHoverColor: READABLE.dark.colorLink,
+  },
+  Button: { dangerColor: "#2a0b0c" },
+};
 
 export function Look({ children }: { readonly children: ReactNode }) {
   const { i18n } = useTranslation();
@@ -26,9 +59,10 @@ export function Look({ children }: { readonly children: ReactNode }) {
         algorithm: mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
         token: {
           colorPrimary: PRIMARY,
-          colorLink: mode === "dark" ? LINK_ON_DARK : PRIMARY,
           borderRadius: 6,
+          ...READABLE[mode],
         },
+        components: mode === "dark" ? PARTS_ON_DARK : {},
       }}
     >
       <App>{children}</App>

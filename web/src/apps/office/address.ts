@@ -20,6 +20,14 @@ export function wordsIn<Name extends string>(
   return Object.fromEntries(given.map((name) => [name, String(search[name])])) as Words<Name>;
 }
 
+/** All of an address as texts, for pages that read what they know of it. */
+export function textsIn(search: Record<string, unknown>): { readonly [name: string]: string } {
+  const given = Object.entries(search).filter(([, value]) =>
+    ["string", "number", "boolean"].includes(typeof value),
+  );
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+}
+
 /** An address of ours, else the start page: nobody is sent elsewhere after signing in. */
 export function ownAddress(wanted: unknown): string {
   return typeof wanted === "string" && /^\/(?![/\\])/.test(wanted) ? wanted : "/";

@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Alert, Button, Dropdown, Empty, Flex, Skeleton, Table, Typography } from "antd";
 import type { ColumnType } from "antd/es/table";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import {
   type Params,
@@ -13,6 +13,7 @@ import {
   readRows,
 } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
+import { useKeyboardScroll } from "./scrolled";
 import "./table.css";
 
 interface Props<Row> {
@@ -33,6 +34,8 @@ interface Props<Row> {
 export function QueryTable<Row extends object>(props: Props<Row>) {
   const { query, params, only } = props;
   const { t } = useTranslation();
+  const place = useRef<HTMLElement>(null);
+  useKeyboardScroll(place);
   const pages = useInfiniteQuery({
     queryKey: ["query", query, params, "pages"],
     queryFn: ({ pageParam }) => readRows<Row>(query, { ...params, after: pageParam }),
@@ -54,7 +57,7 @@ export function QueryTable<Row extends object>(props: Props<Row>) {
   const read = pages.data.pages.flatMap((page) => page.rows);
   const rows = only ? read.filter(only) : read;
   return (
-    <section className="table" aria-label={props.caption}>
+    <section ref={place} className="table" aria-label={props.caption}>
       <TableHead {...props} rows={rows} more={pages.hasNextPage} />
       <Table<Row>
         size="middle"

@@ -104,7 +104,7 @@ export function JobCard({ job, station, busy, mayDispatch, now, onSend }: Props)
           <Button
             size="small"
             onClick={() => onSend(job)}
-            aria-label={t("dispatch.sendOf", { job: job.code })}
+            aria-label={`${t("dispatch.send")} ${job.code}`}
           >
             {t("dispatch.send")}
           </Button>

@@ -70,7 +70,7 @@ export function Index({ value }: { readonly value: number | null }) {
       {text}
     </strong>
   ) : (
-    <>{text}</>
+    text
   );
 }
 

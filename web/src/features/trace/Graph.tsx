@@ -158,7 +158,6 @@ function Node({ box, look, onOpen }: NodeProps) {
       transform={`translate(${box.x} ${box.y})`}
       role="button"
       tabIndex={0}
-      aria-label={`${box.material} ${name}, ${where} ${amount}`}
       onClick={onOpen}
       onKeyDown={(event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
@@ -166,7 +165,7 @@ function Node({ box, look, onOpen }: NodeProps) {
         onOpen();
       }}
     >
-      <title>{`${box.material} ${name}`}</title>
+      <title>{`${box.material} ${name}, ${where} ${amount}`}</title>
       <rect width={BOX.width} height={BOX.height} rx={6} />
       <text x={10} y={20} className="graph-name">
         {short(name)}

@@ -3,7 +3,7 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { Asked } from "@/features/quality";
 import { holds } from "@/shared/api/session";
-import { askedIn, type Words, wordsIn } from "../address";
+import { askedIn, textsIn } from "../address";
 import { inside, useMe } from "../inside";
 
 const feature = () => import("@/features/quality");
@@ -19,43 +19,8 @@ const YieldsPage = lazyRouteComponent(feature, "YieldsPage");
 const PlansPage = lazyRouteComponent(feature, "PlansPage");
 const PlanPage = lazyRouteComponent(feature, "PlanPage");
 
-type Word = keyof Asked;
-
-/** What an address of quality may say; each page reads what it knows. */
-const WORDS: readonly Word[] = [
-  "stand",
-  "kind",
-  "mine",
-  "since",
-  "until",
-  "material",
-  "inspection",
-  "plan",
-  "characteristic",
-  "lot",
-  "failed",
-  "low",
-  "high",
-  "chart",
-  "subgroup",
-  "rules",
-  "limits_until",
-  "by",
-  "work_unit",
-  "operation",
-  "defect_code",
-  "defect_class",
-  "caused_at",
-  "every",
-];
-
-const search = (said: Record<string, unknown>): Words<Word> => {
-  const flags = Object.entries(said).map(([key, value]) => [
-    key,
-    typeof value === "boolean" ? String(value) : value,
-  ]);
-  return wordsIn(Object.fromEntries(flags), WORDS);
-};
+/** What an address of quality says, flags as words; each page reads what it knows. */
+const search = (said: Record<string, unknown>): Asked => textsIn(said);
 
 const useMay = () => {
   const { permissions } = useMe();
