@@ -24,6 +24,8 @@ ASKED_ELSEWHERE = {
     READ_EVENTS: "the event API and webhooks",
     judge.REPRESENT: "the door, for a command given for somebody else",
     "kpi:read": "queries of the cockpit",
+    "saved_view:share": "catalog.save_view, for a view that others see",
+    "record_comment:withdraw": "taking back what others said or attached",
     **{
         NEEDS.format(topic=topic): "whoever signs second for a topic that two people decide"
         for topic in TOPICS

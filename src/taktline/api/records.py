@@ -1,5 +1,7 @@
 """Records over HTTP: any entity's list, filtered by FEEL, as far as the reader may see it."""
 
+from typing import Annotated
+
 import msgspec
 from litestar import Response
 
@@ -24,6 +26,7 @@ class RecordsAsked(msgspec.Struct, frozen=True, kw_only=True):
         limit: rows at most, 1 to 1000.
         totals: also count all rows.
         archived: also records out of use.
+        marks: FEEL conditions; each row tells the first that is true for it.
     """
 
     fields: list[str] = []
@@ -36,6 +39,45 @@ class RecordsAsked(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = LIMIT
     totals: bool = False
     archived: bool = False
+    marks: list[str] = []
+
+
+class WaypointsAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which list is entered, and how far its entries lie apart.
+
+    Attributes:
+        filter, search, order, archived: as of a list.
+        every: rows from one entry to the next, 100 to 1000.
+    """
+
+    filter: str | None = None
+    search: str | None = None
+    order: list[str] = []
+    archived: bool = False
+    every: Annotated[int, msgspec.Meta(ge=100, le=1000)] = 200
+
+
+async def list_waypoints(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
+    """Answer `GET /api/v1/records/{entity}/waypoints`.
+
+    Raises:
+        UnknownEntity, UnknownPath, NotPermitted, FilterHidden, FilterRefused: as of a list.
+    """
+    caller = await caller_of(runtime, request, "query")
+    asked = parameters(request.query_params, WaypointsAsked)
+    assert isinstance(asked, WaypointsAsked)
+    wanted = RecordsRequest(
+        entity=str(request.path_params["entity"]),
+        filter=asked.filter,
+        search=asked.search,
+        order=tuple(asked.order),
+        archived=asked.archived,
+    )
+    return answer(
+        await runtime.catalogs.waypoints(
+            caller.tenant, wanted, reader=caller.principal, every=asked.every
+        )
+    )
 
 
 async def list_records(runtime: Runtime, request: HttpRequest) -> Response[bytes]:

@@ -12,8 +12,6 @@ from taktline.api.caller import HttpRequest, caller_of
 from taktline.api.queries import parameters
 from taktline.api.runtime import Runtime
 from taktline.api.wire import FileStaged, UploadAsked
-from taktline.base.problem import Problem
-from taktline.catalog.request import RecordsRequest
 from taktline.platform.command import Principal
 from taktline.platform.outside.file import SIZE_MAX, FileTooLarge, Upload, readable_file, stage_file
 from taktline.platform.transaction import Tx
@@ -68,7 +66,7 @@ async def download(runtime: Runtime, request: HttpRequest) -> Stream:
 
     async def sees(tx: Tx, reader: Principal, entity: str, record: UUID) -> bool:
         # tidy: positional - the shape of `Sees`
-        return await _sees(runtime, caller.tenant, reader, record=(entity, record))
+        return await runtime.catalogs.sees(caller.tenant, entity, record, reader=reader)
 
     async with runtime.store.transaction(caller.tenant, readonly=True) as tx:
         file = await readable_file(tx, id_in_path(request, "file"), caller.principal, sees=sees)
@@ -86,18 +84,3 @@ async def download(runtime: Runtime, request: HttpRequest) -> Stream:
             "ETag": f'"{file.hash.hex()}"',
         },
     )
-
-
-async def _sees(
-    runtime: Runtime, tenant: str, reader: Principal, *, record: tuple[str, UUID]
-) -> bool:
-    """Say whether the reader sees a record, by asking for it as a list does."""
-    entity, key = record
-    asked = RecordsRequest(
-        entity=entity, fields=("id",), filter=f'id = "{key}"', limit=1, archived=True
-    )
-    try:
-        page = await runtime.catalogs.read(tenant, asked, reader=reader)
-    except Problem:
-        return False
-    return bool(page.rows)

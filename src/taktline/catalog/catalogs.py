@@ -19,6 +19,7 @@ from taktline.catalog.records import Records
 from taktline.catalog.request import RecordsPage, RecordsRequest
 from taktline.catalog.stored import VERSION, documents_in_force, documents_of
 from taktline.catalog.tenant import System, TenantCatalog, compile_catalog, with_made
+from taktline.catalog.waypoints import Waypoints, read_waypoints
 from taktline.catalog.zone import Zones
 from taktline.platform.command import Clock, Fact, Principal
 from taktline.platform.database import Database
@@ -150,6 +151,32 @@ class Catalogs:
                 moment=self._moment(zone),
                 at_most=at_most,
             )
+
+    async def waypoints(
+        self, tenant: str, request: RecordsRequest, *, reader: Principal, every: int
+    ) -> Waypoints:
+        """Return where a list can be entered: the marks of every so-manieth row.
+
+        Raises:
+            Problem: see `taktline.catalog.reading.read_records`.
+        """
+        catalog, zone = await self.current(tenant), await self.zone(tenant)
+        async with self._database.transaction(tenant, readonly=True) as tx:
+            moment = self._moment(zone)
+            return await read_waypoints(
+                tx, catalog.records, request, reader=reader, moment=moment, every=every
+            )
+
+    async def sees(self, tenant: str, entity: str, record: UUID, *, reader: Principal) -> bool:
+        """Say whether somebody sees a record, by asking for it as a list does."""
+        asked = RecordsRequest(
+            entity=entity, fields=("id",), filter=f'id = "{record}"', limit=1, archived=True
+        )
+        try:
+            page = await self.read(tenant, asked, reader=reader)
+        except Problem:
+            return False
+        return bool(page.rows)
 
     async def headings(
         self, tenant: str, request: RecordsRequest, *, reader: Principal

@@ -6,6 +6,7 @@ import msgspec
 
 from taktline.base.text import Text
 from taktline.catalog.entity import FieldType, Option
+from taktline.catalog.offered import Offer, offered
 from taktline.catalog.shape import Shape, ShapedField
 from taktline.catalog.sight import Sight, sight_of
 from taktline.platform.command import Principal
@@ -52,6 +53,7 @@ class EntityShown(msgspec.Struct, frozen=True, kw_only=True):
         commands: names of the generic commands the reader may give somewhere.
         per_site: every record belongs to one site.
         is_tree: records stand below each other by their `parent`.
+        views: the ways of looking at the records, the list first, each with its field.
     """
 
     entity: str
@@ -63,6 +65,7 @@ class EntityShown(msgspec.Struct, frozen=True, kw_only=True):
     per_site: bool
     is_tree: bool
     fields: tuple[FieldShown, ...]
+    views: tuple[Offer, ...] = ()
 
 
 class EntityNamed(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,6 +99,8 @@ def described(shape: Shape, reader: Principal, shapes: Mapping[str, Shape]) -> E
     """
     sight = sight_of(shape, reader, shapes)
     entity = shape.entity
+    fields = tuple(_fields(shape, shape.fields.values(), sight))
+    readable = {one.name for one in fields if one.level != "masked"}
     return EntityShown(
         entity=shape.name,
         label=entity.label,
@@ -105,7 +110,8 @@ def described(shape: Shape, reader: Principal, shapes: Mapping[str, Shape]) -> E
         commands=_commands(shape, reader),
         per_site=entity.per_site,
         is_tree=shape.has_tree,
-        fields=tuple(_fields(shape, shape.fields.values(), sight)),
+        fields=fields,
+        views=tuple(one for one in offered(shape) if one.by is None or one.by in readable),
     )
 
 

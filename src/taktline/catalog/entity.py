@@ -33,6 +33,8 @@ FieldType = Literal[
 
 OnDelete = Literal["restrict", "clear"]
 Storage = Literal["catalog", "kernel"]
+ViewKind = Literal["list", "kanban", "calendar", "tree", "gallery"]
+"""Ways of looking at records."""
 
 KEY = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 """A field's key: ASCII snake_case, at most 40 bytes; its identity for ever."""
@@ -157,6 +159,7 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         checks: by name.
         indexes: beyond those of key and links.
         history: every change of a field is kept with who and when.
+        views: ways of looking at the records beside the list; empty = those its fields allow.
     """
 
     entity: str
@@ -174,4 +177,5 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     checks: dict[str, Check] = {}
     indexes: tuple[Index, ...] = ()
     history: bool = True
+    views: tuple[ViewKind, ...] = ()
     renamed_from: str | None = None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from taktline.catalog.beside.commands import AboutRecord
 from taktline.catalog.shape import Shape
 from taktline.catalog.wire import RECORD
 from taktline.platform.verb import AnyVerb
@@ -35,6 +36,8 @@ def named_by(
     Args:
         own: also the record that a generic command changes.
     """
+    if isinstance(command, AboutRecord):
+        return {command.entity: {str(command.record)}}
     shape = shapes.get(verb.name.partition(".")[0])
     found: Named = {}
     if shape is not None and shape.is_generic:

@@ -19,6 +19,7 @@ from taktline.catalog.reach import Ground
 from taktline.catalog.records import Place
 from taktline.catalog.request import (
     FIELDS_MAX,
+    MARKS_MAX,
     Filling,
     RecordsPage,
     RecordsRequest,
@@ -52,6 +53,9 @@ BAD_MEASURE = Text(
     zh="统计方式为 count,或 sum、avg、min、max、count_distinct 加 `:` 和字段",
 )
 UNSORTABLE = Text(en="lists cannot be sorted by this field", zh="不能按该字段排序")
+TOO_MANY_MARKS = Text(
+    en=f"more than {MARKS_MAX} conditions that mark rows", zh=f"标记条件超过 {MARKS_MAX} 个"
+)
 TOO_WIDE = Text(en=f"more than {FIELDS_MAX} fields", zh=f"字段超过 {FIELDS_MAX} 个")
 NO_NUL = Text(en="texts hold no NUL characters", zh="文本不得含 NUL 字符")
 NO_NUMBER = Text(en="a number is finite", zh="数字必须有限")
@@ -90,6 +94,7 @@ class Listing:
         self.records = records
         self.request = request
         self.sight = sight
+        self.moment = moment
         rolls_up = RollUps(records.shapes, records.types, moment).plan
         self.paths = Paths(records.shapes, sight.shape, rolls_up=rolls_up)
         self.outputs: list[Output] = []
@@ -137,6 +142,22 @@ class Listing:
             return None
         ref = self.paths.follow((*found.path[:-1], shaped.beside)).ref
         return found.field.type, ref
+
+    def mark(self, conditions: Sequence[str]) -> None:
+        """Let every row tell which of some conditions are true for it.
+
+        Raises:
+            FilterRefused, UnknownPath, FilterHidden, Invalid: a condition cannot be asked.
+        """
+        if len(conditions) > MARKS_MAX:
+            raise Invalid(reason=TOO_MANY_MARKS)
+        types = self.records.types.of(self.sight.shape.name)
+        for text in conditions:
+            asked = filter_of(text, types, self.paths, moment=self.moment)
+            self.sight.refuse_hidden(asked.looks_at)
+            self.columns.append(Column(name="", kind="marked", first=len(self.outputs)))
+            name = f"c{len(self.outputs)}"
+            self.outputs.append(Output(name=name, holds=asked.conditions))
 
     def measure(self, text: str) -> Output:
         """Return a measure as it was written: `count` or `sum:quantity`.
@@ -343,6 +364,7 @@ def _plan(listing: Listing, filters: tuple[Condition, ...]) -> QueryPlan:
     if request.group or request.measures:
         return _grouped(listing, filters)
     listing.show(_shown(listing))
+    listing.mark(request.marks)
     orders = listing.order()
     first = len(listing.outputs)
     keys = [Output(name=f"k{n}", ref=order.ref) for n, order in enumerate(orders)]
@@ -419,12 +441,20 @@ async def _page(
     if request.totals:
         counted = msgspec.structs.replace(plan, after=None)
         count = await total(cast(Transaction, tx), counted)
+    marks = [column.first for column in listing.columns if column.kind == "marked"]
+    columns = [c for c in listing.columns[:-1] if c.kind != "marked"]
     return RecordsPage(
-        rows=[_row(listing.columns[:-1], row) for row in shown],
-        after=mark_of([_plain(value) for value in shown[-1][first:]]) if more else None,
+        rows=[_row(columns, row) for row in shown],
+        marks=[_first_true(row, marks) for row in shown] if marks else [],
+        after=mark_of([plain_value(value) for value in shown[-1][first:]]) if more else None,
         total=None if count is None else count.count,
         total_is_estimate=count is not None and count.is_estimate,
     )
+
+
+def _first_true(row: Sequence[object], marks: Sequence[int]) -> int | None:
+    """Return which of the conditions is the first that is true for a row."""
+    return next((number for number, at in enumerate(marks) if row[at] is True), None)
 
 
 def _row(columns: Sequence[Column], row: Sequence[object]) -> dict[str, object]:
@@ -442,14 +472,14 @@ def _value(column: Column, row: Sequence[object]) -> object:
             code, title = row[column.first + 1], row[column.first + 2]
             return {"id": value, "code": code, "title": title}
         case "quantity":
-            return {"amount": _plain(value), "unit": row[column.first + 1]}
+            return {"amount": plain_value(value), "unit": row[column.first + 1]}
         case "money":
-            return {"amount": _plain(value), "currency": row[column.first + 1]}
+            return {"amount": plain_value(value), "currency": row[column.first + 1]}
         case _:
-            return _plain(value)
+            return plain_value(value)
 
 
-def _plain(value: object) -> object:
+def plain_value(value: object) -> object:
     """Return a value as the wire writes it: decimals and lengths of time in plain notation."""
     if isinstance(value, Decimal):
         return plain(value)

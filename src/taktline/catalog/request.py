@@ -15,6 +15,8 @@ from taktline.platform.query import PAGE_MAX
 from taktline.store.plan import ColumnType
 
 LIMIT = 50
+MARKS_MAX = 10
+"""Conditions by which the rows of one list are marked."""
 FIELDS_MAX = 100
 """Columns of one list: more is nobody's screen."""
 
@@ -76,6 +78,7 @@ class RecordsRequest(msgspec.Struct, frozen=True, kw_only=True):
         limit: rows at most, 1 to 1000.
         totals: also count all rows: exactly to 10,000, then an estimate.
         archived: also records out of use.
+        marks: FEEL conditions; each row tells the first that is true for it.
     """
 
     entity: str
@@ -89,6 +92,7 @@ class RecordsRequest(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = LIMIT
     totals: bool = False
     archived: bool = False
+    marks: tuple[str, ...] = ()
 
     @property
     def rows_max(self) -> int:
@@ -120,6 +124,8 @@ class RecordsPage(msgspec.Struct, frozen=True, kw_only=True):
         total: how many there are; None unless asked for.
         total_is_estimate: the total is beyond 10,000 and estimated.
         filling: fields of the question whose values older records do not have yet.
+        marks: per row, which of the conditions asked is the first that is true; None = none is.
+            Empty where none was asked.
     """
 
     rows: list[dict[str, object]]
@@ -127,6 +133,7 @@ class RecordsPage(msgspec.Struct, frozen=True, kw_only=True):
     total: int | None = None
     total_is_estimate: bool = False
     filling: list[Filling] = []
+    marks: list[int | None] = []
 
 
 PYTHON_TYPES: Mapping[ColumnType, type] = {

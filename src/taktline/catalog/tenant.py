@@ -9,6 +9,7 @@ import msgspec
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.catalog.app import Overlay, Read, read_documents
+from taktline.catalog.beside.tables import beside_verbs
 from taktline.catalog.document import Document, DocumentKind
 from taktline.catalog.entity import Entity, Field
 from taktline.catalog.feel_types import RecordTypes
@@ -17,6 +18,7 @@ from taktline.catalog.number import NumberSource
 from taktline.catalog.reading import Records
 from taktline.catalog.shape import OWN, Shape, shape_of, with_referrers
 from taktline.catalog.upkeep import step_verb
+from taktline.catalog.views.verbs import view_verbs
 from taktline.catalog.wire import Structs, structs_of
 from taktline.platform.verb import AnyVerb
 
@@ -137,12 +139,13 @@ def compile_catalog(
     shapes = {name: _shape(system, entity, laid.get(name, [])) for name, entity in entities.items()}
     shapes = with_referrers(shapes)
     seen = {name: _with_own_fields(shape) for name, shape in shapes.items()}
+    records = Records(shapes=shapes, types=RecordTypes(seen))
     return TenantCatalog(
         version=version,
         read=read,
         shapes=shapes,
-        verbs=_verbs(system, shapes, numbers),
-        records=Records(shapes=shapes, types=RecordTypes(seen)),
+        verbs=_verbs(system, records, numbers),
+        records=records,
         hidden={n: frozenset(key for o in over for key in o.hide) for n, over in laid.items()},
         documents=(*system.documents, *read.others),
     )
@@ -183,15 +186,14 @@ def _with_own_fields(shape: Shape) -> Entity:
     return msgspec.structs.replace(shape.entity, fields={**shape.entity.fields, **own})
 
 
-def _verbs(
-    system: System, shapes: Mapping[str, Shape], numbers: NumberSource | None
-) -> dict[str, AnyVerb]:
+def _verbs(system: System, records: Records, numbers: NumberSource | None) -> dict[str, AnyVerb]:
     """Return the commands of every generic entity; a system entity keeps its command structs."""
+    shapes = records.shapes
     found: dict[str, AnyVerb] = {}
     for name, shape in shapes.items():
         if shape.is_generic:
             structs = system.structs(shape) if name in system.shapes else None
             made = verbs_of(shape, shapes, structs=structs, numbers=numbers)
             found.update((verb.name, verb) for verb in made)
-    steps = step_verb(shapes)
-    return {**found, steps.name: steps}
+    others = (step_verb(shapes), *beside_verbs(shapes), *view_verbs(records))
+    return {**found, **{verb.name: verb for verb in others}}

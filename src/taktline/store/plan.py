@@ -187,11 +187,16 @@ class Lines(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Output(msgspec.Struct, frozen=True, kw_only=True):
-    """One column of the answer: a column as it is, or a measure over a group's rows."""
+    """One column of the answer: a column as it is, a measure over a group's rows, or a truth.
+
+    Attributes:
+        holds: conditions; the answer tells whether all hold of the row.
+    """
 
     name: str
     ref: Ref | None = None
     measure: Measure | None = None
+    holds: "tuple[Condition, ...] | None" = None
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):

@@ -182,6 +182,26 @@ def compile_count(plan: QueryPlan, at_most: int = COUNT_EXACT_MAX) -> Compiled:
     return compiled(sa.select(sa.func.count()).select_from(rows.limit(at_most + 1).subquery()))
 
 
+def compile_waypoints(plan: QueryPlan, *, every: int, at_most: int) -> Compiled:
+    """Compile the sort keys of every so-manieth row of a list, from its beginning.
+
+    Args:
+        plan: the list; its last outputs are its sort keys.
+        every: rows from one waypoint to the next.
+        at_most: waypoints told.
+    """
+    tables = Tables(plan)
+    keys = [
+        tables.output(one).label(one.name)
+        for one in plan.outputs[len(plan.outputs) - len(plan.order) :]
+    ]
+    place = sa.func.row_number().over(order_by=[tables.sort_key(one) for one in plan.order])
+    rows = tables.select([*keys, place.label("place")]).subquery()
+    columns = [rows.c[key.name] for key in keys]
+    chosen = sa.select(*columns).where(rows.c.place % every == 0)
+    return compiled(chosen.order_by(rows.c.place).limit(at_most))
+
+
 async def total(tx: Transaction, plan: QueryPlan) -> Total:
     """Count a list's rows exactly up to COUNT_EXACT_MAX, else ask the planner for an estimate."""
     counting = compile_count(plan)
@@ -280,6 +300,8 @@ class Tables:
 
     def output(self, output: Output) -> Value:
         """Return a column of the answer."""
+        if output.holds is not None:
+            return self.truth(Every(conditions=output.holds))
         column = sa.literal_column("*") if output.ref is None else self.column(output.ref)
         return column if output.measure is None else MEASURES[output.measure](column)
 

@@ -51,8 +51,12 @@ FLOOR_READS = (
 )  # fmt: skip
 """What everybody at a station sees: work, material, machines, colleagues' names."""
 
-FLOOR = (*FLOOR_READS, "print_run:create")
-"""What everybody who works there sees, and prints."""
+LISTS = ("saved_view:read", "saved_view:save")
+"""How everybody with a desk looks at records; what they keep is theirs alone."""
+SAYS = (*LISTS, "record_comment:write", "record_file:write")
+"""What everybody who works may put beside a record they see: words and files."""
+FLOOR = (*FLOOR_READS, *SAYS, "print_run:create")
+"""What everybody who works there sees, says and prints."""
 
 STOCK_READS = (
     "abc_class", "balance", "sending", "loan", "lot_edge", "move", "partner", "purchase_line",
@@ -119,6 +123,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="planner",
         label=Text(en="Planner", zh="计划员"),
         permissions=permissions(
+            "saved_view:share",
             SIGNS_ORDERS, FLOOR, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
             "work_order:write", "work_order:release", "work_order:cancel", "work_order:open",
             "work_order:close", "work_order:revise", "loan:settle",
@@ -137,6 +142,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="process_engineer",
         label=Text(en="Process engineer", zh="工艺工程师"),
         permissions=permissions(
+            "saved_view:share",
             FLOOR, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
             "second_signature:order_change",
             "work_master:write", "work_master:release", "engineering_change:release",
@@ -152,6 +158,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="line_leader",
         label=Text(en="Line leader", zh="班组长"),
         permissions=permissions(
+            "saved_view:share",
             SIGNS_FLOOR, FLOOR, STOCK_READS, QUALITY_READS, FIGURE_READS, "qualification",
             "job_order:dispatch", "job_order:report", "job_order:correct", "job_order:confirm",
             "run:report", "cavity_block:write",
@@ -189,6 +196,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="quality_engineer",
         label=Text(en="Quality engineer", zh="质量工程师"),
         permissions=permissions(
+            "saved_view:share",
             FLOOR, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS, SIGNS_QUALITY,
             "sampling_plan", "sampling_rule", "inspection_plan:import", "inspection:request",
             "inspection:measure",
@@ -202,6 +210,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="plant_manager",
         label=Text(en="Plant manager", zh="厂长"),
         permissions=permissions(
+            "saved_view:share", "record_comment:withdraw",
             SIGNS_ORDERS, SIGNS_FLOOR, SIGNS_QUALITY, "signature_rule", "second_signature",
             FLOOR, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
             "work_order:read_cost", "user_account", "work_alert:raise", "work_alert:answer",
@@ -212,6 +221,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="sales",
         label=Text(en="Sales", zh="销售员"),
         permissions=permissions(
+            SAYS,
             "balance", "handling_unit", "lot", "material", "partner", "place", "reservation",
             "site", "unit", "unit_conversion", "work_order", "reservation:make",
             "reservation:release",
@@ -261,6 +271,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="people_clerk",
         label=Text(en="People and shifts", zh="人事文员"),
         permissions=permissions(
+            SAYS,
             PLANT_READS, "crew", "crew_member", "person", "shift", "site", "pay", "pay_line",
             "pay_period", "pay_rate", edits("pay_rate"),
             edits("person", "personnel_class", "personnel_class_member", "qualification", "crew",
@@ -284,6 +295,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="viewer",
         label=Text(en="Viewer", zh="只读用户"),
         permissions=permissions(
+            LISTS,
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS
         ),
     ),
@@ -291,6 +303,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         code="auditor",
         label=Text(en="Auditor", zh="审计员"),
         permissions=permissions(
+            LISTS,
             FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS, "api_key",
             "signature_rule", "second_signature",
             "dead_letter", "device", "event", "ledger_proof", "role", "security_log", "session",

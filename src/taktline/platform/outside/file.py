@@ -17,6 +17,7 @@ from taktline.platform.database import Database
 from taktline.platform.identity.access import reaches
 from taktline.platform.identity.access import sees as shows_field
 from taktline.platform.outside.file_store import FileStore
+from taktline.platform.outside.sniff import Head, proven_type
 from taktline.platform.transaction import Tx
 from taktline.platform.verb import FactKind
 
@@ -150,12 +151,13 @@ async def stage_file(
     staged = msgspec.convert(rows[0][0], int)
     if staged >= STAGED_MAX:
         raise TooManyStaged(count=staged)
-    digest, size = await store.put(tenant, limited(content))
+    head = Head()
+    digest, size = await store.put(tenant, head.of(limited(content)))
     file = StoredFile(
         id=uuid7(),
         hash=digest,
         name=accepted_file_name(told.name),
-        media_type=media_type,
+        media_type=proven_type(media_type, head.bytes),
         size=size,
         created_by=by.id,
         staged_until=now + STAGED_FOR,
