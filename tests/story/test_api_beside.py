@@ -281,3 +281,18 @@ async def test_a_long_list_is_entered_anywhere(api: Api) -> None:
     assert len(down.json()["marks"]) == 2
     hidden = await api.get("/api/v1/records/material_class/waypoints", filter="nothing = 1")
     assert hidden.status_code == 400
+
+
+async def test_an_entity_tells_the_commands_one_may_give_on_a_record(api: Api) -> None:
+    actions = (await api.get("/api/v1/entities/work_order")).json()["actions"]
+    by_verb = {one["verb"]: one for one in actions}
+    cancel = by_verb["kernel.cancel_work_order"]
+    assert (cancel["record"], cancel["by_code"], cancel["is_versioned"]) == (
+        "work_order", True, True,
+    )  # fmt: skip
+    assert [(f["name"], f["required"]) for f in cancel["fields"]] == [("reason", True)]
+    assert all(f["label"]["zh"] for one in actions for f in one["fields"])
+    assert "kernel.open_work_order" not in by_verb, "its lines need a screen of their own"
+    reader = await new_key(api.runtime, api.tenant, allowed=("work_order:read",))
+    seen = await api.client.get("/api/v1/entities/work_order", headers=bearer(reader))
+    assert seen.json()["actions"] == []

@@ -6,7 +6,8 @@ from litestar import Response
 from taktline.api.body import answer
 from taktline.api.caller import HttpRequest, caller_of
 from taktline.api.runtime import Runtime
-from taktline.catalog.described import EntityNamed, described, entities_of
+from taktline.catalog.actions import ActionShown, actions_of
+from taktline.catalog.described import EntityNamed, EntityShown, described, entities_of
 from taktline.catalog.request import UnknownEntity
 
 
@@ -14,6 +15,16 @@ class Entities(msgspec.Struct, frozen=True, kw_only=True):
     """The kinds of records of which the caller sees any, by name."""
 
     entities: list[EntityNamed]
+
+
+class EntityWithActions(EntityShown, frozen=True, kw_only=True):
+    """One kind of record, and the commands one may give on a record of it.
+
+    Attributes:
+        actions: beside the generic ones of `commands`.
+    """
+
+    actions: tuple[ActionShown, ...] = ()
 
 
 async def list_entities(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
@@ -36,4 +47,7 @@ async def show_entity(runtime: Runtime, request: HttpRequest) -> Response[bytes]
     shape = catalog.shapes.get(name)
     if shape is None or shape.is_lines:
         raise UnknownEntity(entity=name)
-    return answer(described(shape, caller.principal, catalog.shapes))
+    shown = described(shape, caller.principal, catalog.shapes)
+    verbs = runtime.registry.verbs.values()
+    actions = actions_of(shape, verbs, catalog.shapes, reader=caller.principal)
+    return answer(EntityWithActions(**msgspec.structs.asdict(shown), actions=actions))

@@ -9,7 +9,7 @@ from taktline.api.account import (
     reset_password,
 )
 from taktline.api.beside import list_attachments, list_comments, list_history
-from taktline.api.entities import Entities, list_entities, show_entity
+from taktline.api.entities import Entities, EntityWithActions, list_entities, show_entity
 from taktline.api.events import list_events, stream_hints
 from taktline.api.exports import export_query, export_records
 from taktline.api.prints import PrintAsked, TemplatesShown, list_templates, print_records
@@ -57,7 +57,6 @@ from taktline.api.wire import (
 from taktline.api.workbooks import WORKBOOKS, export_workbook
 from taktline.base.text import Text
 from taktline.catalog.beside.read import Attachments, Comments, History
-from taktline.catalog.described import EntityShown
 from taktline.catalog.request import RecordsPage
 from taktline.catalog.waypoints import Waypoints
 from taktline.platform.events.event import Window
@@ -302,7 +301,7 @@ ROUTES: tuple[Route, ...] = (
         run=show_entity,
         label=Text(en="One kind of record: fields, labels, commands", zh="某类记录的字段与命令"),
         tag="record",
-        answer=EntityShown,
+        answer=EntityWithActions,
         parameters=(in_path("entity", TEXT),),
     ),
     Route(
