@@ -20,8 +20,8 @@ $(READY): pyproject.toml requirements.lock tools/setup.py
 web: $(READY) ## Build the web client (done by demo, serve and test too)
 	@$(BIN)/python tools/web.py build
 
-demo: web ## Start a plant with a month of history and watch it run
-	@$(BIN)/taktline demo
+demo: web ## Start a plant with a month of history and watch it run (LAN=1: for the network)
+	@$(BIN)/taktline demo $(if $(LAN),--lan)
 
 serve: web ## Start the platform alone
 	@$(BIN)/taktline serve

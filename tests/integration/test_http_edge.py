@@ -24,7 +24,7 @@ from taktline.api.runtime import Runtime
 from taktline.api.wire import BODY_BYTES_MAX
 from taktline.base.host import free_port
 from taktline.base.ids import uuid7
-from taktline.cli import http_protocol
+from taktline.api import http_protocol
 from taktline.cli.serve import listen, web_server
 from taktline.platform.identity.login import give_login
 from taktline.platform.identity.rate import RATES, RateLimits

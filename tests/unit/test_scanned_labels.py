@@ -1,11 +1,15 @@
 """What a scanned code says: the handbook's examples, and codes that only look like GS1."""
 
+import csv
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 import pytest
 
-from taktline.apps.inventory.desk.label import read_label
+from taktline.apps.inventory.desk.label import Label, read_label
+from tests.shared_inputs import shared
+from tests.tidy.tree import ROOT
 
 ELEMENTS = "01069012340000161126010517270105310301250010L2601A"
 
@@ -45,3 +49,66 @@ def test_what_is_no_gs1_stays_a_code_of_ours(code: str) -> None:
     label = read_label(code)
     assert label.code == code
     assert (label.gtin, label.lot, label.sscc) == (None, None, None)
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """A scanned text and what it says, as the browser's tests read it too."""
+
+    scanned: str
+    says: dict[str, str]
+    code: str | None = None
+
+
+class Cases(msgspec.Struct, frozen=True, kw_only=True):
+    """The file both sides are tested by."""
+
+    cases: list[Case]
+
+
+CASES = msgspec.json.decode(
+    (ROOT / "web/src/shared/scan/cases.json").read_bytes(), type=Cases
+).cases
+NAMES = {"producedOn": "produced_on", "expiresOn": "expires_on", "netKg": "net_kg"}
+
+
+def said(label: Label) -> dict[str, str]:
+    """Return what a label says beside its code."""
+    return {
+        name: str(value)
+        for name in Label.__struct_fields__
+        if name != "code" and (value := getattr(label, name)) is not None
+    }
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.scanned.replace("\x1d", "~")[:60])
+def test_the_server_reads_what_the_browser_reads(case: Case) -> None:
+    label = read_label(case.scanned)
+    assert said(label) == {NAMES.get(name, name): value for name, value in case.says.items()}
+    if case.code is not None:
+        assert label.code == case.code
+
+
+def test_gs1s_own_vectors_say_the_same_however_they_are_written() -> None:
+    with (shared("gs1") / "element_string_vectors.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    # Some are good or not by a setting of the library they were made for.
+    refused = {row["input"] for row in rows if row["expect"] != "ok"}
+    read = 0
+    for row in rows:
+        if row["input"] in refused:
+            continue
+        unbracketed = row["expected_output"].replace("^", "\x1d")
+        if not unbracketed.startswith("\x1d") or "\\" in row["input"]:
+            continue
+        whole = read_label("]d2" + unbracketed.lstrip("\x1d"))
+        assert said(read_label(row["input"].replace("<GS>", "\x1d"))) == said(whole), row["input"]
+        read += bool(said(whole))
+    assert read >= 30
+
+
+def test_gs1s_own_vectors_with_a_wrong_check_digit_name_no_article_and_no_pallet() -> None:
+    wrong = ("INCORRECT_CHECK_DIGIT", "NON_DIGIT_CHARACTER")
+    with (shared("gs1") / "element_string_vectors.csv").open(encoding="utf-8") as file:
+        refused = [row["input"] for row in csv.DictReader(file) if row["detail"] in wrong]
+    assert len(refused) == 2
+    assert all(said(read_label(text)) == {} for text in refused)

@@ -34,10 +34,16 @@ class TooSlow(Problem):
 
 
 class Bounded:
-    """The application, with a bound on how much and how long it receives of every request."""
+    """The application, with a bound on how much and how long it receives of every request.
 
-    def __init__(self, application: ASGIApp) -> None:
+    Args:
+        promises_https: browsers are told to ask by HTTPS only; not where the plain port beside it
+            explains how to trust the certificate.
+    """
+
+    def __init__(self, application: ASGIApp, *, promises_https: bool = True) -> None:
         self._application = application
+        self._promises_https = promises_https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or run the life of the application."""
@@ -45,7 +51,7 @@ class Bounded:
             await self._application(scope, receive, send)
             return
         body = _Body(receive, SIZE_MAX if scope["path"] == UPLOADS else BODY_BYTES_MAX)
-        if scope["scheme"] != "https":
+        if scope["scheme"] != "https" or not self._promises_https:
             await self._application(scope, body.receive, send)
             return
 

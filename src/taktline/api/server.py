@@ -113,7 +113,8 @@ def web_application(
     )
     if runtime is not None:
         application.state.runtime = runtime
-    return Observed(Bounded(Direct(application, SECURITY_HEADERS, _failed)), figures)
+    direct = Direct(application, SECURITY_HEADERS, _failed)
+    return Observed(Bounded(direct, promises_https=not settings.lan), figures)
 
 
 def runtime_of(request: HttpRequest) -> Runtime:

@@ -21,6 +21,8 @@ ACCOUNTS = ("taktline", "postgres", "daemon", "nobody")
 LOCK_SLOTS = 1024
 """Windows knows no shared file locks: each holder locks one byte of so many."""
 LOOPBACK = "127.0.0.1"
+NOWHERE = "192.0.2.1"
+"""An address kept for documentation (RFC 5737): nobody is there, the way to it is everybody's."""
 
 LockMode = Literal["shared", "exclusive"]
 
@@ -228,6 +230,42 @@ def free_port() -> int:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def host_names() -> list[str]:
+    """Return the names by which other machines may know this one."""
+    name = socket.gethostname()
+    return [name] if "." in name else [name, f"{name}.local"]
+
+
+def own_addresses() -> list[str]:
+    """Return the IP addresses of this machine, the one other machines most likely reach it by first.
+
+    Addresses of interfaces that are down and those that hold on one cable only are left out.
+    """
+    states = psutil.net_if_stats()
+    found = [
+        one.address
+        for name, addresses in psutil.net_if_addrs().items()
+        if name in states and states[name].isup
+        for one in addresses
+        if one.family in (socket.AF_INET, socket.AF_INET6) and "%" not in one.address
+    ]
+    outward = _outward_address()
+    first = [outward] if outward in found else []
+    outside = [one for one in found if one not in (LOOPBACK, "::1")]
+    return list(dict.fromkeys([*first, *sorted(outside, key=lambda one: ":" in one), LOOPBACK]))
+
+
+def _outward_address() -> str | None:
+    """Return the address from which this machine would speak to others; sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((NOWHERE, 9))
+        except OSError:
+            return None
+        address: str = probe.getsockname()[0]
+        return address
 
 
 def process_name(pid: int) -> str | None:

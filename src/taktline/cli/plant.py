@@ -2,13 +2,10 @@
 
 from pathlib import Path
 
-import msgspec
-
 from taktline.cli.call import Calling
 from taktline.cli.logs import configure_logs
 from taktline.plants.demo import DAYS, SPEED, check_pace, clear, run_demo
 from taktline.plants.seeded.run import folder_of, run_seeded
-from taktline.plants.serving import EVERYWHERE
 from taktline.plants.watch import watch as watch_board
 
 HUB_MOTORS = "hub_motors"
@@ -16,7 +13,6 @@ HUB_MOTORS = "hub_motors"
 
 def demo(
     *,
-    lan: bool = False,
     fresh: bool = False,
     days: int = DAYS,
     speed: float = SPEED,
@@ -25,8 +21,9 @@ def demo(
 ) -> None:
     """Make a plant with its history until Ctrl-C; the hub motors also run live, with a board.
 
+    With --lan phones, PDAs and TVs of the whole network reach it.
+
     Args:
-        lan: let the whole network reach it · 允许局域网访问
         fresh: throw the earlier demo away first · 先清除之前的演示
         days: of history, 1 to 60 · 历史天数
         speed: plant seconds per second · 运行倍速
@@ -37,12 +34,10 @@ def demo(
     configure_logs(settings)
     if plant != HUB_MOTORS:
         home = folder_of(settings, Path(plant).name)
-        if lan:
-            home = msgspec.structs.replace(home, host=EVERYWHERE)
         clears = (lambda: clear(home.data_dir)) if fresh else (lambda: None)
         run_seeded(home, plant, days=days, fresh=clears, language=call.language)
         return
-    run_demo(settings, lan=lan, fresh=fresh, days=days, speed=speed, language=call.language)
+    run_demo(settings, fresh=fresh, days=days, speed=speed, language=call.language)
 
 
 def watch(*, tenant: str | None = None, once: bool = False, call: Calling) -> None:

@@ -1,14 +1,19 @@
 """`taktline serve`: one process on a small machine, several under a supervisor on a bigger one."""
 
+import asyncio
+import contextlib
 import errno
 import os
 import shutil
 import socket
 import sys
+from collections.abc import AsyncIterator
 
 import psutil
 import uvicorn
 
+from taktline.api.http_protocol import BoundedProtocol
+from taktline.api.lan import keep_trusted, lan_of, on_network, told, trust_pages
 from taktline.api.observed import SHARED_FOLDER
 from taktline.api.runtime import Runtime, running
 from taktline.api.server import web_application
@@ -18,7 +23,6 @@ from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.cli.call import Call, Calling
 from taktline.cli.first_start import FirstTenant, prepare, public_url
-from taktline.cli.http_protocol import BoundedProtocol
 from taktline.cli.logs import configure_logs
 from taktline.cli.supervisor import Child, supervise
 from taktline.platform.setting import Settings
@@ -30,6 +34,8 @@ WEB_PER_CORE = 0.5
 STOP_WITHIN_S = 5
 """Open streams are closed after this; commands in hand are finished long before."""
 BACKLOG = 2048
+NETWORK = ("host", "public_url", "tls_certificate")
+"""Settings that `lan` fills in once, for all processes alike."""
 
 RUNS = Text(
     en="Taktline runs at {url} - API reference: {url}/api/reference - stop with Ctrl-C",
@@ -79,7 +85,7 @@ async def serve(
         currency: its ledger currency, ISO 4217 · 记账货币
         zone: its time zone, IANA name · 时区
     """
-    settings = call.settings()
+    settings = on_network(call.settings())
     configure_logs(settings)
     first = FirstTenant(code=tenant, name=name, currency=currency, zone=zone)
     listening = listen(settings)
@@ -98,7 +104,8 @@ async def _alone(
         await prepare(call, runtime, first)
         call.say(RUNS, url=public_url(settings))
         server = web_server(settings, runtime)
-        await server.serve(sockets=[listening])
+        async with explained(call, settings), kept_trusted(settings, server):
+            await server.serve(sockets=[listening])
     return 0
 
 
@@ -112,7 +119,7 @@ async def _several(
         await prepare(call, runtime, first)
         call.say(RUNS, url=public_url(settings))
         call.say(PROCESSES, web=web)
-        arguments = dict(call.arguments)
+        arguments = {**call.arguments, **{name: getattr(settings, name) for name in NETWORK}}
         children = [
             *(
                 Child(role="web", number=n, arguments=arguments, listening=listening)
@@ -121,7 +128,32 @@ async def _several(
             Child(role="worker", number=0, arguments=arguments),
             Child(role="connect", number=0, arguments=arguments),
         ]
-        return await supervise(children)
+        async with explained(call, settings):
+            return await supervise(children)
+
+
+@contextlib.asynccontextmanager
+async def explained(call: Call, settings: Settings) -> AsyncIterator[None]:
+    """Explain to the network how to trust this server while it runs, and say so here."""
+    lan = lan_of(settings, settings.port)
+    if lan is None:
+        yield
+        return
+    async with trust_pages(settings, lan) as address:
+        for line in told(lan, address, coloured=sys.stdout.isatty()):
+            call.say(line)
+        yield
+
+
+@contextlib.asynccontextmanager
+async def kept_trusted(settings: Settings, server: uvicorn.Server) -> AsyncIterator[None]:
+    """Renew the certificate of a server that vouches for itself while it runs."""
+    task = asyncio.create_task(keep_trusted(settings, server), name="certificate")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 def _share_figures(settings: Settings) -> None:

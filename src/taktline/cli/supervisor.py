@@ -127,12 +127,14 @@ def _run_child(role: Role, arguments: dict[str, object], listening: socket.socke
 
 async def _serve(arguments: Mapping[str, object], listening: socket.socket) -> None:
     # Imported here: `serve` imports this module for the parent's side.
-    from taktline.cli.serve import web_server
+    from taktline.cli.serve import kept_trusted, web_server
 
     settings = load_settings(arguments, os.environ)
     async with running(settings) as runtime:
         log = asyncio.create_task(runtime.keep_logs())
-        await web_server(settings, runtime).serve(sockets=[listening])
+        server = web_server(settings, runtime)
+        async with kept_trusted(settings, server):
+            await server.serve(sockets=[listening])
         log.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await log

@@ -28,7 +28,14 @@ from taktline.plants.hub_motors.machines import LIVE_WINDOW_S
 from taktline.plants.hub_motors.step import Step
 from taktline.plants.loop import run_until_stopped
 from taktline.plants.runner import Runner
-from taktline.plants.serving import address_of, listening_on, quiet, serving
+from taktline.plants.serving import (
+    address_of,
+    explained,
+    listening_on,
+    quiet,
+    serving,
+    with_port,
+)
 from taktline.plants.watch import DEMO, show
 from taktline.platform.clock import SystemClock
 from taktline.platform.identity.principal import SYSTEM
@@ -135,7 +142,6 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
 def run_demo(
     settings: Settings,
     *,
-    lan: bool = False,
     fresh: bool = False,
     days: int = DAYS,
     speed: float = SPEED,
@@ -147,7 +153,6 @@ def run_demo(
 
     Args:
         settings: of the installation.
-        lan: listen on the whole network.
         fresh: throw the earlier demo away first.
         days: of history, 1 to `DAYS_MAX`.
         speed: plant seconds per second, above 0 up to `SPEED_MAX`.
@@ -160,7 +165,6 @@ def run_demo(
     settings = msgspec.structs.replace(
         settings,
         data_dir=folder,
-        host="0.0.0.0" if lan else settings.host,
         language=language or settings.language,
     )
     if fresh:
@@ -215,7 +219,9 @@ class Demo:
 
     def say(self, word: str, **values: object) -> None:
         """Tell the person at the terminal."""
-        said = WORDS[word].say(self._settings.language, **values)
+        self._print(WORDS[word].say(self._settings.language, **values))
+
+    def _print(self, said: str) -> None:
         self._console.print(said, highlight=False, markup=False)
 
     async def run(self) -> None:
@@ -229,6 +235,7 @@ class Demo:
             await self.make_history(runtime, founded)
             await self.catch_up(runtime, founded)
             with listening_on(self._settings, self._busy) as listening:
+                self._settings = with_port(self._settings, listening)
                 await self._live(runtime, founded, listening=listening)
 
     async def make_history(self, runtime: Runtime, founded: Founded) -> History | None:
@@ -286,7 +293,7 @@ class Demo:
 
     async def _live(self, runtime: Runtime, founded: Founded, *, listening: socket.socket) -> None:
         """Serve, let the plant work, show the board; whatever ends first ends all."""
-        url = address_of(self._settings, listening)
+        url = address_of(self._settings)
         assert self._kept.shown is not None
         clock = PlantClock(
             self.plan.days, self._kept.shown, speed=self._speed, present=self._present
@@ -304,8 +311,10 @@ class Demo:
             runtime.store, runtime.registry, tenant=TENANT, reader=SYSTEM,
             clock=self._present, plant_clock=clock,
         )  # fmt: skip
-        async with serving(
-            self._settings, runtime, listening, log=self._settings.data_dir / LOG_FILE
+        log = self._settings.data_dir / LOG_FILE
+        async with (
+            serving(self._settings, runtime, listening, log=log),
+            explained(self._settings, self._print),
         ):
             tasks = [
                 asyncio.create_task(self.work(runtime, founded, clock), name="plant"),

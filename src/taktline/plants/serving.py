@@ -7,15 +7,26 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import structlog
 import uvicorn
 
+from taktline.api.http_protocol import BoundedProtocol
+from taktline.api.lan import (
+    ANYWHERE,
+    GuestServer,
+    keep_trusted,
+    lan_of,
+    listening_host,
+    on_network,
+    told,
+    trust_pages,
+)
 from taktline.api.runtime import Runtime
 from taktline.api.server import web_application
 from taktline.platform.setting import Settings
 
 PORTS_TRIED = 20
-EVERYWHERE = "0.0.0.0"
 
 
 @contextlib.contextmanager
@@ -25,7 +36,7 @@ def listening_on(settings: Settings, busy: Callable[[int, int], None]) -> Iterat
     for port in [*range(wanted, wanted + PORTS_TRIED), 0]:
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
-            listening.bind((settings.host, port))
+            listening.bind((listening_host(settings), port))
             listening.listen(128)
         except OSError:
             listening.close()
@@ -39,10 +50,19 @@ def listening_on(settings: Settings, busy: Callable[[int, int], None]) -> Iterat
         return
 
 
-def address_of(settings: Settings, listening: socket.socket) -> str:
+def with_port(settings: Settings, listening: socket.socket) -> Settings:
+    """Return the settings with the port that was taken, ready for the network where asked."""
+    taken = msgspec.structs.replace(settings, port=listening.getsockname()[1])
+    return on_network(taken)
+
+
+def address_of(settings: Settings) -> str:
     """Return the address people type."""
-    shown = socket.gethostname() if settings.host == EVERYWHERE else settings.host
-    return f"http://{shown}:{listening.getsockname()[1]}"
+    if settings.public_url is not None:
+        return settings.public_url.rstrip("/")
+    shown = socket.gethostname() if settings.host in ANYWHERE else settings.host
+    scheme = "https" if settings.tls_certificate else "http"
+    return f"{scheme}://{shown}:{settings.port}"
 
 
 def quiet(file: Path) -> None:
@@ -57,15 +77,6 @@ def quiet(file: Path) -> None:
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
 
 
-class _Server(uvicorn.Server):
-    """The HTTP server; signals are the demo's own matter."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals as they are."""
-        yield
-
-
 @contextlib.asynccontextmanager
 async def serving(
     settings: Settings, runtime: Runtime, listening: socket.socket, *, log: Path
@@ -73,21 +84,38 @@ async def serving(
     """Serve the API while the block runs; logs go to a file."""
     application = web_application(settings, with_worker=False, runtime=runtime)
     quiet(log)  # The framework has set up its own logging meanwhile.
-    server = _Server(
+    server = GuestServer(
         uvicorn.Config(
             application,
-            http="httptools",
+            http=BoundedProtocol,
             ws="none",
             lifespan="on",
             log_config=None,
             access_log=False,
             server_header=False,
+            ssl_certfile=settings.tls_certificate,
+            ssl_keyfile=settings.tls_key,
             timeout_graceful_shutdown=2,
         )
     )
     task = asyncio.create_task(server.serve(sockets=[listening]), name="http")
+    kept = asyncio.create_task(keep_trusted(settings, server), name="certificate")
     try:
         yield
     finally:
+        kept.cancel()
         server.should_exit = True
-        await asyncio.gather(task, return_exceptions=True)
+        await asyncio.gather(task, kept, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def explained(settings: Settings, say: Callable[[str], None]) -> AsyncIterator[None]:
+    """Explain to the network how to trust the server while the block runs, and say so."""
+    lan = lan_of(settings, settings.port)
+    if lan is None:
+        yield
+        return
+    async with trust_pages(settings, lan) as address:
+        for line in told(lan, address, coloured=False):
+            say(line.say(settings.language))
+        yield

@@ -65,6 +65,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         cell: name of this cell: 1 to 10 small letters and digits; fixed at the first start.
         host: address to listen on; 0.0.0.0 for the whole network.
         port: port to listen on, 1 to 65535.
+        lan: serve the whole network by HTTPS with a certificate authority of its own.
         public_url: how browsers reach this server; stands in links, labels and QR codes.
         tls_certificate: file with the certificate chain (PEM).
         tls_key: file with the certificate's key (PEM), mode 0600.
@@ -95,6 +96,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     cell: str = "main"
     host: str = "127.0.0.1"
     port: int = 8420
+    lan: bool = False
     public_url: str | None = None
     tls_certificate: Path | None = None
     tls_key: Path | None = None
@@ -183,6 +185,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         name="port",
         note=Text(en="Port to listen on, 1 to 65535.", zh="监听端口,1 至 65535。"),
+    ),
+    Setting(
+        name="lan",
+        note=Text(
+            en="Serve the whole network by HTTPS, with a certificate authority of its own where "
+            "no certificate is given; a page on the port behind it explains how to trust it.",
+            zh="以 HTTPS 服务整个局域网;未指定证书时使用自建证书颁发机构,"
+            "下一个端口上的页面说明如何信任。",
+        ),
     ),
     Setting(
         name="public_url",

@@ -18,7 +18,14 @@ from taktline.kernel.ledger.verify import LedgerProof, prove
 from taktline.plants.clerk import Clerk, open_tenant
 from taktline.plants.loop import run_until_stopped
 from taktline.plants.seeded.history import WorkedDays, history, read_history
-from taktline.plants.serving import address_of, listening_on, quiet, serving
+from taktline.plants.serving import (
+    address_of,
+    explained,
+    listening_on,
+    quiet,
+    serving,
+    with_port,
+)
 from taktline.plants.sheets import founding, plant_folder, read_plant
 from taktline.plants.watch import DEMO
 from taktline.platform.clock import SystemClock
@@ -155,8 +162,12 @@ class _Demo:
             self._tell(made)
             password = await _administrator(runtime, made.tenant)
             with listening_on(self._settings, self._busy) as listening:
-                url = address_of(self._settings, listening)
-                async with serving(self._settings, runtime, listening, log=log):
+                self._settings = with_port(self._settings, listening)
+                url = address_of(self._settings)
+                async with (
+                    serving(self._settings, runtime, listening, log=log),
+                    explained(self._settings, self._print),
+                ):
                     self._say(
                         "serves", url=url, login=LOGIN, password=password.reveal(),
                         tenant=made.tenant,
@@ -177,7 +188,9 @@ class _Demo:
         self._say("busy", port=wanted, other=taken)
 
     def _say(self, word: str, **values: object) -> None:
-        said = WORDS[word].say(self._language, **values)
+        self._print(WORDS[word].say(self._language, **values))
+
+    def _print(self, said: str) -> None:
         self._console.print(said, highlight=False, markup=False, soft_wrap=True)
 
 

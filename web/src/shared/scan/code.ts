@@ -1,6 +1,6 @@
 /** What a scanned text means: our own QR codes are addresses that end in a code. */
 
-const OURS = /^https?:\/\/[^/]+\/c\/([^/?#]+)$/;
+const OURS = /^https?:\/\/[^/]+\/c\/([^/?#]+)$/i;
 
 /** The code in an address of ours (`https://factory.example/c/WO-1-C03`), also offline; else the text. */
 export function codeIn(scanned: string): string {

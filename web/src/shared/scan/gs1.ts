@@ -1,8 +1,10 @@
 /**
  * What a scanned code says by itself: GS1 element string, Digital Link, or a code of ours.
- * Read the same way on the server; here it serves while there is no network.
- * Source: GS1 General Specifications 7.2 and 7.8; the identifiers that factories use.
+ * Read the same way on the server (`cases.json` is both sides' test); here it serves while there is
+ * no network. Source: GS1 General Specifications 7.2 and 7.8; the identifiers that factories use.
  */
+
+import { codeIn } from "./code";
 
 export interface Label {
   /** The code without what the scanner put before it. */
@@ -17,61 +19,57 @@ export interface Label {
   /** Pieces in it. */
   readonly count?: string;
   readonly netKg?: string;
+  /** Order number of the one who packed it. */
+  readonly order?: string;
+  /** A location. */
+  readonly gln?: string;
 }
 
 const GS = "\u001d";
-const SYMBOLOGY = /^\]([CdQeE]\d)/;
-const GS1_SYMBOLOGIES: ReadonlySet<string> = new Set(["C1", "d2", "Q3", "e0"]);
+const SYMBOLOGY = /^\]([ACEFGIJLQUdez]\w)/;
+const GS1_SYMBOLOGIES: ReadonlySet<string> = new Set(["C1", "d2", "Q3", "e0", "J1"]);
 const KEYED = /^(?:0[12]\d{14}|00\d{18})/;
+/** Identifiers whose value ends in a check digit and is used here. */
+const CHECKED = /^(?:0[0-2]|41[0-7])$/;
 const CODE_MAX = 400;
 
-/** The digits of identifiers of a fixed length; all others end with a separator. */
+/** How long an identifier is, by its first two digits; others are not given out. */
+const IDENTIFIERS: readonly (readonly [RegExp, number])[] = [
+  [/^(?:0[0-3]|1[0-35-7]|2[0-2]|3[07]|9\d)$/, 2],
+  [/^(?:2[345]|4[0-2]|71)$/, 3],
+  [/^(?:3[1-69]|43|7[0-2]|8[0-2])$/, 4],
+];
+/** Identifiers that need no separator behind them, by their first two digits: digits in all. */
 const FIXED: Readonly<Record<string, number>> = {
-  "00": 18,
-  "01": 14,
-  "02": 14,
-  "03": 14,
-  "11": 6,
-  "12": 6,
-  "13": 6,
-  "15": 6,
-  "16": 6,
-  "17": 6,
-  "20": 2,
-  "410": 13,
-  "411": 13,
-  "412": 13,
-  "413": 13,
-  "414": 13,
-  "415": 13,
-  "416": 13,
-  "417": 13,
+  "00": 20,
+  "01": 16,
+  "02": 16,
+  "03": 16,
+  "11": 8,
+  "12": 8,
+  "13": 8,
+  "15": 8,
+  "16": 8,
+  "17": 8,
+  "20": 4,
+  "31": 10,
+  "32": 10,
+  "33": 10,
+  "34": 10,
+  "35": 10,
+  "36": 10,
+  "41": 16,
 };
-/** Identifiers of a varying length, with their longest value. */
-const VARYING: Readonly<Record<string, number>> = {
+/** The longest value of those whose end a separator tells. */
+const LONGEST: Readonly<Record<string, number>> = {
   "10": 20,
   "21": 20,
   "22": 20,
   "30": 8,
   "37": 8,
-  "90": 30,
-  "235": 28,
-  "240": 30,
-  "241": 30,
-  "242": 6,
-  "243": 20,
-  "250": 30,
-  "251": 30,
   "400": 30,
-  "403": 30,
-  "420": 20,
-  "421": 12,
-  "8005": 6,
-  "8008": 12,
-  "8012": 20,
-  "7003": 10,
-  "7004": 4,
 };
+const VALUE_MAX = 90;
 
 type Part = readonly [identifier: string, value: string];
 
@@ -79,10 +77,11 @@ type Part = readonly [identifier: string, value: string];
 export function readLabel(scanned: string, today: Date = new Date()): Label {
   const text = scanned.trim().slice(0, CODE_MAX);
   const symbology = SYMBOLOGY.exec(text);
-  const code = symbology ? text.slice(symbology[0].length) : text;
+  const code = codeIn(symbology ? text.slice(symbology[0].length) : text);
   const isSure = symbology !== null && GS1_SYMBOLOGIES.has(symbology[1] ?? "");
   const parts = partsOf(code, isSure);
-  if (parts === null && /^\d{12,14}$/.test(code) && isChecked(code)) {
+  const article = symbology?.[1] === "E4" ? /^\d{8}$/ : /^\d{12,14}$/;
+  if (parts === null && article.test(code) && isChecked(code)) {
     return { code, gtin: code.padStart(14, "0") };
   }
   const said = (parts ?? []).map((part) => told(part, today));
@@ -90,42 +89,42 @@ export function readLabel(scanned: string, today: Date = new Date()): Label {
 }
 
 function partsOf(code: string, isSure: boolean): readonly Part[] | null {
-  if (/^https?:\/\//i.test(code)) return ofLink(code);
-  if (code.startsWith("(")) return ofBrackets(code);
-  if (!isSure && !code.includes(GS) && !KEYED.test(code)) return null;
-  const parts = ofElements(code);
-  const wrong = parts?.some(([id, value]) => ["00", "01", "02"].includes(id) && !isChecked(value));
-  return wrong && !isSure ? null : parts;
+  const parts = written(code, isSure);
+  // A key with a wrong check digit is left out; without the scanner's word all the rest too.
+  const right = parts?.filter(([id, value]) => !CHECKED.test(id) || isChecked(value)) ?? null;
+  return isSure || right?.length === parts?.length ? right : null;
 }
 
-/** The identifier a string begins with, and how long its value is at most. */
-function begins(text: string): { id: string; length: number; isFixed: boolean } | null {
-  for (const size of [2, 3, 4]) {
-    const id = text.slice(0, size);
-    const fixed = FIXED[id];
-    if (fixed !== undefined) return { id, length: fixed, isFixed: true };
-    const varying = VARYING[id];
-    if (varying !== undefined) return { id, length: varying, isFixed: false };
-    // Measures: the last digit of the identifier says where the point is.
-    if (size === 4 && /^3[1-6]\d[0-5]$/.test(id)) return { id, length: 6, isFixed: true };
-    if (size === 2 && /^9[1-9]$/.test(id)) return { id, length: 90, isFixed: false };
-  }
-  return null;
+function written(code: string, isSure: boolean): readonly Part[] | null {
+  if (/^https?:\/\//i.test(code)) return ofLink(code);
+  if (code.startsWith("(")) return ofBrackets(code);
+  return isSure || code.includes(GS) || KEYED.test(code) ? ofElements(code) : null;
 }
+
+/** The identifier a string begins with. */
+function identifierOf(text: string): string | null {
+  const size = IDENTIFIERS.find(([begins]) => begins.test(text.slice(0, 2)))?.[1];
+  const id = text.slice(0, size);
+  return size !== undefined && id.length === size && /^\d+$/.test(id) ? id : null;
+}
+
+/** The digits a value has where they are fixed. */
+const fixed = (id: string): number | null => {
+  const all = FIXED[id.slice(0, 2)];
+  return all === undefined ? null : all - id.length;
+};
 
 function ofElements(code: string): readonly Part[] | null {
   const parts: Part[] = [];
   let rest = withoutSeparator(code);
   while (rest !== "") {
-    const start = begins(rest);
-    if (start === null) return null;
-    const after = rest.slice(start.id.length);
+    const id = identifierOf(rest);
+    if (id === null) return null;
+    const after = rest.slice(id.length);
     const end = after.indexOf(GS);
-    const whole = end < 0 ? after : after.slice(0, end);
-    const value = start.isFixed ? after.slice(0, start.length) : whole;
-    if (value === "" || value.length > start.length || value.includes(GS)) return null;
-    if (start.isFixed && value.length < start.length) return null;
-    parts.push([start.id, value]);
+    const value = after.slice(0, fixed(id) ?? (end < 0 ? after.length : end));
+    if (!fits([id, value])) return null;
+    parts.push([id, value]);
     rest = withoutSeparator(after.slice(value.length));
   }
   return parts;
@@ -143,12 +142,17 @@ function ofBrackets(code: string): readonly Part[] | null {
   return parts.length > 0 && whole === code && parts.every(fits) ? parts : null;
 }
 
+/** Letters, digits and signs that GS1 lets into a value; no blanks, nothing Chinese. */
+const SIGNS = /^[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]+$/;
+
 function fits([id, value]: Part): boolean {
-  const start = begins(id);
-  if (start === null || start.id !== id || value === "") return false;
-  return start.isFixed ? value.length === start.length : value.length <= start.length;
+  if (identifierOf(id) !== id || !SIGNS.test(value)) return false;
+  const digits = fixed(id);
+  if (digits !== null) return value.length === digits && /^\d+$/.test(value) && isDay(id, value);
+  return value.length <= (LONGEST[id] ?? VALUE_MAX) && (!COUNTS.test(id) || /^\d+$/.test(value));
 }
 
+const COUNTS = /^3[07]$/;
 const KEYS: ReadonlySet<string> = new Set(["00", "01", "414", "8003", "8004", "8010"]);
 
 function ofLink(code: string): readonly Part[] | null {
@@ -158,16 +162,22 @@ function ofLink(code: string): readonly Part[] | null {
   } catch {
     return null;
   }
-  const steps = address.pathname.split("/").filter(Boolean).map(decoded);
+  const steps = address.pathname.replace(/^\//, "").split("/").map(decoded);
   const at = steps.findIndex((step) => KEYS.has(step));
   if (at < 0 || (steps.length - at) % 2 !== 0) return null;
   const parts: Part[] = [];
   for (let step = at; step < steps.length; step += 2) {
-    parts.push([steps[step] ?? "", steps[step + 1] ?? ""]);
+    parts.push(whole([steps[step] ?? "", steps[step + 1] ?? ""]));
   }
-  for (const [id, value] of address.searchParams) if (/^\d{2,4}$/.test(id)) parts.push([id, value]);
+  for (const [id, value] of address.searchParams) {
+    if (value !== "" && identifierOf(id) === id) parts.push(whole([id, value]));
+  }
   return parts.every(fits) ? parts : null;
 }
+
+/** In an address an article's number may stand without the zeros before it. */
+const whole = ([id, value]: Part): Part =>
+  id === "01" && /^(?:\d{8}|\d{12,13})$/.test(value) ? [id, value.padStart(14, "0")] : [id, value];
 
 function decoded(part: string): string {
   try {
@@ -182,7 +192,7 @@ export function isChecked(digits: string): boolean {
   if (!/^\d+$/.test(digits)) return false;
   const body = [...digits.slice(0, -1)].reverse();
   const sum = body.reduce((total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 3 : 1), 0);
-  return (10 - (sum % 10)) % 10 === Number(digits.at(-1));
+  return (10 - (sum % 10)) % 10 === Number(digits.slice(-1));
 }
 
 const NAMES: Readonly<Record<string, keyof Label>> = {
@@ -191,6 +201,8 @@ const NAMES: Readonly<Record<string, keyof Label>> = {
   "02": "gtin",
   "10": "lot",
   "21": "serial",
+  "400": "order",
+  "414": "gln",
 };
 
 function told([id, value]: Part, today: Date): Partial<Label> {
@@ -198,28 +210,38 @@ function told([id, value]: Part, today: Date): Partial<Label> {
   if (name) return { [name]: value };
   if (id === "11") return { producedOn: dayOf(value, today) };
   if (id === "17") return { expiresOn: dayOf(value, today) };
-  if (id === "30" || id === "37") return { count: String(Number(value)) };
+  if (COUNTS.test(id)) return { count: String(Number(value)) };
   if (id.startsWith("310")) return { netKg: pointed(value, Number(id[3])) };
   return {};
 }
 
 function pointed(digits: string, places: number): string {
-  const whole = String(Number(digits.slice(0, digits.length - places)));
-  return places === 0 ? whole : `${whole}.${digits.slice(digits.length - places)}`;
+  const before = String(Number(digits.slice(0, digits.length - places)));
+  return places === 0 ? before : `${before}.${digits.slice(digits.length - places)}`;
 }
+
+const twos = (value: string): readonly [number, number, number] => [
+  Number(value.slice(0, 2)),
+  Number(value.slice(2, 4)),
+  Number(value.slice(4, 6)),
+];
+
+/** Whether the value of an identifier for a day is one; others always are. */
+function isDay(id: string, value: string): boolean {
+  if (!/^1[1-35-7]$/.test(id)) return true;
+  const [year, month, day] = twos(value);
+  return month >= 1 && month <= 12 && day <= lastOf(2000 + year, month);
+}
+
+const lastOf = (year: number, month: number) => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 /** A day of six digits; the century is the nearest, day 00 is the last of its month. */
 function dayOf(value: string, today: Date): string {
-  const [year, month, day] = [0, 2, 4].map((at) => Number(value.slice(at, at + 2))) as [
-    number,
-    number,
-    number,
-  ];
+  const [year, month, day] = twos(value);
   const now = today.getFullYear();
   const apart = year - (now % 100);
   const century = Math.floor(now / 100) + (apart >= 51 ? -1 : apart <= -50 ? 1 : 0);
   const full = century * 100 + year;
-  const last = new Date(Date.UTC(full, month, 0)).getUTCDate();
   const two = (number: number) => String(number).padStart(2, "0");
-  return `${full}-${two(month)}-${two(day === 0 ? last : day)}`;
+  return `${full}-${two(month)}-${two(day === 0 ? lastOf(full, month) : day)}`;
 }
