@@ -108,6 +108,55 @@ async def test_a_wrong_report_of_a_run_is_taken_back_as_a_whole_and_made_anew(
     assert await plant.proved()
 
 
+async def test_one_member_of_a_run_is_corrected_and_all_are_shared_anew(plant: Plant) -> None:
+    """100 pieces of 2 kg and 50 of 4 kg share 3 h; 20 of the first were none: 160 : 200."""
+    await plant.order("WO-1", "100", step(10, machine_rate="60"), step(20, "Check"))
+    await plant.order("WO-2", "50", step(10, machine_rate="60"), step(20, "Check"))
+    run = {"run": "FR-1"}
+    await plant.do("open", "kernel.open_run", code="FR-1", work_unit="FURNACE", rule="weight")
+    for code, kilos in (("WO-1", "2"), ("WO-2", "4")):
+        await plant.do(f"{code} in", "kernel.load_run", **run, job_order=f"{code}-10",
+                       measure=kilos, occurred_at=at("01-05 06:30"))  # fmt: skip
+    await plant.do("start", "kernel.start_run", **run, occurred_at=at("01-05 07:00"))
+    await plant.do("stop", "kernel.stop_run", **run, occurred_at=at("01-05 10:00"))
+    fix = {**run, "lines": [{"job_order": "WO-1-10", "good": "80"}], "reason": "counted again"}
+    early = await plant.refused("early", "kernel.correct_run", **fix)
+    assert early.code == "run-not-reported"
+    cracked = {"quantity": "1", "defect_code": "crack"}
+    lines = [{"job_order": "WO-2-10", "good": "49", "defects": [cracked]}]
+    await plant.do("report", "kernel.report_run", **run, lines=lines, labor_s="900",
+                   occurred_at=at("01-05 10:15"))  # fmt: skip
+    await plant.do("next", "kernel.report_operation", job_order="WO-1-20", good="70")
+    why = await plant.refused("why", "kernel.correct_run", **{**fix, "reason": " "})
+    assert (why.code, why.at) == ("reason-missing", "/reason")
+    low = [{"job_order": "WO-1-10", "good": "60"}]
+    gone = await plant.refused("gone", "kernel.correct_run", **{**fix, "lines": low})
+    assert gone.code == "shortage", "70 of them were worked on already"
+    await plant.do("fix", "kernel.correct_run", **fix)
+
+    async def shared() -> list[tuple[object, ...]]:
+        members = await plant.ask("kernel.run_members", run="FR-1")
+        return told(members, "job_order", "made", "share", "machine_s", "labor_s")
+
+    assert await shared() == [
+        ("WO-1-10", D(80), D(160), D(4800), D(400)), ("WO-2-10", D(50), D(200), D(6000), D(500)),
+    ]  # fmt: skip
+    counted = "SELECT code, good, defective FROM job_order WHERE sequence = 10 ORDER BY code"
+    assert await plant.rows(counted) == [("WO-1-10", 80, 0), ("WO-2-10", 49, 1)]
+    charged = "SELECT sum(CASE WHEN source_kind = 'absorption' THEN value ELSE -value END) " \
+        "FROM move WHERE 'absorption' IN (source_kind, target_kind)"  # fmt: skip
+    assert await plant.rows(charged) == [(180,)], "three hours at 60, however they are shared"
+    await plant.do("again", "kernel.correct_run", **{**fix, "lines": [], "labor_s": "720"})
+    assert [row[4] for row in await shared()] == [D(320), D(400)], "what was corrected stays so"
+    own = await plant.ask("kernel.co_processed", job_order="WO-1-10")
+    assert told(own, "job_order", "quantity") == [("WO-2-10", D(50))]
+    for what in ("next", "again"):
+        await plant.do(f"{what} back", "kernel.reverse_command", command=cause(what), reason="none")
+    none = await plant.refused("none", "kernel.correct_run", **fix)
+    assert none.code == "run-not-reported"
+    assert await plant.proved()
+
+
 async def test_cards_of_one_order_share_a_bath_and_keep_their_own_counts(plant: Plant) -> None:
     await plant.order("WO-1", "30", route="下料→电镀→检")
     await plant.do("cards", "kernel.create_flow_cards", work_order="WO-1", quantity="10")
@@ -193,6 +242,40 @@ async def test_one_sheet_becomes_parts_of_two_orders_and_an_offcut_with_its_size
     worth = "SELECT l.code, b.value FROM balance b JOIN lot l ON l.id = b.lot WHERE b.place = %s"
     rows = await plant.rows(worth + " ORDER BY l.code", place("FG1"))
     assert rows == [("WO-1", 300), ("WO-2", 100)]
+    assert await plant.proved()
+
+
+async def test_a_sheet_that_gave_a_smaller_offcut_is_told_anew_and_shared_to_the_cent(
+    plant: Plant,
+) -> None:
+    """100 kg, 500.00: not 20 but 10 kg went back, 10 x 400 instead of 600: the parts bear 450."""
+    bought = {"material": "PLATE", "place": "L1", "quantity": "100", "amount": "500", "lot": "S-1"}
+    await plant.do("buy", "inventory.receive_material", supplier="S1", lines=[bought])
+    plate = {"material": "PLATE", "quantity_per": "1.5", "place": "L1"}
+    for code, ordered in (("WO-1", "60"), ("WO-2", "10")):
+        await plant.order(code, ordered, step(materials=[plate]), material="BR-100",
+                          receipt_place="FG1")  # fmt: skip
+    run = {"run": "NEST-1"}
+    await plant.do("open", "kernel.open_run", code="NEST-1", work_unit="LASER", rule="area")
+    for code, area in (("WO-1", "1"), ("WO-2", "3")):
+        await plant.do(f"{code} in", "kernel.load_run", **run, job_order=f"{code}-10", measure=area)
+    await plant.do("start", "kernel.start_run", **run)
+    offcut = {"lot": "S-1-A", "quantity": "20", "place": "WH1", "length_mm": "600",
+              "width_mm": "400"}  # fmt: skip
+    sheet = {"material": "PLATE", "lot": "S-1", "quantity": "100", "place": "L1"}
+    await plant.do("report", "kernel.report_run", **run,
+                   materials=[{**sheet, "offcuts": [offcut]}])  # fmt: skip
+    less = [{**sheet, "offcuts": [{**offcut, "quantity": "10", "length_mm": "300"}]}]
+    await plant.do("fix", "kernel.correct_run", **run, reason="measured", materials=less)
+    kept = await plant.ask("kernel.offcuts", material="PLATE")
+    assert told(kept, "lot", "quantity", "length_mm") == [("S-1-A", D(10), D(300))]
+    cost = """SELECT p.code, sum(b.value) FROM balance b JOIN place p ON p.id = b.place
+        JOIN material m ON m.id = b.material AND m.code = 'PLATE'
+        WHERE p.kind IN ('transform', 'store') GROUP BY p.code HAVING sum(b.value) <> 0
+        ORDER BY p.code"""
+    assert await plant.rows(cost) == [
+        ("WH1", 50), ("transform:WO-1-10", 300), ("transform:WO-2-10", 150),
+    ]  # fmt: skip
     assert await plant.proved()
 
 

@@ -160,8 +160,6 @@ async def test_an_operation_is_completed_with_two_missing_in_one_step(plant: Pla
     end = {"job_order": "CM-20", "missing_reason": "count"}
     left = await plant.refused("cm left", "kernel.complete_job_order", job_order="CM-20")
     assert (left.code, left.values["held"]) == ("pieces-left", "2")
-    more = await plant.refused("cm more", "kernel.complete_job_order", **end, missing="3")
-    assert more.code == "count-tolerance"
     lead = await plant.refused("cm lead", "kernel.complete_job_order", **end, missing="3",
                                confirm=["count-tolerance"])  # fmt: skip
     assert lead.code == "shortage", "three are not there to be missing"
@@ -176,7 +174,6 @@ async def test_an_operation_is_completed_with_two_missing_in_one_step(plant: Pla
     ]
     counts = "SELECT good, missing, status FROM job_order WHERE code = 'CM-20'"
     assert await plant.rows(counts) == [(98, 2, "completed")]
-    await plant.do("cm close", "kernel.close_work_order", work_order="CM")
 
 
 async def test_of_300_pieces_one_in_a_hundred_may_be_missing_or_two_the_more_counts(

@@ -83,8 +83,8 @@ class JointReport(Problem):
     """The report of a run is about all of its members."""
 
     title = Text(
-        en="This report is of a whole run; take it back and report the run anew.",
-        zh="该报工属于合炉,请整体冲销后重新报工。",
+        en="This report is of a whole run; correct the run instead.",
+        zh="该报工属于合炉,请更正合炉报工。",
     )
 
 
@@ -112,7 +112,7 @@ def decide_correct(shop: Shop, command: CorrectReport, now: Instant, ids: Ids) -
         raise JointReport()
     if not command.reason.strip():
         raise ReasonMissing(field="reason", at="/reason")
-    _refuse_foreign(shop, job, command=command, now=now, ids=ids)
+    refuse_foreign(shop, job, report=command.report, now=now, ids=ids)
     moves = shop.moves.get(command.report, ())
     at = not_before(command.occurred_at, moves)
     command = msgspec.structs.replace(command, occurred_at=at)
@@ -121,18 +121,24 @@ def decide_correct(shop: Shop, command: CorrectReport, now: Instant, ids: Ids) -
     before = scratch(shop)
     fold_into(before, back)
     anew = _rewritten(shop, said, command=command, job=job)
-    booked = _booked_anew(before, before.jobs[job.id], anew, said=said, ids=ids)
+    booked = booked_anew(before, before.jobs[job.id], anew, said=said, ids=ids)
     back += opened_again(reports)
     fresh = [fact.response for fact in booked if isinstance(fact, JobReported)]
     now_said = next((one for one in fresh if one.job_order == job.id), None)
     told = lowered(job, said, now_said, reason=command.reason, ids=ids)
-    both = _as_one(shop, [*back, *booked], at=at)
-    return [*both, *_also_cut(shop, both, ids=ids), *told]
+    both = as_one(shop, [*back, *booked], at=at)
+    return [*both, *also_cut(shop, both, ids=ids), *told]
 
 
-def _booked_anew(
+def booked_anew(
     shop: Shop, job: Job, report: ReportOperation, *, said: Response, ids: Ids
 ) -> list[Fact]:
+    """Return what a report books that stands for an earlier one: its shift, day and crew stay.
+
+    Raises:
+        MayNotJudge, StartedExceeded, OverDelivery, CountTolerance: as for a report.
+        Shortage, NothingAllocatable: what it needs is not there.
+    """
     try:
         counts = counts_of(shop, job, report)
     except NothingReported:  # Nothing was made after all: what was said is only taken back.
@@ -163,10 +169,13 @@ def _report_of(shop: Shop, command: UUID) -> Response:
     raise NotFound(kind="report", code=str(command), at="/report")
 
 
-def _refuse_foreign(
-    shop: Shop, job: Job, *, command: CorrectReport, now: Instant, ids: Ids
-) -> None:
-    author = shop.authors.get(command.report)
+def refuse_foreign(shop: Shop, job: Job, *, report: UUID, now: Instant, ids: Ids) -> None:
+    """Refuse to correct somebody else's report, or one's own after a quarter of an hour.
+
+    Raises:
+        MayNotCorrect: without the lead's right.
+    """
+    author = shop.authors.get(report)
     is_own = author is not None and author.principal == ids.by.id
     in_time = author is not None and now - author.recorded_at <= OWN_CORRECTION_MAX
     if (is_own and in_time) or ids.by.may(CORRECT, path_of(shop, job)):
@@ -174,7 +183,7 @@ def _refuse_foreign(
     raise MayNotCorrect(minutes=int(OWN_CORRECTION_MAX.total_seconds() // 60))
 
 
-def _as_one(shop: Shop, facts: list[Fact], *, at: Instant) -> list[Fact]:
+def as_one(shop: Shop, facts: list[Fact], *, at: Instant) -> list[Fact]:
     """Return the facts with their moves stamped; only what both parts leave must be possible.
 
     Raises:
@@ -194,7 +203,7 @@ def _with_opened(shop: Shop, facts: list[Fact]) -> Shop:
     return known
 
 
-def _also_cut(shop: Shop, facts: list[Fact], *, ids: Ids) -> list[Fact]:
+def also_cut(shop: Shop, facts: list[Fact], *, ids: Ids) -> list[Fact]:
     """Return the promises that both parts together break, beside those the new part cut."""
     known = _with_opened(shop, facts).stock
     for fact in facts:

@@ -185,13 +185,19 @@ async def load_judging(tx: Tx, commands: Sequence[NamesJob]) -> Shop:
 
 
 async def load_causes(
-    tx: Tx, causes: Sequence[UUID], *, dated: Sequence[Instant], anew: Named | None = None
+    tx: Tx,
+    causes: Sequence[UUID],
+    *,
+    dated: Sequence[Instant],
+    anew: Named | None = None,
+    beside: StockWanted | None = None,
 ) -> Shop:
     """Lock what earlier commands touched, with their moves and responses.
 
     Args:
         anew: reports are booked anew, so that what a report needs is locked too; the persons and
             job orders that the new ones name.
+        beside: stock that is wanted too.
     """
     rebooks = anew is not None
     named = Named(lock_orders=True) if anew is None else anew
@@ -205,7 +211,8 @@ async def load_causes(
         again = await read_shop(tx, Named(resources=shared))
         shop.resources |= again.shop.resources
     materials = msgspec.convert(await moved.rows(), list[tuple[UUID]])
-    wanted = StockWanted(materials={one for (one,) in materials})
+    wanted = StockWanted() if beside is None else beside
+    wanted.materials |= {one for (one,) in materials}
     for at in dated:
         wanted.dated(at)
     for cause, moves in posted.items():

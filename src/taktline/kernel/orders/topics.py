@@ -7,6 +7,7 @@ from taktline.kernel.orders.counts import DefectLine
 from taktline.kernel.orders.judge import JudgeDefective
 from taktline.kernel.orders.outwork.take import TakeIn
 from taktline.kernel.orders.report import ReportOperation
+from taktline.kernel.orders.runs.correct import CorrectRun
 from taktline.kernel.orders.runs.report import ReportRun
 from taktline.platform.command import Command
 from taktline.platform.second_signature import Topic
@@ -34,7 +35,7 @@ def decided_at_correction(command: CorrectReport) -> Topic | None:
     return _decided(command.defects or ())
 
 
-def decided_at_run(command: ReportRun) -> Topic | None:
+def decided_at_run(command: ReportRun | CorrectRun) -> Topic | None:
     """Return the topic of scrapping pieces of a run, or sending them to rework, at once."""
     return _decided(defect for line in command.lines for defect in line.defects)
 

@@ -1,18 +1,20 @@
 """What commands about runs load: the runs locked first, then the job orders in them and stock."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
 import msgspec
 
 from taktline.base.code import id_of
+from taktline.base.instant import Instant
 from taktline.kernel.ledger.facts import NO_LOT, StockKey, lot_id
 from taktline.kernel.ledger.stock import StockWanted
 from taktline.kernel.orders.card_store import take_cards
-from taktline.kernel.orders.load import stocked, want_report
+from taktline.kernel.orders.load import load_causes, stocked, want_report
 from taktline.kernel.orders.read import Named, Read, by_id, read_shop, structs
 from taktline.kernel.orders.runs.cavities import BlockCavity, FreeCavity
+from taktline.kernel.orders.runs.correct import CorrectRun, ReportedBay, Standing
 from taktline.kernel.orders.runs.facts import Bay, CavityBlock, Member, Run
 from taktline.kernel.orders.runs.record import BLOCK_FIELDS, MEMBER_FIELDS, RUN_FIELDS
 from taktline.kernel.orders.runs.report import ReportRun
@@ -25,7 +27,7 @@ from taktline.kernel.orders.runs.steps import (
     UnloadRun,
 )
 from taktline.kernel.orders.shop import Shop
-from taktline.platform.transaction import Tx
+from taktline.platform.transaction import Row, Tx
 
 RUNS = f"""
     SELECT {", ".join(f"r.{name}" for name in RUN_FIELDS)} FROM run r
@@ -44,6 +46,12 @@ REPORTED = """
             WHERE s.cause = x.cause AND s.job_order = x.job_order AND s.kind = 'report'
                 AND s.sign = 1
                 AND NOT EXISTS (SELECT 1 FROM job_response b WHERE b.reverses = s.id))"""
+# Every report and correction of a run in its order: the last one stands, where one does.
+SAID = """
+    SELECT DISTINCT x.run, c.id, c.verb, c.body::text, c.occurred_at, c.recorded_at
+    FROM run r JOIN run_report x ON x.run = r.id JOIN command c ON c.id = x.cause
+    WHERE r.id = ANY(%(run_ids)s::uuid[]) OR r.code = ANY(%(run_codes)s::text[])
+    ORDER BY c.recorded_at, c.id"""
 ASSETS = """
     SELECT a.id, a.code, a.cavities FROM physical_asset a
     WHERE a.id = ANY(%(asset_ids)s::uuid[]) OR a.code = ANY(%(asset_codes)s::text[])
@@ -148,8 +156,72 @@ async def load_run_reports(tx: Tx, commands: Sequence[ReportRun]) -> Bay:
     for command in commands:
         wanted.dated(command.occurred_at)
         _want_reports(wanted, read, runs, command=command)
-        _want_materials(wanted, runs, command, ids=ids)
+        for run in runs.runs.values():
+            if command.run in (run.code, str(run.id)):
+                _want_materials(wanted, run, command, ids=ids)
     return await _with(tx, read.shop, runs, wanted=wanted)
+
+
+async def load_run_corrections(tx: Tx, commands: Sequence[CorrectRun]) -> ReportedBay:
+    """Lock runs, what their standing reports touched, and what they need anew."""
+    asked = Asked(runs={command.run for command in commands})
+    runs = await _runs(tx, asked)
+    standing = _standing(await tx.fetch(SAID, asked.params()), runs)
+    found, members = Shop(), runs.members.values()
+    cards = {str(one.flow_card) for one in members if one.flow_card is not None}
+    await take_cards(tx, found, named=cards)
+    beside, told = StockWanted(), _told(runs, standing, commands)
+    named = Named(
+        jobs={str(one.job_order) for one in members},
+        materials={one.material for _, said in told for one in said.materials or ()}
+        | {one.material for _, said in told for one in said.by_products or ()},
+        resources={str(run.work_unit) for run in runs.runs.values()}
+        | {line.person for _, said in told for line in said.persons or ()},
+        lock_orders=True,
+    )
+    ids = await _material_ids(tx, named.materials)
+    beside.materials |= set(ids.values())
+    for run, said in told:
+        _want_materials(beside, run, said, ids=ids)
+        for code in {bad.defect_code for line in said.lines for bad in line.defects}:
+            beside.want_place(run.site, f"scrap:{code}")
+    dated = [command.occurred_at for command in commands]
+    causes = [one.cause for one in standing.values()]
+    shop = await load_causes(tx, causes, dated=dated, anew=named, beside=beside)
+    shop.cards, shop.card_counts = found.cards, found.card_counts
+    bay = _joined(shop, runs)
+    fields = {field: getattr(bay, field) for field in Bay.__struct_fields__}
+    return ReportedBay(**fields, standing=standing)
+
+
+def _told(
+    runs: Bay, standing: Mapping[UUID, Standing], commands: Sequence[CorrectRun]
+) -> list[tuple[Run, ReportRun | CorrectRun]]:  # tidy: positional - three parts of one question
+    """Return what was ever told of the runs, and what is told now, with the run."""
+    found: list[tuple[Run, ReportRun | CorrectRun]] = []
+    for run in runs.runs.values():
+        found += [(run, one) for one in commands if one.run in (run.code, str(run.id))]
+        said = standing.get(run.id)
+        if said is not None and said.said is not None:
+            found += [(run, said.said), *((run, fix) for fix in said.fixes)]
+    return found
+
+
+def _standing(rows: Sequence[Row], runs: Bay) -> dict[UUID, Standing]:  # tidy: positional - rows
+    """Return the report of each run that stands, with every correction since it was made."""
+    found: dict[UUID, Standing] = {}
+    for run, cause, verb, body, at, _ in msgspec.convert(
+        rows, list[tuple[UUID, UUID, str, str | None, Instant, Instant]]
+    ):
+        if verb == "kernel.correct_run" and body is not None and run in found:
+            fix = msgspec.json.decode(body, type=CorrectRun)
+            found[run] = Standing(cause=cause, said=found[run].said, fixes=(*found[run].fixes, fix))
+        elif verb == "kernel.report_run" and body is not None:
+            said = msgspec.json.decode(body, type=ReportRun)
+            found[run] = Standing(cause=cause, said=msgspec.structs.replace(said, occurred_at=at))
+        else:
+            found[run] = Standing(cause=cause, said=None)
+    return {run: one for run, one in found.items() if run in runs.reported}
 
 
 async def load_cavities(tx: Tx, commands: Sequence[BlockCavity] | Sequence[FreeCavity]) -> Bay:
@@ -174,26 +246,23 @@ def _want_reports(wanted: StockWanted, read: Read, runs: Bay, *, command: Report
 
 
 def _want_materials(
-    wanted: StockWanted, runs: Bay, command: ReportRun, *, ids: dict[str, UUID]
+    wanted: StockWanted, run: Run, said: ReportRun | CorrectRun, *, ids: dict[str, UUID]
 ) -> None:
-    for run in runs.runs.values():
-        if command.run not in (run.code, str(run.id)):
+    for used in said.materials or ():
+        place = wanted.want_place(run.site, used.place)
+        material = ids.get(used.material)
+        if material is None:
             continue
-        for used in command.materials:
-            place = wanted.want_place(run.site, used.place)
-            material = ids.get(used.material)
-            if material is None:
-                continue
-            wanted.want(StockKey(place=place, lot=lot_id(material, used.lot or NO_LOT)))
-            for offcut in used.offcuts:
-                goal = wanted.want_place(run.site, offcut.place)
-                for lot in (offcut.lot, NO_LOT):
-                    wanted.want(StockKey(place=goal, lot=lot_id(material, lot)))
-        for beside in command.by_products:
-            goal, material = wanted.want_place(run.site, beside.place), ids.get(beside.material)
-            for lot in (beside.lot or run.code, NO_LOT):
-                if material is not None:
-                    wanted.want(StockKey(place=goal, lot=lot_id(material, lot)))
+        wanted.want(StockKey(place=place, lot=lot_id(material, used.lot or NO_LOT)))
+        for offcut in used.offcuts:
+            goal = wanted.want_place(run.site, offcut.place)
+            for lot in (offcut.lot, NO_LOT):
+                wanted.want(StockKey(place=goal, lot=lot_id(material, lot)))
+    for beside in said.by_products or ():
+        goal, material = wanted.want_place(run.site, beside.place), ids.get(beside.material)
+        for lot in (beside.lot or run.code, NO_LOT):
+            if material is not None:
+                wanted.want(StockKey(place=goal, lot=lot_id(material, lot)))
 
 
 def _is_of(runs: Bay, member: Member, command: ReportRun) -> bool:
@@ -225,7 +294,10 @@ async def _bay(tx: Tx, shop: Shop, asked: Asked, *, wanted: StockWanted) -> Bay:
 
 async def _with(tx: Tx, shop: Shop, runs: Bay, *, wanted: StockWanted) -> Bay:
     """Return the floor with its stock and the runs."""
-    floor = await stocked(tx, shop, wanted)
+    return _joined(await stocked(tx, shop, wanted), runs)
+
+
+def _joined(floor: Shop, runs: Bay) -> Bay:  # tidy: positional - two parts of one state
     parts = {field: getattr(floor, field) for field in Shop.__struct_fields__}
     own = [field for field in Bay.__struct_fields__ if field not in parts]
     return Bay(**parts, **{field: getattr(runs, field) for field in own})

@@ -141,6 +141,8 @@ OFFCUTS = """
     JOIN balance b ON b.lot = o.lot AND b.quantity > 0 AND b.is_physical
     JOIN place h ON h.id = b.place AND h.kind IN ('store', 'line_side', 'transit')
     WHERE (%(material)s::text IS NULL OR m.code = %(material)s::text)
+        AND NOT EXISTS (SELECT 1 FROM offcut n
+            WHERE n.material = o.material AND n.lot = o.lot AND n.id > o.id)
         AND (%(length_mm)s::numeric IS NULL
             OR greatest(o.length_mm, o.width_mm)
                 >= greatest(%(length_mm)s::numeric, %(width_mm)s::numeric))

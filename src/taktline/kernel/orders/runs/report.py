@@ -119,19 +119,20 @@ def decide_report_run(bay: Bay, command: ReportRun, now: Instant, ids: Ids) -> l
     refuse_state(run, "running", "ended")
     if run.id in bay.reported:
         raise RunReportedBefore(code=run.code)
-    made = _made(bay, run, command)
+    made = made_of_run(bay, run, command)
     state = scratch(bay)
     facts = used_together(state, run, made=made, command=command, ids=ids)
     fold_into(state, facts)
-    labor = parts_of(_labor(command), [one.weight for one in made], SECOND_PLACES)
-    machine = parts_of(_machine(run, command), [one.weight for one in made], SECOND_PLACES)
-    persons = _persons(command, made)
-    for one, labor_s, machine_s, people in zip(made, labor, machine, persons, strict=True):
-        said = _report(bay, run, one=one, command=command)
-        said = msgspec.structs.replace(said, labor_s=labor_s, machine_s=machine_s, persons=people)
+    for one, part in zip(made, shared_time(run, command, made), strict=True):
+        said = msgspec.structs.replace(
+            report_of(bay, run, one=one, command=command),
+            labor_s=part.labor_s,
+            machine_s=part.machine_s,
+            persons=part.persons,
+        )
         booked = decide_report(state, said, now, ids)
         fold_into(state, booked)
-        facts += [*booked, _share(run, one, booked=booked, said=said, command=command, ids=ids)]
+        facts += [*booked, share_of(run, one, booked=booked, said=said, command=command, ids=ids)]
     told = run_event("reported", run, members=len(made), strokes=_text(command.strokes))
     return [*facts, told]
 
@@ -159,8 +160,15 @@ def cavities_in_use(bay: Bay, run: Run, member: Member, *, at: Instant) -> int:
     return len(set(member.cavities) - blocked)
 
 
-def _made(bay: Bay, run: Run, command: ReportRun) -> list[MadeOf]:
-    """Return what is reported of each member, in the order they were loaded."""
+def made_of_run(
+    bay: Bay, run: Run, command: ReportRun
+) -> list[MadeOf]:  # tidy: positional - a run and its report
+    """Return what is reported of each member, in the order they were loaded.
+
+    Raises:
+        EmptyRun: nothing took part.
+        NotAMember, NegativeCount, StrokesDiffer: a line is about something else, or is no count.
+    """
     members = took_part(bay, run)
     if not members:
         raise EmptyRun(code=run.code)
@@ -174,7 +182,7 @@ def _by_member(
 ) -> dict[UUID, RunLine]:
     found: dict[UUID, RunLine] = {}
     for index, line in enumerate(lines):
-        fits = [one for one in members if _is_about(bay, line, one) and one.id not in found]
+        fits = [one for one in members if is_about(bay, line, one) and one.id not in found]
         if len(fits) != 1:
             what = line.flow_card or line.job_order or "-"
             raise NotAMember(what=what, code=run.code, at=f"/lines/{index}")
@@ -182,7 +190,10 @@ def _by_member(
     return found
 
 
-def _is_about(bay: Bay, line: RunLine, member: Member) -> bool:
+def is_about(
+    bay: Bay, line: RunLine, member: Member
+) -> bool:  # tidy: positional - a line and whom it may mean
+    """Say whether a line of a report is about a member, by its card or its job order."""
     card = None if member.flow_card is None else bay.cards.get(member.flow_card)
     if line.flow_card is not None:
         return card is not None and line.flow_card in (card.code, str(card.id))
@@ -217,7 +228,7 @@ def _made_of(
     )
 
 
-def _report(bay: Bay, run: Run, *, one: MadeOf, command: ReportRun) -> ReportOperation:
+def report_of(bay: Bay, run: Run, *, one: MadeOf, command: ReportRun) -> ReportOperation:
     """Return the ordinary report of one member, its time still open."""
     planned = {line.material_id for line in consumed_lines(one.job)}
     mounted = tuple(
@@ -242,6 +253,31 @@ def _report(bay: Bay, run: Run, *, one: MadeOf, command: ReportRun) -> ReportOpe
         reason=command.reason,
         source=command.source,
     )
+
+
+class TimePart(msgspec.Struct, frozen=True, kw_only=True):
+    """The seconds of a run that one member bears, and of whom."""
+
+    labor_s: Decimal
+    machine_s: Decimal
+    persons: tuple[PersonLine, ...]
+
+
+def shared_time(
+    run: Run, command: ReportRun, made: list[MadeOf]
+) -> list[TimePart]:  # tidy: positional - a run, its report and its members
+    """Share a run's time by its rule, exact by largest remainder.
+
+    Raises:
+        NegativeCount: a time is below zero.
+    """
+    weights = [one.weight for one in made]
+    labor = parts_of(_labor(command), weights, SECOND_PLACES)
+    machine = parts_of(_machine(run, command), weights, SECOND_PLACES)
+    return [
+        TimePart(labor_s=labor_s, machine_s=machine_s, persons=persons)
+        for labor_s, machine_s, persons in zip(labor, machine, _persons(command, made), strict=True)
+    ]
 
 
 def _places(bay: Bay, job: Job) -> int:
@@ -281,10 +317,11 @@ def _persons(command: ReportRun, made: list[MadeOf]) -> list[tuple[PersonLine, .
     ]
 
 
-def _share(
+def share_of(
     run: Run, one: MadeOf, *, booked: list[Fact], said: ReportOperation, command: ReportRun,
     ids: Ids,
 ) -> RunReported:  # fmt: skip
+    """Return what a run made of one member, for those who ask what ran together."""
     response = _response(booked)
     return RunReported(
         id=ids.new(),

@@ -7,8 +7,19 @@ from taktline.base.code import BadCode
 from taktline.base.problem import NotFound
 from taktline.base.text import Text
 from taktline.kernel.ledger import refusals as ledger
-from taktline.kernel.orders import counts, flow_card, report, start, states, topics, work_master
+from taktline.kernel.orders import (
+    correct,
+    counts,
+    flow_card,
+    report,
+    reverse,
+    start,
+    states,
+    topics,
+    work_master,
+)
 from taktline.kernel.orders.runs import cavities, facts, load, record, steps, used
+from taktline.kernel.orders.runs import correct as run_correct
 from taktline.kernel.orders.runs import report as run_report
 from taktline.kernel.orders.runs.facts import Bay
 from taktline.kernel.orders.runs.queries import QUERIES as QUERIES
@@ -36,6 +47,7 @@ InRun = (
     | steps.StopRun
     | steps.CancelRun
     | run_report.ReportRun
+    | run_correct.CorrectRun
 )
 
 
@@ -100,6 +112,19 @@ VERBS: tuple[AnyVerb, ...] = (
                 "place.overdrawn", "flow_card.finished"),
     ),
     Verb(
+        "kernel.correct_run", run_correct.CorrectRun, needs="run:report",
+        load=load.load_run_corrections, decide=run_correct.decide_correct_run,
+        label=Text("Correct the report of a run", "更正合炉报工"), path=_at_run,
+        signed_as=topics.decided_at_run,
+        refusals=(NotFound, run_correct.RunNotReported, run_correct.RunArchived,
+                  reverse.OrderClosed, counts.ReasonMissing, correct.MayNotCorrect,
+                  run_report.NotAMember, counts.NegativeCount, run_report.StrokesDiffer,
+                  ledger.UnknownPlace, ledger.UnknownLot, used.OffcutTooLarge, ledger.Shortage),
+        events=("run.corrected", "job_order.corrected", "person.figure_lowered",
+                "inspection.requested", "job_order.released", "job_order.dispatched",
+                "reservation.cut", "place.overdrawn"),
+    ),
+    Verb(
         "kernel.stop_run", steps.StopRun, needs="run:report",
         load=load.load_runs, decide=steps.decide_stop, kind="fact",
         label=Text("End a run", "合炉结束"), path=_at_run,
@@ -134,6 +159,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     "run.unloaded": ("Unloaded from a run", "已出炉"),
     "run.started": ("Run started", "合炉已开工"),
     "run.reported": ("Run reported", "合炉已报工"),
+    "run.corrected": ("Run's report corrected", "合炉报工已更正"),
     "run.stopped": ("Run ended", "合炉已结束"),
     "run.cancelled": ("Run given up", "合炉已取消"),
     "cavity_block.created": ("Cavity blocked", "型腔已封堵"),
