@@ -97,3 +97,27 @@ async def test_a_hot_command_takes_three_round_trips_at_most(
     assert all(isinstance(outcome, Answer) for outcome in outcomes), outcomes[0]
     assert len(counting.round_trips) == 1, "they are folded into one transaction"
     assert counting.round_trips[0] <= ROUND_TRIPS_MAX
+
+
+async def test_a_report_as_usual_takes_two_round_trips(plant: Plant) -> None:
+    counting = Counting(plant.store)
+    door = Door(counting, Desk(registry=REGISTRY))
+    for _ in range(3):
+        reports = [item("kernel.report_operation", job_order="WO-1-10", good="1")]
+        outcome = (await door.submit(plant.tenant, KEEPER, items=reports))[0]
+        assert isinstance(outcome, Answer), outcome
+    assert counting.round_trips[-1] == ROUND_TRIPS_MAX - 1
+
+
+async def test_a_report_that_touches_other_stock_than_usual_begins_again(plant: Plant) -> None:
+    counting = Counting(plant.store)
+    door = Door(counting, Desk(registry=REGISTRY))
+    spoilt: dict[str, object] = {
+        "defects": [{"defect_code": "burr", "quantity": "1", "outcome": "rework"}]
+    }
+    said: list[dict[str, object]] = [{"good": "1"}, {"good": "1"}, spoilt, {"good": "1"}]
+    for counts in said:
+        reports = [item("kernel.report_operation", job_order="WO-1-10", **counts)]
+        outcome = (await door.submit(plant.tenant, KEEPER, items=reports))[0]
+        assert isinstance(outcome, Answer), outcome
+    assert counting.round_trips[-1] == ROUND_TRIPS_MAX, "the job has a rework job order now"

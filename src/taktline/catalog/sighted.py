@@ -65,10 +65,13 @@ class SightedTx:
         """Send everything queued and this statement; return its rows."""
         return await self.send(sql, params, prepare=prepare).rows()
 
+    def send_many(self, statements: Sequence[tuple[str, Params]], /) -> Sequence[Pending]:
+        """Queue several statements whose rows are read later."""
+        return [self.send(sql, params) for sql, params in statements]
+
     async def fetch_many(self, statements: Sequence[tuple[str, Params]], /) -> list[list[Row]]:
         """Send several statements in one round trip; return the rows of each."""
-        sent = [self.send(sql, params) for sql, params in statements]
-        return [await one.rows() for one in sent]
+        return [await one.rows() for one in self.send_many(statements)]
 
     async def rows(self, sql: str, params: Params = None, *, as_: type[T]) -> list[T]:
         """Return rows as structs, columns to fields by position."""

@@ -351,12 +351,11 @@ class Batch:
         if self._desk.places.moved(by_kind):
             # Whose rights hold where is compiled from what stands where.
             by_kind[AccessChanged] = [Booked(AccessChanged(), decided[0].stamp)]
-        kinds = self._desk.registry.fact_kinds
-        unknown = by_kind.keys() - kinds.keys() - {Event, Then}
+        registry = self._desk.registry
+        unknown = by_kind.keys() - registry.fact_kinds.keys() - {Event, Then}
         assert not unknown, "a decision returned a kind of fact that no part declares"
-        for fact_type, kind in kinds.items():
-            if fact_type in by_kind:
-                kind.record(self._tx, by_kind[fact_type])
+        for fact_type in registry.in_order(by_kind):
+            registry.fact_kinds[fact_type].record(self._tx, by_kind[fact_type])
 
     def _accept(self, decided: Decided) -> Answer:
         asked = decided.asked

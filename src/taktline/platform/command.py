@@ -65,6 +65,11 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
     node: UUID | None = None
     scope: str | None = None
 
+    @property
+    def is_conditional(self) -> bool:
+        """Whether it holds on some records, or for some of their fields, only."""
+        return self.scope is not None
+
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Who asks: a person, device, rule or partner, with what they may do in this tenant.
@@ -94,9 +99,18 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def granted(self, needs: str) -> tuple[Grant, ...]:
         """Return the grants that cover `needs` somewhere: its own and the wide ones."""
-        entity = needs.partition(":")[0]
-        by = self.by_permission
-        return (*by.get("*", ()), *by.get(f"{entity}:*", ()), *by.get(needs, ()))
+        found = self._found.get(needs)
+        if found is None:
+            entity = needs.partition(":")[0]
+            by = self.by_permission
+            found = (*by.get("*", ()), *by.get(f"{entity}:*", ()), *by.get(needs, ()))
+            self._found[needs] = found
+        return found
+
+    @cached_property
+    def _found(self) -> dict[str, tuple[Grant, ...]]:
+        """What was found before, by what was asked for; there are as many as permissions."""
+        return {}
 
     @cached_property
     def by_permission(self) -> dict[str, tuple[Grant, ...]]:
@@ -110,6 +124,11 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def is_scoped(self) -> bool:
         """Whether a grant holds on some records only."""
         return any(grant.scope is not None for grant in self.grants)
+
+    @cached_property
+    def is_conditional(self) -> bool:
+        """Whether a grant holds on some records or fields only."""
+        return any(grant.is_conditional for grant in self.grants)
 
     def holds(self, node: UUID | None, path: tuple[UUID, ...]) -> bool:
         """Say whether a grant at a node holds at a place: at the node, or anywhere below it."""

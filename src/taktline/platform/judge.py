@@ -183,10 +183,7 @@ def hidden_names(principal: Principal) -> frozenset[str]:
 
 def has_conditions(principal: Principal) -> bool:
     """Say whether somebody's grants hold on some records or fields only."""
-    return any(
-        grant.scope is not None or (isinstance(grant, RoleGrant) and grant.fields)
-        for grant in principal.grants
-    )
+    return principal.is_conditional
 
 
 def granted(scopes: Scopes, needs: str, *, path: tuple[UUID, ...], question: Question) -> bool:

@@ -85,12 +85,14 @@ class Registry(msgspec.Struct, frozen=True, kw_only=True):
     """All parts together. Facts are recorded in the order of `fact_kinds`.
 
     Attributes:
+        fact_order: the place of each kind of fact in that order.
         of_tenant: commands that tenants have beside, or in place of, those of the parts.
     """
 
     verbs: Mapping[str, AnyVerb]
     queries: Mapping[str, AnyQuery]
     fact_kinds: Mapping[type[Fact], AnyFactKind]
+    fact_order: Mapping[type[Fact], int]
     events: Mapping[str, EventKind]
     subscribers: Mapping[str, Subscriber]
     covered: tuple[Covered, ...]
@@ -101,6 +103,11 @@ class Registry(msgspec.Struct, frozen=True, kw_only=True):
         """Return a command by its name, as a tenant has it."""
         return self.of_tenant.verb(tenant, name) or self.verbs.get(name)
 
+    def in_order(self, kinds: Iterable[type[Fact]]) -> list[type[Fact]]:
+        """Return those of some kinds of facts that have rows, in the order they are recorded."""
+        order = self.fact_order
+        return sorted((one for one in kinds if one in order), key=order.__getitem__)
+
 
 def registry_of(*parts: Part) -> Registry:
     """Put parts together, in the order in which their facts are recorded.
@@ -108,10 +115,12 @@ def registry_of(*parts: Part) -> Registry:
     A name brought twice, or an event that a verb writes and nobody declares, is our own mistake
     and stops the start.
     """
+    kinds = _by_name((k.fact, k) for p in parts for k in p.fact_kinds)
     registry = Registry(
         verbs=_by_name((v.name, v) for p in parts for v in p.verbs),
         queries=_by_name((q.name, q) for p in parts for q in p.queries),
-        fact_kinds=_by_name((k.fact, k) for p in parts for k in p.fact_kinds),
+        fact_kinds=kinds,
+        fact_order={fact: place for place, fact in enumerate(kinds)},
         events=_by_name((e.name, e) for p in parts for e in p.events),
         subscribers=_by_name((s.name, s) for p in parts for s in p.subscribers),
         covered=tuple(c for p in parts for c in p.covered),

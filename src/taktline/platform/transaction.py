@@ -73,6 +73,9 @@ class Tx(Protocol):
     async def fetch(self, sql: str, params: Params = None, *, prepare: bool = True) -> list[Row]:
         """Send everything queued and this statement; return its rows."""
 
+    def send_many(self, statements: Sequence[tuple[str, Params]], /) -> Sequence[Pending]:
+        """Queue several statements whose rows are read later; parameters are encoded once."""
+
     async def fetch_many(self, statements: Sequence[tuple[str, Params]], /) -> list[list[Row]]:
         """Send several statements in one round trip; return the rows of each."""
 

@@ -137,7 +137,7 @@ class Store:
             lock_timeout_ms=lock_timeout_ms,
             statement_timeout_ms=statement_timeout_ms,
         )
-        return transaction(self._app, code, opening, observer=self._observe, clock=self.clock)
+        return transaction(self._app, code, opening, observer=self.on_statement, clock=self.clock)
 
     async def outside(self, tenant: str, statements: Sequence[str]) -> None:
         """Run statements that no transaction may hold, `CREATE INDEX CONCURRENTLY` for instance.

@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 
 import psycopg
+from psycopg import pq
 
 from taktline.store.address import Address
 from taktline.store.encode import bind
@@ -123,10 +124,24 @@ class Bell:
             self.listening.set()
             for topic in list(self._listeners):
                 self._wake(topic)  # what was said while nobody listened
-            async for notice in connection.notifies():
-                if notice.pid != self._own_voice:
-                    for topic in notice.payload.split(","):
-                        self._wake(topic)
+            heard = asyncio.Event()
+            loop, socket = asyncio.get_running_loop(), connection.pgconn.socket
+            loop.add_reader(socket, heard.set)
+            try:
+                while True:
+                    await heard.wait()
+                    heard.clear()
+                    self._hear(connection.pgconn)
+            finally:
+                loop.remove_reader(socket)
+
+    def _hear(self, line: pq.abc.PGconn) -> None:
+        """Wake whoever waits for what others tell; what we said ourselves we know."""
+        line.consume_input()
+        while (notice := line.notifies()) is not None:
+            if notice.be_pid != self._own_voice:
+                for topic in notice.extra.decode().split(","):
+                    self._wake(topic)
 
     async def _tell(self) -> None:
         wire = await connect(self._address())

@@ -58,12 +58,24 @@ class Pool:
         self._reviving = asyncio.Lock()
 
     @asynccontextmanager
-    async def connection(self, tenant: str) -> AsyncIterator["Lease"]:
+    async def connection(self, tenant: str) -> AsyncIterator[Lease]:
         """Lend a connection.
 
         Raises:
             StoreBusy: none became free in time.
             DatabaseUnreachable: the server does not let us in.
+        """
+        lease = await self.lend(tenant)
+        try:
+            yield lease
+        finally:
+            self.take_back(lease)
+
+    async def lend(self, tenant: str) -> Lease:
+        """Lend a connection that `take_back` must be given in the end.
+
+        Raises:
+            StoreBusy, DatabaseUnreachable: as `connection`.
         """
         if not self._free.locked():
             await self._free.acquire()
@@ -72,11 +84,20 @@ class Pool:
         try:
             wire = self._pick(tenant) or await self._connect()
             wire.serve(tenant)
-            lease = Lease(wire, tenant, self._connect)
-            try:
-                yield lease
-            finally:
-                self._take_back(lease.wire)
+        except BaseException:
+            self._free.release()
+            raise
+        return Lease(wire, tenant, self._connect)
+
+    def take_back(self, lease: Lease) -> None:
+        """End a loan."""
+        wire = lease.wire
+        try:
+            wire.forget()
+            if wire.usable:
+                self._idle.append(wire)
+            else:
+                wire.close()
         finally:
             self._free.release()
 
@@ -87,13 +108,6 @@ class Pool:
         except TimeoutError:
             raise StoreBusy(seconds=WAIT_S) from None
 
-    def _take_back(self, wire: Wire) -> None:
-        wire.forget()
-        if wire.usable:
-            self._idle.append(wire)
-        else:
-            wire.close()
-
     def close(self) -> None:
         """Hang up all idle connections."""
         while self._idle:
@@ -102,13 +116,20 @@ class Pool:
     def _pick(self, tenant: str) -> Wire | None:
         """Take the connection that served this tenant last, else the one unused for longest."""
         while self._idle:
-            mine = [index for index, wire in enumerate(self._idle) if wire.has_served(tenant)]
-            last = [index for index in mine if self._idle[index].tenant == tenant]
-            wire = self._idle.pop((last or mine or [0])[-1])
+            wire = self._idle.pop(self._best(tenant))
             if wire.usable and wire.answers():
                 return wire
             wire.close()
         return None
+
+    def _best(self, tenant: str) -> int:
+        """Return where the connection stands that a tenant should get."""
+        idle = self._idle
+        if idle[-1].tenant == tenant:
+            return -1
+        mine = [index for index, wire in enumerate(idle) if wire.has_served(tenant)]
+        last = [index for index in mine if idle[index].tenant == tenant]
+        return (last or mine or [0])[-1]
 
     async def _connect(self) -> Wire:
         try:

@@ -33,7 +33,10 @@ class Sent:
 
     async def rows(self) -> list[Row]:
         """Return the rows, sending everything queued if that has not happened yet."""
-        return self._tx.wire.rows(await self._answered())
+        slot = self._slot
+        if slot.result is None:
+            await self._tx.sync()
+        return self._tx.wire.rows(slot)
 
     async def rows_as(self, kind: type[T], /) -> list[T]:
         """Return the rows as structs, columns to fields by position."""
@@ -41,12 +44,9 @@ class Sent:
 
     async def affected(self) -> int:
         """Return how many rows the statement wrote."""
-        return self._tx.wire.affected(await self._answered())
-
-    async def _answered(self) -> Slot:
         if self._slot.result is None:
             await self._tx.sync()
-        return self._slot
+        return self._tx.wire.affected(self._slot)
 
 
 class Transaction:
@@ -91,29 +91,37 @@ class Transaction:
 
     def send(self, sql: str, params: Params = None, *, prepare: bool = True) -> Sent:
         """Queue a statement whose rows are read later."""
-        return self._queue(sql, bind(sql, params), prepare=prepare)
+        return Sent(self, self._queue(sql, bind(sql, params), prepare=prepare))
 
-    def _queue(self, sql: str, bound: Bound, *, prepare: bool = True) -> Sent:
+    def _queue(self, sql: str, bound: Bound, *, prepare: bool = True) -> Slot:
         if self._observer is not None:
             self._observer(self._tenant, sql)
-        return Sent(self, self.wire.queue(bound, prepare=prepare))
+        return self._lease.wire.queue(bound, prepare=prepare)
+
+    def open(self, statements: Sequence[str]) -> None:
+        """Queue how the transaction begins."""
+        for statement in statements:
+            self._queue(statement, _opened_by(statement), prepare=statement != "DISCARD PLANS")
 
     def execute(self, sql: str, params: Params = None, *, prepare: bool = True) -> None:
         """Queue a statement whose rows nobody needs; its error surfaces with the next result."""
-        self.send(sql, params, prepare=prepare)
+        self._queue(sql, bind(sql, params), prepare=prepare)
 
     async def fetch(self, sql: str, params: Params = None, *, prepare: bool = True) -> list[Row]:
         """Send everything queued and this statement; return its rows."""
         return await self.send(sql, params, prepare=prepare).rows()
 
-    async def fetch_many(self, statements: Sequence[tuple[str, Params]], /) -> list[list[Row]]:
-        """Send several statements in one round trip; return the rows of each."""
+    def send_many(self, statements: Sequence[tuple[str, Params]], /) -> list[Sent]:
+        """Queue several statements whose rows are read later; parameters are encoded once."""
         known: dict[int, dict[str, bytes | None]] = {}
-        sent = [
-            self._queue(sql, bind(sql, params, known.setdefault(id(params), {})))
+        return [
+            Sent(self, self._queue(sql, bind(sql, params, known.setdefault(id(params), {}))))
             for sql, params in statements
         ]
-        return [await one.rows() for one in sent]
+
+    async def fetch_many(self, statements: Sequence[tuple[str, Params]], /) -> list[list[Row]]:
+        """Send several statements in one round trip; return the rows of each."""
+        return [await one.rows() for one in self.send_many(statements)]
 
     async def rows(self, sql: str, params: Params = None, *, as_: type[T]) -> list[T]:
         """Return rows as structs, columns to fields by position."""
@@ -191,11 +199,11 @@ async def transaction(
     def another() -> AbstractAsyncContextManager[Transaction]:
         return transaction(pool, tenant, opening, observer=observer, clock=clock)
 
-    async with pool.connection(tenant) as lease:
+    lease = await pool.lend(tenant)
+    try:
         tx = Transaction(lease, tenant, observer, present=clock(), another=another)
         first = (*opening, "DISCARD PLANS") if lease.wire.plans_are_old() else opening
-        for statement in first:
-            tx.execute(statement, prepare=statement != "DISCARD PLANS")
+        tx.open(first)
         try:
             yield tx
             if tx.round_trips or tx.wire.waiting > len(first):
@@ -203,8 +211,16 @@ async def transaction(
         except BaseException:
             await tx.roll_back()
             raise
+    finally:
+        pool.take_back(lease)
     for hook in tx.hooks:
         hook()
+
+
+@lru_cache(maxsize=1024)
+def _opened_by(statement: str) -> Bound:
+    """Return a statement of an opening as it is sent."""
+    return bind(statement, None)
 
 
 @lru_cache(maxsize=1024)

@@ -1,6 +1,6 @@
 """Reads and locks the part of the ledger a batch needs, in one round trip."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -23,7 +23,7 @@ from taktline.kernel.ledger.stock import (
     Stock,
     StockWanted,
 )
-from taktline.platform.transaction import Row, Tx
+from taktline.platform.transaction import Pending, Row, Tx
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -104,6 +104,7 @@ MOVES_OF = """
     LIMIT %(limit)s"""
 
 
+@lru_cache(maxsize=1024)
 def period_lock(tenant: str) -> int:
     """Return the key of the advisory lock that keeps posting and closing a period apart."""
     return derived_id("period", tenant).int & 0x7FFF_FFFF_FFFF_FFFF
@@ -163,6 +164,22 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
     a date is dated now); where nobody dates at all but a sender's clock ran
     ahead of ours, that is found out afterwards and costs a second round trip.
     """
+    return await take_stock(tx, ask_stock(tx, wanted))
+
+
+class AskedStock(msgspec.Struct, kw_only=True, eq=False):
+    """The stock a batch wants, on its way.
+
+    Attributes:
+        sent: its statements by name, in the order of the locks.
+    """
+
+    wanted: StockWanted
+    sent: dict[str, Pending]
+
+
+def ask_stock(tx: Tx, wanted: StockWanted) -> AskedStock:
+    """Queue the questions for what a batch may touch; nothing may be locked behind it but later."""
     params = _params(tx, wanted)
     sent = statements_for(
         tuple(branch for branch in BRANCHES if getattr(wanted, branch)),
@@ -171,9 +188,16 @@ async def load_stock(tx: Tx, wanted: StockWanted) -> Stock:
         soft_totals=wanted.soft_totals,
         named=frozenset(name for name in NAMED if params[name]),
     )
-    answers = await tx.fetch_many([(sql, params) for sql in sent.values()])
-    rows: dict[str, list[Row]] = dict(zip(sent, answers, strict=True))
-    balances = _balances(rows.get("balances", []))
+    asked = tx.send_many([(sql, params) for sql in sent.values()])
+    return AskedStock(wanted=wanted, sent=dict(zip(sent, asked, strict=True)))
+
+
+async def take_stock(tx: Tx, asked: AskedStock) -> Stock:
+    """Return what was asked for, read and locked."""
+    wanted = asked.wanted
+    rows = {name: await one.rows() for name, one in asked.sent.items()}
+    known = {key.balance_id(): key for key in wanted.keys}
+    balances = _balances(rows.get("balances", []), known)
     masters = masters_of(rows["masters"][0])
     sites = masters.sites
     later = rows.get("later", [])
@@ -323,12 +347,14 @@ def _params(tx: Tx, wanted: StockWanted) -> dict[str, object]:
     }
 
 
-def _balances(rows: list[Row]) -> dict[UUID, Balance]:
+def _balances(rows: list[Row], known: Mapping[UUID, StockKey]) -> dict[UUID, Balance]:
+    """Return balances by id, each with the very key that was asked for: it is found quicker."""
     found: dict[UUID, Balance] = {}
     for row in cast("list[_BalanceRow]", rows):
         id_, place, lot, handling_unit, status, owner, quantity, value, may, physical, last = row
         found[id_] = Balance(
-            key=StockKey(
+            key=known.get(id_)
+            or StockKey(
                 place=place, lot=lot, handling_unit=handling_unit, status=status, owner=owner
             ),
             quantity=quantity,

@@ -377,6 +377,37 @@ class StockWanted(msgspec.Struct, kw_only=True):
         self.places.add(place)
         self.materials.add(material)
 
+    def add(self, other: "StockWanted") -> None:
+        """Ask for what somebody else wants, too."""
+        self.keys |= other.keys
+        self.pairs |= other.pairs
+        self.lots |= other.lots
+        self.places |= other.places
+        self.materials |= other.materials
+        self.whole_lots |= other.whole_lots
+        self.whole_places |= other.whole_places
+        self.handling_units |= other.handling_units
+        self.demands |= other.demands
+        self.soft_totals = self.soft_totals or other.soft_totals
+        if other.earliest is not None:
+            self.dated(other.earliest)
+
+    def covers(self, other: "StockWanted") -> bool:
+        """Say whether this asks for all that another asks for."""
+        return (
+            self.keys >= other.keys
+            and self.pairs >= other.pairs
+            and self.lots >= other.lots
+            and self.places >= other.places
+            and self.materials >= other.materials
+            and self.whole_lots >= other.whole_lots
+            and self.whole_places >= other.whole_places
+            and self.handling_units >= other.handling_units
+            and self.demands >= other.demands
+            and self.soft_totals >= other.soft_totals
+            and self.earliest == other.earliest
+        )
+
     def dated(self, occurred_at: Instant) -> None:
         """Say that a command of the batch is dated so; one without a date is dated now."""
         if occurred_at == AT_ONCE:

@@ -13,19 +13,15 @@ from taktline.base.instant import Instant
 from taktline.kernel.ledger.facts import NO_LOT, StockKey, lot_id, place_id
 from taktline.kernel.ledger.load import load_stock, moves_of
 from taktline.kernel.ledger.stock import StockWanted
-from taktline.kernel.orders.card_store import take_cards
 from taktline.kernel.orders.co_products import delivered_to, made_beside
 from taktline.kernel.orders.consume import consumed_lines, source_place
 from taktline.kernel.orders.content import Operation
-from taktline.kernel.orders.flow_card import named_cards
 from taktline.kernel.orders.loans import OPEN_LOANS, loans_by_order
 from taktline.kernel.orders.product_lot import policy_lot
 from taktline.kernel.orders.read import Named, Read, read_shop
-from taktline.kernel.orders.report import ReportOperation
 from taktline.kernel.orders.rows import Job
 from taktline.kernel.orders.shop import Inflow, Shop
 from taktline.kernel.orders.stages.policy import ask_inherited, take_inherited
-from taktline.kernel.orders.team_store import take_roster
 from taktline.platform.transaction import Tx
 
 MADE = """(v.material = j.material OR EXISTS (
@@ -99,38 +95,6 @@ class NamesJob(Protocol):
     @property
     def occurred_at(self) -> Instant:
         """When it happened."""
-
-
-async def load_reports(tx: Tx, commands: Sequence[ReportOperation]) -> Shop:
-    """Lock the job orders and every balance a batch of reports may touch: two round trips."""
-    named = Named(
-        jobs={command.job_order for command in commands},
-        resources={line.person for command in commands for line in command.persons}
-        | {command.work_unit for command in commands if command.work_unit is not None},
-    )
-    named.jobs |= {
-        line.caused_at_job
-        for command in commands
-        for line in command.defects
-        if line.caused_at_job is not None
-    }
-    read = await read_shop(tx, named)
-    await take_cards(tx, read.shop, named=named_cards(commands))
-    await take_roster(tx, read.shop, commands)
-    wanted = StockWanted()
-    for command in commands:
-        job = read.shop.known_job(command.job_order)
-        if job is None:
-            continue
-        wanted.dated(command.occurred_at)
-        lots = [command.lot] if command.lot is not None else []
-        want_report(wanted, read, job=job, lots=lots)
-        for line in command.defects:
-            wanted.want_place(job.site, f"scrap:{line.defect_code}")
-        for mounted in command.components:
-            for material, _ in _consumed(job):
-                wanted.lots.add(lot_id(material, mounted.lot))
-    return await stocked(tx, read.shop, wanted)
 
 
 async def load_jobs(tx: Tx, commands: Sequence[NamesJob]) -> Shop:
@@ -308,9 +272,7 @@ async def load_plans(
 
 async def stocked(tx: Tx, shop: Shop, wanted: StockWanted) -> Shop:
     """Return the shop with the stock that is wanted."""
-    for job in shop.jobs.values():
-        if job.material is not None:
-            wanted.materials.add(job.material)
+    wanted.materials |= {job.material for job in shop.jobs.values() if job.material is not None}
     shop.stock = await load_stock(tx, wanted)
     return shop
 

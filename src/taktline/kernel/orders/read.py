@@ -1,6 +1,6 @@
 """Reads job orders and what belongs to them, locked in the house order, in one round trip."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -17,7 +17,7 @@ from taktline.kernel.orders.rows import COUNTED, Dependency, Job, Response, Work
 from taktline.kernel.orders.shop import Author, Planned, Present, Resource, Shop
 from taktline.kernel.orders.snapshot import JobSnapshot
 from taktline.platform.recordset import table_of, told
-from taktline.platform.transaction import Params, Row, Tx
+from taktline.platform.transaction import Params, Pending, Row, Tx
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -245,8 +245,19 @@ class Read(msgspec.Struct, kw_only=True):
     materials: set[UUID]
 
 
+class AskedShop(msgspec.Struct, kw_only=True, eq=False):
+    """What a batch names, on its way: its statements in the order of the locks."""
+
+    sent: dict[str, Pending]
+
+
 async def read_shop(tx: Tx, named: Named) -> Read:
     """Read what a batch names, work orders before job orders, each locked by id."""
+    return await take_shop(ask_shop(tx, named))
+
+
+def ask_shop(tx: Tx, named: Named) -> AskedShop:
+    """Queue the questions for what a batch names."""
     params = named.params()
     texts = _texts(
         by_id=bool(params["ids"]),
@@ -257,7 +268,12 @@ async def read_shop(tx: Tx, named: Named) -> Read:
     )
     chosen = _statements(named)
     statements: list[tuple[str, Params]] = [(texts[sql], params) for sql in chosen]
-    found = dict(zip(chosen, await tx.fetch_many(statements), strict=True))
+    return AskedShop(sent=dict(zip(chosen, tx.send_many(statements), strict=True)))
+
+
+async def take_shop(asked: AskedShop) -> Read:
+    """Return what was asked for."""
+    found = {sql: await one.rows() for sql, one in asked.sent.items()}
     around = found.get(AROUND) or found.get(ONLY_RESOURCES) or [(None,) * 4]
     neighbours, dependencies, lots, resources = around[0]
     jobs = {job.id: job for job in told(neighbours, _JOBS)}
@@ -399,8 +415,10 @@ def _planned(row: Row) -> Planned:
     )
 
 
-def _both(prefix: str, suffix: str, references: Iterable[str]) -> dict[str, object]:
+def _both(prefix: str, suffix: str, references: Collection[str]) -> dict[str, object]:
     """Return ids and codes apart: a reference is one or the other."""
+    if not references:
+        return {f"{prefix}id{suffix}": [], f"{prefix}code{suffix}": []}
     ids = {reference: id_of(reference) for reference in references}
     return {
         f"{prefix}id{suffix}": sorted(found for found in ids.values() if found is not None),

@@ -1,8 +1,10 @@
 """Writes the facts of orders: one set-based statement per table, for a whole batch."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
 from typing import TypeVar
 from uuid import UUID
 
@@ -165,8 +167,17 @@ def send(tx: Tx, sql: str, *, rows: Values, columns: Columns = ()) -> None:
 
 
 def _row(struct: msgspec.Struct, columns: Columns) -> dict[str, object]:
-    fields = msgspec.structs.asdict(struct)
-    return {name: fields[name] for name, _ in columns if name in fields}
+    names, values = _reader(type(struct), columns)
+    return dict(zip(names, values(struct), strict=True))
+
+
+@lru_cache(maxsize=128)
+def _reader(
+    kind: type[msgspec.Struct], columns: Columns
+) -> tuple[tuple[str, ...], Callable[[object], tuple[object, ...]]]:
+    """Return which columns a struct has fields for (several), and what reads them at once."""
+    names = tuple(name for name, _ in columns if name in kind.__struct_fields__)
+    return names, attrgetter(*names)
 
 
 def _stamped(booked: Booked[F]) -> dict[str, object]:

@@ -43,6 +43,7 @@ from taktline.kernel.orders import (
     record,
     release,
     report,
+    report_load,
     require_first_article,
     reverse,
     route,
@@ -97,12 +98,7 @@ FACT_KINDS = cast(
 )
 
 
-class _NamesJob(Protocol):
-    @property
-    def job_order(self) -> str: ...
-
-
-def _at_job(shop: Shop, command: _NamesJob) -> tuple[UUID, ...]:
+def _at_job(shop: Shop, command: load.NamesJob) -> tuple[UUID, ...]:
     return path_of(shop, shop.job(command.job_order))
 
 
@@ -307,7 +303,7 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
     ),
     Verb(
         "kernel.report_operation", report.ReportOperation, needs="job_order:report",
-        load=load.load_reports, decide=report.decide_report, kind="fact",
+        load=report_load.load_reports, decide=report.decide_report, kind="fact",
         label=Text("Report", "报工"), path=_at_job, signed_as=decided_at_report,
         refusals=(NotFound, report.ChangeUnread, report.NotRunning, *_COUNTED, *_TAKEN),
         events=(*_MOVED, "job_order.started", "job_order.reported", "inspection.requested",

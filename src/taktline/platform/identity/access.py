@@ -30,6 +30,11 @@ class RoleGrant(Grant, frozen=True, kw_only=True):
 
     fields: tuple[FieldRule, ...] = ()
 
+    @property
+    def is_conditional(self) -> bool:
+        """Whether it holds on some records, or for some of their fields, only."""
+        return self.scope is not None or bool(self.fields)
+
 
 class Permission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One line of a role, without a place: the place comes with the assignment.
