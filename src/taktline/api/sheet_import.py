@@ -14,7 +14,8 @@ from taktline.api.caller import Caller, HttpRequest, caller_of
 from taktline.api.queries import parameters
 from taktline.api.runtime import Runtime
 from taktline.api.sheet_memory import Memory, keep, remembered
-from taktline.api.sheet_rows import Brought, Order, cell_refusals, told, try_rows
+from taktline.api.sheet_plan import CallersShelf, counted, mark_of, planned, refuse_other
+from taktline.api.sheet_rows import Brought, Order, Refusal, cell_refusals, told, try_commands
 from taktline.api.sheet_targets import target_of
 from taktline.api.sheet_wire import (
     ColumnLooked,
@@ -117,6 +118,7 @@ async def import_sheet(runtime: Runtime, request: HttpRequest) -> Response[bytes
         ColumnsMissing: a needed field stands in neither.
         SheetTooLarge, SheetProtected, NoSheet, SheetEmpty: see `read_book`.
         SheetUnknown, NoRows: nothing stands where it was looked for.
+        PlanChanged: what the rows would do is not what was looked at.
     """
     caller = await caller_of(runtime, request, "upload")
     target = await _permitted(runtime, caller, request)
@@ -129,24 +131,40 @@ async def import_sheet(runtime: Runtime, request: HttpRequest) -> Response[bytes
     read = read_rows(opened.grid, fields, below=line, columns=columns, zone=zone)
     if not read.rows:
         raise NoRows(line=line)
-    wrong = cell_refusals(read.rows)
+    shelf = CallersShelf(runtime=runtime, caller=caller)
+    good = [row for row in read.rows if not row.problems]
+    plan = await target.plan(
+        good, same=same, brought=list(columns.values()), shelf=shelf, clear=asked.clear
+    )
+    refuse_other(plan, asked.seen)
+    refused = cell_refusals(read.rows)
+    refused += [Refusal(line=one.line, problem=one.problem) for one in plan.problems]
     brought = Brought(accepted=0, refused=())
-    if asked.dry_run or asked.only_good or not wrong:
+    if asked.dry_run or asked.only_good or not refused:
         order = Order(
-            same=same, file=opened.digest, dry_run=asked.dry_run, atomic=not asked.only_good
+            file=opened.digest, dry_run=asked.dry_run, atomic=not (asked.only_good or asked.dry_run)
         )
-        brought = await try_rows(runtime, caller, target, rows=read.rows, order=order)
+        brought = await try_commands(runtime, caller, target, commands=plan.commands, order=order)
     if not asked.dry_run and brought.accepted:
         chosen = {one.heading: columns.get(one.column) for one in opened.headed.columns}
         await keep(
             runtime, caller, target.name, sender=asked.sender, chosen=chosen, known=opened.known
         )
-    refused = [*wrong, *brought.refused]
+    refused += brought.refused
+    wrong = {one.line for one in refused}
+    undone = wrong | brought.undone
+    counts = counted(plan, undone)
     return answer(
         SheetBrought(
             rows=len(read.rows),
-            accepted=brought.accepted,
-            refused_rows=len({one.line for one in refused}),
+            accepted=counts["new"] + counts["changed"] if brought.accepted else 0,
+            new=counts["new"],
+            changed=counts["changed"],
+            unchanged=counts["unchanged"],
+            removed=counts["removed"],
+            plan=planned(plan, undone),
+            seen=mark_of(plan),
+            refused_rows=len(wrong),
             refused=tuple(told(refused, columns, caller.language)[:TOLD_MAX]),
             skipped=_skipped(read.skipped),
             dry_run=asked.dry_run,
@@ -188,7 +206,7 @@ def _fields(
     missing = [
         field.label
         for field in target.fields
-        if field.required and field.name not in columns.values() and not same.get(field.name)
+        if target.needs(field) and field.name not in columns.values() and not same.get(field.name)
     ]
     if missing:
         fields = Text(
@@ -196,7 +214,7 @@ def _fields(
         )
         raise ColumnsMissing(fields=fields, at="/columns")
     return tuple(
-        msgspec.structs.replace(field, required=field.required and not same.get(field.name))
+        msgspec.structs.replace(field, required=target.needs(field) and not same.get(field.name))
         for field in target.fields
     )
 
@@ -282,12 +300,14 @@ def _looked(opened: Opened, target: Target, read: SheetRead) -> SheetLooked:
                 label=one.label,
                 kind=one.kind,
                 required=one.required,
+                needed=target.needs(one),
                 to=one.to,
                 options=one.options,
             )
             for one in target.fields
         ),
         rows=len(read.rows),
+        changes=bool(target.key),
         skipped=_skipped(read.skipped),
     )
 

@@ -14,11 +14,11 @@ from taktline.base.text import Language
 from taktline.catalog.shape import OWN
 from taktline.catalog.sheets.rows import SheetRow
 from taktline.catalog.sheets.target import RowCommand, Target
-from taktline.platform.door import NeighbourRefused
+from taktline.platform.door import ITEMS_MAX, NeighbourRefused
 from taktline.platform.envelope import Item, Outcome
 
-AT_ONCE = 500
-"""Commands of one transaction: an order book of a month; longer sheets go in several."""
+AT_ONCE = ITEMS_MAX
+"""Commands of one transaction: an order book of two months; longer sheets go in several."""
 
 ENCODER = msgspec.json.Encoder(enc_hook=str, order="sorted")
 
@@ -31,10 +31,11 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Brought(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of rows."""
+    """What became of rows; `undone` are the lines of the commands that were refused."""
 
     accepted: int
     refused: tuple[Refusal, ...]
+    undone: frozenset[int] = frozenset()
 
 
 def cell_refusals(rows: Iterable[SheetRow]) -> list[Refusal]:
@@ -46,40 +47,47 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """How rows are to be brought in.
 
     Attributes:
-        same: values that hold for every row which says none itself.
         file: digest of the file; the same row of it is one effect.
         atomic: all rows of a transaction or none; a dry run tells of every row nevertheless.
     """
 
-    same: Mapping[str, str]
     file: bytes
     dry_run: bool
     atomic: bool
 
 
-async def try_rows(
-    runtime: Runtime, caller: Caller, target: Target, *, rows: Sequence[SheetRow], order: Order
-) -> Brought:
-    """Give the commands of rows without mistakes; each row that is refused is told."""
-    good = [row for row in rows if not row.problems]
-    commands = target.commands(good, same=order.same)
+async def try_commands(
+    runtime: Runtime, caller: Caller, target: Target, *, commands: Sequence[RowCommand],
+    order: Order,
+) -> Brought:  # fmt: skip
+    """Give the commands of rows; each row that is refused is told."""
     refused: list[Refusal] = []
+    undone: set[int] = set()
     accepted = 0
     for begin in range(0, len(commands), AT_ONCE):
         part = commands[begin : begin + AT_ONCE]
-        outcomes = await runtime.door.submit(
-            caller.tenant,
-            caller.principal,
-            items=[_item(one, caller, target=target, file=order.file) for one in part],
-            atomic=order.atomic and not order.dry_run,
-            dry_run=order.dry_run,
-        )
+        items = [_item(one, caller, target=target, file=order.file) for one in part]
+        outcomes = await _outcomes(runtime, caller, items, order=order)
         for command, outcome in zip(part, outcomes, strict=True):
             if isinstance(outcome, Problem):
                 refused += _refusals(command, outcome)
+                undone.update(command.lines)
             else:
                 accepted += len(command.lines)
-    return Brought(accepted=accepted, refused=tuple(refused))
+    return Brought(accepted=accepted, refused=tuple(refused), undone=frozenset(undone))
+
+
+async def _outcomes(
+    runtime: Runtime, caller: Caller, items: Sequence[Item], *, order: Order
+) -> list[Outcome]:
+    """Return what became of commands; of a dry run each by itself where they cannot go together."""
+    together = order.atomic or (order.dry_run and len({one.verb for one in items}) > 1)
+    outcomes = await runtime.door.submit(
+        caller.tenant, caller.principal, items=items, atomic=together, dry_run=order.dry_run
+    )
+    if order.dry_run and together and any(isinstance(one, Problem) for one in outcomes):
+        return await runtime.door.submit(caller.tenant, caller.principal, items=items, dry_run=True)
+    return outcomes
 
 
 def _item(command: RowCommand, caller: Caller, *, target: Target, file: bytes) -> Item:

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 
 from taktline.base.problem import Problem
 from taktline.base.text import Text
-from taktline.catalog.sheets.target import Target, entity_target
+from taktline.catalog.sheets.records import entity_target
+from taktline.catalog.sheets.target import Target
 from taktline.catalog.tenant import TenantCatalog
 from taktline.kernel.orders.from_sheet import WORK_ORDERS
+from taktline.kernel.orders.masters.sheet import ROUTINGS
+from taktline.kernel.resources.bills.sheet import BILLS
 
-TARGETS: Mapping[str, Target] = {target.name: target for target in (WORK_ORDERS,)}
+TARGETS: Mapping[str, Target] = {target.name: target for target in (WORK_ORDERS, BILLS, ROUTINGS)}
 """Targets whose rows become other commands than an entity's own `create`."""
 
 

@@ -8,6 +8,7 @@ from taktline.base.text import Text
 from taktline.catalog.sheets.field import SheetKind
 from taktline.catalog.sheets.head import KnownBy
 from taktline.catalog.sheets.rows import Why
+from taktline.catalog.sheets.target import RowPlan
 
 
 class SheetAsked(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,12 +35,16 @@ class ImportAsked(SheetAsked, frozen=True, kw_only=True):
         same: JSON object of values for every row that says none itself: `{"site": "S1"}`.
         dry_run: say what would happen; nothing is kept.
         only_good: bring in the rows without mistakes; else all or nothing.
+        clear: an empty cell empties the value; else it leaves the value as it is.
+        seen: mark of the plan that was looked at; refused where it would do something else by now.
     """
 
     columns: str
     same: str = "{}"
     dry_run: bool = False
     only_good: bool = False
+    clear: bool = False
+    seen: str | None = None
 
 
 class SheetNamed(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,12 +69,18 @@ class ColumnLooked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FieldOffered(msgspec.Struct, frozen=True, kw_only=True):
-    """A field that a column may bring."""
+    """A field that a column may bring.
+
+    Attributes:
+        required: a new record needs it.
+        needed: every row needs it.
+    """
 
     name: str
     label: Text
     kind: SheetKind
     required: bool
+    needed: bool
     to: str | None
     options: Mapping[str, Text]
 
@@ -87,6 +98,7 @@ class SheetLooked(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         rows: how many records it holds.
+        changes: whether rows change what is there already.
     """
 
     target: str
@@ -97,6 +109,7 @@ class SheetLooked(msgspec.Struct, frozen=True, kw_only=True):
     columns: tuple[ColumnLooked, ...]
     fields: tuple[FieldOffered, ...]
     rows: int
+    changes: bool
     skipped: tuple[RowSkipped, ...]
 
 
@@ -118,8 +131,11 @@ class SheetBrought(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a sheet.
 
     Attributes:
-        rows: records in it.
+        rows: rows in it.
         accepted: those that were brought in, or would be.
+        new, changed, unchanged, removed: what of them is what.
+        plan: what each row does that does something, at most 500: changes first.
+        seen: mark of this plan.
         refused: reasons, at most 500.
         refused_rows: how many rows were refused.
         dry_run: nothing was kept.
@@ -127,6 +143,12 @@ class SheetBrought(msgspec.Struct, frozen=True, kw_only=True):
 
     rows: int
     accepted: int
+    new: int
+    changed: int
+    unchanged: int
+    removed: int
+    plan: tuple[RowPlan, ...]
+    seen: str
     refused_rows: int
     refused: tuple[RowRefused, ...]
     skipped: tuple[RowSkipped, ...]

@@ -183,7 +183,7 @@ def _fill(rows: list[list[Cell]], top: tuple[int, int], bottom: tuple[int, int])
 def _value(cell: object) -> Cell:
     """Return a cell with empty texts as nothing; a whole number loses its `.0`."""
     if isinstance(cell, str):
-        return cell.strip() or None
+        return cell.rstrip() if cell.strip() else None  # blanks before a code say its level
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15:
         return int(cell)
     assert cell is None or isinstance(cell, (bool, int, float, datetime, date, time, timedelta)), (
@@ -231,10 +231,12 @@ def _text(content: bytes, name: str) -> str:
 
 def _csv_value(cell: str) -> Cell:
     """Return a cell of a CSV; `="0012"`, as our own exports write codes, is the code."""
-    text = cell.strip()
+    if not cell.strip():
+        return None
+    text = cell.rstrip()
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1]
-    return text.removeprefix("'").strip() or None
+    return text.removeprefix("'").rstrip() or None
 
 
 def letters_of(column: int) -> str:

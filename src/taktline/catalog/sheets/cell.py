@@ -96,6 +96,16 @@ def read_cell(field: SheetField, cell: Cell, zone: ZoneInfo) -> object:
     return _READ[field.kind](cell)
 
 
+def as_indented(cell: Cell) -> str:
+    """Return a code with the blanks before it.
+
+    Raises:
+        CodeDamaged: digits were lost.
+    """
+    written = str(cell)
+    return written[: len(written) - len(written.lstrip())] + as_code(cell)
+
+
 def as_code(cell: Cell) -> str:
     """Return a code or a name of a record: full-width signs become usual ones.
 
@@ -114,7 +124,7 @@ def _is_inexact(cell: Cell) -> bool:
 
 def as_text(cell: Cell) -> str:
     """Return a cell as text, as it is written."""
-    return _text(cell)
+    return _text(cell).strip()
 
 
 def _text(cell: Cell) -> str:
@@ -128,17 +138,19 @@ def _text(cell: Cell) -> str:
 
 
 def as_number(cell: Cell) -> str:
-    """Return a number in plain notation: `1,200`, `１２００` and numbers kept as text are read.
+    """Return a number in plain notation: `1,200`, `１２００`, `5%`, also where it is kept as text.
 
     Raises:
         CellNoNumber: there is none, or it may be one of two (`1,2`).
     """
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return format(Decimal(format(cell, f".{EXACT_DIGITS}g")), "f")
-    text = half_width(_text(cell)).replace(" ", "").strip(_MONEY)
-    if not _NUMBER.fullmatch(text):
-        raise CellNoNumber(value=_text(cell)[:80])
-    return text.replace(",", "").removeprefix("+")
+    text = "".join(half_width(_text(cell)).split()).strip(_MONEY)
+    number = text.removesuffix("%")
+    if not _NUMBER.fullmatch(number):
+        raise CellNoNumber(value=_text(cell).strip()[:80])
+    plain = number.replace(",", "").removeprefix("+")
+    return plain if number == text else format(Decimal(plain) / 100, "f")
 
 
 def as_date(cell: Cell) -> date:
@@ -221,6 +233,7 @@ _READ: Mapping[SheetKind, Callable[[Cell], object]] = {
     "text": as_text,
     "code": as_code,
     "link": as_code,
+    "indented": as_indented,
     "number": as_number,
     "date": as_date,
     "switch": as_switch,

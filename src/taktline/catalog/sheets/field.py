@@ -9,7 +9,7 @@ import msgspec
 from taktline.base.text import Text
 
 SheetKind = Literal["text", "code", "number", "instant", "date", "switch", "option", "link",
-                    "options", "links"]  # fmt: skip
+                    "options", "links", "indented"]  # fmt: skip
 DayMeans = Literal["start", "end"]
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -24,7 +24,8 @@ class SheetField(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: of the command's field.
-        kind: how its cells are read; `code` and `link` are texts in which no digit may be lost.
+        kind: how its cells are read; `code` and `link` are texts in which no digit may be lost;
+            `indented` is a link that keeps the blanks before it, which say how deep it stands.
         words: what people write above such a column, beside its name and label.
         options: the choices of an option, with their labels.
         to: entity that a link leads to.
@@ -56,7 +57,7 @@ def heading_key(text: str) -> str:
 def words_of(field: SheetField) -> frozenset[str]:
     """Return every heading that means this field, as `heading_key` writes them."""
     said = [field.name, field.label.en, field.label.zh, *field.words]
-    if field.kind in ("code", "link"):
+    if field.kind in ("code", "link", "indented"):
         said += [f"{word}{called}" for word in said for called in _CALLED]
     return frozenset(heading_key(word) for word in said)
 

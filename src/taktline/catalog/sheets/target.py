@@ -1,32 +1,14 @@
 """Where the rows of a sheet go: the fields that may come, and the command each row becomes."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal, Protocol
 
 import msgspec
 
+from taktline.base.problem import Problem
 from taktline.base.text import Text
-from taktline.catalog.entity import FieldType
-from taktline.catalog.shape import Shape, ShapedField
-from taktline.catalog.sheets.field import SheetField, SheetKind
+from taktline.catalog.sheets.field import SheetField
 from taktline.catalog.sheets.rows import SheetRow
-
-KINDS: Mapping[FieldType, SheetKind] = {
-    "text": "text",
-    "long_text": "text",
-    "number": "number",
-    "money": "number",
-    "quantity": "number",
-    "duration": "number",
-    "instant": "instant",
-    "date": "date",
-    "time": "text",
-    "switch": "switch",
-    "option": "option",
-    "options": "options",
-    "link": "link",
-    "links": "links",
-}
-"""Types of fields that one cell can say; the others are entered where they are made."""
 
 
 class RowCommand(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,18 +26,74 @@ class RowCommand(msgspec.Struct, frozen=True, kw_only=True):
     at: tuple[str, ...] = ()
 
 
+What = Literal["new", "changed", "unchanged", "removed"]
+
+
+class ValueChange(msgspec.Struct, frozen=True, kw_only=True):
+    """One value before and after, as people read it; empty where there is none."""
+
+    field: str
+    before: str
+    after: str
+
+
+class RowPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """What a row would do.
+
+    Attributes:
+        line: of the sheet; of what is removed, the line it would stand below.
+        called: what people call the record.
+    """
+
+    line: int
+    what: What
+    called: str
+    changes: tuple[ValueChange, ...] = ()
+
+
+class RowProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a row cannot be meant, seen together with what is there."""
+
+    line: int
+    problem: Problem
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What rows come to, beside what is there already."""
+
+    rows: tuple[RowPlan, ...]
+    commands: tuple[RowCommand, ...]
+    problems: tuple[RowProblem, ...] = ()
+
+
+class Shelf(Protocol):
+    """What is there already, as far as whoever brings the sheet may see it."""
+
+    async def records(
+        self, entity: str, *, fields: Sequence[str], filter: str | None = None
+    ) -> list[dict[str, object]]:
+        """Return records of an entity with these fields, at most 20,000."""
+
+
 class Target(msgspec.Struct, frozen=True, kw_only=True):
     """A kind of record that is brought in from sheets, one command for each row.
 
     Attributes:
         name: as it stands in the address.
         verb: that takes one row.
+        key: fields that name one record; with them rows also change what is there already, and
+            only they are needed in every row.
     """
 
     name: str
     verb: str
     label: Text
     fields: tuple[SheetField, ...]
+    key: tuple[str, ...] = ()
+
+    def needs(self, field: SheetField) -> bool:
+        """Say whether every row must bring a field; what is new is asked for more."""
+        return field.name in self.key if self.key else field.required
 
     def commands(self, rows: Sequence[SheetRow], *, same: Mapping[str, object]) -> list[RowCommand]:
         """Return the commands of rows without mistakes.
@@ -68,30 +106,20 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
             for row in rows
         ]
 
+    async def plan(
+        self, rows: Sequence[SheetRow], *, same: Mapping[str, object], brought: Sequence[str],
+        shelf: Shelf, clear: bool,
+    ) -> Plan:  # fmt: skip
+        """Return what rows without mistakes come to; here every row is new.
 
-def entity_target(shape: Shape) -> Target:
-    """Return the target of any entity that is created generically, made of its document."""
-    return Target(
-        name=shape.name,
-        verb=f"{shape.name}.create",
-        label=shape.entity.label,
-        fields=tuple(
-            _field(shape, one)
-            for one in shape.fields.values()
-            if one.is_entered and one.field.type in KINDS
-        ),
-    )
-
-
-def _field(shape: Shape, one: ShapedField) -> SheetField:
-    kind = KINDS[one.field.type]
-    if kind == "text" and (one.name in shape.entity.key or one.name == "code"):
-        kind = "code"
-    return SheetField(
-        name=one.name,
-        label=one.field.label,
-        kind=kind,
-        required=one.field.required and one.field.default is None,
-        options={key: option.label for key, option in one.field.options.items()},
-        to=one.field.to,
-    )
+        Args:
+            same: values that hold for every new row which says none itself.
+            brought: fields that have a column.
+            shelf: what is there already.
+            clear: an empty cell empties the value; else it leaves it as it is.
+        """
+        plans = [
+            RowPlan(line=row.line, what="new", called=str(next(iter(row.values.values()), "")))
+            for row in rows
+        ]
+        return Plan(rows=tuple(plans), commands=tuple(self.commands(rows, same=same)))

@@ -1,0 +1,1 @@
+"""Bills of materials: exploded downwards, searched upwards, compared, and written as a whole."""
