@@ -11,6 +11,7 @@ ROLES_OF: Mapping[str, tuple[str, ...]] = {
     "production": ("planner", "process_engineer", "line_leader", "operator"),
     "quality": ("quality_inspector", "quality_engineer"),
     "inventory": ("warehouse", "buyer"),
+    "sales": ("sales",),
 }
 NOTES: Mapping[str, Text] = {
     "planner": Text("Releases orders and gives them dates.", "下达工单并排定日期。"),
@@ -20,6 +21,7 @@ NOTES: Mapping[str, Text] = {
     "quality_inspector": Text("Measures and judges.", "检验与判定。"),
     "quality_engineer": Text("Writes inspection plans, judges doubtful cases.", "编制检验方案。"),
     "buyer": Text("Orders from suppliers and answers for it.", "下采购单、跟催供应商与外协。"),
+    "sales": Text("Enters orders, answers customers.", "录入订单,答复客户。"),
     "warehouse": Text("Receives, stores, issues, ships, counts.", "收货、上架、发料、出货、盘点。"),
 }
 
@@ -49,6 +51,14 @@ def text_of(role: BuiltInRole) -> str:
         for one in role.permissions
         if one.fields
     }
+    only = {
+        one.needs.removesuffix(":read"): one.scope
+        for one in role.permissions
+        if one.scope is not None
+    }
+    if only:
+        lines += ["", "only:"]
+        lines += [f"  {entity}: {scope}" for entity, scope in only.items()]
     if hidden:
         lines += ["", "hides:"]
         lines += [f"  {entity}: [{', '.join(fields)}]" for entity, fields in hidden.items()]

@@ -38,6 +38,7 @@ ADMINISTRATOR_ONLY = {
     "api_key:revoke": "as above",
     "app:publish": "changes what everybody's screens and commands are",
     "ledger_proof:keep": "what a proof found is kept by who ran it, the installation itself",
+    "customer_link:open": "noted by the server itself when a customer opens a link",
     "device:pair": "a terminal acts without a person",
     "device:revoke": "as above",
     "role:assign": "gives rights",

@@ -16,7 +16,7 @@ from taktline.cli.story_run import told_stories
 pytestmark = pytest.mark.anyio
 
 APPS = Path(__file__).resolve().parents[2] / "src" / "taktline" / "apps"
-NAMES = ("production", "quality", "inventory")
+NAMES = ("production", "quality", "inventory", "sales")
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "torque"
 

@@ -7,6 +7,7 @@ from taktline.apps.cockpit.tables import PART as COCKPIT_PART
 from taktline.apps.inventory.desk.tables import PART as STOCK_DESK_PART
 from taktline.apps.inventory.tables import PART as INVENTORY_PART
 from taktline.apps.quality.verbs import PART as QUALITY_PART
+from taktline.apps.sales.tables import PART as SALES_PART
 from taktline.base.problem import code_of
 from taktline.catalog.package import documents_of, entities_of
 from taktline.catalog.role import RoleKind
@@ -37,12 +38,18 @@ ENTITIES = entities_of(
     "taktline.kernel.orders",
     "taktline.apps.quality",
     "taktline.apps.inventory",
+    "taktline.apps.sales",
     "taktline.connect",
     "taktline.engines.rules",
     "taktline.engines.reports",
     "taktline.catalog.sheets",
 )
-APPS = ("taktline.apps.production", "taktline.apps.quality", "taktline.apps.inventory")
+APPS = (
+    "taktline.apps.production",
+    "taktline.apps.quality",
+    "taktline.apps.inventory",
+    "taktline.apps.sales",
+)
 """The product's own apps: folders of documents beside a few verbs."""
 
 
@@ -95,6 +102,7 @@ REGISTRY: Registry = registry_of(
     INVENTORY_PART,
     STOCK_DESK_PART,
     QUALITY_PART,
+    SALES_PART,
     COCKPIT_PART,
     EXTRA_PART,
     RULES_PART,

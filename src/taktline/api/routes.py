@@ -9,6 +9,7 @@ from taktline.api.account import (
     reset_password,
 )
 from taktline.api.beside import list_attachments, list_comments, list_history
+from taktline.api.customer_page import CUSTOMER_ROUTES
 from taktline.api.entities import Entities, EntityWithActions, list_entities, show_entity
 from taktline.api.events import list_events, stream_hints
 from taktline.api.exports import export_query, export_records
@@ -493,4 +494,5 @@ ROUTES: tuple[Route, ...] = (
         media_type="text/html",
         needs_sign_in=False,
     ),
+    *CUSTOMER_ROUTES,
 )

@@ -140,6 +140,7 @@ def _handlers() -> list[ControllerRouterHandler]:
         _handler("GET", "/api/v1/openapi.json", _with_runtime(tell_own_document)),
         _handler("GET", "/api/reference", _reference),
         _handler("GET", "/api/reference.css", _static("reference.css", "text/css")),
+        _handler("GET", "/api/customer-page.css", _static("customer-page.css", "text/css")),
         _handler("GET", "/api/set-up.js", _static("set-up.js", "text/javascript")),
         _handler("GET", "/api/reference.js", _static("reference.js", "text/javascript")),
     ]

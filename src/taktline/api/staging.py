@@ -40,7 +40,7 @@ async def put_pin_down(runtime: Runtime, request: HttpRequest) -> Response[bytes
         NotPermitted: the caller may set nobody's PIN.
         WeakPin: not 4 to 6 digits, or one of those everybody tries.
     """
-    caller = await _permitted(runtime, request, "platform.set_pin")
+    caller = await permitted(runtime, request, "platform.set_pin")
     asked = await read(request, PinToStage)
     staged = await stage_pin(
         runtime.gate, caller.tenant, by=caller.principal, pin=Secret(asked.pin)
@@ -54,7 +54,7 @@ async def put_api_key_down(runtime: Runtime, request: HttpRequest) -> Response[b
     Raises:
         NotPermitted: the caller may make no keys.
     """
-    caller = await _permitted(runtime, request, "platform.create_api_key")
+    caller = await permitted(runtime, request, "platform.create_api_key")
     return _told(await stage_api_key(runtime.gate, caller.tenant, by=caller.principal))
 
 
@@ -64,7 +64,7 @@ async def put_webhook_secret_down(runtime: Runtime, request: HttpRequest) -> Res
     Raises:
         NotPermitted: the caller may make no webhooks.
     """
-    caller = await _permitted(runtime, request, "platform.create_webhook")
+    caller = await permitted(runtime, request, "platform.create_webhook")
     return _told(await stage_webhook_secret(runtime.gate, caller.tenant, by=caller.principal))
 
 
@@ -86,7 +86,7 @@ async def wait_for_pairing(runtime: Runtime, request: HttpRequest) -> Response[b
     return answer(Paired(code=pairing.code, key=pairing.key.reveal(), ends_at=pairing.ends_at))
 
 
-async def _permitted(runtime: Runtime, request: HttpRequest, verb: str) -> Caller:
+async def permitted(runtime: Runtime, request: HttpRequest, verb: str) -> Caller:
     """Return the caller if the command the secret is for may be given at all."""
     caller = await caller_of(runtime, request, "command")
     needs = runtime.registry.verbs[verb].needs

@@ -20,6 +20,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         label: what people see.
         may: permissions: `entity:action`.
         hides: by entity: fields that are not shown to who reads it.
+        only: by entity: FEEL over the record, true for those that are shown to who reads it.
     """
 
     role: str
@@ -27,12 +28,16 @@ class Role(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     note: str = ""
     may: tuple[str, ...]
     hides: dict[str, tuple[str, ...]] = {}
+    only: dict[str, str] = {}
 
     def permissions(self) -> tuple[Permission, ...]:
         """Return what the role grants, as the directory keeps it."""
         return tuple(
             Permission(
                 needs=needs,
+                scope=self.only.get(needs.removesuffix(":read"))
+                if needs.endswith(":read")
+                else None,
                 fields=tuple(
                     FieldRule(field=field, level="hidden")
                     for field in self.hides.get(needs.removesuffix(":read"), ())

@@ -13,7 +13,7 @@ from taktline.platform.identity.role import ADMINISTRATOR, BUILT_IN_PERMISSIONS
 from taktline.platform.transaction import Tx
 
 UserState = Literal["active", "disabled"]
-SecretKind = Literal["pin", "api_key", "device", "webhook"]
+SecretKind = Literal["pin", "api_key", "device", "webhook", "customer_link"]
 WebhookState = Literal["active", "paused", "archived"]
 DeliveryState = Literal["waiting", "delivered", "dead"]
 

@@ -62,6 +62,16 @@ STOCK_READS = (
     "abc_class", "balance", "sending", "loan", "lot_edge", "move", "partner", "purchase_line",
     "purchase_order", "purchase_receipt", "reservation", "stock_count",
 )  # fmt: skip
+ORDER_BOOK = (
+    "sales_order", "sales_order_line", "order_supply", "order_shipment", "customer_link",
+)  # fmt: skip
+"""What customers ordered, how it is made and what left."""
+OWN_ORDERS: Mapping[str, str] = {
+    "sales_order": "salesperson = user.person",
+    "sales_order_line": "sales_order.salesperson = user.person",
+    "customer_link": "sales_order.salesperson = user.person",
+}
+"""Of the order book a salesperson sees what they answer for."""
 QUALITY_READS = ("characteristic", "inspection", "nonconformity", "test_result")
 FIGURE_READS = ("kpi", "person_share")
 SIGNS_ORDERS = (
@@ -92,24 +102,30 @@ def edits(*entities: str) -> tuple[str, ...]:
     )
 
 
-def permissions(*groups: str | Sequence[str], money: bool = False) -> tuple[Permission, ...]:
+def permissions(
+    *groups: str | Sequence[str], money: bool = False, only: Mapping[str, str] | None = None
+) -> tuple[Permission, ...]:
     """Return permissions from names: a word with a colon as it is, a bare entity as `entity:read`.
 
     Args:
         groups: names, or sequences of them.
         money: whether costs and pay are shown.
+        only: by entity: the condition of the records that are shown.
     """
     names = [name for group in groups for name in ([group] if isinstance(group, str) else group)]
     return tuple(
-        _permission(name if ":" in name else f"{name}:read", money) for name in dict.fromkeys(names)
+        _permission(name if ":" in name else f"{name}:read", money, only or {})
+        for name in dict.fromkeys(names)
     )
 
 
-def _permission(needs: str, money: bool) -> Permission:
+def _permission(needs: str, money: bool, only: Mapping[str, str]) -> Permission:
     entity, _, action = needs.partition(":")
     hidden = () if money or action != "read" else MONEY_FIELDS.get(entity, ())
     return Permission(
-        needs=needs, fields=tuple(FieldRule(field=field, level="hidden") for field in hidden)
+        needs=needs,
+        scope=only.get(entity) if action == "read" else None,
+        fields=tuple(FieldRule(field=field, level="hidden") for field in hidden),
     )
 
 
@@ -128,6 +144,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
             "work_order:write", "work_order:release", "work_order:cancel", "work_order:open",
             "work_order:close", "work_order:revise", "loan:settle",
             "purchase_order:write", "purchase_line:accept_excess",
+            ORDER_BOOK, "sales_order:create", "sales_order:write", "sales_order:plan",
             "work_order:read_cost", "stage:switch", "override:stage-switched-off",
             "override:opening-balances-missing", "override:machine-does-not-fit",
             "job_order:dispatch", "job_order:abort",
@@ -213,7 +230,8 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
             "saved_view:share", "record_comment:withdraw",
             SIGNS_ORDERS, SIGNS_FLOOR, SIGNS_QUALITY, "signature_rule", "second_signature",
             FLOOR, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
-            "work_order:read_cost", "user_account", "work_alert:raise", "work_alert:answer",
+            "work_order:read_cost", ORDER_BOOK, "user_account", "work_alert:raise",
+            "work_alert:answer",
             money=True,
         ),
     ),
@@ -224,7 +242,9 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
             SAYS,
             "balance", "handling_unit", "lot", "material", "partner", "place", "reservation",
             "site", "unit", "unit_conversion", "work_order", "reservation:make",
-            "reservation:release",
+            "reservation:release", "person", ORDER_BOOK, "sales_order:create", "sales_order:write",
+            "customer_link:create", "customer_link:revoke", "sheet_heading",
+            edits("sheet_heading"), only=OWN_ORDERS,
         ),
     ),
     BuiltInRole(
@@ -249,7 +269,8 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Warehouse", zh="仓管员"),
         permissions=permissions(
             FLOOR, STOCK_READS, "inspection", "material:receive", "material:issue",
-            "material:move", "material:ship", "material:take_back", "material:count",
+            "material:move", "material:ship", ORDER_BOOK, "sales_order:ship",
+            "override:more-than-ordered", "material:take_back", "material:count",
             "material:undo",
             "stock_count:plan", "material:transfer", "material:lend", "material:send_back",
             "handling_unit:pack", "handling_unit:move",
@@ -296,7 +317,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Viewer", zh="只读用户"),
         permissions=permissions(
             LISTS,
-            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS
+            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS, ORDER_BOOK
         ),
     ),
     BuiltInRole(
@@ -304,7 +325,8 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Auditor", zh="审计员"),
         permissions=permissions(
             LISTS,
-            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS, "api_key",
+            FLOOR_READS, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS, ORDER_BOOK,
+            "api_key",
             "signature_rule", "second_signature",
             "dead_letter", "device", "event", "ledger_proof", "role", "security_log", "session",
             "stock_count_line", "user_account", "webhook", "webhook_delivery",

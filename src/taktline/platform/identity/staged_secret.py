@@ -28,6 +28,7 @@ WAITING_DEVICES_MAX = 100
 """Terminals that may wait for pairing at a time: anybody in the network can ask for a code."""
 API_KEY_PREFIX = "tkk_"
 DEVICE_PREFIX = "tkd_"
+LINK_PREFIX = "tkc_"
 WEBHOOK_PREFIX = "whsec_"
 """Of Standard Webhooks."""
 
@@ -84,6 +85,17 @@ async def stage_webhook_secret(gate: Gate, tenant: str, *, by: Principal) -> Sta
     token = WEBHOOK_PREFIX + _base64_of(secrets.token_bytes(32))
     content = locked(await tenant_keys(gate, tenant), token.encode(), bound_to(tenant))
     staged = await _stage(gate, tenant, kind="webhook", content=content, by=by)
+    return StagedSecret(id=staged, shown=Secret(token))
+
+
+async def stage_customer_link(gate: Gate, tenant: str, *, by: Principal) -> StagedSecret:
+    """Make the secret of a customer's link and put its fingerprint down.
+
+    It names its tenant as a key does: `tkc_<tenant>.<43 characters>`.
+    """
+    token = f"{LINK_PREFIX}{tenant}.{secrets.token_urlsafe(32)}"
+    content = gate.keys.fingerprint("token", token, tenant)
+    staged = await _stage(gate, tenant, kind="customer_link", content=content, by=by)
     return StagedSecret(id=staged, shown=Secret(token))
 
 

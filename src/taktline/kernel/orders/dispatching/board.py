@@ -176,27 +176,14 @@ _Work = list[tuple[UUID, datetime | None, float]]
 async def station_loads(tx: Tx, params: LoadParams, reader: Principal) -> Page[StationLoad]:
     """Return how full the next shifts of each station are; none where no calendar has shifts."""
     places = {row.id: row.code for row in await _stations(tx, params, reader)}
-    asked: dict[str, object] = {"stations": list(places)}
-    working = msgspec.convert(await tx.fetch(WORKING, asked), _Working)
     first = params.since.date() - timedelta(days=2)
-    asked |= {
-        "calendars": sorted({calendar for _, _, calendar, _ in working if calendar is not None}),
-        "first": first,
-        "last": first + timedelta(days=DAYS_AHEAD),
-    }
-    rows = await tx.fetch_many([(SHIFTS, asked), (EXCEPTIONS, asked), (WORK, asked)])
-    shifts = msgspec.convert(rows[0], _Shifts)
-    exceptions = msgspec.convert(rows[1], _Exceptions)
-    work = msgspec.convert(rows[2], _Work)
+    last = first + timedelta(days=DAYS_AHEAD)
+    hours = await working_hours(tx, list(places), first=first, last=last)
+    rows = await tx.fetch(WORK, {"stations": list(places)})
+    work = msgspec.convert(rows, _Work)
     count = min(max(params.shifts, 1), SHIFTS_MAX)
     found: list[StationLoad] = []
-    for station, zone, calendar_id, center in sorted(working, key=lambda one: places[one[0]]):
-        calendar = Calendar(
-            zone=ZoneInfo(zone),
-            shifts=tuple(_shift(one) for one in shifts if one[0] == calendar_id),
-            exceptions={day: as_ for owner, day, as_ in exceptions if owner == calendar_id},
-        )
-        last = first + timedelta(days=DAYS_AHEAD)
+    for station, (calendar, center) in sorted(hours.items(), key=lambda one: places[one[0]]):
         ahead = [
             one
             for one in shifts_of(calendar, first, last=last, work_center=center)
@@ -205,6 +192,35 @@ async def station_loads(tx: Tx, params: LoadParams, reader: Principal) -> Page[S
         own = [(at, seconds) for where, at, seconds in work if where == station]
         found += loads_of(places[station], ahead, own, since=params.since)
     return Page(rows=found[: PAGE_MAX * SHIFTS_MAX])
+
+
+async def working_hours(
+    tx: Tx, stations: Sequence[UUID], *, first: date, last: date
+) -> dict[UUID, tuple[Calendar, UUID | None]]:
+    """Return the calendar of each station, and the work center whose own shifts hold for it.
+
+    Args:
+        stations: work units and work centers.
+        first: the first day whose holidays matter; `last` the last one.
+    """
+    working = msgspec.convert(await tx.fetch(WORKING, {"stations": list(stations)}), _Working)
+    asked: dict[str, object] = {
+        "calendars": sorted({calendar for _, _, calendar, _ in working if calendar is not None}),
+        "first": first,
+        "last": last,
+    }
+    rows = await tx.fetch_many([(SHIFTS, asked), (EXCEPTIONS, asked)])
+    shifts = msgspec.convert(rows[0], _Shifts)
+    exceptions = msgspec.convert(rows[1], _Exceptions)
+    calendars = {
+        (zone, id_): Calendar(
+            zone=ZoneInfo(zone),
+            shifts=tuple(_shift(one) for one in shifts if one[0] == id_),
+            exceptions={day: as_ for owner, day, as_ in exceptions if owner == id_},
+        )
+        for zone, id_ in {(zone, id_) for _, zone, id_, _ in working}
+    }
+    return {station: (calendars[zone, id_], center) for station, zone, id_, center in working}
 
 
 def _shift(row: tuple[UUID, UUID, str, tuple[Weekday, ...], int, int, int, UUID | None]) -> Shift:
