@@ -92,7 +92,9 @@ async def test_signing_out_everywhere_ends_every_session(api: Api, ann: Person) 
     await ann.sign_in(CHOSEN)
     await elsewhere.sign_in(CHOSEN)
     shown = (await ann.client.get("/api/v1/sessions")).json()["sessions"]
-    assert len(shown) == 2
+    assert sorted(one["is_this"] for one in shown) == [False, True]
+    assert {(one["name"], one["login"]) for one in shown} == {(shown[0]["name"], ann.login)}
+    assert shown[0]["name"]
     assert (await ann.post("/api/v1/sessions/end", {})).json() == {"ended": 2}
     assert (await ann.client.get("/api/v1/me")).status_code == 401
     assert (await elsewhere.client.get("/api/v1/me")).status_code == 401

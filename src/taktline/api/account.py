@@ -1,11 +1,12 @@
 """Logins, passwords and sessions over HTTP: one's own, and with the right another's."""
 
 import time
+from uuid import UUID
 
 from litestar import Response
 
 from taktline.api.body import answer, nothing, read
-from taktline.api.caller import HttpRequest, address_of, caller_of
+from taktline.api.caller import SESSION_COOKIE, HttpRequest, address_of, caller_of
 from taktline.api.queries import parameters
 from taktline.api.runtime import Runtime
 from taktline.api.wire import (
@@ -20,7 +21,7 @@ from taktline.api.wire import (
     SessionsAsked,
     SessionShown,
 )
-from taktline.platform.identity.login import change_password
+from taktline.platform.identity.login import change_password, login_names, user_names
 from taktline.platform.identity.login_desk import (
     end_sessions_of,
     give_login_to,
@@ -28,6 +29,7 @@ from taktline.platform.identity.login_desk import (
     reset_password_of,
     sessions_of,
 )
+from taktline.platform.identity.session import session_of
 from taktline.platform.secret import Secret
 
 
@@ -61,11 +63,18 @@ async def list_sessions(runtime: Runtime, request: HttpRequest) -> Response[byte
     assert isinstance(asked, SessionsAsked)
     user = None if asked.everybody else (asked.user or caller.principal.id)
     found = await sessions_of(runtime.gate, by=(caller.tenant, caller.principal), user=user)
+    users = {one.user_account for one in found}
+    names = await user_names(runtime.gate, caller.tenant, users=users)
+    logins = await login_names(runtime.gate, caller.tenant)
+    own = await _own_session(runtime, request)
     shown = [
         SessionShown(
             id=one.id,
             kind=one.kind,
             user=one.user_account,
+            name=names.get(one.user_account, ""),
+            login=logins.get(one.user_account),
+            is_this=one.id == own,
             address=one.address,
             agent=one.agent,
             created_at=one.created_at,
@@ -75,6 +84,14 @@ async def list_sessions(runtime: Runtime, request: HttpRequest) -> Response[byte
         for one in found
     ]
     return answer(Sessions(sessions=shown))
+
+
+async def _own_session(runtime: Runtime, request: HttpRequest) -> UUID | None:
+    """Return the session that asks; None for a key."""
+    token = request.cookies.get(SESSION_COOKIE)
+    if token is None or "authorization" in request.headers:
+        return None
+    return (await session_of(runtime.gate, token)).id
 
 
 async def end_sessions(runtime: Runtime, request: HttpRequest) -> Response[bytes]:

@@ -131,11 +131,20 @@ class SessionsAsked(Asked, frozen=True, kw_only=True):
 
 
 class SessionShown(msgspec.Struct, frozen=True, kw_only=True):
-    """One sign-in that holds."""
+    """One sign-in that holds.
+
+    Attributes:
+        name: of the user.
+        login: name they sign in with; None at a station, where a PIN is enough.
+        is_this: the very session that asks.
+    """
 
     id: UUID
     kind: str
     user: UUID
+    name: str
+    login: str | None
+    is_this: bool
     address: str
     agent: str
     created_at: datetime

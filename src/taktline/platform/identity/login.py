@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -292,6 +293,16 @@ async def login_names(gate: Gate, tenant: str) -> dict[UUID, str]:
             WHERE m.tenant = %(tenant)s
             """,
             {"tenant": tenant},
+        )
+    return {UUID(str(user)): str(name) for user, name in rows}
+
+
+async def user_names(gate: Gate, tenant: str, *, users: Collection[UUID]) -> dict[UUID, str]:
+    """Return what some users of a tenant are called."""
+    async with gate.database.transaction(tenant, readonly=True) as tx:
+        rows = await tx.fetch(
+            "SELECT id, name FROM user_account WHERE id = ANY(%(users)s::uuid[])",
+            {"users": list(users)},
         )
     return {UUID(str(user)): str(name) for user, name in rows}
 

@@ -45,7 +45,11 @@ class Users(Listing, frozen=True, kw_only=True):
 
 
 class UserListed(Listed, frozen=True, kw_only=True):
-    """A user, with whether a PIN is set."""
+    """A user, with whether a PIN is set.
+
+    Attributes:
+        pin_locked_until: after too many wrong PINs, until when none is tried; may be past.
+    """
 
     name: str
     number: str | None
@@ -56,6 +60,7 @@ class UserListed(Listed, frozen=True, kw_only=True):
     version: int
     has_pin: bool
     roles: list[str]
+    pin_locked_until: datetime | None = None
 
 
 class RoleListed(msgspec.Struct, frozen=True, kw_only=True):
@@ -174,7 +179,8 @@ USERS = """
     SELECT u.id, u.name, u.number, u.badge, u.person, u.language, u.state, u.version,
            EXISTS (SELECT 1 FROM pin p WHERE p.user_account = u.id),
            ARRAY(SELECT DISTINCT a.role FROM role_assignment a
-                 WHERE a.user_account = u.id AND a.revoked_at IS NULL ORDER BY a.role)
+                 WHERE a.user_account = u.id AND a.revoked_at IS NULL ORDER BY a.role),
+           (SELECT p.locked_until FROM pin p WHERE p.user_account = u.id)
     FROM user_account u
     WHERE (%(after)s::uuid IS NULL OR u.id > %(after)s::uuid)
       AND (%(state)s::text IS NULL OR u.state = %(state)s::text)

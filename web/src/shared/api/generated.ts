@@ -324,6 +324,59 @@ export type RedeliverWebhook = {
   readonly delivery: string;
 };
 
+export type WriteMaterialBill = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly material: string;
+  readonly code?: string | null;
+  readonly name?: string | null;
+  readonly name_en?: string | null;
+  readonly quantity?: string | null;
+  readonly new_revision?: boolean;
+  readonly expected_version?: number | null;
+  readonly lines: readonly (WrittenLine)[];
+};
+
+export type WrittenLine = {
+  readonly material: string;
+  readonly line?: number | null;
+  readonly use?: "by_product" | "co_product" | "consume" | "produce" | "sample" | "tool";
+  readonly quantity_per: string;
+  readonly is_fixed?: boolean;
+  readonly scrap_share?: string;
+  readonly operation?: string | null;
+  readonly issue_method?: "backflush" | "floor_stock" | "issue" | "kanban";
+  readonly substitute_group?: string | null;
+  readonly cost_share?: string | null;
+};
+
+export type ReleaseMaterialBill = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly material_bill: string;
+  readonly expected_version: number;
+  readonly effective_on?: string | null;
+};
+
+export type RetireMaterialBill = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly material_bill: string;
+  readonly expected_version: number;
+};
+
 export type OpenPlace = {
   readonly id: string;
   readonly occurred_at?: string;
@@ -2012,6 +2065,103 @@ export type TakeStep = {
   readonly again?: boolean;
 };
 
+export type WriteComment = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly entity: string;
+  readonly record: string;
+  readonly text: string;
+  readonly mentions?: readonly (string)[];
+  readonly comment?: string | null;
+};
+
+export type WithdrawComment = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly entity: string;
+  readonly record: string;
+  readonly comment: string;
+};
+
+export type AttachFile = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly entity: string;
+  readonly record: string;
+  readonly file: string;
+};
+
+export type DetachFile = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly entity: string;
+  readonly record: string;
+  readonly file: string;
+};
+
+export type SaveView = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly view?: string | null;
+  readonly expected_version?: number | null;
+  readonly entity: string;
+  readonly name: string;
+  readonly content: ViewContent;
+  readonly shared_with?: "everybody" | "nobody" | "role";
+  readonly role?: string | null;
+  readonly is_default?: boolean;
+};
+
+export type ViewContent = {
+  readonly kind?: "calendar" | "gallery" | "kanban" | "list" | "tree";
+  readonly search?: string | null;
+  readonly filter?: string | null;
+  readonly order?: string | null;
+  readonly archived?: boolean;
+  readonly columns?: readonly (string)[];
+  readonly group?: readonly (string)[];
+  readonly measures?: readonly (string)[];
+  readonly colours?: readonly (ColourRule)[];
+  readonly by?: string | null;
+};
+
+export type ColourRule = {
+  readonly when: string;
+  readonly colour: "blue" | "green" | "grey" | "orange" | "red";
+  readonly icon?: "alarm" | "done" | "running" | "waiting" | "warning";
+};
+
+export type RemoveView = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly view: string;
+  readonly expected_version: number;
+};
+
 export type RecordStates = {
   readonly id: string;
   readonly occurred_at?: string;
@@ -2607,6 +2757,8 @@ export type CompleteJobOrder = {
   readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
   readonly job_order: string;
   readonly reason?: string | null;
+  readonly missing?: string;
+  readonly missing_reason?: string | null;
   readonly source?: "api" | "erp" | "machine" | "office" | "pda" | "terminal";
 };
 
@@ -2816,6 +2968,24 @@ export type RunByProduct = {
   readonly quantity: string;
   readonly place: string;
   readonly price?: string;
+};
+
+export type CorrectRun = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly run: string;
+  readonly reason: string;
+  readonly lines?: readonly (RunLine)[];
+  readonly strokes?: string | null;
+  readonly labor_s?: string | null;
+  readonly machine_s?: string | null;
+  readonly persons?: readonly (PersonLine)[] | null;
+  readonly materials?: readonly (RunMaterial)[] | null;
+  readonly by_products?: readonly (RunByProduct)[] | null;
 };
 
 export type StopRun = {
@@ -3067,6 +3237,34 @@ export type CloseCarton = {
   readonly dry_run?: boolean;
   readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
   readonly carton: string;
+};
+
+export type WriteWorkMaster = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly code: string;
+  readonly kind?: "inspection_plan" | "maintenance_plan" | "move_template" | "recipe" | "routing";
+  readonly name?: string | null;
+  readonly name_en?: string | null;
+  readonly material?: string | null;
+  readonly operations: readonly (Operation)[];
+  readonly note?: string | null;
+  readonly expected_version?: number | null;
+};
+
+export type RetireWorkMaster = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly work_master: string;
+  readonly expected_version: number;
 };
 
 export type taktline_kernel_orders_people_SignIn = {
@@ -4080,7 +4278,7 @@ export type Page_RuleRow_ = {
 };
 
 export type RuleRow = {
-  readonly topic: "concession" | "count_difference" | "order_change" | "outside_work" | "over_issue" | "over_receipt" | "rework" | "scrap" | "skip_inspection" | "supplier_return";
+  readonly topic: "concession" | "count_difference" | "engineering_change" | "order_change" | "outside_work" | "over_issue" | "over_receipt" | "rework" | "scrap" | "skip_inspection" | "supplier_return";
   readonly title: Text;
   readonly needs: string;
   readonly required: boolean;
@@ -4097,7 +4295,7 @@ export type SignedRow = {
   readonly id: string;
   readonly command: string;
   readonly verb: string;
-  readonly topic: "concession" | "count_difference" | "order_change" | "outside_work" | "over_issue" | "over_receipt" | "rework" | "scrap" | "skip_inspection" | "supplier_return";
+  readonly topic: "concession" | "count_difference" | "engineering_change" | "order_change" | "outside_work" | "over_issue" | "over_receipt" | "rework" | "scrap" | "skip_inspection" | "supplier_return";
   readonly asked_by: string;
   readonly asked_by_name: string | null;
   readonly signer: string;
@@ -4123,6 +4321,7 @@ export type UserListed = {
   readonly version: number;
   readonly has_pin: boolean;
   readonly roles: readonly (string)[];
+  readonly pin_locked_until: string | null;
 };
 
 export type Page_RoleListed_ = {
@@ -4282,6 +4481,88 @@ export type Logged = {
   readonly principal_name: string | null;
   readonly on_behalf_of: string | null;
   readonly client: string | null;
+};
+
+export type Page_BillTreeRow_ = {
+  readonly rows: readonly (BillTreeRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type BillTreeRow = {
+  readonly path: string;
+  readonly level: number;
+  readonly parent: string;
+  readonly material: string;
+  readonly name: string;
+  readonly name_en: string | null;
+  readonly quantity_per: string;
+  readonly unit: string;
+  readonly scrap_share: string;
+  readonly is_fixed: boolean;
+  readonly use: string;
+  readonly operation: string | null;
+  readonly issue_method: string;
+  readonly substitute_group: string | null;
+  readonly quantity: string;
+  readonly bill: string | null;
+  readonly revision: number | null;
+  readonly status: string | null;
+  readonly bill_id: string | null;
+  readonly is_circle: boolean;
+};
+
+export type Page_WhereUsedRow_ = {
+  readonly rows: readonly (WhereUsedRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type WhereUsedRow = {
+  readonly path: string;
+  readonly level: number;
+  readonly material: string;
+  readonly name: string;
+  readonly name_en: string | null;
+  readonly bill: string;
+  readonly revision: number;
+  readonly status: string;
+  readonly quantity_per: string;
+  readonly scrap_share: string;
+  readonly operation: string | null;
+  readonly quantity: string;
+  readonly is_top: boolean;
+  readonly is_circle: boolean;
+  readonly bill_id: string;
+};
+
+export type Page_CompareBillsRow_ = {
+  readonly rows: readonly (CompareBillsRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type CompareBillsRow = {
+  readonly change: "added" | "changed" | "removed" | "same";
+  readonly material: string;
+  readonly name: string;
+  readonly name_en: string | null;
+  readonly unit: string;
+  readonly operation: string | null;
+  readonly left_line: number | null;
+  readonly left_quantity_per: string | null;
+  readonly left_scrap_share: string | null;
+  readonly left_use: string | null;
+  readonly left_issue_method: string | null;
+  readonly right_line: number | null;
+  readonly right_quantity_per: string | null;
+  readonly right_scrap_share: string | null;
+  readonly right_use: string | null;
+  readonly right_issue_method: string | null;
+  readonly fields: readonly (string)[];
 };
 
 export type Page_OnHandRow_ = {
@@ -4474,6 +4755,26 @@ export type PeriodCheckRow = {
   readonly found: number;
   readonly examples: readonly (string)[];
   readonly amount: string | null;
+};
+
+export type Page_ViewShown_ = {
+  readonly rows: readonly (ViewShown)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type ViewShown = {
+  readonly id: string;
+  readonly entity: string;
+  readonly name: string;
+  readonly content: ViewContent;
+  readonly shared_with: "everybody" | "nobody" | "role";
+  readonly role: string | null;
+  readonly is_default: boolean;
+  readonly is_own: boolean;
+  readonly version: number;
+  readonly changed_at: string;
 };
 
 export type Page_StateListed_ = {
@@ -5009,7 +5310,7 @@ export type Marks = {
   readonly change: string | null;
   readonly count_tolerance: string;
   readonly components: readonly (Component)[];
-  readonly present: readonly (Person)[];
+  readonly present: readonly (taktline_kernel_orders_station_marks_Person)[];
   readonly calls: readonly (Call)[];
   readonly checks: readonly (Check)[];
 };
@@ -5026,7 +5327,7 @@ export type Component = {
   readonly traced: string;
 };
 
-export type Person = {
+export type taktline_kernel_orders_station_marks_Person = {
   readonly id: string;
   readonly code: string;
   readonly name: string;
@@ -5412,6 +5713,41 @@ export type HistoryRow = {
   readonly quantity: string;
   readonly place: string;
   readonly other: string | null;
+};
+
+export type Page_OperationRow_ = {
+  readonly rows: readonly (OperationRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type OperationRow = {
+  readonly code: string;
+  readonly revision: number;
+  readonly status: string;
+  readonly name: string;
+  readonly material: string | null;
+  readonly sequence: number;
+  readonly operation: string;
+  readonly work_center: string | null;
+  readonly work_center_name: string | null;
+  readonly work_center_name_en: string | null;
+  readonly planned_setup_s: string;
+  readonly planned_run_s: string;
+  readonly planned_labor_s: string;
+  readonly planned_machine_s: string;
+  readonly is_outside: boolean;
+  readonly supplier: string | null;
+  readonly report_point: boolean;
+  readonly first_article: string;
+  readonly transfer_batch: string;
+  readonly pieces_per: string;
+  readonly predecessors: readonly (number)[] | null;
+  readonly is_activity: boolean;
+  readonly makes: string | null;
+  readonly components: number;
+  readonly work_master_id: string;
 };
 
 export type Page_LotReportRow_ = {
@@ -6595,6 +6931,28 @@ export type AuditAsked = {
   readonly search: string | null;
 };
 
+export type BillTreeParams = {
+  readonly material: string | null;
+  readonly material_bill: string | null;
+  readonly quantity: string;
+  readonly depth: number;
+  readonly limit: number;
+  readonly after: string | null;
+};
+
+export type WhereUsedParams = {
+  readonly material: string;
+  readonly depth: number;
+  readonly all_versions: boolean;
+  readonly limit: number;
+  readonly after: string | null;
+};
+
+export type CompareBillsParams = {
+  readonly left: string;
+  readonly right: string;
+};
+
 export type OnHandParams = {
   readonly limit: number;
   readonly after: string | null;
@@ -6648,6 +7006,10 @@ export type LedgerProofParams = {
 
 export type PeriodCheckParams = {
   readonly ends_on: string;
+};
+
+export type ViewsAsked = {
+  readonly entity: string;
 };
 
 export type MachineWindow = {
@@ -6818,6 +7180,12 @@ export type ReworkParams = {
 export type CartonParams = {
   readonly carton: string;
   readonly limit: number;
+};
+
+export type OperationsParams = {
+  readonly work_master: string | null;
+  readonly limit: number;
+  readonly after: string | null;
 };
 
 export type LotReportsParams = {
@@ -7198,6 +7566,9 @@ export type SessionShown = {
   readonly id: string;
   readonly kind: string;
   readonly user: string;
+  readonly name: string;
+  readonly login: string | null;
+  readonly is_this: boolean;
   readonly address: string;
   readonly agent: string;
   readonly created_at: string;
@@ -7306,7 +7677,7 @@ export type EntityNamed = {
   readonly commands: readonly (string)[];
 };
 
-export type EntityShown = {
+export type EntityWithActions = {
   readonly entity: string;
   readonly label: Text;
   readonly note: string;
@@ -7316,6 +7687,8 @@ export type EntityShown = {
   readonly per_site: boolean;
   readonly is_tree: boolean;
   readonly fields: readonly (FieldShown)[];
+  readonly views: readonly (Offer)[];
+  readonly actions: readonly (ActionShown)[];
 };
 
 export type FieldShown = {
@@ -7343,12 +7716,27 @@ export type Option = {
   readonly disabled: boolean;
 };
 
+export type Offer = {
+  readonly kind: "calendar" | "gallery" | "kanban" | "list" | "tree";
+  readonly by: string | null;
+};
+
+export type ActionShown = {
+  readonly verb: string;
+  readonly label: Text;
+  readonly record: string;
+  readonly by_code: boolean;
+  readonly is_versioned: boolean;
+  readonly fields: readonly (FieldShown)[];
+};
+
 export type RecordsPage = {
   readonly rows: readonly (Readonly<Record<string, unknown>>)[];
   readonly after: string | null;
   readonly total: number | null;
   readonly total_is_estimate: boolean;
   readonly filling: readonly (Filling)[];
+  readonly marks: readonly (number | null)[];
 };
 
 export type Filling = {
@@ -7356,6 +7744,64 @@ export type Filling = {
   readonly fields: readonly (string)[];
   readonly done: number;
   readonly total: number | null;
+};
+
+export type Waypoints = {
+  readonly every: number;
+  readonly marks: readonly (string)[];
+  readonly total: number;
+};
+
+export type Comments = {
+  readonly comments: readonly (CommentShown)[];
+};
+
+export type CommentShown = {
+  readonly id: string;
+  readonly text: string | null;
+  readonly written_by: taktline_catalog_beside_read_Person;
+  readonly written_at: string;
+  readonly changed_at: string | null;
+  readonly mentions: readonly (taktline_catalog_beside_read_Person)[];
+};
+
+export type taktline_catalog_beside_read_Person = {
+  readonly id: string;
+  readonly name: string | null;
+};
+
+export type Attachments = {
+  readonly files: readonly (AttachmentShown)[];
+};
+
+export type AttachmentShown = {
+  readonly file: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly size: number;
+  readonly attached_by: taktline_catalog_beside_read_Person;
+  readonly attached_at: string;
+};
+
+export type History = {
+  readonly rows: readonly (Happening)[];
+  readonly after: string | null;
+};
+
+export type Happening = {
+  readonly event: string;
+  readonly label: Text;
+  readonly by: taktline_catalog_beside_read_Person;
+  readonly occurred_at: string;
+  readonly recorded_at: string;
+  readonly changes: readonly (FieldChanged)[];
+  readonly told: Readonly<Record<string, unknown>>;
+};
+
+export type FieldChanged = {
+  readonly field: string;
+  readonly old: unknown;
+  readonly new: unknown;
 };
 
 export type SheetLooked = {
@@ -7367,6 +7813,7 @@ export type SheetLooked = {
   readonly columns: readonly (ColumnLooked)[];
   readonly fields: readonly (FieldOffered)[];
   readonly rows: number;
+  readonly changes: boolean;
   readonly skipped: readonly (RowSkipped)[];
 };
 
@@ -7386,8 +7833,9 @@ export type ColumnLooked = {
 export type FieldOffered = {
   readonly name: string;
   readonly label: Text;
-  readonly kind: "code" | "date" | "instant" | "link" | "links" | "number" | "option" | "options" | "switch" | "text";
+  readonly kind: "code" | "date" | "indented" | "instant" | "link" | "links" | "number" | "option" | "options" | "switch" | "text";
   readonly required: boolean;
+  readonly needed: boolean;
   readonly to: string | null;
   readonly options: Readonly<Record<string, Text>>;
 };
@@ -7401,10 +7849,29 @@ export type RowSkipped = {
 export type SheetBrought = {
   readonly rows: number;
   readonly accepted: number;
+  readonly new: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly removed: number;
+  readonly plan: readonly (RowPlan)[];
+  readonly seen: string;
   readonly refused_rows: number;
   readonly refused: readonly (RowRefused)[];
   readonly skipped: readonly (RowSkipped)[];
   readonly dry_run: boolean;
+};
+
+export type RowPlan = {
+  readonly line: number;
+  readonly what: "changed" | "new" | "removed" | "unchanged";
+  readonly called: string;
+  readonly changes: readonly (ValueChange)[];
+};
+
+export type ValueChange = {
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
 };
 
 export type RowRefused = {
@@ -7444,9 +7911,15 @@ export interface Commands {
   "calendar_exception.change": ChangeCalendarException;
   "calendar_exception.create": CreateCalendarException;
   "calendar_exception.restore": RestoreCalendarException;
+  "catalog.attach_file": AttachFile;
+  "catalog.detach_file": DetachFile;
   "catalog.publish_app": PublishApp;
+  "catalog.remove_view": RemoveView;
   "catalog.roll_back_app": RollBackApp;
+  "catalog.save_view": SaveView;
   "catalog.take_step": TakeStep;
+  "catalog.withdraw_comment": WithdrawComment;
+  "catalog.write_comment": WriteComment;
   "connect.archive_machine_connection": ArchiveConnection;
   "connect.change_machine_connection": ChangeConnection;
   "connect.create_machine_connection": CreateConnection;
@@ -7526,6 +7999,7 @@ export interface Commands {
   "kernel.confirm_reports": ConfirmReports;
   "kernel.correct_chain": CorrectChain;
   "kernel.correct_report": CorrectReport;
+  "kernel.correct_run": CorrectRun;
   "kernel.create_flow_cards": CreateFlowCards;
   "kernel.create_rework_order": CreateReworkOrder;
   "kernel.create_work_master": CreateWorkMaster;
@@ -7555,6 +8029,7 @@ export interface Commands {
   "kernel.release_change": ReleaseChange;
   "kernel.release_held_job_order": ReleaseHeldJobOrder;
   "kernel.release_hold": ReleaseHold;
+  "kernel.release_material_bill": ReleaseMaterialBill;
   "kernel.release_work_master": ReleaseWorkMaster;
   "kernel.release_work_order": ReleaseWorkOrder;
   "kernel.reopen_job_order": ReopenJobOrder;
@@ -7565,6 +8040,8 @@ export interface Commands {
   "kernel.require_first_article": RequireFirstArticle;
   "kernel.resolve_work_alert": ResolveWorkAlert;
   "kernel.resume_job_order": ResumeJobOrder;
+  "kernel.retire_material_bill": RetireMaterialBill;
+  "kernel.retire_work_master": RetireWorkMaster;
   "kernel.reverse_command": ReverseCommand;
   "kernel.revise_running_order": ReviseRunningOrder;
   "kernel.revise_work_master": ReviseWorkMaster;
@@ -7583,6 +8060,8 @@ export interface Commands {
   "kernel.take_in": TakeIn;
   "kernel.take_over_shift": TakeOverShift;
   "kernel.unload_run": UnloadRun;
+  "kernel.write_material_bill": WriteMaterialBill;
+  "kernel.write_work_master": WriteWorkMaster;
   "material.archive": ArchiveMaterial;
   "material.change": ChangeMaterial;
   "material.create": CreateMaterial;
@@ -7685,6 +8164,9 @@ export interface Commands {
 }
 
 export interface Queries {
+  "catalog.saved_views": { readonly params: {
+  readonly entity: string;
+}; readonly row: ViewShown };
   "cockpit.calls": { readonly params: {
   readonly settled_since?: string | null;
   readonly within?: string | null;
@@ -7904,6 +8386,14 @@ export interface Queries {
   readonly code: string;
   readonly site?: string | null;
 }; readonly row: ScannedRow };
+  "kernel.bill_tree": { readonly params: {
+  readonly material?: string | null;
+  readonly material_bill?: string | null;
+  readonly quantity?: string;
+  readonly depth?: number;
+  readonly limit?: number;
+  readonly after?: string | null;
+}; readonly row: BillTreeRow };
   "kernel.carton": { readonly params: {
   readonly carton: string;
   readonly limit?: number;
@@ -7922,6 +8412,10 @@ export interface Queries {
   readonly job_order?: string | null;
   readonly limit?: number;
 }; readonly row: TogetherRow };
+  "kernel.compare_bills": { readonly params: {
+  readonly left: string;
+  readonly right: string;
+}; readonly row: CompareBillsRow };
   "kernel.component_check": { readonly params: {
   readonly job_order: string;
   readonly lot: string;
@@ -8070,6 +8564,11 @@ export interface Queries {
   readonly work_order?: string | null;
   readonly limit?: number;
 }; readonly row: ReworkRow };
+  "kernel.routing_operations": { readonly params: {
+  readonly work_master?: string | null;
+  readonly limit?: number;
+  readonly after?: string | null;
+}; readonly row: OperationRow };
   "kernel.run_members": { readonly params: {
   readonly run: string;
   readonly limit?: number;
@@ -8111,6 +8610,13 @@ export interface Queries {
   readonly after?: string | null;
   readonly limit?: number;
 }; readonly row: Utilisation };
+  "kernel.where_used": { readonly params: {
+  readonly material: string;
+  readonly depth?: number;
+  readonly all_versions?: boolean;
+  readonly limit?: number;
+  readonly after?: string | null;
+}; readonly row: WhereUsedRow };
   "kernel.work_alerts": { readonly params: {
   readonly limit?: number;
 }; readonly row: AlertRow };
