@@ -4229,6 +4229,166 @@ export type ClassSampling = {
   readonly aql: string;
 };
 
+export type CreateSalesOrder = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly site?: string | null;
+  readonly code?: string | null;
+  readonly customer: string;
+  readonly customer_number?: string;
+  readonly salesperson?: string | null;
+  readonly note?: string;
+  readonly ordered_on?: string | null;
+  readonly lines: readonly (WantedLine)[];
+};
+
+export type WantedLine = {
+  readonly material: string;
+  readonly quantity: string;
+  readonly promised_on: string;
+  readonly line?: number | null;
+  readonly unit?: string | null;
+  readonly wanted_on?: string | null;
+  readonly customer_material?: string;
+  readonly priority?: number;
+};
+
+export type ChangeSalesOrder = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly sales_order: string;
+  readonly customer_number?: string | null;
+  readonly salesperson?: string | null;
+  readonly note?: string | null;
+};
+
+export type ChangeOrderLine = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly sales_order: string;
+  readonly line: number;
+  readonly quantity?: string | null;
+  readonly promised_on?: string | null;
+  readonly priority?: number | null;
+  readonly reason?: string;
+};
+
+export type CloseOrderLine = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly sales_order: string;
+  readonly line: number;
+  readonly reason?: string;
+};
+
+export type CancelOrderLine = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly sales_order: string;
+  readonly line: number;
+  readonly reason?: string;
+};
+
+export type PlanOrderLine = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly sales_order: string;
+  readonly line: number;
+  readonly quantity?: string | null;
+  readonly parts?: boolean;
+};
+
+export type LinkWorkOrder = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly sales_order: string;
+  readonly line: number;
+  readonly work_order: string;
+  readonly quantity?: string | null;
+};
+
+export type ShipSalesOrder = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly sales_order: string;
+  readonly code: string;
+  readonly lines: readonly (ShippedGoods)[];
+};
+
+export type ShippedGoods = {
+  readonly line: number;
+  readonly quantity: string;
+  readonly source: string;
+  readonly unit?: string | null;
+  readonly lot?: string | null;
+};
+
+export type CreateCustomerLink = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly sales_order: string;
+  readonly secret: string;
+  readonly name: string;
+  readonly ends_at: string;
+};
+
+export type RevokeCustomerLink = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly customer_link: string;
+};
+
+export type OpenCustomerLink = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly customer_link: string;
+  readonly address: string;
+};
+
 export type Page_ParkedFact_ = {
   readonly rows: readonly (ParkedFact)[];
   readonly after: string | null;
@@ -6510,6 +6670,200 @@ export type GoodsRow = {
   readonly supplier: string | null;
 };
 
+export type Page_ProgressLine_ = {
+  readonly rows: readonly (ProgressLine)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type ProgressLine = {
+  readonly id: string;
+  readonly site: string;
+  readonly sales_order: string;
+  readonly line: number;
+  readonly customer: string;
+  readonly customer_name: string;
+  readonly customer_name_en: string | null;
+  readonly customer_number: string;
+  readonly salesperson: string | null;
+  readonly salesperson_name: string | null;
+  readonly material: string;
+  readonly name: string;
+  readonly name_en: string | null;
+  readonly customer_material: string;
+  readonly unit: string;
+  readonly quantity: string;
+  readonly ordered_on: string;
+  readonly wanted_on: string | null;
+  readonly promised_on: string;
+  readonly first_promised_on: string;
+  readonly priority: number;
+  readonly state: "cancelled" | "closed" | "open" | "shipped";
+  readonly reason: string;
+  readonly planned: string;
+  readonly released: string;
+  readonly begun: string;
+  readonly finished: string;
+  readonly reserved: string;
+  readonly free: string;
+  readonly shipped: string;
+  readonly open: string;
+  readonly expected_at: string | null;
+  readonly is_late: boolean;
+  readonly late_days: number;
+  readonly holds: "draft" | "far" | "held" | "judging" | "material" | "nothing" | "outside" | "queue" | "shipping" | "suspended" | "unplanned" | "work";
+  readonly holds_at: string | null;
+  readonly holds_count: string | null;
+};
+
+export type Page_PreviewRow_ = {
+  readonly rows: readonly (PreviewRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type PreviewRow = {
+  readonly is_after: boolean;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly promised_on: string;
+  readonly open: string;
+  readonly planned: string;
+  readonly surplus: string;
+  readonly expected_at: string | null;
+  readonly is_late: boolean;
+  readonly late_days: number;
+  readonly holds: "draft" | "far" | "held" | "judging" | "material" | "nothing" | "outside" | "queue" | "shipping" | "suspended" | "unplanned" | "work";
+  readonly holds_at: string | null;
+  readonly holds_count: string | null;
+};
+
+export type Page_OrderOperation_ = {
+  readonly rows: readonly (OrderOperation)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type OrderOperation = {
+  readonly line: number;
+  readonly work_order: string;
+  readonly order_status: string;
+  readonly ordered: string;
+  readonly quantity: string;
+  readonly job_order: string;
+  readonly sequence: number;
+  readonly operation: string;
+  readonly status: string;
+  readonly is_first: boolean;
+  readonly station: string | null;
+  readonly in_process: string;
+  readonly good: string;
+  readonly to_judge: string;
+  readonly rework: string;
+  readonly scrap: string;
+  readonly outside: string;
+};
+
+export type Page_OrderWork_ = {
+  readonly rows: readonly (OrderWork)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type OrderWork = {
+  readonly line: number;
+  readonly work_order: string;
+  readonly status: string;
+  readonly material: string;
+  readonly ordered: string;
+  readonly quantity: string;
+  readonly finished: string;
+  readonly due_at: string | null;
+  readonly expected_at: string | null;
+  readonly is_late: boolean;
+};
+
+export type Page_OrderShipped_ = {
+  readonly rows: readonly (OrderShipped)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type OrderShipped = {
+  readonly line: number;
+  readonly code: string;
+  readonly material: string;
+  readonly unit: string;
+  readonly quantity: string;
+  readonly taken_back: string;
+  readonly lots: readonly (string)[];
+  readonly shipped_at: string;
+  readonly by: string | null;
+};
+
+export type Page_OrderTold_ = {
+  readonly rows: readonly (OrderTold)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type OrderTold = {
+  readonly at: string;
+  readonly of: string;
+  readonly what: string;
+  readonly code: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly by: string | null;
+};
+
+export type Page_CustomerLinkRow_ = {
+  readonly rows: readonly (CustomerLinkRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type CustomerLinkRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly state: "ended" | "open" | "revoked";
+  readonly ends_at: string;
+  readonly created_at: string;
+  readonly by: string | null;
+  readonly opened: number;
+  readonly last_opened_at: string | null;
+};
+
+export type Page_RushRow_ = {
+  readonly rows: readonly (RushRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type RushRow = {
+  readonly kind: "material" | "order" | "own" | "queue";
+  readonly work_order: string | null;
+  readonly sales_orders: readonly (string)[];
+  readonly due_at: string | null;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly shift_s: number;
+  readonly is_late: boolean;
+  readonly turns_late: boolean;
+  readonly material: string | null;
+  readonly unit: string | null;
+  readonly quantity: string | null;
+  readonly station: string | null;
+  readonly jobs: readonly (string)[];
+};
+
 export type Page_SiteRow_ = {
   readonly rows: readonly (SiteRow)[];
   readonly after: string | null;
@@ -7419,6 +7773,34 @@ export type GoodsParams = {
   readonly limit: number;
 };
 
+export type ProgressParams = {
+  readonly site: string | null;
+  readonly sales_order: string | null;
+  readonly customer: string | null;
+  readonly salesperson: string | null;
+  readonly material: string | null;
+  readonly search: string | null;
+  readonly show: "all" | "ended" | "late" | "open";
+  readonly after: string | null;
+  readonly limit: number;
+};
+
+export type PreviewParams = {
+  readonly sales_order: string;
+  readonly line: number;
+  readonly quantity: string | null;
+  readonly promised_on: string | null;
+};
+
+export type OfOrder = {
+  readonly sales_order: string;
+};
+
+export type RushParams = {
+  readonly sales_order: string;
+  readonly line: number;
+};
+
 export type SitesParams = {
   readonly limit: number;
 };
@@ -7688,6 +8070,7 @@ export type EntityWithActions = {
   readonly is_tree: boolean;
   readonly fields: readonly (FieldShown)[];
   readonly views: readonly (Offer)[];
+  readonly related: readonly (Related)[];
   readonly actions: readonly (ActionShown)[];
 };
 
@@ -7719,6 +8102,12 @@ export type Option = {
 export type Offer = {
   readonly kind: "calendar" | "gallery" | "kanban" | "list" | "tree";
   readonly by: string | null;
+};
+
+export type Related = {
+  readonly entity: string;
+  readonly field: string;
+  readonly label: Text;
 };
 
 export type ActionShown = {
@@ -8137,6 +8526,17 @@ export interface Commands {
   "quality.record_results": RecordResults;
   "quality.request_inspection": RequestInspection;
   "quality.take_inspection": TakeInspection;
+  "sales.cancel_order_line": CancelOrderLine;
+  "sales.change_order_line": ChangeOrderLine;
+  "sales.change_sales_order": ChangeSalesOrder;
+  "sales.close_order_line": CloseOrderLine;
+  "sales.create_customer_link": CreateCustomerLink;
+  "sales.create_sales_order": CreateSalesOrder;
+  "sales.link_work_order": LinkWorkOrder;
+  "sales.open_customer_link": OpenCustomerLink;
+  "sales.plan_order_line": PlanOrderLine;
+  "sales.revoke_customer_link": RevokeCustomerLink;
+  "sales.ship_sales_order": ShipSalesOrder;
   "sheet_heading.archive": ArchiveSheetHeading;
   "sheet_heading.change": ChangeSheetHeading;
   "sheet_heading.create": CreateSheetHeading;
@@ -8852,4 +9252,40 @@ export interface Queries {
   readonly inspection: string;
   readonly limit?: number;
 }; readonly row: WaitingRow };
+  "sales.customer_links": { readonly params: {
+  readonly sales_order: string;
+}; readonly row: CustomerLinkRow };
+  "sales.line_preview": { readonly params: {
+  readonly sales_order: string;
+  readonly line: number;
+  readonly quantity?: string | null;
+  readonly promised_on?: string | null;
+}; readonly row: PreviewRow };
+  "sales.order_operations": { readonly params: {
+  readonly sales_order: string;
+}; readonly row: OrderOperation };
+  "sales.order_progress": { readonly params: {
+  readonly site?: string | null;
+  readonly sales_order?: string | null;
+  readonly customer?: string | null;
+  readonly salesperson?: string | null;
+  readonly material?: string | null;
+  readonly search?: string | null;
+  readonly show?: "all" | "ended" | "late" | "open";
+  readonly after?: string | null;
+  readonly limit?: number;
+}; readonly row: ProgressLine };
+  "sales.order_shipments": { readonly params: {
+  readonly sales_order: string;
+}; readonly row: OrderShipped };
+  "sales.order_story": { readonly params: {
+  readonly sales_order: string;
+}; readonly row: OrderTold };
+  "sales.order_work": { readonly params: {
+  readonly sales_order: string;
+}; readonly row: OrderWork };
+  "sales.rush_preview": { readonly params: {
+  readonly sales_order: string;
+  readonly line: number;
+}; readonly row: RushRow };
 }
