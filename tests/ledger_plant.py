@@ -56,7 +56,16 @@ ORDERS = Part(
 )
 """Only what receiving and holding need of the orders."""
 
-REGISTRY = registry_of(PLATFORM, RESOURCES, LEDGER, ORDERS, INVENTORY)
+BILLS = Part(
+    name="bill_events",
+    events=tuple(
+        EventKind(name=name, entity="material_bill", label=Text(en=name, zh=name))
+        for name in ("material_bill.created", "material_bill.changed")
+    ),
+)
+"""Events of a master that the catalog declares, where a test does without the catalog."""
+
+REGISTRY = registry_of(PLATFORM, RESOURCES, BILLS, LEDGER, ORDERS, INVENTORY)
 KEEPER = Principal(id=derived_id("test", "keeper"), name="Keeper", grants=(Grant(needs="*"),))
 NOW = NOON + timedelta(days=60)
 """The server's clock in these tests: two months after the first goods came."""

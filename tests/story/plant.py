@@ -28,9 +28,12 @@ from taktline.platform.registry import registry_of
 from taktline.platform.tables import PART as PLATFORM
 from taktline.store import Store
 from tests.ledger_fixtures import NOON, SITE, insert_masters, opened_place, record, stamp
+from tests.ledger_plant import BILLS
 
 ZONE = ZoneInfo("Asia/Shanghai")
-REGISTRY = registry_of(PLATFORM, RESOURCES, LEDGER, ORDERS, INVENTORY, STOCK_DESK, QUALITY, COCKPIT)
+REGISTRY = registry_of(
+    PLATFORM, RESOURCES, BILLS, LEDGER, ORDERS, INVENTORY, STOCK_DESK, QUALITY, COCKPIT
+)
 LEAD = Principal(id=derived_id("test", "lead"), name="lead", grants=(Grant(needs="*"),))
 MOVES = """
     SELECT s.code || CASE WHEN m.source_status = 'available' THEN '' ELSE '!' || m.source_status END
