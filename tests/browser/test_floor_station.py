@@ -9,7 +9,17 @@ from playwright.async_api import Page, expect
 
 from tests.api_ground import Api
 from tests.browser.conftest import Desk
-from tests.browser.floor_ground import Line, at_work, give, keys, new_line, paired, scan
+from tests.browser.floor_ground import (
+    PIN,
+    Line,
+    at_work,
+    give,
+    keys,
+    new_line,
+    paired,
+    scan,
+    worker,
+)
 from tests.browser.floor_material import (
     EXPIRED,
     GOOD,
@@ -207,3 +217,39 @@ async def test_how_the_work_is_done_is_shown_step_by_step_with_pictures(
     await page.get_by_role("button", name="The next step").click()
     await expect(page.locator(".step")).to_contain_text("Press both buttons.")
     await expect(page.get_by_role("button", name="The next step")).to_be_disabled()
+
+
+async def test_what_two_people_decide_is_signed_by_the_other_one_with_badge_and_pin(
+    page: Page, line: Line
+) -> None:
+    job = await plate_order(line, "WO-SIGN")
+    await worker(line.api, "赵 Zhao", "operator", "line_leader")
+    badge = await line.badge("赵 Zhao")
+    await give(line.api, "platform.require_second_signature", topic="over_issue")
+    await at_work(page, "Wang")
+    await chosen(page, job)
+    await scan(page, WRONG)
+    await page.get_by_role("button", name="Use it instead").click()
+    await keys(page, "1")
+    await page.get_by_role("button", name="Replaces missing material").click()
+    await page.locator(".sheet .primary").click()
+    asked = page.get_by_role("dialog", name="A second person signs")
+    await expect(asked.get_by_role("button", name="Zhao")).to_be_visible()
+    await expect(asked.get_by_role("button", name="Wang")).to_have_count(0)
+    await picture(page, "second-signer")
+    await scan(page, badge)
+    await keys(page, "9182")
+    await page.get_by_role("button", name="Sign", exact=True).click()
+    await expect(page.get_by_role("dialog").get_by_role("alert")).not_to_be_empty()
+    await keys(page, PIN)
+    await picture(page, "second-pin")
+    await page.get_by_role("button", name="Sign", exact=True).click()
+    await expect(page.locator(".flash-good")).to_contain_text("Brought")
+    await give(line.api, "platform.require_second_signature", topic="over_issue", required=False)
+    [signed] = msgspec.json.decode((await line.api.query("platform.second_signatures")).content)[
+        "rows"
+    ]
+    assert (signed["asked_by_name"], signed["signer_name"]) == ("王 Wang", "赵 Zhao")
+    answer = await line.api.query("kernel.lot", material="BR-100", lot=WRONG)
+    stands = msgspec.json.decode(answer.content)["rows"][0]["stands"]
+    assert {one["place"]: float(one["quantity"]) for one in stands}[f"wip:{job}"] == 1

@@ -7,7 +7,8 @@ from playwright.async_api import expect
 
 from tests.api_ground import Api
 from tests.browser.conftest import Desk, Person
-from tests.browser.floor_ground import give
+from tests.browser.floor_ground import PIN, give, worker
+from tests.browser.floor_material import picture
 from tests.browser.test_office import signed_in
 from tests.ledger_fixtures import insert_masters
 
@@ -33,6 +34,8 @@ async def plant(api: Api) -> Api:
     await give(api, "inventory.receive_material", site="F1", supplier="S1", inspection="IQ-1",
                lines=[{"material": "PLATE", "place": "WH1", "quantity": "20", "amount": "60",
                        "lot": "LOT-1"}])  # fmt: skip
+    await worker(api, "赵 Zhao", "quality_engineer")
+    await give(api, "platform.require_second_signature", topic="concession")
     for number in range(8):
         code, shift = f"Q-{number + 1}", "0.15" if number == 7 else "0"
         await give(api, "quality.request_inspection", code=code, site="F1", material="PLATE",
@@ -46,7 +49,7 @@ async def plant(api: Api) -> Api:
     return api
 
 
-async def test_a_delivery_is_taken_measured_and_partly_accepted(
+async def test_a_delivery_is_taken_measured_and_partly_accepted_by_two(
     desk: Desk, person: Person, plant: Api
 ) -> None:
     page = await desk.page()
@@ -72,6 +75,15 @@ async def test_a_delivery_is_taken_measured_and_partly_accepted(
     await deciding.get_by_label("Rejected LOT-1").fill("5")
     await deciding.get_by_label("Reason").fill("only the long ones fit")
     await deciding.get_by_role("button", name="Decide").click()
+    signing = page.get_by_role("dialog", name="A second person signs")
+    await signing.get_by_label("Who signs").click()
+    await page.locator(".ant-select-item-option", has_text="Zhao").click()
+    await signing.get_by_label("Their PIN").fill("9182")
+    await signing.get_by_role("button", name="Sign", exact=True).click()
+    await expect(signing).to_contain_text("The PIN is wrong.")
+    await signing.get_by_label("Their PIN").fill(PIN)
+    await picture(page, "office-second")
+    await signing.get_by_role("button", name="Sign", exact=True).click()
     await expect(page.get_by_text("only the long ones fit")).to_be_visible()
     await page.goto("/quality/inspections?stand=decided")
     await expect(page.get_by_role("row", name=re.compile("IQ-1"))).to_contain_text("Use as is")

@@ -5,9 +5,11 @@ from uuid import UUID
 import httpx
 import pytest
 
+from taktline.api.queries import run_query
 from taktline.api.runtime import Runtime
 from taktline.base.ids import uuid7
 from taktline.platform.identity.principal import SYSTEM
+from taktline.platform.identity.second_signers import SECOND_SIGNERS, SignersAsked
 from taktline.platform.identity.staged_secret import stage_pin
 from taktline.platform.identity.user_verbs import SetPin
 from taktline.platform.secret import Secret
@@ -149,3 +151,22 @@ async def test_scrapping_at_once_in_a_report_is_decided_by_two_and_leaving_it_to
     signed = {"command": "kernel.correct_report", "body": change, "user": str(leader), "pin": PIN}
     assert (await dock.post("/api/v1/second-signature", signed)).status_code == 200
     assert (await dock.command("kernel.correct_report", change)).status_code == 200
+
+
+async def test_a_screen_offers_who_may_sign_and_never_who_asks(dock: Api) -> None:
+    planner = await with_pin(dock, "planner")
+    await with_pin(dock, "operator")
+    await new_user(dock.runtime, dock.tenant, "planner")  # without a PIN
+    asked = await dock.query("platform.second_signers", topic="over_receipt")
+    assert [row["user"] for row in asked.json()["rows"]] == [str(planner)]
+    nobody = await dock.query("platform.second_signers", topic="coffee")
+    assert nobody.json()["rows"] == []
+    reader = await dock.runtime.rights.of_user(dock.tenant, planner)
+    own = await run_query(
+        dock.runtime,
+        dock.tenant,
+        SECOND_SIGNERS,
+        params=SignersAsked(topic="over_receipt"),
+        reader=reader,
+    )
+    assert own.rows == []

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from taktline.base.instant import Instant
 from taktline.base.problem import Problem
 from taktline.catalog.filter import Moment
 from taktline.catalog.path import Paths
@@ -42,6 +43,11 @@ class SightedTx:
     def tenant(self) -> str:
         """Code of the tenant whose rows are seen."""
         return self._tx.tenant
+
+    @property
+    def present(self) -> Instant:
+        """What time it is for whoever reads."""
+        return self._tx.present
 
     @property
     def round_trips(self) -> int:

@@ -6,6 +6,7 @@ from taktline.platform.identity.directory_facts import DIRECTORY_FACT_KINDS
 from taktline.platform.identity.key_verbs import KEY_VERBS
 from taktline.platform.identity.queries import IDENTITY_QUERIES
 from taktline.platform.identity.role_verbs import ROLE_VERBS
+from taktline.platform.identity.second_signers import SECOND_SIGNERS
 from taktline.platform.identity.user_verbs import USER_VERBS
 from taktline.platform.outside.file import FILE_FACT_KINDS
 from taktline.platform.outside.webhook_verbs import WEBHOOK_VERBS
@@ -13,7 +14,7 @@ from taktline.platform.registry import EventKind, Part
 
 VERBS = (*USER_VERBS, *ROLE_VERBS, *KEY_VERBS, *WEBHOOK_VERBS)
 
-QUERIES = (*IDENTITY_QUERIES, AUDIT_LOG)
+QUERIES = (*IDENTITY_QUERIES, AUDIT_LOG, SECOND_SIGNERS)
 
 FACT_KINDS = (*DIRECTORY_FACT_KINDS, *FILE_FACT_KINDS)
 

@@ -9,6 +9,7 @@ import { onSignedOut, Refused } from "@/shared/api/http";
 import { type Me, signOut } from "@/shared/api/session";
 import { forgetTerminalKey, type Terminal, terminalKey } from "@/shared/api/terminal";
 import { goTo, useAddress } from "@/shared/floor/address";
+import { SecondSheet } from "@/shared/floor/SecondSheet";
 import { useStation } from "@/shared/floor/station";
 import { sendFor } from "@/shared/offline/outbox";
 import { useTheme } from "@/shared/theme/mode";
@@ -154,6 +155,7 @@ function Paired({ terminalKey: key, onUnpaired }: Asked) {
           onClose={() => setPanel(null)}
         />
       )}
+      {!asks && <SecondSheet />}
       {asks && me && <p className="quiet under">{t("floor.signIn.kept", { name: me.name })}</p>}
     </div>
   );

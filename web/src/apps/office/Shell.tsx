@@ -6,8 +6,10 @@ import { Link, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { Button, Drawer, Dropdown, Layout, Space, Typography } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { SecondSignature } from "@/engine/form/SecondSignature";
 import { CommandMenu } from "@/features/go-to";
 import { onSignedOut } from "@/shared/api/http";
+import { letSecondSign } from "@/shared/api/second";
 import { holds, signOut, whoAmI } from "@/shared/api/session";
 import { followHints } from "@/shared/live";
 import { LanguageChoice } from "./LanguageChoice";
@@ -70,6 +72,7 @@ export function Shell() {
           <Outlet />
         </Layout.Content>
       </div>
+      <SecondSignature />
     </Layout>
   );
 }
@@ -85,6 +88,7 @@ function useLeave() {
     });
   }, [queries, navigate]);
   useEffect(() => followHints(queries), [queries]);
+  useEffect(letSecondSign, []);
   return async () => {
     await signOut();
     queries.clear();

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/shared/api/session";
+import { signInWithPin } from "@/shared/api/terminal";
 import { PinSheet } from "@/shared/floor/PinSheet";
 import { say } from "@/shared/floor/say";
 import type { ScreenProps } from "@/shared/floor/screen";
@@ -65,10 +66,11 @@ export function Signatures(asked: Asked) {
       {step === "outgoing" && (
         <PinSheet
           title={t("floor.handover.signs", { name: me.name })}
-          user={me.user}
-          terminalKey={terminalKey}
           word={t("floor.handover.handOver")}
-          onSigned={() => void handedOver()}
+          onPin={async (pin) => {
+            await signInWithPin(terminalKey, { user: me.user }, pin);
+            void handedOver();
+          }}
           onClose={close}
         />
       )}
@@ -89,10 +91,11 @@ export function Signatures(asked: Asked) {
       {typeof step === "object" && step !== null && (
         <PinSheet
           title={t("floor.handover.signs", { name: step.name })}
-          user={step.user}
-          terminalKey={terminalKey}
           word={t("floor.handover.takeOver")}
-          onSigned={(who) => void takenOver(who)}
+          onPin={async (pin) => {
+            const who = await signInWithPin(terminalKey, { user: step.user }, pin);
+            void takenOver(who);
+          }}
           onClose={close}
         />
       )}

@@ -3,8 +3,9 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Refusal } from "@/shared/api/http";
+import { giveSigned } from "@/shared/floor/say";
 import { number } from "@/shared/format";
-import { give, useOutbox } from "@/shared/offline/outbox";
+import { useOutbox } from "@/shared/offline/outbox";
 import { Keypad } from "@/shared/touch/Keypad";
 import { type PadKey, press } from "@/shared/touch/typed";
 import { showFlash } from "@/shared/ui/flash";
@@ -51,7 +52,7 @@ export function DecidePage({ code, active, onClose, onDone }: Asked) {
     setBusy(true);
     const parts = partsOf(lots ?? [], bad);
     const word = t(`floor.inspection.decision.${decision}`);
-    const given = await give({
+    const given = await giveSigned({
       command: "quality.decide_inspection",
       said: `${code} ${word}`,
       fields: {

@@ -3,8 +3,8 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Refusal, Refused, request } from "@/shared/api/http";
+import { giveSigned } from "@/shared/floor/say";
 import type { ScreenProps } from "@/shared/floor/screen";
-import { give } from "@/shared/offline/outbox";
 import { showFlash } from "@/shared/ui/flash";
 import { Sign } from "@/shared/ui/Sign";
 import { emptyLine, flawOf, type GridLine, isBlank, pasted, personOf, reportOf } from "./grid";
@@ -70,7 +70,7 @@ export function OthersPage({ station, isKnown, active, onDraft }: ScreenProps) {
     for (const line of filled) {
       const fields = reportOf(line, plant);
       const said = `${line.person} · ${line.job} · ${line.good || 0}`;
-      const given = await give({ command: "kernel.report_operation", fields, said });
+      const given = await giveSigned({ command: "kernel.report_operation", fields, said });
       if (given.kind === "refused") told[line.key] = { isGood: false, word: given.refusal.title };
       else saved += 1;
     }

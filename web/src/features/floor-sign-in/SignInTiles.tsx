@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Unreachable } from "@/shared/api/http";
-import { sentence } from "@/shared/api/sentence";
+import { pinSentence } from "@/shared/api/sentence";
 import type { Me } from "@/shared/api/session";
 import { signInWithPin, type Terminal, type Tile, type Who } from "@/shared/api/terminal";
 import { useScan } from "@/shared/scan";
@@ -97,7 +97,7 @@ function Pin(asked: Asked & { readonly chosen: Chosen; readonly onBack: () => vo
       onSignedIn(me);
     } catch (failure) {
       const away = failure instanceof Unreachable;
-      setSaid(away ? t("floor.signIn.needsNetwork") : sentence(failure, t("state.away")));
+      setSaid(away ? t("floor.signIn.needsNetwork") : pinSentence(failure, t("state.away")));
       setPin("");
       setBusy(false);
     }

@@ -1,6 +1,8 @@
 /** What waits to be sent and what came back, with the reason and who deals with it. */
 
 import { useTranslation } from "react-i18next";
+import { askSecond, needsSecond } from "@/shared/api/second";
+import { sayAgain } from "@/shared/floor/say";
 import type { Returned } from "@/shared/offline/entry";
 import { putAway, useOutbox } from "@/shared/offline/outbox";
 import { Sign } from "@/shared/ui/Sign";
@@ -54,6 +56,14 @@ export function WaitingPage({ onSignOut, onClose }: Asked) {
 
 function Back({ one }: { readonly one: Returned }) {
   const { t } = useTranslation();
+  const who = useOutbox((state) => state.who);
+  const refusal = one.refusal;
+  const isSignable = refusal !== undefined && needsSecond(refusal) && one.user === who?.user;
+  const haveSigned = async () => {
+    if (!refusal || !(await askSecond({ command: one.command, body: one.fields, refusal }))) return;
+    await putAway(one.id);
+    await sayAgain(one, t("second.done"));
+  };
   const parked = one.outcome === "parked";
   return (
     <article className={parked ? "note kept" : "note bad"}>
@@ -65,6 +75,11 @@ function Back({ one }: { readonly one: Returned }) {
         {one.said} · {one.name}
       </span>
       <span>{parked ? t("floor.waiting.withLead", { reason: one.reason }) : one.reason}</span>
+      {isSignable && (
+        <button type="button" className="key" onClick={() => void haveSigned()}>
+          <Sign name="people" /> {t("second.have")}
+        </button>
+      )}
       <button type="button" className="key" onClick={() => void putAway(one.id)}>
         {t("floor.understood")}
       </button>

@@ -52,18 +52,23 @@ const CHANGE_MS = 120_000;
 /** A file takes its time over a slow wireless network. */
 const FILE_MS = 180_000;
 
+/** Sends a change, perhaps more than once. */
+export type Around = <T>(path: string, body: unknown, send: () => Promise<T>) => Promise<T>;
+
 const state: {
   csrf: string | null;
   key: string | null;
   language: string;
   signedOut: () => void;
   answered: (date: string | null) => void;
+  around: Around;
 } = {
   csrf: null,
   key: null,
   language: "en",
   signedOut: () => undefined,
   answered: () => undefined,
+  around: (_path, _body, send) => send(),
 };
 
 /** Keep the token that every changing request carries. */
@@ -94,6 +99,11 @@ export function onSignedOut(react: () => void): void {
 /** Hear of every answer, with the server's clock in it where it says. */
 export function onAnswered(react: (date: string | null) => void): void {
   state.answered = react;
+}
+
+/** Say what goes around every change, for instance to have it signed by a second person. */
+export function aroundChanges(around: Around): void {
+  state.around = around;
 }
 
 const NOT_JSON: Refusal = {
@@ -179,7 +189,7 @@ export function request<T>(
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
   if (body !== undefined) init.body = isFile ? body : JSON.stringify(body);
   const withinMs = isFile ? FILE_MS : method === "GET" ? READ_MS : CHANGE_MS;
-  return sent(path, init, { withinMs, ...asking }, async (response) => {
+  const read = async (response: Response): Promise<T> => {
     state.answered(response.headers.get("date"));
     if (!response.ok) {
       const refusal = await refusalOf(response);
@@ -188,7 +198,9 @@ export function request<T>(
       throw new Refused(refusal);
     }
     return (response.status === 204 ? undefined : await response.json()) as T;
-  });
+  };
+  const send = () => sent(path, init, { withinMs, ...asking }, read);
+  return method === "GET" ? send() : state.around(path, body, send);
 }
 
 /** Upload a file; a command links it by its id. */

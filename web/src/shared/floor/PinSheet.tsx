@@ -2,10 +2,7 @@
 
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Unreachable } from "@/shared/api/http";
-import { sentence } from "@/shared/api/sentence";
-import type { Me } from "@/shared/api/session";
-import { signInWithPin } from "@/shared/api/terminal";
+import { pinSentence } from "@/shared/api/sentence";
 import { Keypad } from "@/shared/touch/Keypad";
 import type { PadKey } from "@/shared/touch/typed";
 import { Sheet } from "@/shared/ui/Sheet";
@@ -16,15 +13,14 @@ const LONGEST = 6;
 
 interface Asked {
   readonly title: string;
-  readonly user: string;
-  readonly terminalKey: string;
   /** What the key below the pad says. */
   readonly word: string;
-  readonly onSigned: (me: Me) => void;
+  /** Take the PIN; what it throws is said, and the PIN asked again. */
+  readonly onPin: (pin: string) => Promise<void>;
   readonly onClose: () => void;
 }
 
-export function PinSheet({ title, user, terminalKey, word, onSigned, onClose }: Asked) {
+export function PinSheet({ title, word, onPin, onClose }: Asked) {
   const { t } = useTranslation();
   const [pin, setPin] = useState("");
   const [wrong, setWrong] = useState<string | null>(null);
@@ -37,10 +33,9 @@ export function PinSheet({ title, user, terminalKey, word, onSigned, onClose }: 
   const sign = async () => {
     setBusy(true);
     try {
-      onSigned(await signInWithPin(terminalKey, { user }, pin));
+      await onPin(pin);
     } catch (failure) {
-      const away = failure instanceof Unreachable;
-      setWrong(away ? t("state.away") : sentence(failure, t("state.away")));
+      setWrong(pinSentence(failure, t("state.away")));
       setPin("");
       setBusy(false);
     }

@@ -21,7 +21,20 @@ export interface Returned extends Fresh {
   /** Parked: kept by the server for the lead. Refused: it did not happen. */
   readonly outcome: "parked" | "refused";
   readonly reason: string;
+  /** The refusal, where something may still be done about it. */
+  readonly refusal?: Refusal;
   readonly at: number;
+}
+
+/** A command without its place in the queue. */
+export function freshOf({ place: _, ...fresh }: Entry): Fresh {
+  return fresh;
+}
+
+export function returnedAs(entry: Entry, outcome: Outcome, reason: string): Returned {
+  const back = { ...freshOf(entry), reason, at: Date.now() };
+  if (outcome.kind !== "refused") return { ...back, outcome: "parked" };
+  return { ...back, outcome: "refused", refusal: outcome.refusal };
 }
 
 export interface Answered {

@@ -5,7 +5,16 @@ import { type Refusal, Refused, request } from "@/shared/api/http";
 import { whoAmI } from "@/shared/api/session";
 import { uuid7 } from "@/shared/api/uuid";
 import { plantTime } from "./clock";
-import { type Answered, type Entry, type Outcome, outcomeOf, type Returned } from "./entry";
+import {
+  type Answered,
+  type Entry,
+  type Fresh,
+  freshOf,
+  type Outcome,
+  outcomeOf,
+  type Returned,
+  returnedAs,
+} from "./entry";
 import { dismiss, keep, persist, readKept, rewrite, settle } from "./store";
 
 /** So many commands travel together; a shift's work goes in a few requests. */
@@ -24,7 +33,13 @@ export type Given =
   | { readonly kind: "booked"; readonly id: string }
   | { readonly kind: "kept"; readonly id: string }
   | { readonly kind: "parked"; readonly id: string; readonly reason: string }
-  | { readonly kind: "refused"; readonly id: string; readonly refusal: Refusal };
+  | {
+      readonly kind: "refused";
+      readonly id: string;
+      readonly refusal: Refusal;
+      /** As it was given: to be given again once what was missing is there. */
+      readonly given: Fresh;
+    };
 
 interface Outbox {
   readonly online: boolean;
@@ -83,13 +98,18 @@ export async function give(order: Order): Promise<Given> {
     occurred_at: plantTime().toISOString(),
     ...(offline ? { offline } : {}),
   };
-  await keep({ ...who, id, command: order.command, fields, said: order.said });
+  return giveAgain({ ...who, id, command: order.command, fields, said: order.said });
+}
+
+/** Give a command as it was given before, under its own id. */
+export async function giveAgain(fresh: Fresh): Promise<Given> {
+  await keep(fresh);
   await refresh();
-  if (!online) {
+  if (!get().online) {
     void flush();
-    return { kind: "kept", id };
+    return { kind: "kept", id: fresh.id };
   }
-  return awaited(id);
+  return awaited(fresh.id);
 }
 
 function awaited(id: string): Promise<Given> {
@@ -202,19 +222,14 @@ async function conclude(entry: Entry, outcome: Outcome): Promise<boolean> {
   // Who waits for the answer sees it now; what nobody saw is kept until somebody did.
   const unseen = reason !== null && (tell === undefined || outcome.kind === "parked");
   await settle(entry, unseen ? returnedAs(entry, outcome, reason) : null);
+  const given = freshOf(entry);
   if (outcome.kind === "booked") tell?.({ kind: "booked", id });
   if (outcome.kind === "parked") tell?.({ kind: "parked", id, reason: outcome.reason });
-  if (outcome.kind === "refused") tell?.({ kind: "refused", id, refusal: outcome.refusal });
+  if (outcome.kind === "refused") tell?.({ kind: "refused", id, refusal: outcome.refusal, given });
   return true;
 }
 
 function reasonOf(outcome: Outcome): string | null {
   if (outcome.kind === "parked") return outcome.reason;
   return outcome.kind === "refused" ? outcome.refusal.title : null;
-}
-
-function returnedAs(entry: Entry, outcome: Outcome, reason: string): Returned {
-  const { place: _, ...fresh } = entry;
-  const kept = outcome.kind === "parked" ? "parked" : "refused";
-  return { ...fresh, outcome: kept, reason, at: Date.now() };
 }
