@@ -4643,6 +4643,19 @@ export type Logged = {
   readonly client: string | null;
 };
 
+export type Page_SignerShown_ = {
+  readonly rows: readonly (SignerShown)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type SignerShown = {
+  readonly user: string;
+  readonly name: string;
+  readonly number: string | null;
+};
+
 export type Page_BillTreeRow_ = {
   readonly rows: readonly (BillTreeRow)[];
   readonly after: string | null;
@@ -7285,6 +7298,11 @@ export type AuditAsked = {
   readonly search: string | null;
 };
 
+export type SignersAsked = {
+  readonly topic: string;
+  readonly limit: number;
+};
+
 export type BillTreeParams = {
   readonly material: string | null;
   readonly material_bill: string | null;
@@ -8070,7 +8088,6 @@ export type EntityWithActions = {
   readonly is_tree: boolean;
   readonly fields: readonly (FieldShown)[];
   readonly views: readonly (Offer)[];
-  readonly related: readonly (Related)[];
   readonly actions: readonly (ActionShown)[];
 };
 
@@ -8102,12 +8119,6 @@ export type Option = {
 export type Offer = {
   readonly kind: "calendar" | "gallery" | "kanban" | "list" | "tree";
   readonly by: string | null;
-};
-
-export type Related = {
-  readonly entity: string;
-  readonly field: string;
-  readonly label: Text;
 };
 
 export type ActionShown = {
@@ -9085,6 +9096,10 @@ export interface Queries {
   readonly command?: string | null;
   readonly limit?: number;
 }; readonly row: SignedRow };
+  "platform.second_signers": { readonly params: {
+  readonly topic: string;
+  readonly limit?: number;
+}; readonly row: SignerShown };
   "platform.security_log": { readonly params: {
   readonly after?: string | null;
   readonly limit?: number;
