@@ -120,7 +120,8 @@ def told(
     found = []
     for one in sorted(refused, key=lambda each: each.line):
         steps = [step for step in (one.problem.at or "").split("/") if step and step != "extra"]
-        field = steps[0] if steps else None
+        first = steps[0] if steps else None
+        field = next((step for step in reversed(steps) if step in letters), first)
         found.append(
             RowRefused(
                 line=one.line,

@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping
 
+from taktline.apps.sales.sheet import SALES_ORDERS
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.catalog.sheets.records import entity_target
 from taktline.catalog.sheets.target import Target
 from taktline.catalog.tenant import TenantCatalog
+from taktline.kernel.ledger.from_sheet import OPENING_BALANCES
+from taktline.kernel.orders.beginning.from_sheet import OPENING_ORDERS
 from taktline.kernel.orders.from_sheet import WORK_ORDERS
 from taktline.kernel.orders.masters.sheet import ROUTINGS
 from taktline.kernel.resources.bills.sheet import BILLS
 
-TARGETS: Mapping[str, Target] = {target.name: target for target in (WORK_ORDERS, BILLS, ROUTINGS)}
+TARGETS: Mapping[str, Target] = {
+    target.name: target
+    for target in (WORK_ORDERS, OPENING_BALANCES, OPENING_ORDERS, BILLS, ROUTINGS, SALES_ORDERS)
+}
 """Targets whose rows become other commands than an entity's own `create`."""
 
 

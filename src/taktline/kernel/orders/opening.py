@@ -29,6 +29,8 @@ class OpenedOperation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """How one operation stands on the day we begin.
 
     Attributes:
+        sequence: which operation; or its name.
+        operation: its name, where no other of the order has it.
         waiting: pieces lying there, not yet worked; base unit.
         finished: pieces it has passed on so far.
         scrapped: pieces lost there so far.
@@ -37,7 +39,8 @@ class OpenedOperation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         value: worth of what was put into the order there so far, ledger currency.
     """
 
-    sequence: int
+    sequence: int | None = None
+    operation: str | None = None
     waiting: Decimal = ZERO
     finished: Decimal = ZERO
     scrapped: Decimal = ZERO
@@ -64,7 +67,7 @@ class AlreadyBegun(Problem):
 
 
 class NoSuchOperation(Problem):
-    """A sequence the work order does not have."""
+    """A sequence or a name that no operation of the work order has, or several have."""
 
     title = Text(en="{code} has no operation {sequence}.", zh="{code} 没有工序 {sequence}。")
     status = 400
@@ -77,7 +80,7 @@ def decide_open(shop: Shop, command: OpenWorkOrder, now: Instant, ids: Ids) -> l
 
     Raises:
         NotFound: there is no such work order.
-        NoSuchOperation: a sequence it does not have.
+        NoSuchOperation: a sequence or name that not one operation has.
         OpeningClosed: the site's opening is closed.
         AlreadyBegun: it has reports.
         NegativeCount: pieces or a value below zero.
@@ -86,15 +89,11 @@ def decide_open(shop: Shop, command: OpenWorkOrder, now: Instant, ids: Ids) -> l
     """
     order = shop.work_order(command.work_order)
     refuse_closed_opening(shop.stock, order.site)
-    jobs = {job.sequence: job for job in shop.jobs_of(order.id) if not job.is_rework}
+    jobs = [job for job in shop.jobs_of(order.id) if not job.is_rework]
     posting = Posting(shop, ids)
     said: list[Fact] = []
     for index, one in enumerate(command.operations):
-        job = jobs.get(one.sequence)
-        if job is None:
-            raise NoSuchOperation(
-                code=order.code, sequence=one.sequence, at=f"/operations/{index}/sequence"
-            )
+        job = _meant(order.code, jobs, one=one, at=f"/operations/{index}")
         if job.made != ZERO:
             raise AlreadyBegun(code=job.code)
         said += _opened(posting, job, one=one, ids=ids, at=command.occurred_at)
@@ -103,6 +102,18 @@ def decide_open(shop: Shop, command: OpenWorkOrder, now: Instant, ids: Ids) -> l
         *said,
         order_event("opened", order),
     ]
+
+
+def _meant(code: str, jobs: list[Job], *, one: OpenedOperation, at: str) -> Job:
+    if one.sequence is not None:
+        found = [job for job in jobs if job.sequence == one.sequence][-1:]
+    else:
+        found = [job for job in jobs if job.operation == (one.operation or "").strip()]
+    if len(found) == 1:
+        return found[0]
+    field = "operation" if one.sequence is None else "sequence"
+    told = one.operation if one.sequence is None else one.sequence
+    raise NoSuchOperation(code=code, sequence=told or "-", at=f"{at}/{field}")
 
 
 def _opened(
