@@ -1,8 +1,10 @@
 """The web client's types are those of the committed API document."""
 
 import json
+import re
 
 from taktline.api.registry import REGISTRY
+from tests.tidy.tree import listed, texts
 from tools.api_client import CLIENT, DOCUMENT, client
 
 
@@ -10,6 +12,19 @@ def test_the_types_of_the_client_are_not_stale() -> None:
     document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
     stale = client(document) != CLIENT.read_text(encoding="utf-8")
     assert not stale, "run `make docs` and commit web/src/shared/api/generated.ts"
+
+
+def test_no_address_of_the_server_hides_a_page_of_the_client() -> None:
+    document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+    served = {re.sub(r"\{\w+\}", "*", path) for path in document["paths"]}
+    found = [
+        f"{name}: {path}"
+        for name, text in texts()
+        if name.startswith("web/src/apps/office/routes/")
+        for path in re.findall(r'path: "(/[^"]*)"', text)
+        if re.sub(r"\$\w+", "*", path) in served
+    ]
+    assert not found, listed(found)
 
 
 def test_what_is_sent_may_leave_defaults_out_and_what_is_answered_has_them_all() -> None:

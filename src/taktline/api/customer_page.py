@@ -81,7 +81,7 @@ async def put_link_down(runtime: Runtime, request: HttpRequest) -> Response[byte
 
 
 async def send_customer_page(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
-    """Answer `GET /c/{token}`: one order's progress; every opening is written down first.
+    """Answer `GET /order-progress/{token}`; every opening is written down first.
 
     A secret that opens nothing costs its address a try, as a wrong key does, and is told nothing.
 
@@ -158,7 +158,7 @@ def order_page(
     body = (
         f'<header><p class="from">{escape(link.site)}</p>'
         f"<h1>{escape(TITLE.say(language))}</h1>"
-        f'<a href="/c/{escape(token, quote=True)}?language={other}" lang="{other}" '
+        f'<a href="/order-progress/{escape(token, quote=True)}?language={other}" lang="{other}" '
         f'hreflang="{other}">{OTHER.say(language)}</a></header>'
         f'<p class="customer">{escape(link.customer)}</p><dl class="numbers">{heads}</dl>'
         f"{''.join(_line(line, language) for line in lines)}"
@@ -226,7 +226,7 @@ CUSTOMER_ROUTES: tuple[Route, ...] = (
     Route(
         name="customer_page",
         method="GET",
-        path="/c/{token:str}",
+        path="/order-progress/{token:str}",
         run=send_customer_page,
         label=Text(en="An order's progress for its customer", zh="客户查看的订单进度"),
         tag="sales",

@@ -2494,7 +2494,8 @@ export type OpenWorkOrder = {
 };
 
 export type OpenedOperation = {
-  readonly sequence: number;
+  readonly sequence?: number | null;
+  readonly operation?: string | null;
   readonly waiting?: string;
   readonly finished?: string;
   readonly scrapped?: string;
@@ -8088,6 +8089,7 @@ export type EntityWithActions = {
   readonly is_tree: boolean;
   readonly fields: readonly (FieldShown)[];
   readonly views: readonly (Offer)[];
+  readonly related: readonly (Related)[];
   readonly actions: readonly (ActionShown)[];
 };
 
@@ -8119,6 +8121,12 @@ export type Option = {
 export type Offer = {
   readonly kind: "calendar" | "gallery" | "kanban" | "list" | "tree";
   readonly by: string | null;
+};
+
+export type Related = {
+  readonly entity: string;
+  readonly field: string;
+  readonly label: Text;
 };
 
 export type ActionShown = {
