@@ -181,6 +181,10 @@ async def test_good_bad_and_missing_pieces_go_in_one_report_and_a_scan_shows_wha
     await page.locator(".kind-to_judge").click()
     await page.locator(".reasons .key").first.click()
     await keys(page, "2")
+    await page.locator(".photo input").set_input_files(
+        {"name": "scratch.png", "mimeType": "image/png", "buffer": PIXEL}
+    )
+    await expect(page.locator(".photo")).to_contain_text("Photo taken")
     await page.locator(".add").click()
     await picture(page, "mix")
     await page.locator(".send").click()
@@ -188,6 +192,9 @@ async def test_good_bad_and_missing_pieces_go_in_one_report_and_a_scan_shows_wha
     await gone(page)
     [row] = [one for one in await line.responses(job) if float(one["good"]) > 0]
     assert (float(row["good"]), float(row["defective"])) == (7, 2)
+    lines = await line.api.get("/api/v1/records/defect_line")
+    [photo] = [one["photo"] for one in msgspec.json.decode(lines.content)["rows"] if one["photo"]]
+    assert (await line.api.get(f"/api/v1/files/{photo}")).content == PIXEL
 
 
 PIXEL = b64decode(
@@ -210,13 +217,47 @@ async def test_how_the_work_is_done_is_shown_step_by_step_with_pictures(
     job = await plate_order(line, "WO-HOW")
     await at_work(page, "Li")
     await chosen(page, job)
-    await page.locator(".tool", has_text="How to").click()
+    how = page.locator(".tool", has_text="How to")
+    await expect(how).to_have_class("key tool tool-kept")
+    await page.wait_for_function(
+        "async (path) => (await caches.match(path, {ignoreVary: true})) !== undefined",
+        arg=f"/api/v1/files/{picture_id}",
+    )
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await page.context.set_offline(True)
+    await how.click()
     await expect(page.locator(".step")).to_contain_text("Lay the plate in.")
     shown = page.get_by_role("img", name="Lay the plate in.")
     await expect(shown).to_have_js_property("naturalWidth", 1)
     await page.get_by_role("button", name="The next step").click()
     await expect(page.locator(".step")).to_contain_text("Press both buttons.")
     await expect(page.get_by_role("button", name="The next step")).to_be_disabled()
+    await page.get_by_role("button", name="Back", exact=True).click()
+    await expect(how).to_have_class("key tool")
+    await page.context.set_offline(False)
+
+
+async def test_a_changed_instruction_is_read_before_work_begins(page: Page, line: Line) -> None:
+    made = await give(line.api, "work_instruction.create", code="I-9", operation="Turn", step=1,
+                      text="旧", text_en="Clamp at 20 bar.")  # fmt: skip
+    job = await line.order("WO-NEW", 20)
+    await at_work(page, "Li")
+    await chosen(page, job)
+    await page.locator(".tool", has_text="How to").click()
+    await expect(page.locator(".step")).to_contain_text("20 bar")
+    await page.get_by_role("button", name="Back", exact=True).click()
+    [record] = msgspec.convert(made["records"], list[dict[str, object]])
+    await give(line.api, "work_instruction.change", record=str(record["id"]), expected_version=1,
+               text_en="Clamp at 25 bar.")  # fmt: skip
+    await page.reload()
+    await chosen(page, job)
+    await expect(page.locator(".tool", has_text="How to")).to_have_class("key tool tool-kept")
+    await page.locator(".dock .go").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("The instructions were changed")
+    await expect(page.locator(".step")).to_contain_text("25 bar")
+    await page.get_by_role("button", name="Back", exact=True).click()
+    await page.locator(".dock .go").click()
+    await expect(page.locator(".flash-good")).to_contain_text("Started")
 
 
 async def test_what_two_people_decide_is_signed_by_the_other_one_with_badge_and_pin(

@@ -1,6 +1,7 @@
 /** The floor opens without a network: its page and assets as they were when it last had one. */
 
 const SHELF = "taktline-floor-1";
+const PICTURES = "taktline-pictures-1";
 const PAGE = "/floor";
 
 /** Keep the page and everything it names. */
@@ -37,12 +38,20 @@ async function page(request) {
   }
 }
 
+/** A picture as the page kept it: what lies under one address never changes. */
+async function picture(request) {
+  const kept = await caches.match(request, { cacheName: PICTURES, ignoreVary: true });
+  return kept ?? fetch(request);
+}
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
   if (request.mode === "navigate" && (pathname === PAGE || pathname.startsWith(`${PAGE}/`))) {
     event.respondWith(page(request));
+  } else if (pathname.startsWith("/api/v1/files/")) {
+    event.respondWith(picture(request));
   } else if (pathname.startsWith("/assets/") || pathname === "/taktline.svg") {
     event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
   }

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from taktline.base.instant import Instant
 from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO
 from taktline.base.text import Text
@@ -10,7 +11,8 @@ from taktline.kernel.orders.facts import DependencyAdded, JobOrderCreated
 from taktline.kernel.orders.rows import DefectRow, Dependency, Job
 from taktline.kernel.orders.shop import Shop, path_of, snapshot_of
 from taktline.kernel.orders.states import ENDED
-from taktline.platform.command import Fact, Ids
+from taktline.platform.command import Fact, Ids, Principal
+from taktline.platform.outside.file import FileGone, FileLinked, linkable
 
 JUDGE = "job_order:judge"
 """Permission to book scrap and rework at once instead of leaving them to be judged."""
@@ -172,3 +174,25 @@ def defect_rows(
         )
         for index, line in enumerate(counts.defects)
     )
+
+
+def photo_links(
+    shop: Shop, rows: tuple[DefectRow, ...], *, by: Principal, now: Instant
+) -> list[Fact]:
+    """Return the links of the photos that show defects.
+
+    Raises:
+        FileGone: a photo was not uploaded, or by somebody else.
+    """
+    linked: list[Fact] = []
+    for row in rows:
+        if row.photo is None:
+            continue
+        try:
+            linkable(shop.files, row.photo, by=by, now=now)
+        except FileGone as gone:
+            raise FileGone(id=str(row.photo), at=f"/defects/{row.line - 1}/photo") from gone
+        linked.append(
+            FileLinked(file=row.photo, entity="defect_line", record=row.id, field="photo")
+        )
+    return linked

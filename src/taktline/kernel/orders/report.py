@@ -1,5 +1,6 @@
 """Reporting an operation: from pieces and hours on a screen to moves, totals and an event."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from taktline.kernel.orders.counts import (
     NothingReported,
     counted,
 )
-from taktline.kernel.orders.defects import Rework, defect_rows, refuse_unjudged
+from taktline.kernel.orders.defects import Rework, defect_rows, photo_links, refuse_unjudged
 from taktline.kernel.orders.facts import JobOrderChanged, JobOrderCreated, JobReported
 from taktline.kernel.orders.first_article import (
     inspection_job,
@@ -104,6 +105,7 @@ def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -
         ReworkJobEnded: a defect line names a rework job order that takes no pieces.
         LotNeeded, UnknownLot: the product's lot is not clear.
         Shortage, NothingAllocatable: the job or the line side holds less than is reported.
+        FileGone: a photo was not uploaded, or by somebody else.
     """
     job = shop.job(report.job_order)
     refuse_unread(job)
@@ -126,7 +128,12 @@ def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -
     said = msgspec.structs.replace(said, good=kept.good, sample=kept.sample, flow_card=card)
     booked = book(shop, running, report=report, counts=kept, said=said, ids=ids)
     done = [] if card is None else finished_by(shop, card, job, counts=kept)
-    return [*begun, *booked, *done]
+    return [*begun, *booked, *done, *_photos(shop, booked, now=now, ids=ids)]
+
+
+def _photos(shop: Shop, booked: Sequence[Fact], *, now: Instant, ids: Ids) -> list[Fact]:
+    said = [fact.response.defects for fact in booked if isinstance(fact, JobReported)]
+    return [link for rows in said for link in photo_links(shop, rows, by=ids.by, now=now)]
 
 
 def refuse_unread(job: Job) -> None:

@@ -22,6 +22,7 @@ from taktline.kernel.orders.read import Named, Read, ask_shop, take_shop
 from taktline.kernel.orders.report import ReportOperation
 from taktline.kernel.orders.shop import Shop
 from taktline.kernel.orders.team_store import take_roster
+from taktline.platform.outside.file import load_files
 from taktline.platform.transaction import Overtaken, Tx
 
 MadeBy = dict[UUID | None, set[UUID]]
@@ -87,6 +88,9 @@ async def load_reports(tx: Tx, commands: Sequence[ReportOperation]) -> Shop:
     read = await take_shop(asked)
     await take_cards(tx, read.shop, named=cards)
     await take_roster(tx, read.shop, commands)
+    photos = {line.photo for command in commands for line in command.defects} - {None}
+    if photos:
+        read.shop.files = await load_files(tx, sorted(filter(None, photos)))
     wanted = StockWanted()
     made_by = _materials_by_order(read.shop)
     for kind, command in zip(kinds, commands, strict=True):

@@ -16,6 +16,7 @@ from taktline.kernel.orders.facts import WorkMaster
 from taktline.kernel.orders.roster import Roster
 from taktline.kernel.orders.rows import Dependency, FlowCard, Job, Response, WorkOrder
 from taktline.kernel.orders.snapshot import JobSnapshot
+from taktline.platform.outside.file import StoredFile
 
 GONE = frozenset({"cancelled", "aborted"})
 """Job orders that take no pieces any more, whatever waits for them."""
@@ -118,6 +119,7 @@ class Shop(msgspec.Struct, kw_only=True):
         open_loans: per work order that is being closed the loans of goods it owes or is owed.
         joint: commands among those taken back or corrected that reported a run.
         roster: what the masters say of the people that reports name.
+        files: uploads that reports show.
         index: made when it is first asked for, and again when jobs or dependencies were added.
     """
 
@@ -145,6 +147,7 @@ class Shop(msgspec.Struct, kw_only=True):
     labor_s: dict[UUID, Decimal] = {}
     open_loans: dict[UUID, tuple[str, ...]] = {}
     joint: set[UUID] = set()
+    files: dict[UUID, StoredFile] = {}
     index: _Index | None = None
 
     def job(self, reference: str) -> Job:

@@ -66,6 +66,7 @@ from taktline.kernel.orders.shop import Shop, path_of
 from taktline.kernel.orders.stages import policy
 from taktline.kernel.orders.topics import decided_at_correction, decided_at_report, of_verdict
 from taktline.platform.events.cover import Covered
+from taktline.platform.outside.file import FileGone
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import AnyFactKind, AnyVerb, FactKind, Verb
 
@@ -305,7 +306,7 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         "kernel.report_operation", report.ReportOperation, needs="job_order:report",
         load=report_load.load_reports, decide=report.decide_report, kind="fact",
         label=Text("Report", "报工"), path=_at_job, signed_as=decided_at_report,
-        refusals=(NotFound, report.ChangeUnread, report.NotRunning, *_COUNTED, *_TAKEN),
+        refusals=(NotFound, report.ChangeUnread, report.NotRunning, FileGone, *_COUNTED, *_TAKEN),
         events=(*_MOVED, "job_order.started", "job_order.reported", "inspection.requested",
                 "job_order.released", "job_order.dispatched", "flow_card.finished"),
     ),

@@ -2,6 +2,8 @@
 
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PhotoKey } from "@/shared/floor/PhotoKey";
+import { pictureOf } from "@/shared/floor/pictures";
 import { say } from "@/shared/floor/say";
 import type { ScreenProps, Station } from "@/shared/floor/screen";
 import { clockTime, number } from "@/shared/format";
@@ -41,6 +43,7 @@ export function DraftPage(asked: Asked) {
   const [notes, setNotes] = useState("");
   const [tools, setTools] = useState("");
   const [staying, setStaying] = useState<readonly string[]>([]);
+  const [photos, setPhotos] = useState<readonly string[]>([]);
   const [counting, setCounting] = useState<Line | null>(null);
   const count = (line: Line, counted: Counted) => {
     setCounting(null);
@@ -49,7 +52,7 @@ export function DraftPage(asked: Asked) {
   };
   const handOver = async () => {
     const where = { center: center.code, day, shift: shift?.code ?? null };
-    const fields = handingOver(where, counts, { notes, tools, staying });
+    const fields = handingOver(where, counts, { notes, tools, staying, photos });
     const order = { command: "kernel.hand_over_shift", fields, said: draft.code };
     const given = await say(order, t("floor.handover.handed"));
     if (given !== null) onDraft(false);
@@ -102,6 +105,18 @@ export function DraftPage(asked: Asked) {
             <span>{t("floor.handover.tools")}</span>
             <textarea value={tools} rows={2} onChange={(event) => setTools(event.target.value)} />
           </label>
+          <div className="photos">
+            {photos.map((file) => (
+              <img key={file} src={pictureOf(file)} alt="" />
+            ))}
+            <PhotoKey
+              taken={photos.length > 0}
+              onPhoto={(file) => {
+                setPhotos([...photos, file]);
+                onDraft(true);
+              }}
+            />
+          </div>
         </>
       )}
       <Signatures {...asked} unclear={unclear} onHandOver={handOver} />

@@ -34,7 +34,7 @@ describe("the page of a shift", () => {
 
   it("is signed with everything that was counted", () => {
     const where = { center: "WC-1", day: "2026-01-05", shift: null };
-    const more = { notes: "n", tools: "", staying: ["P-1"] };
+    const more = { notes: "n", tools: "", staying: ["P-1"], photos: ["f"] };
     expect(handingOver(where, { J: { quantity: "4", explanation: "lost" } }, more)).toEqual({
       work_center: "WC-1",
       business_date: "2026-01-05",

@@ -89,7 +89,12 @@ export function standingOf(line: Line, counts: Counts): Standing {
 export function handingOver(
   where: { readonly center: string; readonly day: string; readonly shift: string | null },
   counts: Counts,
-  more: { readonly notes: string; readonly tools: string; readonly staying: readonly string[] },
+  more: {
+    readonly notes: string;
+    readonly tools: string;
+    readonly staying: readonly string[];
+    readonly photos: readonly string[];
+  },
 ): Readonly<Record<string, unknown>> {
   return {
     work_center: where.center,

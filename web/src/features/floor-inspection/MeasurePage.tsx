@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PhotoKey } from "@/shared/floor/PhotoKey";
 import { say } from "@/shared/floor/say";
 import { named, number } from "@/shared/format";
 import { useOutbox } from "@/shared/offline/outbox";
@@ -24,7 +25,6 @@ import {
   verdict,
   waitingOf,
 } from "./measure";
-import { PhotoKey } from "./PhotoKey";
 import { type Bench, characteristicsOf, useBench } from "./plant";
 
 interface Asked {

@@ -1,6 +1,6 @@
 /** A job as the station shows it: big and on top, or as a row of the queue. */
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { say } from "@/shared/floor/say";
 import { instant, number } from "@/shared/format";
@@ -9,6 +9,7 @@ import { type Job, percent, type State, stateOf } from "./jobs";
 import { UNMARKED } from "./marks";
 import { useMounted } from "./mounted";
 import type { Sheets } from "./StationPage";
+import { makeReady, unread, useSteps } from "./steps";
 
 const SIGNS: Readonly<Record<State, SignName>> = {
   running: "play",
@@ -57,13 +58,15 @@ function Kit({ job }: { readonly job: Job }) {
 
 interface NextAsked {
   readonly job: Job;
+  readonly user: string;
   readonly onReport: () => void;
   readonly onOpen: (what: Sheets) => void;
   readonly onCheck: (code: string) => void;
 }
 
-export function NextJob({ job, onReport, onOpen, onCheck }: NextAsked) {
+export function NextJob({ job, user, onReport, onOpen, onCheck }: NextAsked) {
   const { t } = useTranslation();
+  useEffect(() => void makeReady([job.code]), [job.code]);
   return (
     <section className={`next next-${stateOf(job)}`}>
       <header>
@@ -92,10 +95,10 @@ export function NextJob({ job, onReport, onOpen, onCheck }: NextAsked) {
             </p>
           )}
         </div>
-        <Tools job={job} onOpen={onOpen} onCheck={onCheck} />
+        <Tools job={job} user={user} onOpen={onOpen} onCheck={onCheck} />
       </div>
       <progress max={100} value={percent(job)} aria-label={t("floor.job.done")} />
-      <Dock job={job} onReport={onReport} onPause={() => onOpen("pause")} />
+      <Dock job={job} user={user} onReport={onReport} onOpen={onOpen} />
     </section>
   );
 }
@@ -112,10 +115,11 @@ function Notices({ job, onOpen }: { readonly job: Job; readonly onOpen: (what: S
   );
 }
 
-function Tools({ job, onOpen, onCheck }: Omit<NextAsked, "onReport">) {
+function Tools({ job, user, onOpen, onCheck }: Omit<NextAsked, "onReport">) {
   const { t } = useTranslation();
   const { calls, present, components, checks } = job.marks ?? UNMARKED;
   const lots = useMounted((state) => state.lots[job.code]?.length ?? 0);
+  const isUnread = useSteps((state) => unread(state, user, job)) !== "no";
   const [check] = checks;
   const waits = calls.some((call) => call.acknowledged_at === null);
   return (
@@ -134,9 +138,14 @@ function Tools({ job, onOpen, onCheck }: Omit<NextAsked, "onReport">) {
         <span>{t("floor.tool.people")}</span>
         {present.length > 0 && <b>{present.length}</b>}
       </button>
-      <button type="button" className="key tool" onClick={() => onOpen("steps")}>
+      <button
+        type="button"
+        className={isUnread ? "key tool tool-kept" : "key tool"}
+        onClick={() => onOpen("steps")}
+      >
         <Sign name="picture" size={32} />
         <span>{t("floor.tool.steps")}</span>
+        {isUnread && <b>!</b>}
       </button>
       {components.length > 0 && (
         <button type="button" className="key tool" onClick={() => onOpen("lots")}>
@@ -156,19 +165,15 @@ function Tools({ job, onOpen, onCheck }: Omit<NextAsked, "onReport">) {
   );
 }
 
-function Dock({
-  job,
-  onReport,
-  onPause,
-}: {
-  readonly job: Job;
-  readonly onReport: () => void;
-  readonly onPause: () => void;
-}) {
+function Dock({ job, user, onReport, onOpen }: Omit<NextAsked, "onCheck">) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
   const state = stateOf(job);
+  const isChanged = useSteps((steps) => unread(steps, user, job)) === "changed";
   const go = async (command: string, done: string) => {
+    // What was changed is read before the work goes on.
+    if (job.marks?.change) return onOpen("change");
+    if (isChanged) return onOpen("steps");
     setBusy(true);
     const fields = { job_order: job.code, source: "terminal" };
     await say({ command, fields, said: `${job.code} · ${job.operation}` }, done);
@@ -187,7 +192,7 @@ function Dock({
   return (
     <div className="dock">
       {state === "running" && (
-        <button type="button" className="key" onClick={onPause}>
+        <button type="button" className="key" onClick={() => onOpen("pause")}>
           <Sign name="pause" size={36} /> {t("floor.do.pause")}
         </button>
       )}

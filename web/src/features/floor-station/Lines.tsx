@@ -25,6 +25,7 @@ export function Lines({ lines, unit, onRemove }: Asked) {
         >
           {t(`floor.kind.${line.kind}`)} {line.amount} {unit}
           {line.reason && <span className="quiet">{line.reason}</span>}
+          {line.photo && <Sign name="picture" size={24} />}
           <Sign name="cross" size={24} />
           <span className="sr-only">{t("floor.report.remove")}</span>
         </button>

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/shared/api/session";
+import { PhotoKey } from "@/shared/floor/PhotoKey";
 import { say } from "@/shared/floor/say";
 import { useScan } from "@/shared/scan";
 import { Keypad } from "@/shared/touch/Keypad";
@@ -12,7 +13,7 @@ import { type Job, proposed } from "./jobs";
 import { Lines } from "./Lines";
 import { UNMARKED } from "./marks";
 import { lotsOf } from "./mounted";
-import { rememberReport } from "./own";
+import { OWN } from "./own";
 import type { Reason } from "./plant";
 import { Reasons } from "./Reasons";
 import { isBad, type Kind, kindsFor, type Line, reportFields } from "./report";
@@ -35,6 +36,7 @@ export function ReportPage({ me, job, reasons, quantity, card, onClose }: Asked)
   const [kind, setKind] = useState<Kind>("good");
   const [typed, setTyped] = useState(() => proposal(first));
   const [reason, setReason] = useState<string | null>(null);
+  const [photo, setPhoto] = useState<string | null>(null);
   const [lines, setLines] = useState<readonly Line[]>([]);
   const [who, setWho] = useState(() => sharersOf(me, (job.marks ?? UNMARKED).present));
   const [busy, setBusy] = useState(false);
@@ -42,17 +44,21 @@ export function ReportPage({ me, job, reasons, quantity, card, onClose }: Asked)
   const turn = (next: Kind) => {
     setKind(next);
     setReason(null);
+    setPhoto(null);
     const again = lines.length > 0 ? "" : first;
     setTyped(proposal(next === "good" ? again : "1"));
   };
   const amount = amountOf(typed);
   const isComplete = amount !== null && (kind === "good" || reason !== null);
-  const current: Line | null = isComplete ? { kind, amount, reason } : null;
+  const current: Line | null = isComplete
+    ? { kind, amount, reason, ...(photo && isBad(kind) ? { photo } : {}) }
+    : null;
   const all = current ? [...lines, current] : lines;
   const add = () => {
     if (current === null) return;
     setLines([...lines, current]);
     setReason(null);
+    setPhoto(null);
     setTyped(proposal(""));
   };
   const words = (line: Line) => `${t(`floor.kind.${line.kind}`)} ${line.amount}`;
@@ -69,7 +75,7 @@ export function ReportPage({ me, job, reasons, quantity, card, onClose }: Asked)
     const given = await say({ command: "kernel.report_operation", fields, said }, done);
     setBusy(false);
     if (given === null) return;
-    rememberReport({ id: given.id, user: me.user, said, at: Date.now() });
+    OWN.remember({ id: given.id, user: me.user, said, at: Date.now() });
     onClose();
   };
   return (
@@ -105,6 +111,7 @@ export function ReportPage({ me, job, reasons, quantity, card, onClose }: Asked)
         {kind !== "good" && (
           <Reasons kind={kind} reasons={reasons} chosen={reason} onChoose={setReason} />
         )}
+        {isBad(kind) && <PhotoKey taken={photo !== null} onPhoto={setPhoto} />}
         <Who who={who} onChange={setWho} />
       </section>
       <section className="amount">

@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { goTo } from "@/shared/floor/address";
 import type { ScreenProps } from "@/shared/floor/screen";
+import { UndoBar } from "@/shared/floor/UndoBar";
 import { useOutbox } from "@/shared/offline/outbox";
 import { useScan } from "@/shared/scan";
 import { CallSheet } from "./CallSheet";
@@ -12,13 +13,14 @@ import { FoundSheet, type Shown } from "./FoundSheet";
 import { JobRow, NextJob } from "./JobCards";
 import { type Job, nextOf, overlaid } from "./jobs";
 import { LotsSheet } from "./LotsSheet";
+import { OWN } from "./own";
 import { PauseSheet } from "./PauseSheet";
 import { PeopleSheet } from "./PeopleSheet";
 import { type Fit, useQueue, useReasons } from "./plant";
 import { ReportPage } from "./ReportPage";
+import { undoFields } from "./report";
 import { StepsSheet } from "./StepsSheet";
 import { type Screen, scanned } from "./scanned";
-import { UndoBar } from "./UndoBar";
 import { UseSheet } from "./UseSheet";
 import "./station.css";
 
@@ -103,6 +105,7 @@ export function StationPage({ me, station, isKnown, active, onDraft, onBadge }: 
       {next ? (
         <NextJob
           job={next}
+          user={me.user}
           onReport={() =>
             next.marks?.change
               ? turn({ what: "change", code: next.code })
@@ -115,7 +118,17 @@ export function StationPage({ me, station, isKnown, active, onDraft, onBadge }: 
         <p className="empty">{t("floor.queue.empty")}</p>
       )}
       <Rest jobs={jobs.filter((job) => job !== next)} onPick={pick} />
-      <UndoBar me={me} />
+      <UndoBar
+        user={me.user}
+        own={OWN}
+        word={t("floor.undo.last")}
+        done={t("floor.done.undone")}
+        orderOf={({ id, said }) => ({
+          command: "kernel.correct_report",
+          fields: undoFields(id, t("floor.undo.reason")),
+          said,
+        })}
+      />
       {open && open.what !== "report" && (
         <Opened
           open={open}
@@ -163,7 +176,7 @@ function Opened({ open, job, screen, onScan, onBadge, onTurn }: OpenedAsked) {
   if (job === undefined) return null;
   if (open.what === "use") return <UseSheet job={job} fit={open.fit} onClose={close} />;
   if (open.what === "pause") return <PauseSheet job={job} onClose={close} />;
-  if (open.what === "steps") return <StepsSheet job={job} onClose={close} />;
+  if (open.what === "steps") return <StepsSheet job={job} user={screen.me.user} onClose={close} />;
   if (open.what === "change") return <ChangeSheet job={job} onClose={close} />;
   if (open.what === "call") {
     const wanted = open.wanted ? { wanted: open.wanted } : {};

@@ -2,12 +2,19 @@
 
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { pictureOf } from "@/shared/floor/pictures";
 import { Sheet } from "@/shared/ui/Sheet";
 import { Sign } from "@/shared/ui/Sign";
 import type { Job } from "./jobs";
-import { pictureOf, type Step, stepsOf } from "./steps";
+import { noteRead, type Step, stepsOf, unread, useSteps } from "./steps";
 
-export function StepsSheet({ job, onClose }: { readonly job: Job; readonly onClose: () => void }) {
+interface Asked {
+  readonly job: Job;
+  readonly user: string;
+  readonly onClose: () => void;
+}
+
+export function StepsSheet({ job, user, onClose }: Asked) {
   const { t } = useTranslation();
   const [steps, setSteps] = useState<readonly Step[] | null>(null);
   const [at, setAt] = useState(0);
@@ -15,8 +22,19 @@ export function StepsSheet({ job, onClose }: { readonly job: Job; readonly onClo
     void stepsOf(job.code).then(setSteps);
   }, [job.code]);
   const step = steps?.[at];
+  const isLast = steps !== null && at === steps.length - 1;
+  const [isChanged] = useState(() => unread(useSteps.getState(), user, job) === "changed");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a job is another object at every look
+  useEffect(() => {
+    if (isLast) noteRead(user, job);
+  }, [isLast, user, job.code]);
   return (
     <Sheet title={t("floor.steps.title", { name: job.operation })} onClose={onClose}>
+      {isChanged && (
+        <p className="note kept">
+          <Sign name="warn" /> {t("floor.steps.changed")}
+        </p>
+      )}
       {steps?.length === 0 && <p className="note">{t("floor.steps.none")}</p>}
       {steps && step && (
         <>
@@ -36,7 +54,7 @@ export function StepsSheet({ job, onClose }: { readonly job: Job; readonly onClo
               type="button"
               className="key next-step"
               aria-label={t("floor.steps.after")}
-              disabled={at === steps.length - 1}
+              disabled={isLast}
               onClick={() => setAt(at + 1)}
             >
               <Sign name="back" size={36} />

@@ -7,10 +7,13 @@ import { useOutbox } from "@/shared/offline/outbox";
 import { type Job, marked } from "./jobs";
 import type { Marks } from "./marks";
 import type { Goods, Known } from "./meaning";
+import { makeReady } from "./steps";
 
 const EVERY_MS = 5_000;
 /** More jobs than a person scrolls through; a scan finds the others. */
 const QUEUE_LONGEST = 60;
+/** Of so many jobs the instructions are made ready for the time without a network. */
+const READY = 4;
 
 export interface Reason {
   readonly code: string;
@@ -64,6 +67,13 @@ export function useQueue(
     const reading = setInterval(() => void again(), EVERY_MS);
     return () => clearInterval(reading);
   }, [again, sent, isKnown, active]);
+  const next = (jobs ?? [])
+    .slice(0, READY)
+    .map((job) => job.code)
+    .join("\n");
+  useEffect(() => {
+    if (next !== "") void makeReady(next.split("\n"));
+  }, [next]);
   return jobs;
 }
 

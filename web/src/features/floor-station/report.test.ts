@@ -11,11 +11,11 @@ describe("a report", () => {
       source: "terminal",
       good: "5",
     });
-    const scrap = { kind: "scrap", amount: "5", reason: "D1" } as const;
+    const scrap = { kind: "scrap", amount: "5", reason: "D1", photo: "f" } as const;
     expect(reportFields("J", { ...said, lines: [scrap], card: "C-1" })).toEqual({
       job_order: "J",
       source: "terminal",
-      defects: [{ quantity: "5", defect_code: "D1", outcome: "scrap" }],
+      defects: [{ quantity: "5", defect_code: "D1", outcome: "scrap", photo: "f" }],
       flow_card: "C-1",
     });
   });

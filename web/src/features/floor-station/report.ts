@@ -14,6 +14,8 @@ export interface Line {
   readonly kind: Kind;
   readonly amount: string;
   readonly reason: string | null;
+  /** An uploaded file that shows what is bad. */
+  readonly photo?: string;
 }
 
 export interface Said {
@@ -48,7 +50,12 @@ export function reportFields(job: string, said: Said): Readonly<Record<string, u
   const why = (kind: Kind) => lines.find((one) => one.kind === kind)?.reason ?? "";
   const defects = lines
     .filter((one) => isBad(one.kind))
-    .map((one) => ({ quantity: one.amount, defect_code: one.reason, outcome: one.kind }));
+    .map(({ amount, reason, kind, photo }) => ({
+      quantity: amount,
+      defect_code: reason,
+      outcome: kind,
+      ...(photo ? { photo } : {}),
+    }));
   return {
     job_order: job,
     source: "terminal",

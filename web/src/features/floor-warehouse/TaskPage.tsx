@@ -22,12 +22,12 @@ import {
   type Task,
 } from "./flow";
 import { Known } from "./Known";
-import { remember } from "./own";
+import { LastBooking } from "./LastBooking";
+import { OWN } from "./own";
 import { PickList } from "./PickList";
 import { type Picture, usePickList, usePicture, whatIs } from "./plant";
 import { Quantity } from "./Quantity";
 import { ChooseSheet, TypeSheet } from "./Sheets";
-import { UndoBar } from "./UndoBar";
 
 interface Asked extends ScreenProps {
   readonly task: Task;
@@ -85,7 +85,7 @@ export function TaskPage({ task, me, active, path, onPath, onDraft }: Asked) {
       setDraft({ ...whole, target: null, quantity: whole.unit ? null : whole.quantity });
       return;
     }
-    remember({ id: given.id, user: me.user, said, at: Date.now() });
+    OWN.remember({ id: given.id, user: me.user, said, at: Date.now() });
     setDraft(goesOn(task, whole, placeFirst));
   };
   useScan((code) => void hear(code), active && choices === null && !typing);
@@ -125,7 +125,7 @@ export function TaskPage({ task, me, active, path, onPath, onDraft }: Asked) {
       {task === "pick" && draft.job !== null && ask !== "quantity" && open && (
         <PickList open={open} onPick={(code) => void hear(code)} />
       )}
-      {ask !== "quantity" && <UndoBar user={me.user} />}
+      {ask !== "quantity" && <LastBooking user={me.user} />}
       {choices && (
         <ChooseSheet
           choices={choices}

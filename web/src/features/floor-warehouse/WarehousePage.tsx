@@ -5,8 +5,8 @@ import { holds } from "@/shared/api/session";
 import type { ScreenProps } from "@/shared/floor/screen";
 import { Sign, type SignName } from "@/shared/ui/Sign";
 import { TASKS, type Task } from "./flow";
+import { LastBooking } from "./LastBooking";
 import { TaskPage } from "./TaskPage";
-import { UndoBar } from "./UndoBar";
 import "./warehouse.css";
 
 const SIGNS: Readonly<Record<Task, SignName>> = {
@@ -43,7 +43,7 @@ export function WarehousePage(props: ScreenProps) {
           </button>
         ))}
       </nav>
-      <UndoBar user={me.user} />
+      <LastBooking user={me.user} />
     </main>
   );
 }

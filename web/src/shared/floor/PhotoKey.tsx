@@ -1,4 +1,4 @@
-/** Take a photo of the piece: uploaded at once, linked by what is saved next. */
+/** Take a photo: uploaded at once, linked by what is saved next. */
 
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -23,14 +23,14 @@ export function PhotoKey({ taken, onPhoto }: Asked) {
       onPhoto((await upload(file.name, file)).id);
     } catch (failure) {
       const why = failure instanceof Refused ? failure.refusal.title : t("state.away");
-      showFlash({ tone: "bad", word: t("floor.inspection.noPhoto"), detail: why });
+      showFlash({ tone: "bad", word: t("floor.photo.none"), detail: why });
     } finally {
       setBusy(false);
     }
   };
   const words = (isOnline: boolean, isTaken: boolean) => {
-    if (!isOnline) return t("floor.inspection.photoAway");
-    return isTaken ? t("floor.inspection.photoTaken") : t("floor.inspection.photo");
+    if (!isOnline) return t("floor.photo.away");
+    return isTaken ? t("floor.photo.taken") : t("floor.photo.take");
   };
   return (
     <label className={`key photo ${online ? "" : "photo-away"}`} aria-busy={busy}>

@@ -1,35 +1,41 @@
-/** Take one's own last report back: undo in place of "are you sure?". */
+/** Take one's own last booking back: undo in place of "are you sure?". */
 
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Me } from "@/shared/api/session";
-import { say } from "@/shared/floor/say";
+import type { Order } from "@/shared/offline/outbox";
 import { Sign } from "@/shared/ui/Sign";
-import { mayUndo, rememberReport, useOwn } from "./own";
-import { undoFields } from "./report";
+import { type Last, mayUndo, type Own } from "./own";
+import { say } from "./say";
 
 const LOOK_MS = 10_000;
 
-export function UndoBar({ me }: { readonly me: Me }) {
+interface Asked {
+  readonly user: string;
+  readonly own: Own;
+  /** What the bar is, for who cannot see it. */
+  readonly word: string;
+  readonly done: string;
+  readonly orderOf: (last: Last) => Order;
+}
+
+export function UndoBar({ user, own, word, done, orderOf }: Asked) {
   const { t } = useTranslation();
-  const last = useOwn((state) => state.last);
+  const last = own.useLast();
   const [now, setNow] = useState(Date.now);
   const [busy, setBusy] = useState(false);
   useEffect(() => {
     const looking = setInterval(() => setNow(Date.now()), LOOK_MS);
     return () => clearInterval(looking);
   }, []);
-  if (last === null || !mayUndo(last, me.user, now)) return null;
+  if (!mayUndo(last, user, now)) return null;
   const undo = async () => {
     setBusy(true);
-    const fields = undoFields(last.id, t("floor.undo.reason"));
-    const order = { command: "kernel.correct_report", fields, said: last.said };
-    const given = await say(order, t("floor.done.undone"));
+    const given = await say(orderOf(last), done);
     setBusy(false);
-    if (given !== null) rememberReport(null);
+    if (given !== null) own.remember(null);
   };
   return (
-    <section className="undo" aria-label={t("floor.undo.last")}>
+    <section className="undo" aria-label={word}>
       <span>
         <Sign name="check" size={24} /> {last.said}
       </span>

@@ -1,0 +1,26 @@
+/** Pictures of the plant, kept on the device for the time without a network. */
+
+/** The service worker shows pictures of this shelf where they are asked for. */
+const SHELF = "taktline-pictures-1";
+/** More instruction steps than a station's next jobs have; the oldest make room. */
+const MOST = 80;
+const BYTES_MAX = 3_000_000;
+
+export const pictureOf = (file: string): string => `/api/v1/files/${file}`;
+
+/** Keep pictures on the device; only where the page came safely, and never more than a few. */
+export async function keepPictures(files: readonly string[]): Promise<void> {
+  if (files.length === 0 || !("caches" in globalThis)) return;
+  const shelf = await caches.open(SHELF);
+  for (const file of files) {
+    if (!(await shelf.match(pictureOf(file)))) await keepOne(shelf, pictureOf(file));
+  }
+  const kept = await shelf.keys();
+  for (const old of kept.slice(0, Math.max(0, kept.length - MOST))) await shelf.delete(old);
+}
+
+async function keepOne(shelf: Cache, path: string): Promise<void> {
+  const found = await fetch(path, { credentials: "same-origin" }).catch(() => null);
+  const length = Number(found?.headers.get("content-length") ?? 0);
+  if (found?.ok && length <= BYTES_MAX) await shelf.put(path, found).catch(() => undefined);
+}
