@@ -8089,7 +8089,6 @@ export type EntityWithActions = {
   readonly is_tree: boolean;
   readonly fields: readonly (FieldShown)[];
   readonly views: readonly (Offer)[];
-  readonly related: readonly (Related)[];
   readonly actions: readonly (ActionShown)[];
 };
 
@@ -8121,12 +8120,6 @@ export type Option = {
 export type Offer = {
   readonly kind: "calendar" | "gallery" | "kanban" | "list" | "tree";
   readonly by: string | null;
-};
-
-export type Related = {
-  readonly entity: string;
-  readonly field: string;
-  readonly label: Text;
 };
 
 export type ActionShown = {
