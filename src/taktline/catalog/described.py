@@ -1,6 +1,6 @@
 """What a reader's screens need to know of an entity: its fields, labels, choices and commands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -44,6 +44,20 @@ class FieldShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fields: tuple["FieldShown", ...] = ()
 
 
+class Related(msgspec.Struct, frozen=True, kw_only=True):
+    """Records of another kind that point at a record.
+
+    Attributes:
+        entity: their kind.
+        field: the link by which they point.
+        label: what they are called.
+    """
+
+    entity: str
+    field: str
+    label: Text
+
+
 class EntityShown(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of record as a reader's screens need it.
 
@@ -53,6 +67,7 @@ class EntityShown(msgspec.Struct, frozen=True, kw_only=True):
         commands: names of the generic commands the reader may give somewhere.
         per_site: every record belongs to one site.
         is_tree: records stand below each other by their `parent`.
+        related: kinds of records that point at these, as far as the reader sees them.
         views: the ways of looking at the records, the list first, each with its field.
     """
 
@@ -66,6 +81,7 @@ class EntityShown(msgspec.Struct, frozen=True, kw_only=True):
     is_tree: bool
     fields: tuple[FieldShown, ...]
     views: tuple[Offer, ...] = ()
+    related: tuple[Related, ...] = ()
 
 
 class EntityNamed(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,7 +128,19 @@ def described(shape: Shape, reader: Principal, shapes: Mapping[str, Shape]) -> E
         is_tree=shape.has_tree,
         fields=fields,
         views=tuple(one for one in offered(shape) if one.by is None or one.by in readable),
+        related=tuple(_related(shape, reader, shapes)),
     )
+
+
+def _related(shape: Shape, reader: Principal, shapes: Mapping[str, Shape]) -> Iterator[Related]:
+    for name, other in sorted(shapes.items()):
+        if other.is_lines or not _may_see(other, reader, shapes):
+            continue
+        sight = sight_of(other, reader, shapes)
+        for link in other.links:
+            shown = sight.level_of(other, link.name) in ("read", "edit")
+            if link.field.type == "link" and link.field.to == shape.name and shown:
+                yield Related(entity=name, field=link.name, label=other.entity.label)
 
 
 def _may_see(shape: Shape, reader: Principal, shapes: Mapping[str, Shape]) -> bool:
