@@ -4,6 +4,8 @@ import { Alert, Button, Flex, Form } from "antd";
 import { type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { byField } from "./command";
+import { DraftNote } from "./DraftNote";
+import { draftOf, forgetDraft, keepDraft } from "./draft";
 
 export interface AskedField {
   readonly name: string;
@@ -23,9 +25,12 @@ interface Props {
   readonly onGive: (values: Given) => Promise<void>;
   readonly onCancel?: () => void;
   readonly isDanger?: boolean;
+  /** Under which name what is typed is kept until it is given; not at all when absent. */
+  readonly draft?: string;
 }
 
-export function CommandForm({ fields, okText, onGive, onCancel, isDanger = false }: Props) {
+export function CommandForm(props: Props) {
+  const { fields, okText, onGive, onCancel, isDanger = false, draft: key } = props;
   const { t } = useTranslation();
   const [form] = Form.useForm<Record<string, unknown>>();
   const [said, setSaid] = useState<string | null>(null);
@@ -35,6 +40,7 @@ export function CommandForm({ fields, okText, onGive, onCancel, isDanger = false
     setSaid(null);
     try {
       await onGive(values);
+      if (key) forgetDraft(key);
     } catch (failure) {
       const each = byField(failure, t("state.away"));
       const beside = fields.filter(({ name }) => each[name]);
@@ -46,9 +52,22 @@ export function CommandForm({ fields, okText, onGive, onCancel, isDanger = false
     }
   };
   const initial = Object.fromEntries(fields.map(({ name, initial: value }) => [name, value]));
+  const [draft, setDraft] = useState(() => (key ? draftOf(key) : null));
+  const discard = () => {
+    if (key) forgetDraft(key);
+    setDraft(null);
+    form.setFieldsValue(initial);
+  };
   const rule = [{ required: true, message: t("signIn.needed") }];
   return (
-    <Form form={form} layout="vertical" onFinish={submit} initialValues={initial}>
+    <Form
+      form={form}
+      layout="vertical"
+      onFinish={submit}
+      initialValues={{ ...initial, ...draft }}
+      onValuesChange={(_, values) => key && keepDraft(key, values)}
+    >
+      {draft && <DraftNote onDiscard={discard} />}
       {said && <Alert type="error" showIcon title={said} role="alert" />}
       {fields.map(({ name, label, input, needed, help }) => (
         <Form.Item

@@ -6,6 +6,8 @@ import { useTranslation } from "react-i18next";
 import type { Linked } from "../fields/value";
 import { type Entity, type Field, say } from "../metadata";
 import { byField, give } from "./command";
+import { DraftNote } from "./DraftNote";
+import { draftOf, forgetDraft, keepDraft } from "./draft";
 import { FieldInput } from "./FieldInput";
 import { askedFields, changed, entered, filled, type Values } from "./values";
 
@@ -30,12 +32,24 @@ export function EntityForm({ entity, record, onDone, onCancel }: Props) {
   const [said, setSaid] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const fields = askedFields(entity);
+  const key = `${entity.entity}.${record ? `${record.id}.${record.version}` : "new"}`;
+  const [draft, setDraft] = useState(() => draftOf(key));
+  const before = record ? entered(entity, record) : {};
+  const discard = () => {
+    forgetDraft(key);
+    setDraft(null);
+    form.setFieldsValue({
+      ...Object.fromEntries(fields.map((one) => [one.name, undefined])),
+      ...before,
+    });
+  };
 
   const submit = async (values: Values) => {
     setBusy(true);
     setSaid(null);
     try {
       await sent(entity, record, values);
+      forgetDraft(key);
       onDone();
     } catch (failure) {
       const each = byField(failure, t("state.away"));
@@ -52,15 +66,24 @@ export function EntityForm({ entity, record, onDone, onCancel }: Props) {
     <Form
       form={form}
       layout="vertical"
-      initialValues={record ? entered(entity, record) : {}}
+      initialValues={{ ...before, ...draft }}
+      onValuesChange={(_, values) => keepDraft(key, values)}
       onFinish={submit}
     >
+      {draft && <DraftNote onDiscard={discard} />}
       {said && <Alert type="error" showIcon title={said} role="alert" />}
       {fields.map((field) => (
         <Asked key={field.name} field={field} record={record} />
       ))}
       <Flex gap={8} justify="end">
-        <Button onClick={onCancel}>{t("form.cancel")}</Button>
+        <Button
+          onClick={() => {
+            forgetDraft(key);
+            onCancel();
+          }}
+        >
+          {t("form.cancel")}
+        </Button>
         <Button type="primary" htmlType="submit" loading={busy}>
           {t("form.save")}
         </Button>

@@ -6,9 +6,17 @@ import { uuid7 } from "@/shared/api/uuid";
 
 /** Give one command; the answer's id. The same body given again after a lost answer is one effect. */
 export async function give(verb: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
+  await giving(verb, fields);
+}
+
+/** Give one command, and read what came of it. */
+export function giving<Answer>(
+  verb: string,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<Answer> {
   const body = { id: uuid7(), ...fields };
-  const send = () => request("POST", `/api/v1/commands/${verb}`, body);
-  await send().catch((failure) => {
+  const send = () => request<Answer>("POST", `/api/v1/commands/${verb}`, body);
+  return send().catch((failure) => {
     // With the same id it is done once, whether the first one arrived or not.
     if (!(failure instanceof Unreachable)) throw failure;
     return send();

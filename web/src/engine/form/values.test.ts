@@ -15,6 +15,9 @@ const ENTITY: Entity = {
   title: "code",
   per_site: false,
   is_tree: false,
+  views: [],
+  related: [],
+  actions: [],
   fields: [
     field("code", "text"),
     field("unit", "link", { to: "unit" }),

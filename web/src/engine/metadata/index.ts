@@ -63,12 +63,39 @@ export interface EntityNamed {
   readonly commands: readonly string[];
 }
 
+/** A way of looking at records that an entity offers, and the field it goes by. */
+export interface Offer {
+  readonly kind: "list" | "kanban" | "calendar" | "tree" | "gallery";
+  readonly by: string | null;
+}
+
+/** Records of another kind that point at these. */
+export interface Related {
+  readonly entity: string;
+  readonly field: string;
+  readonly label: Text;
+}
+
+/** A command one may give on a record, with what its form asks. */
+export interface Action {
+  readonly verb: string;
+  readonly label: Text;
+  /** The command's field that names the record. */
+  readonly record: string;
+  readonly by_code: boolean;
+  readonly is_versioned: boolean;
+  readonly fields: readonly Field[];
+}
+
 export interface Entity extends EntityNamed {
   readonly key: readonly string[];
   readonly title: string;
   readonly per_site: boolean;
   readonly is_tree: boolean;
   readonly fields: readonly Field[];
+  readonly views: readonly Offer[];
+  readonly related: readonly Related[];
+  readonly actions: readonly Action[];
 }
 
 export const entitiesQuery = queryOptions({

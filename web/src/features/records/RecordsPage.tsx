@@ -1,132 +1,101 @@
-/** One kind of record: the list, a record beside it, forms to create and change. */
+/** One kind of record in every way of looking at it; a record beside it; new ones and changes. */
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Descriptions, Drawer, Flex } from "antd";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Alert, Button } from "antd";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { shown } from "@/engine/fields/value";
-import { EntityForm } from "@/engine/form/EntityForm";
-import { EntityList } from "@/engine/list/EntityList";
-import type { Asked, Row } from "@/engine/list/records";
-import { type Entity, entityQuery, may, say } from "@/engine/metadata";
+import { NEW, RecordDrawer, useAgain } from "@/engine/detail/RecordDrawer";
+import { entityQuery, may } from "@/engine/metadata";
 import { PrintButton } from "@/engine/print/PrintButton";
 import { among, templatesQuery } from "@/engine/print/prints";
-
-type Open =
-  | { readonly kind: "none" }
-  | { readonly kind: "show" | "change"; readonly row: Row }
-  | { readonly kind: "create" };
+import { defaultOf, fitting, isBare, type Looking, lookingAt } from "@/engine/views/content";
+import { Records, RecordsSkeleton } from "@/engine/views/Records";
+import { viewsQuery } from "@/engine/views/ViewMenu";
+import { sentence } from "@/shared/api/sentence";
+import { holds, type Me } from "@/shared/api/session";
 
 interface Props {
   readonly entity: string;
-  readonly asked: Asked;
-  readonly onAsk: (asked: Asked) => void;
+  readonly looking: Looking;
+  readonly me: Me;
+  /** Look in another way; `replace` where nobody asked for it. */
+  readonly onLook: (looking: Looking, replace?: boolean) => void;
+  readonly onOther: (entity: string, record: string) => void;
 }
 
-export function RecordsPage({ entity, asked, onAsk }: Props) {
+export function RecordsPage({ entity, looking, me, onLook, onOther }: Props) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
-  const [open, setOpen] = useState<Open>({ kind: "none" });
-  const [marked, setMarked] = useState<readonly Row[]>([]);
+  const described = useQuery(entityQuery(entity));
   const printable = (useQuery(templatesQuery(entity)).data ?? []).length > 0;
-  const codes = marked.map((row) => String(row.code));
-  const described = queries.getQueryData(entityQuery(entity).queryKey);
-  const close = () => setOpen({ kind: "none" });
-  const done = () => {
-    close();
-    message.success(t("form.saved"));
-    void queries.invalidateQueries({ queryKey: ["records", entity] });
-  };
+  const again = useAgain();
+  useDefaultView({ entity, looking, me, onLook });
+  if (described.error)
+    return (
+      <Alert
+        type="error"
+        showIcon
+        title={sentence(described.error, t("state.away"))}
+        action={<Button onClick={() => void described.refetch()}>{t("state.retry")}</Button>}
+      />
+    );
+  if (!described.data) return <RecordsSkeleton />;
+  const shape = described.data;
+  const fields = new Set([...shape.fields.map((one) => one.name), "updated_at", "created_at"]);
+  const fits = fitting(looking, fields);
+  const open = (record: string) => onLook({ ...fits, record });
+  const { record, tab, ...rest } = fits;
   return (
     <>
-      <EntityList
+      <Records
         key={entity}
-        entity={entity}
-        asked={asked}
-        onAsk={onAsk}
-        onOpen={(row) => setOpen({ kind: "show", row })}
-        {...(printable ? { selection: { rows: marked, onChange: setMarked } } : {})}
-        actions={(shape) => (
+        entity={shape}
+        looking={fits}
+        me={me}
+        onLook={onLook}
+        onOpen={(row) => open(row.id)}
+        actions={(marked) => (
           <>
             {printable && (
               <PrintButton
                 entity={entity}
-                print={{ filter: among("code", codes), order: ["code"] }}
-                disabled={codes.length === 0}
+                print={{
+                  filter: among(
+                    "code",
+                    marked.map((row) => String(row.code)),
+                  ),
+                  order: ["code"],
+                }}
+                disabled={marked.length === 0}
               />
             )}
             {may(shape, "create") && (
-              <Button type="primary" onClick={() => setOpen({ kind: "create" })}>
+              <Button type="primary" onClick={() => open(NEW)}>
                 {t("form.create")}
               </Button>
             )}
           </>
         )}
       />
-      {described && (
-        <Beside entity={described} open={open} onOpen={setOpen} onClose={close} onDone={done} />
-      )}
+      <RecordDrawer
+        entity={shape}
+        record={record ?? null}
+        tab={tab}
+        me={me}
+        onTab={(next) => onLook({ ...fits, tab: next }, true)}
+        onClose={() => onLook(rest)}
+        onDone={again}
+        onOther={onOther}
+      />
     </>
   );
 }
 
-interface BesideProps {
-  readonly entity: Entity;
-  readonly open: Open;
-  readonly onOpen: (open: Open) => void;
-  readonly onClose: () => void;
-  readonly onDone: () => void;
-}
-
-function Beside({ entity, open, onOpen, onClose, onDone }: BesideProps) {
-  const { t, i18n } = useTranslation();
-  const row = open.kind === "show" || open.kind === "change" ? open.row : undefined;
-  const title = `${say(entity.label, i18n.language)} ${row ? String(row[entity.key[0] ?? "id"] ?? "") : ""}`;
-  return (
-    <Drawer
-      open={open.kind !== "none"}
-      title={title}
-      onClose={onClose}
-      destroyOnHidden
-      size="large"
-      extra={
-        open.kind === "show" &&
-        may(entity, "change") && (
-          <Button onClick={() => onOpen({ kind: "change", row: open.row })}>
-            {t("form.change")}
-          </Button>
-        )
-      }
-    >
-      {open.kind === "show" && <Shown entity={entity} row={open.row} />}
-      {(open.kind === "create" || open.kind === "change") && (
-        <EntityForm
-          entity={entity}
-          {...(row ? { record: row } : {})}
-          onDone={onDone}
-          onCancel={onClose}
-        />
-      )}
-    </Drawer>
-  );
-}
-
-function Shown({ entity, row }: { readonly entity: Entity; readonly row: Row }) {
-  const { t, i18n } = useTranslation();
-  const reading = { language: i18n.language, yes: t("value.yes"), no: t("value.no") };
-  return (
-    <Flex vertical>
-      <Descriptions
-        column={1}
-        size="small"
-        bordered
-        items={entity.fields.map((field) => ({
-          key: field.name,
-          label: say(field.label, i18n.language),
-          children: shown(field, row[field.name], reading),
-        }))}
-      />
-    </Flex>
-  );
+/** Begin with the view that is the reader's default, where the address says nothing. */
+function useDefaultView({ entity, looking, me, onLook }: Omit<Props, "onOther">) {
+  const mayRead = holds(me.permissions, "saved_view:read");
+  const views = useQuery({ ...viewsQuery(entity), enabled: mayRead });
+  const view = isBare(looking) ? defaultOf(views.data ?? []) : undefined;
+  useEffect(() => {
+    if (view) onLook({ ...lookingAt(view), ...looking }, true);
+  }, [view, looking, onLook]);
 }

@@ -1,9 +1,9 @@
 /** Any kind of record by its document. */
 
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import type { Asked } from "@/engine/list/records";
-import { askedIn } from "../address";
-import { inside } from "../inside";
+import { useCallback } from "react";
+import { type Looking, lookingIn } from "@/engine/views/content";
+import { inside, useMe } from "../inside";
 
 const EntitiesPage = lazyRouteComponent(() => import("@/features/records"), "EntitiesPage");
 const RecordsPage = lazyRouteComponent(() => import("@/features/records"), "RecordsPage");
@@ -24,12 +24,26 @@ const entities = createRoute({
 const records = createRoute({
   getParentRoute: () => inside,
   path: "/records/$entity",
-  validateSearch: askedIn,
+  validateSearch: lookingIn,
   component: () => {
     const { entity } = records.useParams();
     const navigate = records.useNavigate();
-    const ask = (asked: Asked) => void navigate({ search: asked });
-    return <RecordsPage entity={entity} asked={records.useSearch()} onAsk={ask} />;
+    const me = useMe();
+    const look = useCallback(
+      (looking: Looking, replace = false) => void navigate({ search: looking, replace }),
+      [navigate],
+    );
+    return (
+      <RecordsPage
+        entity={entity}
+        looking={records.useSearch()}
+        me={me}
+        onLook={look}
+        onOther={(other, record) =>
+          void navigate({ to: "/records/$entity", params: { entity: other }, search: { record } })
+        }
+      />
+    );
   },
 });
 

@@ -1,0 +1,116 @@
+/** What one may do with a record: its commands as buttons, each with the form of its input. */
+
+import { App, Button, Dropdown, Modal } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Row } from "../list/records";
+import { type Action, type Entity, may, say } from "../metadata";
+import { actionOn } from "./actions";
+import { CommandForm } from "./CommandForm";
+import { byField, give } from "./command";
+import { FieldInput } from "./FieldInput";
+
+interface Props {
+  readonly entity: Entity;
+  readonly row: Row;
+  readonly onDone: () => void;
+}
+
+/** The commands beside `actions` that every record has. */
+export function genericActions(entity: Entity, row: Row): readonly Action[] {
+  const kinds = row.archived ? (["restore"] as const) : (["archive"] as const);
+  return kinds
+    .filter((kind) => may(entity, kind))
+    .map((kind) => ({
+      verb: `${entity.entity}.${kind}`,
+      label: kind === "archive" ? { en: "Archive", zh: "归档" } : { en: "Restore", zh: "恢复" },
+      record: "record",
+      by_code: false,
+      is_versioned: true,
+      fields: [],
+    }));
+}
+
+export function RecordActions({ entity, row, onDone }: Props) {
+  const { t, i18n } = useTranslation();
+  const { message, modal } = App.useApp();
+  const [asking, setAsking] = useState<Action | null>(null);
+  const actions = [...entity.actions, ...genericActions(entity, row)];
+  const run = async (action: Action) => {
+    const { verb, fields } = actionOn(action, row, {});
+    try {
+      await give(verb, fields);
+      message.success(t("form.saved"));
+      onDone();
+    } catch (failure) {
+      const said = Object.values(byField(failure, t("state.away"))).join(" ");
+      modal.error({ title: say(action.label, i18n.language), content: said });
+    }
+  };
+  const begin = (action: Action) => {
+    if (action.fields.length > 0) setAsking(action);
+    else void run(action);
+  };
+  if (actions.length === 0) return null;
+  return (
+    <>
+      <Dropdown
+        trigger={["click"]}
+        menu={{
+          items: actions.map((one) => ({ key: one.verb, label: say(one.label, i18n.language) })),
+          onClick: ({ key }) => {
+            const found = actions.find((one) => one.verb === key);
+            if (found) begin(found);
+          },
+        }}
+      >
+        <Button>{t("beside.do")} ▾</Button>
+      </Dropdown>
+      {asking && (
+        <AskAction action={asking} row={row} onDone={onDone} onClose={() => setAsking(null)} />
+      )}
+    </>
+  );
+}
+
+interface AskProps {
+  readonly action: Action;
+  readonly row: Row;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** The form of one command on one record. */
+export function AskAction({ action, row, onDone, onClose }: AskProps) {
+  const { t, i18n } = useTranslation();
+  const { message } = App.useApp();
+  const title = say(action.label, i18n.language);
+  return (
+    <Modal open title={`${title} · ${String(row.code ?? row.id)}`} footer={null} onCancel={onClose}>
+      <CommandForm
+        fields={askedOf(action, i18n.language)}
+        okText={title}
+        draft={`${action.verb}.${row.id}`}
+        onCancel={onClose}
+        onGive={async (values) => {
+          const { verb, fields } = actionOn(action, row, values);
+          await give(verb, fields);
+          message.success(t("form.saved"));
+          onClose();
+          onDone();
+        }}
+      />
+    </Modal>
+  );
+}
+
+/** What a command's form asks. */
+export function askedOf(action: Action, language: string) {
+  return action.fields.map((field) => ({
+    name: field.name,
+    label: say(field.label, language),
+    input: <FieldInput field={field} />,
+    needed: field.required ?? false,
+    ...(field.type === "switch" ? { initial: false } : {}),
+  }));
+}
