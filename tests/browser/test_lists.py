@@ -74,10 +74,9 @@ async def test_a_view_is_kept_under_a_name_and_is_an_address(
     await expect(page.locator(".row-red")).to_have_count(1)
 
 
-async def test_groups_tell_subtotals_of_everything_that_fits(
-    classes: Api, desk: Desk, person: Person
-) -> None:
-    page = await signed_in(desk, person, '/records/material_class?group=["name"]')
+async def groups_tell_subtotals(page: Page) -> None:
+    """Groups and their total count everything that fits."""
+    await page.goto('/records/material_class?group=["name"]')
     table = page.locator(".groups")
     await expect(table.get_by_role("row", name=re.compile("Brass"))).to_contain_text("550")
     await expect(table.locator("tfoot")).to_contain_text("1,100")
@@ -86,10 +85,9 @@ async def test_groups_tell_subtotals_of_everything_that_fits(
     await expect(row(page, "MC-0001")).to_be_visible()
 
 
-async def test_a_long_list_is_entered_anywhere_and_keeps_only_a_window(
-    classes: Api, desk: Desk, person: Person
-) -> None:
-    page = await signed_in(desk, person, "/records/material_class?order=code")
+async def a_long_list_is_entered_anywhere(page: Page) -> None:
+    """A window of rows is kept, and stays where one reads."""
+    await page.goto("/records/material_class?order=code")
     await expect(row(page, "MC-0000")).to_be_visible()
     await page.get_by_label("Go to row").fill("1005")
     await page.keyboard.press("Enter")
@@ -102,10 +100,9 @@ async def test_a_long_list_is_entered_anywhere_and_keeps_only_a_window(
     await expect(row(page, "MC-1000")).to_be_visible()
 
 
-async def test_a_cell_is_changed_where_it_stands_and_taken_back(
-    classes: Api, desk: Desk, person: Person
-) -> None:
-    page = await signed_in(desk, person, "/records/material_class?order=code")
+async def a_cell_is_changed_and_taken_back(page: Page) -> None:
+    """A refusal stands at the cell."""
+    await page.goto("/records/material_class?order=code")
     await page.get_by_role("switch", name="Edit cells").click()
     cell = page.get_by_role("button", name=re.compile("^Name of MC-0004"))
     await cell.click()
@@ -123,12 +120,9 @@ async def test_a_cell_is_changed_where_it_stands_and_taken_back(
     await expect(row(page, "MC-0004")).to_be_visible()
 
 
-async def test_many_rows_are_changed_at_once_also_those_not_shown(
-    classes: Api, desk: Desk, person: Person
-) -> None:
-    page = await signed_in(
-        desk, person, '/records/material_class?order=code&filter=starts with(code, "MC-00")'
-    )
+async def many_are_done_at_once(page: Page) -> None:
+    """Also rows that are not shown."""
+    await page.goto('/records/material_class?order=code&filter=starts with(code, "MC-00")')
     await expect(page.get_by_text("100 rows")).to_be_visible()
     await row(page, "MC-0000").get_by_role("checkbox").check()
     await page.get_by_role("button", name="Mark all 100 that fit").click()
@@ -140,7 +134,17 @@ async def test_many_rows_are_changed_at_once_also_those_not_shown(
     await expect(page.get_by_text("Nothing fits")).to_be_visible()
 
 
-async def test_what_is_beside_a_record_is_written_attached_and_told(
+async def test_a_table_groups_jumps_is_edited_and_does_many_at_once(
+    classes: Api, desk: Desk, person: Person
+) -> None:
+    page = await signed_in(desk, person, "/records")
+    await groups_tell_subtotals(page)
+    await a_long_list_is_entered_anywhere(page)
+    await a_cell_is_changed_and_taken_back(page)
+    await many_are_done_at_once(page)
+
+
+async def test_what_is_beside_a_record_is_told_and_what_was_typed_outlives_a_reload(
     classes: Api, desk: Desk, person: Person
 ) -> None:
     page = await signed_in(desk, person, "/records/material_class?order=code&search=MC-0500")
@@ -159,9 +163,7 @@ async def test_what_is_beside_a_record_is_written_attached_and_told(
     await expect(page.get_by_text("File attached")).to_be_visible()
     await expect(page.get_by_text("Commented")).to_be_visible()
 
-
-async def test_what_was_typed_outlives_a_reload(classes: Api, desk: Desk, person: Person) -> None:
-    page = await signed_in(desk, person, "/records/material_class?record=new")
+    await page.goto("/records/material_class?record=new")
     await field(page, "Code").fill("DRAFT-1")
     await page.reload()
     await expect(field(page, "Code")).to_have_value("DRAFT-1")

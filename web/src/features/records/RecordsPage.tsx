@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button } from "antd";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { NEW, RecordDrawer, useAgain } from "@/engine/detail/RecordDrawer";
 import { entityQuery, may } from "@/engine/metadata";
@@ -28,6 +28,7 @@ export function RecordsPage({ entity, looking, me, onLook, onOther }: Props) {
   const described = useQuery(entityQuery(entity));
   const printable = (useQuery(templatesQuery(entity)).data ?? []).length > 0;
   const again = useAgain();
+  const opened = useRef(false);
   useDefaultView({ entity, looking, me, onLook });
   if (described.error)
     return (
@@ -42,8 +43,17 @@ export function RecordsPage({ entity, looking, me, onLook, onOther }: Props) {
   const shape = described.data;
   const fields = new Set([...shape.fields.map((one) => one.name), "updated_at", "created_at"]);
   const fits = fitting(looking, fields);
-  const open = (record: string) => onLook({ ...fits, record });
   const { record, tab, ...rest } = fits;
+  const open = (next: string) => {
+    opened.current = true;
+    onLook({ ...rest, record: next });
+  };
+  /** The browser's way back leads to the list as it was, whether a record is closed by it or not. */
+  const close = () => {
+    if (!opened.current) onLook(rest, true);
+    else window.history.back();
+    opened.current = false;
+  };
   return (
     <>
       <Records
@@ -82,7 +92,7 @@ export function RecordsPage({ entity, looking, me, onLook, onOther }: Props) {
         tab={tab}
         me={me}
         onTab={(next) => onLook({ ...fits, tab: next }, true)}
-        onClose={() => onLook(rest)}
+        onClose={close}
         onDone={again}
         onOther={onOther}
       />
