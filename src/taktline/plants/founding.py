@@ -54,14 +54,17 @@ async def found(runtime: Runtime, begins_at: Instant) -> Founded:
         await create_tenant(runtime.store, runtime.keys, runtime.gate.clock, asked=tenant)
     except TenantExists:
         pass
+    persons: dict[str, UUID] = {}
     for items in seed_items(begins_at):
         for first in range(0, len(items), ITEMS_MAX):
-            await given(runtime, items[first : first + ITEMS_MAX])
+            answers = await given(runtime, items[first : first + ITEMS_MAX])
+            told = [event for answer in answers for event in answer.events]
+            persons |= {one.code: one.record for one in told if one.name == "person.created"}
     password = _one_time_password()
     people: dict[str, Principal] = {}
     logins: list[tuple[str, str]] = []
     for user in seed_users():
-        account = await _user(runtime, user)
+        account = await _user(runtime, user, person=persons.get(user.person or ""))
         people[user.key] = await runtime.rights.of_user(TENANT, account)
         if user.login is not None:
             await _sign_in_with(runtime, account, login=user.login, password=password)
@@ -83,8 +86,10 @@ async def given(runtime: Runtime, items: list[Item]) -> list[Answer]:
     return answers
 
 
-async def _user(runtime: Runtime, user: SeedUser) -> UUID:
-    command = CreateUser(id=seed_id("user", user.key), name=user.name, number=user.number)
+async def _user(runtime: Runtime, user: SeedUser, *, person: UUID | None) -> UUID:
+    command = CreateUser(
+        id=seed_id("user", user.key), name=user.name, number=user.number, person=person
+    )
     made = await given(runtime, [_item("platform.create_user", command)])
     account = made[0].events[0].record
     for role in user.roles:

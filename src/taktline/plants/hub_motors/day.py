@@ -17,6 +17,7 @@ from taktline.plants.hub_motors.flow import (
 )
 from taktline.plants.hub_motors.goods import goods, supply_matter
 from taktline.plants.hub_motors.machines import HISTORY_WINDOW_S, machine_steps, torque_hold
+from taktline.plants.hub_motors.order_book import order_book
 from taktline.plants.hub_motors.orders import motors, rotors, shafts
 from taktline.plants.hub_motors.shift import DAY_S, Stretch, Unit, blocked
 from taktline.plants.hub_motors.step import Step
@@ -67,6 +68,7 @@ class Plan:
                     days, one, stretches=self._worked(one).stretches, window_s=window_s
                 )
         steps += goods(days, day)
+        steps += order_book(days, day)
         if day > 0:
             order = f"WO{days.tag(day - 1)}-HM"
             steps += torque_hold(days, day, visits=self._worked(day).assembled, order=order)

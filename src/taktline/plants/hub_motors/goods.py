@@ -1,4 +1,4 @@
-"""The steps of the warehouse: deliveries with inspection, supply of the lines, shipments, holds."""
+"""The steps of the warehouse: deliveries with inspection, supply of the lines, holds."""
 
 import random
 from decimal import Decimal
@@ -13,7 +13,6 @@ from taktline.plants.hub_motors.figures import (
     PER_DAY,
     ROTOR,
     SHAFT,
-    SHIPMENTS,
     SITE,
     Bought,
 )
@@ -76,7 +75,6 @@ def goods(days: PlantDays, day: int) -> list[Step]:
         again = one.material == BEARING and day > 0 and _is_rejected(day - 1, index, one)
         if day > 0 and ((day + index) % DELIVERY_DAYS == 0 or again):
             steps += _delivery(days, day, one=one, index=index)
-    steps += [_shipment(days, day, number=number) for number in range(len(SHIPMENTS))]
     return steps + _hold(days, day)
 
 
@@ -198,25 +196,6 @@ def _results(plan: str, seed: str, *, rejected: bool) -> list[dict[str, object]]
             ok = not (rejected and piece <= 3)
             results.append({"characteristic": name, "piece": piece, "ok": ok})
     return results
-
-
-def _shipment(days: PlantDays, day: int, *, number: int) -> Step:
-    customer, quantity = SHIPMENTS[number]
-    code = f"SH-{days.tag(day)}-{number + 1}"
-    return Step(
-        key=f"shipment/{code}",
-        at=days.at(day, 7 * HOUR + number * 20 * MINUTE),
-        by="warehouse",
-        verb="inventory.ship_material",
-        body={
-            "site": SITE,
-            "code": code,
-            "customer": customer,
-            "lines": [{"material": MOTOR, "quantity": str(quantity), "source": "WH-FG"}],
-        },
-        reads=(f"WO{days.tag(day - 2)}-HM",) if day > 1 else (),
-        writes=(f"stock:{MOTOR}",),
-    )
 
 
 def _hold(days: PlantDays, day: int) -> list[Step]:

@@ -37,6 +37,7 @@ class SeedUser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     Attributes:
         key: how the simulation calls them.
+        person: code of the person of the plant they are.
     """
 
     name: str
@@ -44,6 +45,7 @@ class SeedUser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     number: str
     roles: tuple[str, ...]
     login: str | None = None
+    person: str | None = None
 
 
 class SeedUsers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
