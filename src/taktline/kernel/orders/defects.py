@@ -189,7 +189,7 @@ def photo_links(
         if row.photo is None:
             continue
         try:
-            linkable(shop.files, row.photo, by=by, now=now)
+            linkable(shop.photos, row.photo, by=by, now=now)
         except FileGone as gone:
             raise FileGone(id=str(row.photo), at=f"/defects/{row.line - 1}/photo") from gone
         linked.append(

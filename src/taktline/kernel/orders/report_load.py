@@ -90,7 +90,7 @@ async def load_reports(tx: Tx, commands: Sequence[ReportOperation]) -> Shop:
     await take_roster(tx, read.shop, commands)
     photos = {line.photo for command in commands for line in command.defects} - {None}
     if photos:
-        read.shop.files = await load_files(tx, sorted(filter(None, photos)))
+        read.shop.photos = await load_files(tx, sorted(filter(None, photos)))
     wanted = StockWanted()
     made_by = _materials_by_order(read.shop)
     for kind, command in zip(kinds, commands, strict=True):

@@ -119,7 +119,7 @@ class Shop(msgspec.Struct, kw_only=True):
         open_loans: per work order that is being closed the loans of goods it owes or is owed.
         joint: commands among those taken back or corrected that reported a run.
         roster: what the masters say of the people that reports name.
-        files: uploads that reports show.
+        photos: uploads that reports show.
         index: made when it is first asked for, and again when jobs or dependencies were added.
     """
 
@@ -147,7 +147,7 @@ class Shop(msgspec.Struct, kw_only=True):
     labor_s: dict[UUID, Decimal] = {}
     open_loans: dict[UUID, tuple[str, ...]] = {}
     joint: set[UUID] = set()
-    files: dict[UUID, StoredFile] = {}
+    photos: dict[UUID, StoredFile] = {}
     index: _Index | None = None
 
     def job(self, reference: str) -> Job:
