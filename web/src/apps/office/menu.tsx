@@ -14,6 +14,7 @@ import {
   InboxOutlined,
   KeyOutlined,
   LineChartOutlined,
+  ProductOutlined,
   ProfileOutlined,
   SafetyOutlined,
   ScheduleOutlined,
@@ -99,7 +100,10 @@ const MENU: readonly Group[] = [
   },
   {
     name: "plant",
-    entries: [{ to: "/records", name: "records", icon: <DatabaseOutlined /> }],
+    entries: [
+      { to: "/master", name: "masterData", icon: <ProductOutlined />, needs: "material:read" },
+      { to: "/records", name: "records", icon: <DatabaseOutlined /> },
+    ],
   },
   {
     name: "setup",

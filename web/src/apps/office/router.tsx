@@ -11,6 +11,7 @@ import { cockpitRoutes } from "./routes/cockpit";
 import { codeRoutes } from "./routes/code";
 import { dispatchRoutes } from "./routes/dispatch";
 import { machinesRoutes } from "./routes/machines";
+import { masterRoutes } from "./routes/master";
 import { ordersRoutes } from "./routes/orders";
 import { qualityRoutes } from "./routes/quality";
 import { recordsRoutes } from "./routes/records";
@@ -35,6 +36,7 @@ const pages = [
   ...stockRoutes,
   ...qualityRoutes,
   ...traceRoutes,
+  ...masterRoutes,
   ...recordsRoutes,
   ...adminRoutes,
 ];

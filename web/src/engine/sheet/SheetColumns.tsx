@@ -1,6 +1,6 @@
 /** Which column brings which field; what a person chooses is remembered for the next sheet. */
 
-import { Alert, Form, Input, InputNumber, Select, Table, Tag, Typography } from "antd";
+import { Alert, Checkbox, Form, Input, InputNumber, Select, Table, Tag, Typography } from "antd";
 import { useTranslation } from "react-i18next";
 import { LinkInput } from "../form/LinkInput";
 import { say } from "../metadata";
@@ -22,6 +22,9 @@ interface Props {
   readonly same: Same;
   readonly onMap: (mapping: Mapping) => void;
   readonly onSame: (same: Same) => void;
+  /** Whether an empty cell empties the value. */
+  readonly clear: boolean;
+  readonly onClear: (clear: boolean) => void;
   readonly onPlace: (place: Place) => void;
 }
 
@@ -55,6 +58,14 @@ export function SheetColumns(props: Props) {
           },
         ]}
       />
+      {looked.changes && (
+        <div className="sheet-clear">
+          <Typography.Paragraph type="secondary">{t("sheet.changesHelp")}</Typography.Paragraph>
+          <Checkbox checked={props.clear} onChange={(event) => props.onClear(event.target.checked)}>
+            {t("sheet.clear")}
+          </Checkbox>
+        </div>
+      )}
       {asked.length > 0 && (
         <div className="sheet-same">
           <Typography.Title level={5}>{t("sheet.same")}</Typography.Title>
@@ -140,7 +151,7 @@ function FieldChoice(props: Props & { readonly column: SheetColumn }) {
         showSearch={{ optionFilterProp: "label" }}
         options={looked.fields.map((one) => ({
           value: one.name,
-          label: `${say(one.label, i18n.language)}${one.required ? " *" : ""}`,
+          label: `${say(one.label, i18n.language)}${one.needed ? " *" : ""}`,
         }))}
         onChange={(next) => onMap(chosen(mapping, column.column, next ?? null))}
       />

@@ -65,6 +65,7 @@ function Guide(props: {
   const queries = useQueryClient();
   const [state, setState] = useState(BEGIN);
   const [same, setSame] = useState(props.same);
+  const [clear, setClear] = useState(false);
   const [said, setSaid] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const { file, looked, mapping, outcome } = state;
@@ -90,7 +91,8 @@ function Guide(props: {
     during(async () => {
       if (!file || !looked) return;
       const place = { sheet: looked.sheet, heading_line: looked.heading_line };
-      const how = { place, columns: mapping, same, isTry, onlyGood };
+      const seen = isTry ? null : (outcome?.seen ?? null);
+      const how = { place, columns: mapping, same, isTry, onlyGood, clear, seen };
       const found = await bringIn(props.target, file, how);
       setState({ ...state, outcome: found });
       if (!isTry) await queries.invalidateQueries();
@@ -135,6 +137,8 @@ function Guide(props: {
             same={same}
             onMap={(next) => setState({ ...state, mapping: next })}
             onSame={setSame}
+            clear={clear}
+            onClear={setClear}
             onPlace={(place) => void look(file, place)}
           />
           <Flex gap={8} justify="end" className="sheet-foot">

@@ -1,9 +1,9 @@
 /** What became of the rows: how many are right, and every mistake with its cell. */
 
-import { Alert, Button, Flex, Table } from "antd";
+import { Alert, Button, Flex, Table, Tag, Typography } from "antd";
 import { useTranslation } from "react-i18next";
 import { say } from "../metadata";
-import { asCsv, type Brought, type Looked, type RowRefused } from "./sheets";
+import { asCsv, type Brought, doing, type Looked, type RowPlan, type RowRefused } from "./sheets";
 
 interface Props {
   readonly outcome: Brought;
@@ -20,12 +20,15 @@ export function SheetOutcome(props: Props) {
   const { t } = useTranslation();
   const { outcome, busy } = props;
   const { accepted, refused_rows: wrong, rows } = outcome;
-  const isDone = !outcome.dry_run && accepted > 0;
+  const todo = doing(outcome);
+  const isDone = !outcome.dry_run && (accepted > 0 || wrong === 0);
   const sentence = isDone
     ? t("sheet.brought", { count: accepted })
-    : wrong === 0
-      ? t("sheet.allRight", { count: rows })
-      : t("sheet.someWrong", { count: wrong, rows });
+    : wrong > 0
+      ? t("sheet.someWrong", { count: wrong, rows })
+      : todo === 0
+        ? t("sheet.nothing", { count: rows })
+        : t("sheet.allRight", { count: rows });
   return (
     <>
       <Alert
@@ -35,7 +38,9 @@ export function SheetOutcome(props: Props) {
         title={sentence}
         role="status"
       />
+      <Counts outcome={outcome} />
       {outcome.refused.length > 0 && <Mistakes {...props} />}
+      {outcome.plan.length > 0 && <Planned {...props} />}
       <Flex gap={8} justify="end" wrap className="sheet-foot">
         {isDone ? (
           <>
@@ -48,11 +53,11 @@ export function SheetOutcome(props: Props) {
           <>
             <Button onClick={props.onBack}>{t("sheet.back")}</Button>
             <Button onClick={props.onCorrected}>{t("sheet.corrected")}</Button>
-            {accepted > 0 && (
+            {todo > 0 && (
               <Button type="primary" loading={busy} onClick={() => props.onBring(wrong > 0)}>
                 {wrong > 0
-                  ? t("sheet.bringGood", { count: accepted })
-                  : t("sheet.bringAll", { count: accepted })}
+                  ? t("sheet.bringGood", { count: todo })
+                  : t("sheet.bringAll", { count: todo })}
               </Button>
             )}
           </>
@@ -62,12 +67,80 @@ export function SheetOutcome(props: Props) {
   );
 }
 
-function Mistakes({ outcome, looked }: Props) {
-  const { t, i18n } = useTranslation();
-  const label = (name: string | null) => {
-    const field = looked.fields.find((one) => one.name === name);
-    return field ? say(field.label, i18n.language) : "";
+const COUNTED = ["new", "changed", "removed", "unchanged"] as const;
+const COLOURS = { new: "green", changed: "gold", removed: "red", unchanged: "default" } as const;
+
+function Counts({ outcome }: { readonly outcome: Brought }) {
+  const { t } = useTranslation();
+  return (
+    <Flex gap={8} wrap className="sheet-counts">
+      {COUNTED.filter((what) => outcome[what] > 0).map((what) => (
+        <Tag key={what} color={COLOURS[what]}>
+          {t(`sheetWhat.${what}`)} {outcome[what]}
+        </Tag>
+      ))}
+    </Flex>
+  );
+}
+
+/** What a field or one of its choices is called. */
+function useLabels(looked: Looked) {
+  const { i18n } = useTranslation();
+  const field = (name: string | null) => looked.fields.find((one) => one.name === name);
+  return {
+    label: (name: string | null) => {
+      const found = field(name);
+      return found ? say(found.label, i18n.language) : "";
+    },
+    value: (name: string, value: string) => {
+      const option = field(name)?.options[value];
+      return option ? say(option, i18n.language) : value || "–";
+    },
   };
+}
+
+/** What rows do: new ones, and values before and after. */
+function Planned({ outcome, looked }: Props) {
+  const { t } = useTranslation();
+  const { label, value } = useLabels(looked);
+  return (
+    <>
+      <p className="sheet-mistakes">{t("sheet.plan")}</p>
+      <Table<RowPlan>
+        size="small"
+        rowKey={(row) => `${row.line} ${row.what} ${row.called}`}
+        pagination={outcome.plan.length > 50 ? { pageSize: 50 } : false}
+        dataSource={outcome.plan as RowPlan[]}
+        columns={[
+          { title: t("sheet.line"), dataIndex: "line", width: 72, align: "right" },
+          {
+            title: t("sheet.what"),
+            width: 110,
+            render: (_, row) => <Tag color={COLOURS[row.what]}>{t(`sheetWhat.${row.what}`)}</Tag>,
+          },
+          { title: t("sheet.record"), dataIndex: "called", width: 200 },
+          {
+            title: t("sheet.values"),
+            render: (_, row) =>
+              row.changes.map((one) => (
+                <div key={one.field}>
+                  {label(one.field)}:{" "}
+                  <Typography.Text delete type="secondary">
+                    {value(one.field, one.before)}
+                  </Typography.Text>{" "}
+                  → <strong>{value(one.field, one.after)}</strong>
+                </div>
+              )),
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+function Mistakes({ outcome, looked }: Props) {
+  const { t } = useTranslation();
+  const { label } = useLabels(looked);
   const heads = [t("sheet.line"), t("sheet.column"), t("sheet.why")];
   const file = new Blob([asCsv(heads, outcome.refused)], { type: "text/csv" });
   const save = () => {

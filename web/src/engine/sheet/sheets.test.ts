@@ -5,6 +5,7 @@ const text = { en: "", zh: "" };
 const field = (name: string, required: boolean) => ({
   name,
   required,
+  needed: required,
   label: text,
   kind: "text",
   to: null,
@@ -25,6 +26,7 @@ const LOOKED: Looked = {
   columns: [column("A", "code"), column("B", null)],
   fields: [field("code", true), field("site", true), field("due_at", false)],
   rows: 1,
+  changes: false,
   skipped: [],
 };
 

@@ -8,7 +8,10 @@ export interface SheetField {
   readonly name: string;
   readonly label: Text;
   readonly kind: string;
+  /** A new record needs it. */
   readonly required: boolean;
+  /** Every row needs it. */
+  readonly needed: boolean;
   readonly to: string | null;
   readonly options: Readonly<Record<string, Text>>;
 }
@@ -35,7 +38,21 @@ export interface Looked {
   readonly columns: readonly SheetColumn[];
   readonly fields: readonly SheetField[];
   readonly rows: number;
+  /** Whether rows change what is there already. */
+  readonly changes: boolean;
   readonly skipped: readonly Skipped[];
+}
+
+/** What a row does, with the values it changes. */
+export interface RowPlan {
+  readonly line: number;
+  readonly what: "new" | "changed" | "unchanged" | "removed";
+  readonly called: string;
+  readonly changes: readonly {
+    readonly field: string;
+    readonly before: string;
+    readonly after: string;
+  }[];
 }
 
 export interface RowRefused {
@@ -49,6 +66,13 @@ export interface RowRefused {
 export interface Brought {
   readonly rows: number;
   readonly accepted: number;
+  readonly new: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly removed: number;
+  readonly plan: readonly RowPlan[];
+  /** Mark of this plan: brought in with it, nothing else is done than what was looked at. */
+  readonly seen: string;
   readonly refused_rows: number;
   readonly refused: readonly RowRefused[];
   readonly skipped: readonly Skipped[];
@@ -82,6 +106,8 @@ export function bringIn(
     readonly same: Same;
     readonly isTry: boolean;
     readonly onlyGood: boolean;
+    readonly clear: boolean;
+    readonly seen: string | null;
   },
 ): Promise<Brought> {
   const asked = words({
@@ -91,6 +117,8 @@ export function bringIn(
     same: JSON.stringify(how.same),
     dry_run: how.isTry,
     only_good: how.onlyGood,
+    clear: how.clear,
+    seen: how.seen,
   });
   return request<Brought>("POST", `/api/v1/sheets/${target}/import?${asked}`, file);
 }
@@ -124,9 +152,12 @@ export function chosen(mapping: Mapping, column: string, field: string | null): 
 /** Needed fields that neither a column nor a value for all rows brings. */
 export function missing(looked: Looked, mapping: Mapping, same: Same): readonly SheetField[] {
   const brought = new Set(Object.values(mapping));
-  return looked.fields.filter(
-    ({ name, required }) => required && !brought.has(name) && !same[name],
-  );
+  return looked.fields.filter(({ name, needed }) => needed && !brought.has(name) && !same[name]);
+}
+
+/** How many rows would do something. */
+export function doing(outcome: Brought): number {
+  return outcome.new + outcome.changed + outcome.removed;
 }
 
 const QUOTED = /[",\n]/;
