@@ -12,6 +12,7 @@ import { goTo, useAddress } from "@/shared/floor/address";
 import { SecondSheet } from "@/shared/floor/SecondSheet";
 import { useStation } from "@/shared/floor/station";
 import { sendFor } from "@/shared/offline/outbox";
+import { PlainNote } from "@/shared/scan";
 import { useTheme } from "@/shared/theme/mode";
 import { FlashScreen } from "@/shared/ui/FlashScreen";
 import { Header } from "./Header";
@@ -46,6 +47,7 @@ function Unpaired({ onPaired }: { readonly onPaired: (key: string) => void }) {
   return (
     <div className="floor">
       <Header title="" />
+      <PlainNote />
       <PairingPage onPaired={onPaired} />
     </div>
   );
@@ -120,6 +122,7 @@ function Paired({ terminalKey: key, onUnpaired }: Asked) {
         onLock={lock}
         onLeave={() => setPanel("leaving")}
       />
+      {asks && <PlainNote />}
       {asks && (
         <SignInTiles
           key={badge ?? ""}

@@ -3,6 +3,7 @@
 import { useTranslation } from "react-i18next";
 import { WaitingBadge } from "@/features/floor-waiting";
 import { switchLanguage } from "@/shared/i18n";
+import { CameraKey, useHasCamera } from "@/shared/scan";
 import { useTheme } from "@/shared/theme/mode";
 import { Sign } from "@/shared/ui/Sign";
 
@@ -20,9 +21,10 @@ interface Asked {
 export function Header({ title, name, screen, onHome, onWaiting, onLock, onLeave }: Asked) {
   const { t, i18n } = useTranslation();
   const { mode, choose } = useTheme();
+  const scans = useHasCamera() && onWaiting !== undefined;
   const other = i18n.language === "zh" ? "en" : "zh";
   return (
-    <header className="bar">
+    <header className={scans ? "bar with-camera" : "bar"}>
       {onHome ? (
         <button type="button" className="key where" onClick={onHome}>
           <Sign name="grid" size={32} />
@@ -36,6 +38,7 @@ export function Header({ title, name, screen, onHome, onWaiting, onLock, onLeave
         </p>
       )}
       {onWaiting && <WaitingBadge onOpen={onWaiting} />}
+      {scans && <CameraKey />}
       <button
         type="button"
         className={name === undefined ? "key square" : "key square language signed"}

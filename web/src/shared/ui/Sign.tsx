@@ -28,6 +28,7 @@ const PATHS = {
   plus: "M12 5v14M5 12h14",
   list: "M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01",
   swap: "M4 8h14l-4-4M20 16H6l4 4",
+  camera: "M4 8h3l2-3h6l2 3h3v11H4zM12 10a3.5 3.5 0 100 7 3.5 3.5 0 000-7z",
   picture: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15 9h.01",
   wrench: "M20 6a5 5 0 01-7 6l-7 7-2-2 7-7a5 5 0 016-7l-3 3 1 2 2 1z",
 } as const;
