@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
@@ -11,8 +12,10 @@ from taktline.base.ids import uuid7
 from taktline.plants.sheets import NoPlant, plant_folder
 from taktline.plants.simulated.run import PACKAGE, simulate
 from taktline.plants.simulated.scenario import (
+    SCENARIO,
     BadScenario,
     Fault,
+    FaultKind,
     Scenario,
     Shift,
     read_scenario,
@@ -75,6 +78,30 @@ async def test_through_a_bad_morning_every_piece_and_second_is_booked_as_it_was(
     assert score.ledger_ok
     assert score.is_perfect
     assert score.percent == 100
+
+
+@pytest.mark.parametrize("name", ["machining", "coating", "builder", "hub_motors"])
+async def test_every_seeded_plant_goes_through_a_bad_morning_and_books_what_was(
+    runtime: Runtime, name: str
+) -> None:
+    folder = plant_folder(PACKAGE, name, file=SCENARIO)
+    whole = read_scenario(folder)
+    kinds = {fault.kind for fault in whole.faults}
+    assert kinds == set(get_args(FaultKind)) - {"lost_report"}
+    begins = f"{whole.shift.begins[:2]}:00"
+    script = msgspec.structs.replace(
+        whole,
+        shift=Shift(begins=begins, ends="11:00"),
+        machines=whole.machines[:1],
+        bench=msgspec.structs.replace(whole.bench, every_s=1_800),
+        faults=FAULTS,
+    )
+    score = await simulate(runtime, folder, days=1, script=script)
+    assert score.surprises == []
+    assert [one.what for one in (*score.pieces, *score.stock) if not one.agrees] == []
+    assert [(one.wrong_s, one.wrong) for one in score.states] == [(0, [])]
+    assert {one.kind for one in score.faults if one.flagged == 0} == set()
+    assert score.is_perfect
 
 
 async def test_a_report_that_never_arrives_costs_points(runtime: Runtime, folder: Path) -> None:

@@ -11,6 +11,7 @@ from taktline.cli.logs import configure_logs
 from taktline.cli.replay import Told, settings_here, show_tables
 from taktline.plants.sheets import plant_folder
 from taktline.plants.simulated.run import PACKAGE, simulate
+from taktline.plants.simulated.scenario import SCENARIO
 from taktline.plants.simulated.score import Score
 
 DAYS_MAX = 366
@@ -47,7 +48,7 @@ async def run(
     """Simulate a plant; without --data-dir in a database that is thrown away afterwards.
 
     Args:
-        plant: its name, or a folder with plant.yaml and scenario.yaml · 工厂名称或文件夹
+        plant: lathes, hub_motors, machining, coating, builder, or a folder · 工厂名称或文件夹
         days: virtual days, 1 or more · 虚拟天数
         speed: virtual seconds per second at most; 0 = as fast as it goes · 运行倍速
         score: show every count and fault; 1 when anything is not as it really was · 显示评分明细
@@ -55,7 +56,7 @@ async def run(
     """
     if not 1 <= days <= DAYS_MAX or not 0 <= speed < float("inf"):
         raise BadRun(most=DAYS_MAX)
-    folder = plant_folder(PACKAGE, plant)
+    folder = plant_folder(PACKAGE, plant, file=SCENARIO)
     told = Told()
     with settings_here(call) as settings:
         configure_logs(msgspec.structs.replace(settings, log_level="error"))

@@ -19,8 +19,8 @@ class NoPlant(Problem):
     """There is no plant of this name, and no folder with one."""
 
     title = Text(
-        en="There is no plant {name}; there are hub_motors, {known}, or a folder with {file}.",
-        zh="没有工厂 {name};现有 hub_motors, {known},或指定含 {file} 的文件夹。",
+        en="There is no plant {name}; there are {known}, or a folder with {file}.",
+        zh="没有工厂 {name};现有 {known},或指定含 {file} 的文件夹。",
     )
     status = 404
 
@@ -61,19 +61,23 @@ class PlantSheet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     seeds: list[SeedSheet]
 
 
-def plant_folder(package: str, name: str) -> Traversable:
+def plant_folder(package: str, name: str, *, file: str = PLANT) -> Traversable:
     """Return the folder of a plant that comes with the package, or of one's own.
+
+    Args:
+        file: what the folder must hold.
 
     Raises:
         NoPlant: there is neither.
     """
     home = files(package)
-    known = sorted(one.name for one in home.iterdir() if (one / PLANT).is_file())
+    known = sorted(one.name for one in home.iterdir() if (one / file).is_file())
     if name in known:
         return home / name
-    if (Path(name) / PLANT).is_file():
+    if (Path(name) / file).is_file():
         return Path(name)
-    raise NoPlant(name=name[:80], known=", ".join(known), file=PLANT)
+    everywhere = sorted({"hub_motors", *known})
+    raise NoPlant(name=name[:80], known=", ".join(everywhere), file=file)
 
 
 def read_plant(folder: Traversable) -> PlantSheet:

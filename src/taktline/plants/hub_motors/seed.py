@@ -12,6 +12,7 @@ from taktline.base.text import Text
 from taktline.catalog.document import parse
 from taktline.plants.hub_motors.figures import SITE
 from taktline.plants.hub_motors.goods import opening_lines
+from taktline.plants.sheets import PlantSheet, SeedSheet, TenantSheet
 from taktline.platform.envelope import Item
 
 ORDER = (
@@ -70,6 +71,19 @@ def seed_items(begins_at: Instant) -> Iterable[list[Item]]:
         ]
     opening: dict[str, object] = {"site": SITE, "lines": opening_lines()}
     yield [_item("kernel.open_balance", "opening", at=begins_at, body=opening)]
+
+
+def seed_sheet() -> PlantSheet:
+    """Return the plant as one document, without its users: for those who set it up otherwise."""
+    seeds = [parse(_text(name), Seed, f"{name}.yaml") for name in ORDER]
+    sheets = [SeedSheet(command=one.command, given=one.given) for one in seeds]
+    opening: dict[str, object] = {"site": SITE, "lines": opening_lines()}
+    return PlantSheet(
+        plant="hub_motors",
+        label=Text(en="Hub motors", zh="轮毂电机"),
+        tenant=TenantSheet(code="hub_motors", name="骏驰电机 Junchi Motors"),
+        seeds=[*sheets, SeedSheet(command="kernel.open_balance", given=[opening])],
+    )
 
 
 def seed_users() -> tuple[SeedUser, ...]:

@@ -12,7 +12,7 @@ from taktline.plants.simulated.truth import Handed, Turned
 Expects = Literal["accepted", "refused"]
 CORRECTED = "miscount"
 PLANNED_BEFORE_S = 1_800
-WRONG_LOT = "CAP-9"
+WRONG_LOT = "NOBODYS-9"
 """A lot nobody ever received."""
 
 
@@ -46,14 +46,14 @@ def tellings(
     return [
         *_begin(scenario, code, turned),
         *_reports(scenario, days, day, code=code, handed=handed),
-        *_end(code, turned),
+        *_end(scenario, code, turned),
     ]
 
 
 def _begin(scenario: Scenario, code: str, turned: Turned) -> list[Telling]:
-    machine = turned.machine
+    machine, turning = turned.machine, f"{code}-{scenario.turned_at}"
     draft: dict[str, object] = {
-        "code": code, "site": "SIM", "material": scenario.material,
+        "code": code, "site": scenario.site, "material": scenario.material,
         "ordered": str(machine.ordered), "work_master": scenario.work_master,
         "receipt_place": scenario.receipt_place, "under_limit": "0.9",
     }  # fmt: skip
@@ -62,21 +62,21 @@ def _begin(scenario: Scenario, code: str, turned: Turned) -> list[Telling]:
         _one(planned_s, "kernel.create_work_order", code, **draft),
         _one(planned_s + 60, "kernel.release_work_order", code, work_order=code),
         _one(
-            turned.job_from_s, "kernel.start_job_order", f"{code}-10", job_order=f"{code}-10",
+            turned.job_from_s, "kernel.start_job_order", turning, job_order=turning,
             work_unit=machine.code, source="terminal",
         ),
     ]  # fmt: skip
 
 
-def _end(code: str, turned: Turned) -> list[Telling]:
+def _end(
+    scenario: Scenario, code: str, turned: Turned
+) -> list[Telling]:  # tidy: positional - an order's day
     end_s = turned.job_until_s
+    turning, finishing = f"{code}-{scenario.turned_at}", f"{code}-{scenario.finished_at}"
     short: dict[str, object] = {"reason": "end of shift"}
     return [
-        _one(end_s, "kernel.complete_job_order", f"{code}-10", job_order=f"{code}-10", **short),
-        _one(
-            end_s + 3_000, "kernel.complete_job_order", f"{code}-20", job_order=f"{code}-20",
-            **short,
-        ),
+        _one(end_s, "kernel.complete_job_order", turning, job_order=turning, **short),
+        _one(end_s + 3_000, "kernel.complete_job_order", finishing, job_order=finishing, **short),
         _one(end_s + 3_600, "kernel.close_work_order", code, work_order=code),
     ]  # fmt: skip
 
@@ -149,12 +149,14 @@ def _report(
     body: dict[str, object] = {
         "id": str(derived_id("simulated", code, "report", one.number, lot or "")),
         "occurred_at": wire(instant(one.at_s)),
-        "job_order": f"{code}-20",
+        "job_order": f"{code}-{scenario.finished_at}",
         "good": str(one.good + by),
         "defects": defects,
         "components": [{"material": bench.component, "lot": lot or bench.lot}],
         "source": "pda",
     }
+    if bench.people:
+        body["persons"] = [{"person": bench.people[one.number % len(bench.people)]}]
     if offline:
         body["offline"] = True
     return "kernel.report_operation", body

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from importlib.resources.abc import Traversable
 
+import msgspec
+
 from taktline.api.connecting import connecting
 from taktline.api.runtime import Runtime
 from taktline.base.problem import Problem
@@ -16,7 +18,9 @@ from taktline.connect.live.heard import Heard, Mark, Tried
 from taktline.connect.live.shdr import ShdrLine
 from taktline.kernel.ledger.verify import prove
 from taktline.plants.clerk import Clerk, open_tenant
-from taktline.plants.sheets import PlantSheet, founding, read_plant
+from taktline.plants.hub_motors.seed import seed_sheet
+from taktline.plants.seeded.run import PACKAGE as SEEDED
+from taktline.plants.sheets import PlantSheet, founding, plant_folder, read_plant
 from taktline.plants.simulated.adapter import TICK, Adapter
 from taktline.plants.simulated.office import Office, office
 from taktline.plants.simulated.people import Telling, tellings
@@ -32,6 +36,8 @@ from taktline.plants.simulated.score import Score, score_of
 from taktline.plants.simulated.truth import Happened, Said, truth_of
 
 PACKAGE = "taktline.plants.simulated"
+FOUNDED_BEFORE_S = 3_600
+"""The plant is there an hour before anything happens."""
 LOOK_S = 0.01
 """How often a line is looked at: virtual minutes pass in a blink."""
 BOOK_S = 0.02
@@ -116,8 +122,9 @@ async def simulate(
     Raises:
         Problem: the plant could not be founded, or a line was not heard.
     """
-    plant = read_plant(folder)
-    happened = truth_of(script or read_scenario(folder), plant.tenant.zone, days)
+    scenario = script or read_scenario(folder)
+    plant = plant_of(folder, scenario)
+    happened = truth_of(scenario, plant.tenant.zone, days)
     await _found(runtime, plant, happened)
     async with office(runtime, plant.tenant.code) as desk:
         simulation = Simulation(runtime, desk, plant, happened=happened)
@@ -127,11 +134,30 @@ async def simulate(
         return await score_of(desk, happened, ledger_ok=proof.ok)
 
 
+def plant_of(
+    folder: Traversable, scenario: Scenario
+) -> PlantSheet:  # tidy: positional - a scenario and its folder
+    """Return the plant a scenario happens in: its folder's own, or one that is seeded elsewhere.
+
+    Raises:
+        NoPlant: there is none of that name.
+    """
+    if scenario.plant is None:
+        return read_plant(folder)
+    if scenario.plant == "hub_motors":
+        return seed_sheet()
+    return read_plant(plant_folder(SEEDED, scenario.plant))
+
+
 async def _found(runtime: Runtime, plant: PlantSheet, happened: Happened) -> None:
     tenant = plant.tenant
     await open_tenant(runtime, tenant.code, currency=tenant.currency, zone=tenant.zone)
     clerk = Clerk(runtime, tenant.code, source=f"simulated:{plant.plant}")
-    await clerk.give(founding(plant, instant(happened.start_s - 3_600)))
+    at = instant(happened.start_s - FOUNDED_BEFORE_S)
+    await clerk.give(founding(plant, at))
+    added = msgspec.structs.replace(plant, seeds=happened.scenario.seeds)
+    beside = Clerk(runtime, tenant.code, source=f"simulated:{tenant.code}:beside")
+    await beside.give(founding(added, at))
 
 
 class Simulation:

@@ -10,6 +10,7 @@ import msgspec
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.catalog.document import parse
+from taktline.plants.sheets import SeedSheet
 
 SCENARIO = "scenario.yaml"
 STEP_S = 60
@@ -48,8 +49,13 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Bench(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where people finish the pieces and report them by hand every so many seconds."""
+    """Where people finish the pieces and report them by hand every so many seconds.
 
+    Attributes:
+        people: codes of persons, who take turns; nobody is named where there are none.
+    """
+
+    people: list[str] = []
     every_s: int
     defect_share: float
     defect_code: str
@@ -87,10 +93,18 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """What happens; the same seed gives the same days.
 
     Attributes:
+        plant: the seeded plant it happens in, such as `machining`; None = the folder's own.
+        seeds: what is set up there beside what the plant has.
+        turned_at, finished_at: sequences of the operation that machines count, and of the bench's.
         consumed: what a piece takes of which material, and at which operation.
     """
 
     scenario: str
+    plant: str | None = None
+    site: str = "SIM"
+    seeds: list[SeedSheet] = []
+    turned_at: int = 10
+    finished_at: int = 20
     label: Text
     note: str = ""
     seed: int

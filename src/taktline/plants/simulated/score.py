@@ -153,10 +153,12 @@ async def _pieces(desk: Office, happened: Happened) -> list[Counted]:
     for (day, machine), handed in happened.handed.items():
         code = order_code(happened.days, day, machine)
         turned = happened.machines[machine][day]
+        turning = f"{code}-{happened.scenario.turned_at}"
+        finishing = f"{code}-{happened.scenario.finished_at}"
         told = (
-            (f"{code}-10", "good", len(turned.pieces)),
-            (f"{code}-20", "good", sum(one.good for one in handed)),
-            (f"{code}-20", "scrap", sum(one.defective for one in handed)),
+            (turning, "good", len(turned.pieces)),
+            (finishing, "good", sum(one.good for one in handed)),
+            (finishing, "scrap", sum(one.defective for one in handed)),
         )
         for job, field, really in told:
             booked = float(str(jobs.get(job, {}).get(field, 0)))
@@ -169,7 +171,10 @@ async def _stock(desk: Office, happened: Happened) -> list[Counted]:
     turned = sum(len(one.pieces) for days in happened.machines.values() for one in days)
     handed = [one for many in happened.handed.values() for one in many]
     finished = sum(one.good for one in handed)
-    used = {10: turned, 20: finished + sum(one.defective for one in handed)}
+    used = {
+        scenario.turned_at: turned,
+        scenario.finished_at: finished + sum(one.defective for one in handed),
+    }
     rows = await desk.records("move")
     found = [
         Counted(
