@@ -10,8 +10,9 @@ from tests.tidy.tree import ROOT
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 WORST = ("serious", "critical")
 RUN = """
-async (worst) => {
-  const found = await window.axe.run(document, { resultTypes: ["violations"] });
+async ({ worst, only }) => {
+  const rules = only ? { runOnly: { type: "rule", values: [only] } } : {};
+  const found = await window.axe.run(document, { resultTypes: ["violations"], ...rules });
   return found.violations
     .filter((one) => worst.includes(one.impact))
     .flatMap((one) => one.nodes.map((node) => {
@@ -30,11 +31,15 @@ def program() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-async def faults(page: Page) -> list[str]:
+async def faults(page: Page, *, only: str | None = None) -> list[str]:
     """Return what axe finds serious or critical on a page as it stands.
 
     The program is handed in through the debugger, as the pages' own policy lets no script in.
+
+    Args:
+        page: as a browser shows it.
+        only: the one rule to judge by; all of them without it.
     """
     await page.evaluate(program())
-    found = await page.evaluate(RUN, list(WORST))
+    found = await page.evaluate(RUN, {"worst": list(WORST), "only": only})
     return [str(one) for one in found]

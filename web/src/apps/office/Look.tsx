@@ -14,27 +14,38 @@ const READABLE = {
   light: {
     colorLink: PRIMARY,
     colorTextSecondary: "#555b61",
+    colorTextTertiary: "#5f666d",
     colorTextDescription: "#5f666d",
     colorTextPlaceholder: "#696f76",
     colorTextDisabled: "#767676",
     colorSuccess: "#2e7d32",
     colorWarning: "#9a5b00",
+    colorError: "#cf1322",
+    "green-7": "#256b29",
     green7: "#256b29",
+    "gold-7": "#7d4e00",
     gold7: "#7d4e00",
+    "orange-7": "#9c3f04",
     orange7: "#9c3f04",
+    "cyan-7": "#006d75",
     cyan7: "#006d75",
+    "lime-7": "#4a6b00",
     lime7: "#4a6b00",
+    "red-7": "#a8071a",
     red7: "#a8071a",
   },
   dark: {
     colorLink: "#5eead4",
     colorTextSecondary: "#c3c7cb",
+    colorTextTertiary: "#b3b8bd",
     colorTextDescription: "#b3b8bd",
     colorTextPlaceholder: "#9aa0a6",
     colorTextDisabled: "#8b8f94",
     colorError: "#f27476",
   },
 } as const;
+/** The page has one ground, down to its end. */
+const PARTS = { Layout: { bodyBg: "transparent" } };
 /** The primary colour is a ground for white words; as a word on a dark ground it is too dark. */
 const PARTS_ON_DARK = {
   Tabs: {
@@ -62,7 +73,7 @@ export function Look({ children }: { readonly children: ReactNode }) {
           borderRadius: 6,
           ...READABLE[mode],
         },
-        components: mode === "dark" ? PARTS_ON_DARK : {},
+        components: { ...PARTS, ...(mode === "dark" ? PARTS_ON_DARK : {}) },
       }}
     >
       <App>{children}</App>

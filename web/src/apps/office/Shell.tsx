@@ -50,7 +50,15 @@ export function Shell() {
           <CommandMenu pages={pages} onGo={(address) => history.push(address)} />
           <LanguageChoice />
           <LookChoice />
-          <Dropdown menu={{ items: [{ key: "out", label: t("shell.signOut"), onClick: leave }] }}>
+          <Dropdown
+            trigger={["hover", "click"]}
+            menu={{
+              items: [
+                { key: "account", label: <Link to="/account">{t("menu.account")}</Link> },
+                { key: "out", label: t("shell.signOut"), onClick: leave },
+              ],
+            }}
+          >
             <Button type="text">
               <Typography.Text strong>{me.name}</Typography.Text>
             </Button>

@@ -1,15 +1,16 @@
 /** Terminals and screens: paired by the six digits they show, named, and taken back. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Input, Modal, Popconfirm, Tag } from "antd";
+import { Button, Input, Modal, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandForm } from "@/engine/form/CommandForm";
-import { byField, give } from "@/engine/form/command";
+import { give } from "@/engine/form/command";
 import { LinkInput } from "@/engine/form/LinkInput";
 import { filled } from "@/engine/form/values";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { Frame } from "./Frame";
+import { Revoke } from "./Revoke";
 import type { Device } from "./rows";
 import "./admin.css";
 
@@ -19,17 +20,7 @@ interface Props {
 
 export function DevicesPage({ may }: Props) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
   const [isPairing, setPairing] = useState(false);
-  const revoke = async (device: string) => {
-    try {
-      await give("platform.revoke_device", { device });
-      await queries.invalidateQueries({ queryKey: ["query", "platform.devices"] });
-    } catch (failure) {
-      message.error(Object.values(byField(failure, t("state.away"))).join(" "));
-    }
-  };
   const columns = [
     { title: t("admin.code"), render: (_: unknown, one: Device) => one.code },
     { title: t("column.name"), render: (_: unknown, one: Device) => one.name },
@@ -43,17 +34,15 @@ export function DevicesPage({ may }: Props) {
       ),
     },
     {
-      title: "",
+      title: t("admin.doing"),
       render: (_: unknown, one: Device) =>
         one.revoked_at === null &&
         may("device:revoke") && (
-          <Popconfirm
-            title={t("admin.revokeDeviceAsk", { name: one.name })}
-            okText={t("admin.revoke")}
-            onConfirm={() => revoke(one.id)}
-          >
-            <Button size="small">{t("admin.revoke")}</Button>
-          </Popconfirm>
+          <Revoke
+            command="platform.revoke_device"
+            fields={{ device: one.id }}
+            ask={t("admin.revokeDeviceAsk", { name: one.name })}
+          />
         ),
     },
   ];

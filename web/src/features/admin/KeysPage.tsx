@@ -1,16 +1,16 @@
 /** API keys: for programs, with part of a user's rights, until a day. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, DatePicker, Input, Modal, Popconfirm, Select, Tag } from "antd";
+import { Button, DatePicker, Input, Modal, Select, Tag } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandForm } from "@/engine/form/CommandForm";
-import { byField, give } from "@/engine/form/command";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { moment } from "@/shared/format";
 import { Frame } from "./Frame";
 import { makeKey } from "./given";
+import { Revoke } from "./Revoke";
 import type { ApiKey } from "./rows";
 import { Shown } from "./Shown";
 import { UserInput } from "./UserInput";
@@ -24,19 +24,10 @@ interface Props {
 
 export function KeysPage({ may }: Props) {
   const { t, i18n } = useTranslation();
-  const { message } = App.useApp();
   const queries = useQueryClient();
   const [isNew, setNew] = useState(false);
   const [key, setKey] = useState<string | null>(null);
   const renewed = () => queries.invalidateQueries({ queryKey: ["query", "platform.api_keys"] });
-  const revoke = async (api_key: string) => {
-    try {
-      await give("platform.revoke_api_key", { api_key });
-      await renewed();
-    } catch (failure) {
-      message.error(Object.values(byField(failure, t("state.away"))).join(" "));
-    }
-  };
   const columns = [
     { title: t("column.name"), render: (_: unknown, one: ApiKey) => one.name },
     { title: t("admin.user"), render: (_: unknown, one: ApiKey) => one.user_name },
@@ -50,18 +41,16 @@ export function KeysPage({ may }: Props) {
     },
     { title: t("admin.seen"), render: (_: unknown, one: ApiKey) => one.seen_on ?? "" },
     {
-      title: "",
+      title: t("admin.doing"),
       render: (_: unknown, one: ApiKey) => {
         if (one.revoked_at !== null) return <Tag>{t("admin.isRevoked")}</Tag>;
         if (!may("api_key:revoke")) return null;
         return (
-          <Popconfirm
-            title={t("admin.revokeKeyAsk", { name: one.name })}
-            okText={t("admin.revoke")}
-            onConfirm={() => revoke(one.id)}
-          >
-            <Button size="small">{t("admin.revoke")}</Button>
-          </Popconfirm>
+          <Revoke
+            command="platform.revoke_api_key"
+            fields={{ api_key: one.id }}
+            ask={t("admin.revokeKeyAsk", { name: one.name })}
+          />
         );
       },
     },

@@ -1,14 +1,16 @@
 /** Roles: what each permits, in words of records and actions; own ones are made from others. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Drawer, Input, Select, Tag, Typography } from "antd";
+import { App, Drawer, Input, Tag, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandForm } from "@/engine/form/CommandForm";
 import { give } from "@/engine/form/command";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { Frame } from "./Frame";
-import { byEntity, without } from "./permissions";
+import { PermissionsInput } from "./PermissionsInput";
+import { byEntity, limited, type Permission, said } from "./permissions";
+import { useRoles } from "./roles";
 import type { Role } from "./rows";
 import "./admin.css";
 
@@ -49,7 +51,7 @@ export function RolesPage({ may }: Props) {
         open={open !== null}
         onClose={() => setOpen(null)}
         title={open && name(open)}
-        size="large"
+        size={860}
         destroyOnHidden
       >
         {open && <RolePanel role={open} may={may} onDone={() => setOpen(null)} />}
@@ -76,6 +78,9 @@ function RolePanel({ role, may, onDone }: PanelProps) {
             {actions.map((action) => (
               <Tag key={action}>{action}</Tag>
             ))}
+            {limited(role.permissions, entity).map((one) => (
+              <Limit key={`${one.needs} ${one.scope}`} permission={one} />
+            ))}
           </p>
         ))}
       </section>
@@ -86,9 +91,24 @@ function RolePanel({ role, may, onDone }: PanelProps) {
   );
 }
 
+/** Which records, and which fields not: what a permission leaves out. */
+function Limit({ permission }: { readonly permission: Permission }) {
+  const { t } = useTranslation();
+  return (
+    <span className="admin-limit">
+      {permission.needs} {permission.scope && <code>{permission.scope}</code>}{" "}
+      {(permission.fields ?? []).map(({ field, level }) => (
+        <Tag key={field} color="orange">
+          {field}: {t(`admin.level.${level}`)}
+        </Tag>
+      ))}
+    </span>
+  );
+}
+
 function useRoleFields(role: Role) {
   const { t } = useTranslation();
-  const held = role.permissions.map(({ needs }) => needs);
+  const { known } = useRoles();
   return [
     { name: "zh", label: "中文", needed: true, initial: role.label.zh, input: <Input /> },
     { name: "en", label: "English", needed: true, initial: role.label.en, input: <Input /> },
@@ -96,8 +116,8 @@ function useRoleFields(role: Role) {
       name: "permissions",
       label: t("admin.permissions"),
       help: t("admin.permissionsHelp"),
-      initial: held,
-      input: <Select mode="tags" options={held.map((one) => ({ value: one, label: one }))} />,
+      initial: role.permissions,
+      input: <PermissionsInput known={known} />,
     },
   ];
 }
@@ -125,11 +145,10 @@ function Copy({ role, onDone }: Pick<PanelProps, "role" | "onDone">) {
         fields={fields}
         okText={t("form.create")}
         onGive={async ({ code: chosen, zh, en, permissions }) => {
-          const given = without(role.permissions, permissions as readonly string[]);
           await give("platform.create_role", {
             code: chosen,
             label: { zh, en },
-            permissions: given,
+            permissions: said(permissions as readonly Permission[]),
           });
           await renewed();
         }}
@@ -153,7 +172,7 @@ function Change({ role, onDone }: Pick<PanelProps, "role" | "onDone">) {
             role: role.id,
             expected_version: role.version,
             label: { zh, en },
-            permissions: without(role.permissions, permissions as readonly string[]),
+            permissions: said(permissions as readonly Permission[]),
           });
           await renewed();
         }}

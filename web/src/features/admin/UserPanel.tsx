@@ -10,6 +10,7 @@ import { changed } from "@/engine/form/values";
 import { giveLogin, resetPassword, setPin } from "./given";
 import { SPOKEN } from "./NewUser";
 import type { User } from "./rows";
+import { useEnd } from "./SessionList";
 import { Shown } from "./Shown";
 import { UserRoles } from "./UserRoles";
 
@@ -45,6 +46,7 @@ export function UserPanel({ user, may, onDone }: Props) {
   return (
     <>
       <Tabs items={parts} />
+      {may("session:end") && <SignOut user={user} />}
       {may("user_account:disable") && <End user={user} onDone={onDone} />}
       <Shown title={t("admin.password")} secret={secret} onClose={() => setSecret(null)} />
     </>
@@ -175,6 +177,23 @@ function End({ user, onDone }: Pick<Props, "user" | "onDone">) {
         okText={isActive ? t("admin.disable") : t("admin.enable")}
       >
         <Button danger={isActive}>{isActive ? t("admin.disable") : t("admin.enable")}</Button>
+      </Popconfirm>
+    </Flex>
+  );
+}
+
+/** End all of somebody's sessions, as when a phone was lost. */
+function SignOut({ user }: { readonly user: User }) {
+  const { t } = useTranslation();
+  const end = useEnd();
+  return (
+    <Flex justify="end" className="admin-part">
+      <Popconfirm
+        title={t("admin.endTheirsAsk", { name: user.name })}
+        okText={t("admin.endAll")}
+        onConfirm={() => end({ user: user.id })}
+      >
+        <Button>{t("admin.endAll")}</Button>
       </Popconfirm>
     </Flex>
   );

@@ -1,13 +1,14 @@
 /** The roles of a user: given for the whole factory or one place, for ever or until a day. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Flex, Popconfirm, Select, Skeleton } from "antd";
+import { Flex, Select, Skeleton } from "antd";
 import { useTranslation } from "react-i18next";
 import { CommandForm } from "@/engine/form/CommandForm";
-import { byField, give } from "@/engine/form/command";
+import { give } from "@/engine/form/command";
 import { LinkInput } from "@/engine/form/LinkInput";
 import { filled } from "@/engine/form/values";
 import { asked } from "@/shared/api/query";
+import { Revoke } from "./Revoke";
 import { useRoles } from "./roles";
 import type { User } from "./rows";
 
@@ -18,19 +19,10 @@ interface Props {
 
 export function UserRoles({ user, may }: Props) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const queries = useQueryClient();
   const given = useQuery(asked("platform.role_assignments", { user: user.id }));
   const { roles, nameOf } = useRoles();
   const renewed = () => queries.invalidateQueries({ queryKey: ["query"] });
-  const revoke = async (assignment: string) => {
-    try {
-      await give("platform.revoke_role", { assignment });
-      await renewed();
-    } catch (failure) {
-      message.error(Object.values(byField(failure, t("state.away"))).join(" "));
-    }
-  };
   const fields = [
     {
       name: "role",
@@ -61,13 +53,11 @@ export function UserRoles({ user, may }: Props) {
             {nameOf(one.role)} {one.node === null ? "" : `· ${t("admin.atNode")}`}
           </span>
           {may("role:revoke") && (
-            <Popconfirm
-              title={t("admin.revokeAsk")}
-              okText={t("admin.revoke")}
-              onConfirm={() => revoke(one.id)}
-            >
-              <Button size="small">{t("admin.revoke")}</Button>
-            </Popconfirm>
+            <Revoke
+              command="platform.revoke_role"
+              fields={{ assignment: one.id }}
+              ask={t("admin.revokeAsk")}
+            />
           )}
         </Flex>
       ))}

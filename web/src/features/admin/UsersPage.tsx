@@ -4,6 +4,7 @@ import { Button, Drawer, Input, Modal, Segmented, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { QueryTable } from "@/engine/table/QueryTable";
+import { moment } from "@/shared/format";
 import { Frame } from "./Frame";
 import { NewUser } from "./NewUser";
 import { useRoles } from "./roles";
@@ -38,7 +39,7 @@ export function UsersPage({ asked, onAsk, may }: Props) {
     },
     {
       title: t("admin.pin"),
-      render: (_: unknown, user: User) => (user.has_pin ? t("admin.isSet") : t("admin.isNotSet")),
+      render: (_: unknown, user: User) => <Pin user={user} />,
     },
     {
       title: t("column.state"),
@@ -104,4 +105,14 @@ export function UsersPage({ asked, onAsk, may }: Props) {
       </Modal>
     </Frame>
   );
+}
+
+/** Whether a PIN is set, and until when none is tried after too many wrong ones. */
+function Pin({ user }: { readonly user: User }) {
+  const { t, i18n } = useTranslation();
+  const until = user.pin_locked_until;
+  if (until && Date.parse(until) > Date.now()) {
+    return <Tag color="red">{t("admin.lockedUntil", { at: moment(until, i18n.language) })}</Tag>;
+  }
+  return <>{user.has_pin ? t("admin.isSet") : t("admin.isNotSet")}</>;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { byEntity, without } from "./permissions";
+import { byEntity, limited, ruleOf, said, wordOf } from "./permissions";
 
 const scoped = { needs: "lot:read", scope: "lot.site = user.site", fields: [] };
 
@@ -12,8 +12,18 @@ describe("permissions", () => {
     ]);
   });
 
-  it("keep scope and field rules when others are added or taken away", () => {
-    const chosen = without([scoped, { needs: "lot:hold" }], ["lot:read", "lot:release"]);
-    expect(chosen).toEqual([scoped, { needs: "lot:release" }]);
+  it("tell which of them do not reach everything", () => {
+    expect(limited([scoped, { needs: "lot:hold" }], "lot")).toEqual([scoped]);
+  });
+
+  it("go to the server without empty lines and empty limits", () => {
+    expect(said([{ needs: " lot:hold ", scope: null, fields: [] }, { needs: "" }, scoped])).toEqual(
+      [{ needs: "lot:hold" }, { needs: "lot:read", scope: scoped.scope }],
+    );
+  });
+
+  it("name a field's rule by one word and back", () => {
+    const rule = { field: "price", level: "masked" } as const;
+    expect(ruleOf(wordOf(rule))).toEqual(rule);
   });
 });

@@ -15,6 +15,8 @@ interface Named {
 export function useRoles(): {
   readonly roles: readonly Named[];
   readonly nameOf: (code: string) => string;
+  /** Every permission that any role gives. */
+  readonly known: readonly string[];
 } {
   const { i18n } = useTranslation();
   const read = useQuery(asked("platform.roles", { limit: ROLES_MAX })).data?.rows ?? [];
@@ -22,5 +24,10 @@ export function useRoles(): {
     code,
     name: i18n.language === "zh" ? label.zh : label.en,
   }));
-  return { roles, nameOf: (code) => roles.find((one) => one.code === code)?.name ?? code };
+  const known = [...new Set(read.flatMap((role) => role.permissions.map(({ needs }) => needs)))];
+  return {
+    known: known.sort(),
+    roles,
+    nameOf: (code) => roles.find((one) => one.code === code)?.name ?? code,
+  };
 }

@@ -9,6 +9,9 @@ const UsersPage = lazyRouteComponent(() => import("@/features/admin"), "UsersPag
 const RolesPage = lazyRouteComponent(() => import("@/features/admin"), "RolesPage");
 const DevicesPage = lazyRouteComponent(() => import("@/features/admin"), "DevicesPage");
 const KeysPage = lazyRouteComponent(() => import("@/features/admin"), "KeysPage");
+const AccountPage = lazyRouteComponent(() => import("@/features/admin"), "AccountPage");
+const SessionsPage = lazyRouteComponent(() => import("@/features/admin"), "SessionsPage");
+const SettingsPage = lazyRouteComponent(() => import("@/features/admin"), "SettingsPage");
 const SignaturesPage = lazyRouteComponent(() => import("@/features/admin"), "SignaturesPage");
 const LogPage = lazyRouteComponent(() => import("@/features/admin"), "LogPage");
 
@@ -47,6 +50,32 @@ const keys = createRoute({
   component: () => <KeysPage may={useMay()} />,
 });
 
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: "/account",
+  component: () => {
+    const { name, tenant } = useMe();
+    return <AccountPage name={name} tenant={tenant} />;
+  },
+});
+
+const sessions = createRoute({
+  getParentRoute: () => inside,
+  path: "/admin/sessions",
+  validateSearch: (search: Record<string, unknown>) => wordsIn(search, ["search"]),
+  component: () => {
+    const navigate = sessions.useNavigate();
+    const ask = (asked: { search?: string }) => void navigate({ search: asked });
+    return <SessionsPage asked={sessions.useSearch()} onAsk={ask} may={useMay()} />;
+  },
+});
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: "/admin/settings",
+  component: () => <SettingsPage may={useMay()} />,
+});
+
 const signatures = createRoute({
   getParentRoute: () => inside,
   path: "/admin/signatures",
@@ -64,4 +93,14 @@ const log = createRoute({
   },
 });
 
-export const adminRoutes = [users, roles, devices, keys, signatures, log] as const;
+export const adminRoutes = [
+  users,
+  roles,
+  sessions,
+  devices,
+  keys,
+  signatures,
+  settings,
+  log,
+  account,
+] as const;
