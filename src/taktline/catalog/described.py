@@ -51,11 +51,13 @@ class Related(msgspec.Struct, frozen=True, kw_only=True):
         entity: their kind.
         field: the link by which they point.
         label: what they are called.
+        link: what the link is called.
     """
 
     entity: str
     field: str
     label: Text
+    link: Text
 
 
 class EntityShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,7 +142,9 @@ def _related(shape: Shape, reader: Principal, shapes: Mapping[str, Shape]) -> It
         for link in other.links:
             shown = sight.level_of(other, link.name) in ("read", "edit")
             if link.field.type == "link" and link.field.to == shape.name and shown:
-                yield Related(entity=name, field=link.name, label=other.entity.label)
+                yield Related(
+                    entity=name, field=link.name, label=other.entity.label, link=link.field.label
+                )
 
 
 def _may_see(shape: Shape, reader: Principal, shapes: Mapping[str, Shape]) -> bool:

@@ -246,7 +246,9 @@ async def read_history(
     for one in await tx.rows(CHANGED, causes, as_=_Changed):
         changed[one.cause].append(one)
     names = await _names(tx, {row.principal for row in rows})
-    codes = await _codes(tx, sight, [one for some in changed.values() for one in some])
+    said = [(one.field, v) for some in changed.values() for one in some for v in (one.old, one.new)]
+    said += [pair for row in rows for pair in row.payload.items()]
+    codes = await _codes(tx, sight, said)
     return History(
         rows=[
             Happening(
@@ -256,7 +258,7 @@ async def read_history(
                 occurred_at=row.occurred_at,
                 recorded_at=row.recorded_at,
                 changes=_changes(sight, changed[row.cause], codes),
-                told=_told(sight, row.payload),
+                told=_told(sight, row.payload, codes),
             )
             for row in rows
         ],
@@ -293,11 +295,13 @@ def _level(sight: Sight, name: str) -> str:
     return "read" if name in sight.shape.entity.system else "hidden"
 
 
-def _told(sight: Sight, payload: Mapping[str, object]) -> dict[str, object]:
+def _told(
+    sight: Sight, payload: Mapping[str, object], codes: Mapping[UUID, str]
+) -> dict[str, object]:
     """Return what an event says of fields: those the reader sees."""
     levels = {name: _level(sight, name) for name in payload if name in sight.shape.fields}
     return {
-        name: MASK if levels[name] == "masked" else payload[name]
+        name: MASK if levels[name] == "masked" else _value(sight.shape, name, payload[name], codes)
         for name in levels
         if levels[name] != "hidden"
     }
@@ -315,16 +319,15 @@ def _value(shape: Shape, name: str, value: object, codes: Mapping[UUID, str]) ->
     return linked if field.field.type == "links" else linked[0]
 
 
-async def _codes(tx: Tx, sight: Sight, changed: Sequence[_Changed]) -> dict[UUID, str]:
+async def _codes(tx: Tx, sight: Sight, said: Iterable[tuple[str, object]]) -> dict[UUID, str]:
     """Return the codes of the records that links pointed at: whoever sees the link sees them."""
     by_entity: dict[str, set[UUID]] = defaultdict(set)
-    for one in changed:
-        field = sight.shape.fields.get(one.field)
+    for name, value in said:
+        field = sight.shape.fields.get(name)
         if field is None or field.field.type not in ("link", "links"):
             continue
-        for value in (one.old, one.new):
-            ids = (id_of(str(v)) for v in (value if isinstance(value, list) else [value]))
-            by_entity[field.field.to or ""] |= {known for known in ids if known is not None}
+        ids = (id_of(str(v)) for v in (value if isinstance(value, list) else [value]))
+        by_entity[field.field.to or ""] |= {known for known in ids if known is not None}
     found: dict[UUID, str] = {}
     for entity, linked in by_entity.items():
         shape = sight.shapes.get(entity)
