@@ -64,7 +64,7 @@ class BillDiffers(Problem):
     status = 422
 
 
-class UnitDiffers(Problem):
+class BillUnitDiffers(Problem):
     """A quantity in another unit than the material's."""
 
     title = Text(
@@ -339,7 +339,7 @@ async def _wrong_units(children: Sequence[Child], shelf: Shelf) -> list[RowProbl
         told = str(child.row.values["unit"]).strip()
         if known and told.lower() not in known:
             assert unit is not None
-            problem = UnitDiffers(
+            problem = BillUnitDiffers(
                 material=child.component, unit=said(unit["unit"]), said=told, at="/unit"
             )
             problems.append(RowProblem(line=child.row.line, problem=problem))
