@@ -109,7 +109,9 @@ def encoded(value: object) -> bytes | None:
     """
     if value is None:
         return None
-    return (_array(value) if type(value) is list else text_of(value)).encode()
+    if type(value) is list:
+        return _array(value).encode() if value else b"{}"
+    return text_of(value).encode()
 
 
 def text_of(value: object) -> str:

@@ -171,16 +171,21 @@ class AskedStock(msgspec.Struct, kw_only=True, eq=False):
     """The stock a batch wants, on its way.
 
     Attributes:
+        known: its keys by the id of their balance rows, as numbers: they are found quicker.
         sent: its statements by name, in the order of the locks.
     """
 
     wanted: StockWanted
+    known: dict[int, StockKey]
     sent: dict[str, Pending]
 
 
 def ask_stock(tx: Tx, wanted: StockWanted) -> AskedStock:
     """Queue the questions for what a batch may touch; nothing may be locked behind it but later."""
-    params = _params(tx, wanted)
+    keys = list(wanted.keys)
+    ids = [key.balance_id() for key in keys]
+    known = {id_.int: key for id_, key in zip(ids, keys, strict=True)}
+    params = _params(tx, wanted, ids=ids)
     sent = statements_for(
         tuple(branch for branch in BRANCHES if getattr(wanted, branch)),
         dated=wanted.earliest is not None,
@@ -189,15 +194,14 @@ def ask_stock(tx: Tx, wanted: StockWanted) -> AskedStock:
         named=frozenset(name for name in NAMED if params[name]),
     )
     asked = tx.send_many([(sql, params) for sql in sent.values()])
-    return AskedStock(wanted=wanted, sent=dict(zip(sent, asked, strict=True)))
+    return AskedStock(wanted=wanted, known=known, sent=dict(zip(sent, asked, strict=True)))
 
 
 async def take_stock(tx: Tx, asked: AskedStock) -> Stock:
     """Return what was asked for, read and locked."""
     wanted = asked.wanted
     rows = {name: await one.rows() for name, one in asked.sent.items()}
-    known = {key.balance_id(): key for key in wanted.keys}
-    balances = _balances(rows.get("balances", []), known)
+    balances = _balances(rows.get("balances", []), asked.known)
     masters = masters_of(rows["masters"][0])
     sites = masters.sites
     later = rows.get("later", [])
@@ -221,16 +225,17 @@ async def take_stock(tx: Tx, asked: AskedStock) -> Stock:
         open_from=sites[0].open_from if sites else None,
         closed_openings=frozenset(site.id for site in sites if site.is_opened),
     )
-    _add_empty(stock, wanted.keys)
+    there = {id_.int for id_ in balances}
+    _add_empty(stock, [key for id_, key in asked.known.items() if id_ not in there])
     await add_layers(tx, stock)
     return stock
 
 
 def _add_empty(stock: Stock, keys: Iterable[StockKey]) -> None:
-    """Note the keys of goods that were asked for and hold nothing yet."""
+    """Note those of some keys without a row that are of goods: they hold nothing yet."""
     for key in keys:
         place = stock.places.get(key.place)
-        if place is None or not place.is_physical or key in stock.balances:
+        if place is None or not place.is_physical:
             continue
         if key.lot is None or key.lot in stock.lots:
             stock.balances[key] = stock.empty(key)
@@ -256,7 +261,7 @@ async def _later_than_now(tx: Tx, *, balances: dict[UUID, Balance]) -> list[Row]
         return []
     only = StockWanted(keys={balance.key for balance in ahead}, earliest=present)
     sql = statements_for((), dated=True, counted=False)["later"]
-    return await tx.fetch(sql, _params(tx, only))
+    return await tx.fetch(sql, _params(tx, only, ids=[key.balance_id() for key in only.keys]))
 
 
 async def moves_of(tx: Tx, causes: Sequence[UUID]) -> dict[UUID, list[PostedMove]]:
@@ -327,12 +332,12 @@ _BalanceRow = tuple[
 """The columns of a balance, in the order they are read; the store returns them as these types."""
 
 
-def _params(tx: Tx, wanted: StockWanted) -> dict[str, object]:
+def _params(tx: Tx, wanted: StockWanted, *, ids: list[UUID]) -> dict[str, object]:
     pairs = list(wanted.pairs)
     earliest = wanted.earliest
     return {
         "period_lock": period_lock(tx.tenant),
-        "keys": [key.balance_id() for key in wanted.keys],
+        "keys": ids,
         "pair_places": [place for place, _ in pairs],
         "pair_materials": [material for _, material in pairs],
         "whole_lots": list(wanted.whole_lots),
@@ -347,13 +352,13 @@ def _params(tx: Tx, wanted: StockWanted) -> dict[str, object]:
     }
 
 
-def _balances(rows: list[Row], known: Mapping[UUID, StockKey]) -> dict[UUID, Balance]:
+def _balances(rows: list[Row], known: Mapping[int, StockKey]) -> dict[UUID, Balance]:
     """Return balances by id, each with the very key that was asked for: it is found quicker."""
     found: dict[UUID, Balance] = {}
     for row in cast("list[_BalanceRow]", rows):
         id_, place, lot, handling_unit, status, owner, quantity, value, may, physical, last = row
         found[id_] = Balance(
-            key=known.get(id_)
+            key=known.get(id_.int)
             or StockKey(
                 place=place, lot=lot, handling_unit=handling_unit, status=status, owner=owner
             ),

@@ -124,11 +124,12 @@ def record_by_what_follows(tx: Tx, booked: Sequence[Booked[Move]]) -> None:
 
 def record_posted(tx: Tx, booked: Sequence[Booked[Posted]]) -> None:
     """Write moves, change the balances by what they add up to, and tie input lots to outputs."""
-    lines: dict[UUID, int] = defaultdict(int)
+    lines: dict[int, int] = {}
     rows = []
     for one in booked:
-        lines[one.stamp.cause] += 1
-        rows.append(_move_row(one.fact, one.stamp, line=lines[one.stamp.cause]))
+        cause = one.stamp.cause.int
+        line = lines[cause] = lines.get(cause, 0) + 1
+        rows.append(_move_row(one.fact, one.stamp, line=line))
     _send_with_balances(tx, rows, booked=booked)
     makers = _makers(booked)
     if makers:
@@ -138,13 +139,12 @@ def record_posted(tx: Tx, booked: Sequence[Booked[Posted]]) -> None:
 def _makers(booked: Sequence[Booked[Posted]]) -> list[UUID]:
     """Return the commands that may have made something: goods went into a transform and out."""
     given: dict[UUID, set[UUID]] = defaultdict(set)
-    taken: dict[UUID, set[UUID]] = defaultdict(set)
     for one in booked:
-        if one.fact.move.quantity <= 0:
-            continue
-        if one.fact.target.kind == "transform":
+        if one.fact.target.kind == "transform" and one.fact.move.quantity > 0:
             given[one.stamp.cause].add(one.fact.move.target.place)
-        if one.fact.source.kind == "transform":
+    taken: dict[UUID, set[UUID]] = defaultdict(set)
+    for one in booked if given else ():
+        if one.fact.source.kind == "transform" and one.fact.move.quantity > 0:
             taken[one.stamp.cause].add(one.fact.move.source.place)
     return sorted(cause for cause, places in given.items() if places & taken[cause])
 
@@ -187,6 +187,7 @@ def _move_row(fact: Posted, stamp: Stamp, *, line: int) -> dict[str, object]:
 class _Changed(msgspec.Struct, kw_only=True, eq=False):
     """What the moves of a batch change at one balance row."""
 
+    id: UUID
     end: End
     material: UUID | None
     stripe: int
@@ -195,11 +196,11 @@ class _Changed(msgspec.Struct, kw_only=True, eq=False):
     value: Decimal = ZERO
     last_occurred_at: Instant
 
-    def row(self, id_: UUID) -> dict[str, object]:
+    def row(self) -> dict[str, object]:
         """Return the row as it is made."""
         key = self.end.key
         return {
-            "id": id_,
+            "id": self.id,
             "place": key.place,
             "material": self.material,
             "lot": key.lot,
@@ -212,10 +213,10 @@ class _Changed(msgspec.Struct, kw_only=True, eq=False):
             "is_serial": self.end.is_serial,
         }
 
-    def change(self, id_: UUID) -> dict[str, object]:
+    def change(self) -> dict[str, object]:
         """Return what is added to the row."""
         return {
-            "id": id_,
+            "id": self.id,
             "quantity": self.quantity,
             "value": self.value,
             "last_occurred_at": self.last_occurred_at,
@@ -226,41 +227,42 @@ def _send_with_balances(
     tx: Tx, moves: list[dict[str, object]], *, booked: Sequence[Booked[Posted]]
 ) -> None:
     """Sum what each row gains or loses; make those that are new, goods before accounts."""
-    changes: dict[UUID, _Changed] = {}
+    changes: dict[int, _Changed] = {}
     for one in booked:
         _add_end(changes, one, end=one.fact.source, sign=-1)
         _add_end(changes, one, end=one.fact.target, sign=1)
-    goods = {id_: c for id_, c in changes.items() if c.is_new and c.end.is_physical}
-    accounts = {id_: c for id_, c in changes.items() if c.is_new and not c.end.is_physical}
-    rest = {id_: change for id_, change in changes.items() if id_ not in goods}
-    ordered = sum(not change.end.is_physical for change in rest.values()) > 1
-    changed = rows_of([change.change(id_) for id_, change in rest.items()], name="changes")
-    params = rows_of(moves) | changed | {"ids": list(rest)}
+    goods = [one for one in changes.values() if one.is_new and one.end.is_physical]
+    accounts = [one for one in changes.values() if one.is_new and not one.end.is_physical]
+    rest = [one for one in changes.values() if not (one.is_new and one.end.is_physical)]
+    ordered = sum(not one.end.is_physical for one in rest) > 1
+    changed = rows_of([one.change() for one in rest], name="changes")
+    params = rows_of(moves) | changed | {"ids": [one.id for one in rest]}
     if not goods and not accounts:
         tx.execute(MOVE_AND_UPDATE_IN_ORDER if ordered else MOVE_AND_UPDATE, params)
         return
     tx.execute(INSERT_MOVES, params)
     if goods:
-        made = [change.row(id_) | change.change(id_) for id_, change in goods.items()]
+        made = [one.row() | one.change() for one in goods]
         tx.execute(INSERT_GOODS, rows_of(made))
     if accounts:
-        opened_ = [change.row(id_) for id_, change in accounts.items()]
+        opened_ = [one.row() for one in accounts]
         tx.execute(INSERT_ACCOUNTS, rows_of(opened_))
     if rest:
         tx.execute(UPDATE_IN_ORDER if ordered else UPDATE_BALANCES, params)
 
 
 def _add_end(
-    changes: dict[UUID, _Changed], one: Booked[Posted], *, end: End, sign: Literal[1, -1]
+    changes: dict[int, _Changed], one: Booked[Posted], *, end: End, sign: Literal[1, -1]
 ) -> None:
     """Add one end of a move to the row it belongs to."""
     move = one.fact.move
     at = move.occurred_at or one.stamp.occurred_at
     stripe = one.stamp.cause.int % STRIPES if end.is_spread else 0
     id_ = end.key.balance_id(stripe)
-    found = changes.get(id_)
+    found = changes.get(id_.int)
     if found is None:
-        found = changes[id_] = _Changed(
+        found = changes[id_.int] = _Changed(
+            id=id_,
             end=end,
             material=one.fact.material,
             stripe=stripe,

@@ -299,8 +299,8 @@ class Stock(msgspec.Struct, kw_only=True):
     def is_at_hand(self, key: StockKey) -> bool:
         """Say whether a decision may touch a key: loaded, virtual, or of this batch's making."""
         return (
-            self.is_whole
-            or key in self.balances
+            key in self.balances
+            or self.is_whole
             or not self.places[key.place].is_physical
             or (bool(self.whole) and (key.place in self.whole or key.lot in self.whole))
             or (bool(self.fresh) and self._is_fresh(key))

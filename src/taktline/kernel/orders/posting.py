@@ -61,9 +61,12 @@ class Posting:
     def job_place(self, job: Job, kind: PlaceKind) -> UUID:
         """Return the wip, transform, defective or unreported place of a job order."""
         code = f"{kind}:{job.code}"
+        id_ = place_id(job.site, code)
+        if id_ in self.shop.stock.places:
+            return id_
         return self._opened(
             PlaceOpened(
-                id=place_id(job.site, code),
+                id=id_,
                 site=job.site,
                 code=code,
                 kind=kind,

@@ -6,7 +6,8 @@ then: a round trip less. If something else is needed after all, the batch begins
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from types import MappingProxyType
 from uuid import UUID
 
 import msgspec
@@ -25,8 +26,12 @@ from taktline.kernel.orders.team_store import take_roster
 from taktline.platform.outside.file import load_files
 from taktline.platform.transaction import Overtaken, Tx
 
-MadeBy = dict[UUID | None, set[UUID]]
+MadeBy = Mapping[UUID | None, set[UUID]]
 """Materials by work order."""
+NOBODY: MadeBy = MappingProxyType({})
+NOTHING: frozenset[UUID] = frozenset()
+GUESSED_MAX = 8
+"""Reports of a batch: more of them share a round trip that costs less than guessing for each."""
 REMEMBERED = 5_000
 """Job orders whose wants are remembered, a few kilobytes each; beyond that all are forgotten."""
 
@@ -78,10 +83,11 @@ async def load_reports(tx: Tx, commands: Sequence[ReportOperation]) -> Shop:
         Overtaken: other stock is wanted than usually; it is not asked for beforehand again.
     """
     cards = named_cards(commands)
-    kinds = [_kind(tx.tenant, command) for command in commands]
-    asked = ask_shop(tx, _named(commands))
     # Cards are locked before stock, so that nothing is asked for ahead of them.
-    usual = None if cards else USUAL.of(kinds)
+    may_guess = len(commands) <= GUESSED_MAX and not cards
+    kinds = [_kind(tx.tenant, command) for command in commands] if may_guess else []
+    asked = ask_shop(tx, _named(commands))
+    usual = USUAL.of(kinds) if may_guess else None
     if usual is not None:
         _date(usual, commands)
     early = None if usual is None else ask_stock(tx, usual)
@@ -92,12 +98,17 @@ async def load_reports(tx: Tx, commands: Sequence[ReportOperation]) -> Shop:
     if photos:
         read.shop.photos = await load_files(tx, sorted(filter(None, photos)))
     wanted = StockWanted()
+    _date(wanted, commands)
+    if not may_guess:
+        for command in commands:
+            _want(wanted, read, command)
+        return await stocked(tx, read.shop, wanted)
     made_by = _materials_by_order(read.shop)
     for kind, command in zip(kinds, commands, strict=True):
-        one = _wanted(read, command, made_by)
+        one = StockWanted()
+        _want(one, read, command, made_by=made_by)
         USUAL.note(kind, one)
         wanted.add(one)
-    _date(wanted, commands)
     if early is None:
         return await stocked(tx, read.shop, wanted)
     if not early.wanted.covers(wanted):
@@ -140,30 +151,32 @@ def _date(wanted: StockWanted, commands: Sequence[ReportOperation]) -> None:
 
 def _materials_by_order(shop: Shop) -> MadeBy:
     """Return what the loaded job orders of each work order make."""
-    found: MadeBy = defaultdict(set)
+    found: dict[UUID | None, set[UUID]] = defaultdict(set)
     for job in shop.jobs.values():
         if job.material is not None:
             found[job.work_order].add(job.material)
     return found
 
 
-def _wanted(
-    read: Read, command: ReportOperation, made_by: MadeBy
-) -> StockWanted:  # tidy: positional - three plain values
-    """Return what one report may touch of the stock."""
-    wanted = StockWanted()
+def _want(
+    wanted: StockWanted, read: Read, command: ReportOperation, *, made_by: MadeBy = NOBODY
+) -> None:
+    """Ask for what one report may touch of the stock.
+
+    Args:
+        made_by: what the loaded job orders make; with none it is asked for by `stocked`.
+    """
     job = read.shop.known_job(command.job_order)
     if job is None:
-        return wanted
+        return
     lots = [command.lot] if command.lot is not None else []
     want_report(wanted, read, job=job, lots=lots)
-    wanted.materials |= made_by[job.work_order]
+    wanted.materials |= made_by.get(job.work_order, NOTHING)
     for line in command.defects:
         wanted.want_place(job.site, f"scrap:{line.defect_code}")
         caused = read.shop.known_job(line.caused_at_job) if line.caused_at_job else None
         if caused is not None:
-            wanted.materials |= made_by[caused.work_order]
+            wanted.materials |= made_by.get(caused.work_order, NOTHING)
     for mounted in command.components:
         for line_ in consumed_lines(job):
             wanted.lots.add(lot_id(line_.material_id, mounted.lot))
-    return wanted

@@ -244,11 +244,8 @@ class Shop(msgspec.Struct, kw_only=True):
 
         Activities wait for it too, but no piece goes there.
         """
-        found = [
-            self.jobs[dependency.successor]
-            for dependency in self._index().after.get(job.id, ())
-            if dependency.successor in self.jobs
-        ]
+        after = self._index().after.get(job.id, ())
+        found = [one for wait in after if (one := self.jobs.get(wait.successor)) is not None]
         alive = [one for one in found if one.status not in GONE and not one.is_activity]
         if len(alive) > 1:
             alive.sort(key=lambda other: (other.split_no, other.sequence, other.code))
@@ -256,10 +253,9 @@ class Shop(msgspec.Struct, kw_only=True):
 
     def predecessors(self, job: Job) -> list[tuple[Dependency, Job]]:
         """Return what a job order waits for, in sequence; rework loops come last."""
+        before = self._index().before.get(job.id, ())
         found = [
-            (dependency, self.jobs[dependency.predecessor])
-            for dependency in self._index().before.get(job.id, ())
-            if dependency.predecessor in self.jobs
+            (wait, one) for wait in before if (one := self.jobs.get(wait.predecessor)) is not None
         ]
         if len(found) > 1:
             found.sort(key=lambda pair: (pair[1].is_rework, pair[1].sequence, pair[1].code))
