@@ -50,13 +50,20 @@ def build() -> int:
 
 
 def check() -> int:
-    """Types, lint, format, the law of imports, the budget of the two entries."""
+    """Types, lint, format, the law of imports, the budget of both entries, their oldest browser."""
     return (
         build()
         or installed()
         or npm("run", "--silent", "check")
         or npm("run", "--silent", "budget")
+        or syntax()
     )
+
+
+def syntax() -> int:
+    """Parse what was built as the oldest browser that is promised would."""
+    node = found_node()
+    return 1 if node is None else subprocess.call([str(node[0]), "tools/syntax.mjs"], cwd=WEB)
 
 
 def test() -> int:

@@ -1,5 +1,6 @@
 /** The shop floor: composition root, no logic. */
 
+import "@/shared/older";
 import "@/shared/ui/floor.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

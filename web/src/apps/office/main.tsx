@@ -1,5 +1,6 @@
 /** The office: composition root, no logic. */
 
+import "@/shared/older";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
