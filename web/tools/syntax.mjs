@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parse, tokenizer } from "acorn";
 
 /** Chrome 87 knows ES2021 and the class fields of ES2022, none of its other syntax. */
-const KNOWN = { ecmaVersion: 2022, sourceType: "module", allowAwaitOutsideFunction: false };
+const KNOWN = { ecmaVersion: 2022, sourceType: "module" };
 
 /** Methods that came later, by the Chrome that brought them; `src/shared/older.ts` puts some in. */
 const LATER = new Map([
@@ -28,6 +28,9 @@ export function newerThanChrome87(code) {
 
 /** Syntax of ES2022 that came after Chrome 87. */
 function* syntax(tree) {
+  for (const node of nodes(tree, (one) => !/Function/.test(one.type))) {
+    if (node.type === "AwaitExpression") yield "await outside a function (Chrome 89)";
+  }
   for (const node of nodes(tree)) {
     if (node.type === "StaticBlock") yield "static block of a class (Chrome 94)";
     if (node.type === "BinaryExpression" && node.left.type === "PrivateIdentifier") {
@@ -37,11 +40,12 @@ function* syntax(tree) {
   }
 }
 
-/** All nodes of a tree, without recursion: bundles are deep. */
-function* nodes(tree) {
+/** All nodes of a tree that lie in wanted ones, without recursion: bundles are deep. */
+function* nodes(tree, wanted = () => true) {
   const waiting = [tree];
   while (waiting.length > 0) {
     const node = waiting.pop();
+    if (!wanted(node)) continue;
     yield node;
     for (const value of Object.values(node)) {
       for (const one of Array.isArray(value) ? value : [value]) {
