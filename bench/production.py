@@ -2,8 +2,9 @@
 Tryton 8 on the same PostgreSQL.
 
 Ours goes through HTTP and the whole door, each step a command with its durable commit, all clients
-on one product and its two component lots. Tryton runs as `bench.tryton_reference` says, one user;
-without its environment only our own rates are shown.
+on one product and its two component lots. What a person does at once is one request, as it is one
+click in Tryton: order and release, start, issue, report and completion. Tryton runs as
+`bench.tryton_reference` says, one user; without its environment only our own rates are shown.
 Run: `python -m bench production`, after
 
     python -m venv .venv-tryton
@@ -55,8 +56,11 @@ ASSEMBLE: dict[str, object] = {
 numbers = itertools.count(1)
 
 
-def steps(code: str) -> list[tuple[str, dict[str, object]]]:
-    """Return the commands of one production."""
+Step = tuple[str, dict[str, object]]
+
+
+def steps(code: str) -> list[list[Step]]:
+    """Return the commands of one production, request by request."""
     job = f"{code}-10"
     lines = [{"material": "PLATE", "lot": lot, "quantity": "1", "source": "WH1"} for lot in LOTS]
     order: dict[str, object] = {
@@ -64,12 +68,13 @@ def steps(code: str) -> list[tuple[str, dict[str, object]]]:
         "operations": [ASSEMBLE], "receipt_place": "FG",
     }  # fmt: skip
     return [
-        ("kernel.create_work_order", order),
-        ("kernel.release_work_order", {"work_order": code}),
-        ("kernel.start_job_order", {"job_order": job}),
-        ("inventory.issue_material", {"job_order": job, "lines": lines}),
-        ("kernel.report_operation", {"job_order": job, "good": "1"}),
-        ("kernel.complete_job_order", {"job_order": job}),
+        [("kernel.create_work_order", order), ("kernel.release_work_order", {"work_order": code})],
+        [("kernel.start_job_order", {"job_order": job})],
+        [("inventory.issue_material", {"job_order": job, "lines": lines})],
+        [
+            ("kernel.report_operation", {"job_order": job, "good": "1"}),
+            ("kernel.complete_job_order", {"job_order": job}),
+        ],
     ]
 
 
@@ -118,9 +123,20 @@ class Caller(msgspec.Struct, kw_only=True):
 
     async def produce(self) -> None:
         """Make one piece from order to receipt."""
-        for verb, asked in steps(f"WO-{next(numbers)}"):
+        for request in steps(f"WO-{next(numbers)}"):
+            await self._send(request)
+
+    async def _send(self, request: list[Step]) -> None:
+        """Send the commands of one request; all must be accepted."""
+        if len(request) == 1:
+            verb, asked = request[0]
             body = msgspec.json.encode({"id": uuid7(), **asked})
             await self.lines.post(self.key, body, verb=verb)
+            return
+        given = [{"command": verb, "id": uuid7(), **asked} for verb, asked in request]
+        body = msgspec.json.encode({"commands": given})
+        answer = await self.lines.post(self.key, body, verb="")
+        assert b'"problem"' not in answer, answer
 
 
 async def rate(caller: Caller, clients: int, seconds: float) -> float:

@@ -115,10 +115,10 @@ class Lines:
         self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter, float]] = []
 
     async def post(self, key: str, body: bytes, *, verb: str = VERB) -> bytes:
-        """Send one command; return the answer's body, which must be an acceptance."""
+        """Send one command, or (no verb) several; return the answer, which must be a 200."""
         reader, writer = await self._line()
         head = (
-            f"POST /api/v1/commands/{verb} HTTP/1.1\r\nHost: bench\r\n"
+            f"POST /api/v1/commands{verb and '/'}{verb} HTTP/1.1\r\nHost: bench\r\n"
             f"Authorization: Bearer {key}\r\nContent-Type: application/json\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
