@@ -1,12 +1,38 @@
 """Comments, files, history and saved views: beside every record, for whoever sees the record."""
 
 import httpx
+import msgspec
 import pytest
 
+from taktline.api.runtime import Runtime
 from taktline.base.ids import uuid7
-from tests.api_ground import Api, new_api, new_key
+from taktline.platform.identity.login_desk import give_login_to
+from taktline.platform.identity.principal import SYSTEM
+from taktline.platform.secret import Secret
+from tests.api_ground import Api, in_process, new_api, new_key, new_user
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody with a login and an initial password."""
+
+    login: str
+    password: str
+
+
+async def with_login(runtime: Runtime, tenant: str, role: str) -> Person:
+    user = await new_user(runtime, tenant, role)
+    person = Person(login=f"ann-{user.hex[-12:]}", password="initial-Password-7")
+    await give_login_to(
+        runtime.gate,
+        runtime.rights,
+        by=(tenant, SYSTEM),
+        user=user,
+        name=person.login,
+        password=Secret(person.password),
+    )
+    return person
 
 
 def bearer(key: str) -> dict[str, str]:
@@ -296,3 +322,29 @@ async def test_an_entity_tells_the_commands_one_may_give_on_a_record(api: Api) -
     reader = await new_key(api.runtime, api.tenant, allowed=("work_order:read",))
     seen = await api.client.get("/api/v1/entities/work_order", headers=bearer(reader))
     assert seen.json()["actions"] == []
+
+
+async def test_who_is_spoken_to_finds_it_as_long_as_they_see_the_record(api: Api) -> None:
+    record = await material(api, "C-9")
+    person = await with_login(api.runtime, api.tenant, "process_engineer")
+    blind = await with_login(api.runtime, api.tenant, "board")
+    users = (await api.query("platform.users", limit="500")).json()["rows"]
+    spoken_to = [one["id"] for one in users if one["roles"] in (["process_engineer"], ["board"])]
+    assert len(spoken_to) == 2
+    said = await api.command(
+        "catalog.write_comment", about(record, text="Look here", mentions=spoken_to)
+    )
+    assert said.status_code == 200, said.text
+    assert await mentions_of(api, person) == ["Look here"]
+    assert await mentions_of(api, blind) == []
+
+
+async def mentions_of(api: Api, person: Person) -> list[str]:
+    async with in_process(api.runtime) as browser:
+        credentials = {"login": person.login, "old": person.password, "new": "chosen-Password-8"}
+        await browser.post("/api/v1/change-password", json=credentials)
+        signed = {"login": person.login, "password": "chosen-Password-8"}
+        await browser.post("/api/v1/sign-in", json=signed)
+        found = await browser.get("/api/v1/mentions")
+        assert found.status_code == 200, found.text
+        return [one["text"] for one in found.json()["mentions"]]

@@ -10,7 +10,13 @@ from taktline.api.caller import Caller, HttpRequest, caller_of
 from taktline.api.queries import parameters
 from taktline.api.runtime import Runtime
 from taktline.base.problem import NotFound
-from taktline.catalog.beside.read import read_attachments, read_comments, read_history
+from taktline.catalog.beside.read import (
+    Mentions,
+    read_attachments,
+    read_comments,
+    read_history,
+    read_mentions,
+)
 from taktline.catalog.sight import sight_of
 
 
@@ -40,6 +46,21 @@ async def list_attachments(runtime: Runtime, request: HttpRequest) -> Response[b
     caller, entity, record = await _seen(runtime, request)
     async with runtime.store.transaction(caller.tenant, readonly=True) as tx:
         return answer(await read_attachments(tx, entity, record))
+
+
+async def list_mentions(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
+    """Answer `GET /api/v1/mentions`: comments that speak to the caller, on records they see."""
+    caller = await caller_of(runtime, request, "query")
+    async with runtime.store.transaction(caller.tenant, readonly=True) as tx:
+        found = await read_mentions(tx, caller.principal.id)
+    seen = [
+        one
+        for one in found
+        if await runtime.catalogs.sees(
+            caller.tenant, one.entity, one.record, reader=caller.principal
+        )
+    ]
+    return answer(Mentions(mentions=seen))
 
 
 async def list_history(runtime: Runtime, request: HttpRequest) -> Response[bytes]:

@@ -17,6 +17,11 @@ Method = Literal["GET", "POST"]
 
 JsonObject = dict[str, object]
 
+UUID_TEXT: JsonObject = {"type": "string", "format": "uuid"}
+TEXT: JsonObject = {"type": "string"}
+TEXTS: JsonObject = {"type": "array", "items": {"type": "string"}}
+FLAG: JsonObject = {"type": "boolean", "default": False}
+
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
     """One address, what it takes and what it answers.

@@ -8,14 +8,14 @@ from taktline.api.account import (
     list_sessions,
     reset_password,
 )
-from taktline.api.beside import list_attachments, list_comments, list_history
+from taktline.api.beside_routes import BESIDE_ROUTES
 from taktline.api.customer_page import CUSTOMER_ROUTES
 from taktline.api.entities import Entities, EntityWithActions, list_entities, show_entity
 from taktline.api.events import list_events, stream_hints
 from taktline.api.exports import export_query, export_records
 from taktline.api.prints import PrintAsked, TemplatesShown, list_templates, print_records
-from taktline.api.records import list_records, list_waypoints
-from taktline.api.route import Route, in_path, in_query
+from taktline.api.records import list_records
+from taktline.api.route import FLAG, TEXT, TEXTS, UUID_TEXT, Route, in_path, in_query
 from taktline.api.second_signature import (
     AskSignature,
     SignatureShown,
@@ -57,17 +57,11 @@ from taktline.api.wire import (
 )
 from taktline.api.workbooks import WORKBOOKS, export_workbook
 from taktline.base.text import Text
-from taktline.catalog.beside.read import Attachments, Comments, History
 from taktline.catalog.request import RecordsPage
-from taktline.catalog.waypoints import Waypoints
 from taktline.platform.events.event import Window
 from taktline.platform.query import PAGE_MAX
 
-UUID_TEXT: dict[str, object] = {"type": "string", "format": "uuid"}
-TEXT: dict[str, object] = {"type": "string"}
-TEXTS: dict[str, object] = {"type": "array", "items": {"type": "string"}}
 FORMATS: dict[str, object] = {"enum": ["csv", "jsonl", "xlsx"], "default": "csv"}
-FLAG: dict[str, object] = {"type": "boolean", "default": False}
 
 ROUTES: tuple[Route, ...] = (
     Route(
@@ -328,57 +322,7 @@ ROUTES: tuple[Route, ...] = (
             in_query("marks", TEXTS),
         ),
     ),
-    Route(
-        name="waypoints",
-        method="GET",
-        path="/api/v1/records/{entity:str}/waypoints",
-        run=list_waypoints,
-        label=Text(en="Where a long list can be entered", zh="长列表的跳转位置"),
-        tag="record",
-        answer=Waypoints,
-        parameters=(
-            in_path("entity", TEXT),
-            in_query("filter", TEXT),
-            in_query("search", TEXT),
-            in_query("order", TEXTS),
-            in_query("archived", FLAG),
-            in_query("every", {"type": "integer", "minimum": 100, "maximum": 1000}),
-        ),
-    ),
-    Route(
-        name="record_comments",
-        method="GET",
-        path="/api/v1/records/{entity:str}/{record:str}/comments",
-        run=list_comments,
-        label=Text(en="What was said about a record", zh="记录的评论"),
-        tag="record",
-        answer=Comments,
-        parameters=(in_path("entity", TEXT), in_path("record", UUID_TEXT)),
-    ),
-    Route(
-        name="record_attachments",
-        method="GET",
-        path="/api/v1/records/{entity:str}/{record:str}/attachments",
-        run=list_attachments,
-        label=Text(en="The files of a record", zh="记录的附件"),
-        tag="record",
-        answer=Attachments,
-        parameters=(in_path("entity", TEXT), in_path("record", UUID_TEXT)),
-    ),
-    Route(
-        name="record_history",
-        method="GET",
-        path="/api/v1/records/{entity:str}/{record:str}/history",
-        run=list_history,
-        label=Text(en="What happened to a record", zh="记录的变更历史"),
-        tag="record",
-        answer=History,
-        parameters=(
-            in_path("entity", TEXT),
-            in_path("record", UUID_TEXT),
-            in_query("after", {"type": "integer", "minimum": 0}),
-        ),
-    ),
+    *BESIDE_ROUTES,
     Route(
         name="export_records",
         method="GET",

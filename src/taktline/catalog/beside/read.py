@@ -54,6 +54,23 @@ class Comments(msgspec.Struct, frozen=True, kw_only=True):
     comments: list[CommentShown]
 
 
+class MentionShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A comment that speaks to the reader, and the record it is about."""
+
+    comment: UUID
+    entity: str
+    record: UUID
+    text: str
+    by: str | None
+    written_at: datetime
+
+
+class Mentions(msgspec.Struct, frozen=True, kw_only=True):
+    """What was said to the reader, the newest first."""
+
+    mentions: list[MentionShown]
+
+
 class AttachmentShown(msgspec.Struct, frozen=True, kw_only=True):
     """A file that hangs at a record; its content is read as any file's.
 
@@ -149,6 +166,15 @@ WORDINGS = """
     WHERE entity = %(entity)s AND record = %(record)s ORDER BY comment, id LIMIT %(limit)s
 """
 WORDINGS_MAX = 10 * COMMENTS_MAX
+MENTIONS_MAX = 20
+"""Comments told at once to who is spoken to: what is older was read, or is found at its record."""
+MENTIONS = """
+    SELECT c.comment, c.entity, c.record, c.text, u.name AS by, c.written_at
+    FROM record_comment c LEFT JOIN user_account u ON u.id = c.written_by
+    WHERE c.mentions @> ARRAY[%(reader)s::uuid] AND c.text IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM record_comment later WHERE later.comment = c.comment AND later.id > c.id)
+    ORDER BY c.written_at DESC, c.id DESC LIMIT %(limit)s
+"""
 FILES = """
     SELECT l.file, f.name, f.media_type, f.size, l.created_by, l.created_at
     FROM file_link l JOIN file f ON f.id = l.file
@@ -201,6 +227,12 @@ def _comment(comment: UUID, words: Sequence[_Wording], names: Mapping[UUID, str]
         changed_at=last.written_at if len(words) > 1 else None,
         mentions=[_person(user, names) for user in mentions],
     )
+
+
+async def read_mentions(tx: Tx, reader: UUID) -> list[MentionShown]:
+    """Return what was said to somebody; whether they see the records is still to be asked."""
+    asked = {"reader": reader, "limit": MENTIONS_MAX}
+    return await tx.rows(MENTIONS, asked, as_=MentionShown)
 
 
 async def read_attachments(tx: Tx, entity: str, record: UUID) -> Attachments:

@@ -1,0 +1,3 @@
+-- Finds the comments that speak to somebody.
+
+CREATE INDEX record_comment_mentions ON record_comment USING gin (mentions);
