@@ -67,9 +67,9 @@ ORDER_BOOK = (
 )  # fmt: skip
 """What customers ordered, how it is made and what left."""
 OWN_ORDERS: Mapping[str, str] = {
-    "sales_order": "salesperson = user.person",
-    "sales_order_line": "sales_order.salesperson = user.person",
-    "customer_link": "sales_order.salesperson = user.person",
+    "sales_order": "salesperson.id = user.person",
+    "sales_order_line": "sales_order.salesperson.id = user.person",
+    "customer_link": "sales_order.salesperson.id = user.person",
 }
 """Of the order book a salesperson sees what they answer for."""
 QUALITY_READS = ("characteristic", "inspection", "nonconformity", "test_result")
