@@ -180,6 +180,7 @@ function KanbanCard(props: LaneProps & { readonly row: Row; readonly marked: Mar
   const reading = { language: i18n.language, yes: t("value.yes"), no: t("value.no") };
   const [first, ...others] = chosen(entity, columns).filter((field) => field.name !== by.name);
   const told = others
+    .filter((field) => columns !== undefined || !(field.type === "switch" || field.to === "site"))
     .map((field) => ({ field, text: shown(field, row[field.name], reading) }))
     .filter(({ text }) => text !== "")
     .slice(0, TOLD);

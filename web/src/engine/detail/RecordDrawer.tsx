@@ -135,11 +135,18 @@ function Beside(props: Props & { readonly row: Row }) {
     },
     ...entity.related.map((one) => ({
       key: `${one.entity}.${one.field}`,
-      label: say(one.label, i18n.language),
+      label: relatedName(entity, one, i18n.language),
       children: <RelatedRows related={one} record={row.id} onOther={onOther} />,
     })),
   ];
   return <Tabs activeKey={tab ?? "fields"} onChange={onTab} items={items} destroyOnHidden />;
+}
+
+/** What related records are called; by their link too where a kind points here twice. */
+function relatedName(entity: Entity, one: Related, language: string): string {
+  const isOnly = entity.related.filter(({ entity: kind }) => kind === one.entity).length === 1;
+  const name = say(one.label, language);
+  return isOnly ? name : `${name} · ${say(one.link, language)}`;
 }
 
 function Fields({ entity, row }: { readonly entity: Entity; readonly row: Row }) {

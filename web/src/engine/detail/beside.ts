@@ -59,6 +59,19 @@ export const commentsQuery = (about: About) => ({
     (await request<{ comments: Comment[] }>("GET", at(about, "comments"))).comments,
 });
 
+/** A comment that speaks to the reader. */
+export interface Mention extends About {
+  readonly comment: string;
+  readonly text: string;
+  readonly by: string | null;
+  readonly written_at: string;
+}
+
+export const mentionsQuery = {
+  queryKey: ["record", "mentions"] as const,
+  queryFn: async () => (await request<{ mentions: Mention[] }>("GET", "/api/v1/mentions")).mentions,
+};
+
 export const attachmentsQuery = (about: About) => ({
   queryKey: ["record", "attachments", about] as const,
   queryFn: async () =>

@@ -74,6 +74,8 @@ export interface Related {
   readonly entity: string;
   readonly field: string;
   readonly label: Text;
+  /** What the link is called. */
+  readonly link: Text;
 }
 
 /** A command one may give on a record, with what its form asks. */

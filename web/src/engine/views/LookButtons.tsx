@@ -1,6 +1,6 @@
 /** How the records are shown: which columns in which order, put together by what, coloured when. */
 
-import { Button, Checkbox, Flex, Input, Popover, Select, Typography } from "antd";
+import { Badge, Button, Checkbox, Flex, Input, Popover, Select, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMeasureName } from "../board/Groups";
@@ -118,9 +118,9 @@ export function GroupButton({ entity, looking, onLook }: Props) {
   );
   return (
     <Popover trigger="click" placement="bottomLeft" content={content}>
-      <Button type={looking.group?.length ? "primary" : "default"} ghost={Boolean(looking.group)}>
-        {t("view.group")}
-      </Button>
+      <Badge count={looking.group?.length ?? 0} size="small">
+        <Button>{t("view.group")}</Button>
+      </Badge>
     </Popover>
   );
 }
@@ -210,7 +210,9 @@ export function ColoursButton({ looking, onLook }: Omit<Props, "entity">) {
       onOpenChange={show}
       content={content}
     >
-      <Button>{t("colour.colours")}</Button>
+      <Badge count={looking.colours?.length ?? 0} size="small">
+        <Button>{t("colour.colours")}</Button>
+      </Badge>
     </Popover>
   );
 }

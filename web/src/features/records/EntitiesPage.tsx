@@ -4,10 +4,15 @@ import { useQuery } from "@tanstack/react-query";
 import { Alert, Card, Col, Empty, Input, Row, Skeleton, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Mentions } from "@/engine/detail/Mentions";
 import { entitiesQuery, say } from "@/engine/metadata";
 import { sentence } from "@/shared/api/sentence";
 
-export function EntitiesPage({ onOpen }: { readonly onOpen: (entity: string) => void }) {
+interface Props {
+  readonly onOpen: (entity: string, record?: string) => void;
+}
+
+export function EntitiesPage({ onOpen }: Props) {
   const { t, i18n } = useTranslation();
   const [typed, setTyped] = useState("");
   const entities = useQuery(entitiesQuery);
@@ -21,6 +26,7 @@ export function EntitiesPage({ onOpen }: { readonly onOpen: (entity: string) => 
   return (
     <>
       <Typography.Title level={2}>{t("menu.records")}</Typography.Title>
+      <Mentions onOpen={onOpen} />
       <Input
         className="entities-search"
         allowClear

@@ -15,7 +15,13 @@ const entities = createRoute({
     const navigate = entities.useNavigate();
     return (
       <EntitiesPage
-        onOpen={(entity) => void navigate({ to: "/records/$entity", params: { entity } })}
+        onOpen={(entity, record) =>
+          void navigate({
+            to: "/records/$entity",
+            params: { entity },
+            search: record ? { record, tab: "comments" } : {},
+          })
+        }
       />
     );
   },
