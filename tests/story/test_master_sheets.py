@@ -243,7 +243,7 @@ async def test_levels_are_read_by_outline_dots_parents_and_blanks(plant: Api) ->
     refused = tried["refused"]
     assert isinstance(refused, list)
     assert [(one["line"], one["column"], one["code"]) for one in refused] == [
-        (3, "D", "unit-differs"), (4, "A", "level-skipped"),
+        (3, "D", "bill-unit-differs"), (4, "A", "level-skipped"),
     ]  # fmt: skip
     circle: Rows = [["父件", "子件", "用量"], ["BOLT", "CAR", 1]]
     tried = await bring(plant, "bill_of_materials", circle, dry_run=True)
