@@ -222,8 +222,32 @@ class Runs:
             apply,
         )
 
+    def fix(self, index: int, quantity: int) -> Asked | None:
+        """One member of a reported run made another number of pieces; the others as they were."""
+        known = sorted(self.reported)
+        if not known:
+            return None
+        code, one = known[index % len(known)], uuid7()
+        of = self.reported[code]
+        told = self.orders.joint[of]
+        changed = told[index % len(told)].job
+
+        def apply() -> None:
+            self.orders.count_joint(of, -1)
+            self.reported[code] = one
+            self.orders.joint[one] = [
+                Report(job=was.job, good=quantity if was.job == changed else was.good, scrap=0)
+                for was in self.orders.joint.pop(of)
+            ]
+            self.orders.count_joint(one, 1)
+
+        lines = [{"job_order": changed, "good": str(quantity)}]
+        body: dict[str, object] = {"run": code, "lines": lines, "reason": "miscounted"}
+        known_still = lambda: None if self.reported.get(code) == of else False  # noqa: E731 - a condition
+        return _asked("kernel.correct_run", body, known_still, apply, one)
+
     def correct(self, index: int) -> Asked | None:
-        """The report of a run is about all of its members: it is not corrected."""
+        """The report of a run is about all of its members: it is not corrected as one report."""
         known = sorted(self.reported)
         if not known:
             return None

@@ -344,7 +344,9 @@ class OrderMachine(KernelMachine):
     @rule(
         drawn=st.lists(st.tuples(jobs, pieces), min_size=1, max_size=2),
         which=jobs,
-        afterwards=st.lists(st.sampled_from(["report", "back", "correct", "stop"]), max_size=5),
+        afterwards=st.lists(
+            st.sampled_from(["report", "back", "correct", "fix", "stop"]), max_size=5
+        ),
     )
     def run_together(self, drawn: list[tuple[int, int]], which: int, afterwards: list[str]) -> None:
         runs = self.runs
@@ -356,7 +358,8 @@ class OrderMachine(KernelMachine):
                 self.ask(runs.stop(which))
             else:
                 self.send()
-                self.ask(runs.take_back(which) if step == "back" else runs.correct(which))
+                of = {"back": runs.take_back, "correct": runs.correct}.get(step)
+                self.ask(runs.fix(which, drawn[0][1]) if of is None else of(which))
 
     @rule(ordered=st.integers(60, 120), reads=st.lists(jobs, max_size=2))
     def revise(self, ordered: int, reads: list[int]) -> None:

@@ -16,7 +16,7 @@ from taktline.kernel.orders.flow_card import opened_again
 from taktline.kernel.orders.lowered import lowered
 from taktline.kernel.orders.reverse import fold_into, refuse_closed, scratch, taken_back
 from taktline.kernel.orders.rows import Response
-from taktline.kernel.orders.runs.facts import Bay, Run
+from taktline.kernel.orders.runs.facts import Bay, Member, Run
 from taktline.kernel.orders.runs.report import (
     ReportRun,
     RunLine,
@@ -172,7 +172,8 @@ def _booked(
         told: as on the day it was made, whose cavities and times count.
         dated: the same, as it is booked now.
     """
-    made = made_of_run(state, run, told)
+    members = _concerned(state, run, told=told, reports=reports)
+    made = made_of_run(state, run, members=members, command=told)
     shared = shared_time(run, told, made)
     facts = used_together(state, run, made=made, command=dated, ids=ids)
     fold_into(state, facts)
@@ -190,6 +191,21 @@ def _booked(
         if any(isinstance(fact, JobReported) for fact in booked):
             facts.append(share_of(run, one, booked=booked, said=anew, command=dated, ids=ids))
     return facts
+
+
+def _concerned(
+    state: Bay, run: Run, *, told: ReportRun, reports: tuple[Response, ...]
+) -> list[Member]:
+    """Return the members that were reported, and those a line names: who was loaded since is not
+    told of by anybody yet.
+    """
+    known = {(said.job_order, said.flow_card) for said in reports}
+    return [
+        one
+        for one in took_part(state, run)
+        if (one.job_order, one.flow_card) in known
+        or any(is_about(state, line, one) for line in told.lines)
+    ]
 
 
 def _said_of(one: MadeOf, reports: tuple[Response, ...]) -> Response:

@@ -119,7 +119,7 @@ def decide_report_run(bay: Bay, command: ReportRun, now: Instant, ids: Ids) -> l
     refuse_state(run, "running", "ended")
     if run.id in bay.reported:
         raise RunReportedBefore(code=run.code)
-    made = made_of_run(bay, run, command)
+    made = made_of_run(bay, run, members=took_part(bay, run), command=command)
     state = scratch(bay)
     facts = used_together(state, run, made=made, command=command, ids=ids)
     fold_into(state, facts)
@@ -160,16 +160,13 @@ def cavities_in_use(bay: Bay, run: Run, member: Member, *, at: Instant) -> int:
     return len(set(member.cavities) - blocked)
 
 
-def made_of_run(
-    bay: Bay, run: Run, command: ReportRun
-) -> list[MadeOf]:  # tidy: positional - a run and its report
+def made_of_run(bay: Bay, run: Run, *, members: list[Member], command: ReportRun) -> list[MadeOf]:
     """Return what is reported of each member, in the order they were loaded.
 
     Raises:
         EmptyRun: nothing took part.
         NotAMember, NegativeCount, StrokesDiffer: a line is about something else, or is no count.
     """
-    members = took_part(bay, run)
     if not members:
         raise EmptyRun(code=run.code)
     lines = _by_member(bay, run, members=members, lines=command.lines)
