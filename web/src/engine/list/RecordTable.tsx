@@ -5,6 +5,7 @@ import type { TableRef } from "antd/es/table";
 import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entity, Field } from "../metadata";
+import { useKeyboardScroll } from "../table/scrolled";
 import { chosen, columnsOf, type Marked, rowLook } from "./columns";
 import { type Asked, nextOrder, PAGE, type Row } from "./records";
 import type { RowsWindow } from "./window";
@@ -35,6 +36,7 @@ export function RecordTable(props: Props) {
   const { t, i18n } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
   const table = useRef<TableRef>(null);
+  useKeyboardScroll(place);
   const height = useHeightLeft(place, rows.total !== null && rows.total > PAGE);
   const scrolled = useKeptPlace(table, rows);
   const columns = useMemo(() => {

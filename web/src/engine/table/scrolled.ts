@@ -8,7 +8,8 @@ const SCROLLED = ".ant-table-content, .ant-table-body";
 export function useKeyboardScroll(place: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     for (const one of place.current?.querySelectorAll<HTMLElement>(SCROLLED) ?? []) {
-      if (one.scrollWidth > one.clientWidth) one.tabIndex = 0;
+      const isCut = one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight;
+      if (isCut) one.tabIndex = 0;
       else one.removeAttribute("tabindex");
     }
   });
