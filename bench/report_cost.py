@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -55,8 +56,9 @@ def postgres_cpu_s(folder: Path) -> float:
     ended = postmaster.cpu_times()
     total = ended.children_user + ended.children_system
     for process in (postmaster, *postmaster.children()):
-        times = process.cpu_times()
-        total += times.user + times.system
+        with suppress(psutil.NoSuchProcess):  # it ended meanwhile; the postmaster knows its time
+            times = process.cpu_times()
+            total += times.user + times.system
     return float(total)
 
 
