@@ -148,7 +148,7 @@ function OfCalendar({ calendar, week, onWeek, onOpen }: OfProps) {
       ) : (
         <WeekDrawn
           days={days}
-          blocks={blocksOf(days, shifts)}
+          blocks={blocksOf(days, shifts, daysOf(addDays(week, -7), exceptions)[6])}
           onShift={(id) => onOpen("shift", id)}
           onException={(id) => onOpen("calendar_exception", id)}
         />

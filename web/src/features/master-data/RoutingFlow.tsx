@@ -18,8 +18,17 @@ interface Props {
   readonly onChoose: (key: string) => void;
 }
 
-const NAME_MAX = 20;
-const short = (text: string) => (text.length > NAME_MAX ? `${text.slice(0, NAME_MAX - 1)}…` : text);
+const WIDE_MAX = 22;
+
+/** A text cut to what a box holds; Chinese letters take twice the room. */
+function short(text: string): string {
+  let width = 0;
+  const kept = [...text].filter((letter) => {
+    width += letter > "\u2e80" ? 2 : 1.05;
+    return width <= WIDE_MAX;
+  });
+  return kept.length < [...text].length ? `${kept.join("")}…` : text;
+}
 
 export function RoutingFlow({ steps, onChoose }: Props) {
   const { t } = useTranslation();
@@ -65,7 +74,7 @@ export function RoutingFlow({ steps, onChoose }: Props) {
           >
             <rect x={x} y={y} width={BOX.width} height={BOX.height} rx="8" />
             <text x={x + 12} y={y + 24} className="routing-name">
-              {step.sequence} {short(step.name)}
+              {short(`${step.sequence} ${step.name}`)}
             </text>
             <text x={x + 12} y={y + 44}>
               {step.is_outside ? `⇄ ${t("routing.outside")}` : short(step.center || "–")}

@@ -66,6 +66,7 @@ export function RoutingSteps({ drafts, chosen, may, centerOf, onDrafts }: Props)
           {
             title: t("routing.center"),
             width: 220,
+            className: "master-center",
             render: (_, row) => {
               const known = centerOf(row.work_center);
               return (

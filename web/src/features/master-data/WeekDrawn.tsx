@@ -120,7 +120,12 @@ export function WeekDrawn({ days, blocks, onShift, onException }: Props) {
                   </text>
                   {lanes < 3 && (
                     <text x={x + 6} y={top(from_s) + 30}>
-                      {lanes === 1 ? `${hours} ${place}` : hours}
+                      {hours}
+                    </text>
+                  )}
+                  {lanes === 1 && top(to_s) - top(from_s) > 45 && (
+                    <text x={x + 6} y={top(from_s) + 45}>
+                      {place}
                     </text>
                   )}
                 </>

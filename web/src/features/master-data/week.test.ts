@@ -45,6 +45,15 @@ describe("a calendar's week", () => {
     expect(blocks.filter(({ column }) => column === 1).map(({ lane }) => lane)).toEqual([0, 1, 0]);
   });
 
+  it("begins with what goes on from the day before", () => {
+    const [sunday] = daysOf("2026-02-23", []).slice(-1);
+    const blocks = blocksOf(daysOf(monday, []), [shift("N", 22, 30, ["sun"])], sunday);
+    expect(blocks.map(({ column, to_s }) => [column, to_s / 3600])).toEqual([
+      [0, 6],
+      [6, 24],
+    ]);
+  });
+
   it("closes on a holiday and works a Saturday as another day", () => {
     const days = daysOf(monday, [off("2026-03-02", null), off("2026-03-07", "tue")]);
     const blocks = blocksOf(days, [shift("D", 8, 16)]);

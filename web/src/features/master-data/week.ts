@@ -73,15 +73,23 @@ export function workedAs(day: Day): Weekday | null {
   return WEEKDAYS.find((one) => one === day.exception?.works_as) ?? null;
 }
 
-/** What is worked in a week; what ends after midnight goes on in the next day's column. */
-export function blocksOf(days: readonly Day[], shifts: readonly Shift[]): readonly Block[] {
+/**
+ * What is worked in a week; what ends after midnight goes on in the next day's column.
+ * With the day before the week, its night shift goes on in the first.
+ */
+export function blocksOf(
+  days: readonly Day[],
+  shifts: readonly Shift[],
+  before?: Day,
+): readonly Block[] {
   const pieces: Omit<Block, "lane" | "lanes">[] = [];
-  days.forEach((day, column) => {
+  [...(before ? [before] : []), ...days].forEach((day, at) => {
+    const column = before ? at - 1 : at;
     const worked = workedAs(day);
     if (worked === null) return;
     for (const shift of shifts.filter(({ weekdays }) => weekdays.includes(worked))) {
       const [from, to] = [Number(shift.starts_s), Number(shift.ends_s)];
-      pieces.push({ shift, column, from_s: from, to_s: Math.min(to, DAY_S) });
+      if (column >= 0) pieces.push({ shift, column, from_s: from, to_s: Math.min(to, DAY_S) });
       if (to > DAY_S && column + 1 < days.length)
         pieces.push({ shift, column: column + 1, from_s: 0, to_s: to - DAY_S });
     }
