@@ -1,5 +1,6 @@
 """Work loaded onto stations in the order of their queues, and material given by priority."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -82,7 +83,7 @@ def test_no_machine_does_two_things_and_nothing_begins_before_what_it_waits_for(
             for one in tasks
             if one.station == station
         )
-        assert all(end <= start for (_, end), (start, _) in zip(own, own[1:], strict=False))
+        assert all(end <= start for (_, end), (start, _) in itertools.pairwise(own))
 
 
 def test_stock_goes_to_the_first_and_the_last_lacks_what_is_not_there() -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from taktline.apps.sales.around import LinesWanted, read_around, read_lines
+from taktline.base.instant import Instant
 from taktline.base.text import Text
 from taktline.kernel.ledger.asked import nodes_of, rows_as
 from taktline.platform.command import Principal
@@ -20,6 +21,12 @@ class OfOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Which sales order, by code."""
 
     sales_order: str
+
+
+class WorkParams(OfOrder, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which sales order, and the instant from which open work is loaded; now if None."""
+
+    at: Instant | None = None
 
 
 class OrderOperation(msgspec.Struct, frozen=True, kw_only=True):
@@ -216,12 +223,12 @@ async def order_operations(
 
 
 async def order_work(
-    tx: Tx, asked: OfOrder, reader: Principal
+    tx: Tx, asked: WorkParams, reader: Principal
 ) -> Page[OrderWork]:  # tidy: positional - the shape of a query
     """Return the work orders that serve a sales order, and when each ends."""
     wanted = LinesWanted(sales_order=asked.sales_order)
     lines = await read_lines(tx, wanted, nodes_of(reader, "sales_order:read"))
-    around = await read_around(tx, lines, tx.present)
+    around = await read_around(tx, lines, asked.at or tx.present)
     ids = [one.id for work in around.work.values() for one in work]
     heads = msgspec.convert(
         await tx.fetch(WORK_HEADS, {"work_orders": ids}),
@@ -280,7 +287,7 @@ QUERIES: tuple[AnyQuery, ...] = (
         label=Text("Operations behind a sales order", "订单工序进度"),
     ),
     Query(
-        name="sales.order_work", params=OfOrder, row=OrderWork, needs="sales_order:read",
+        name="sales.order_work", params=WorkParams, row=OrderWork, needs="sales_order:read",
         run=order_work, label=Text("Work orders behind a sales order", "订单关联工单"),
     ),
     Query(

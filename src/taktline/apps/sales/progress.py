@@ -9,6 +9,7 @@ import msgspec
 
 from taktline.apps.sales.around import LinesWanted, read_around, read_lines
 from taktline.apps.sales.standing import Around, Holds, LineRow, Standing, standing
+from taktline.base.instant import Instant
 from taktline.base.text import Text
 from taktline.kernel.ledger.asked import bounded_limit, nodes_of
 from taktline.platform.command import Principal
@@ -27,6 +28,7 @@ class ProgressParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         show: open lines, those that are late, those that are over, or all.
         customer: code of a partner; `salesperson` code of a person.
         search: part of an order's or customer's number or name, or of a material's.
+        at: the instant from which open work is loaded and lateness judged; now if None.
         after: cursor of the page before.
         limit: rows, 1 to 1000.
     """
@@ -38,6 +40,7 @@ class ProgressParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     material: str | None = None
     search: str | None = None
     show: Shown = "open"
+    at: Instant | None = None
     after: str | None = None
     limit: int = 200
 
@@ -107,7 +110,7 @@ async def order_progress(
         only_open=asked.show in ("open", "late"),
     )  # fmt: skip
     lines = await read_lines(tx, wanted, nodes_of(reader, "sales_order:read"))
-    around = await read_around(tx, lines, tx.present)
+    around = await read_around(tx, lines, asked.at or tx.present)
     rows = [row for row in (progress_of(line, around) for line in lines) if fits(row, asked.show)]
     begins = _behind(rows, asked.after)
     limit = bounded_limit(asked.limit)
@@ -169,12 +172,14 @@ class PreviewParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     Attributes:
         quantity: base unit, above 0.
+        at: as in `sales.order_progress`.
     """
 
     sales_order: str
     line: int
     quantity: Decimal | None = None
     promised_on: date | None = None
+    at: Instant | None = None
 
 
 class PreviewRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,7 +212,7 @@ async def line_preview(
     wanted = LinesWanted(sales_order=asked.sales_order)
     lines = await read_lines(tx, wanted, nodes_of(reader, "sales_order:read"))
     own = [line for line in lines if line.line == asked.line]
-    around = await read_around(tx, own, tx.present)
+    around = await read_around(tx, own, asked.at or tx.present)
     rows: list[PreviewRow] = []
     for line in own:
         after = msgspec.structs.replace(

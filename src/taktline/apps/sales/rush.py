@@ -17,6 +17,7 @@ from taktline.apps.sales.forecast import (
     forecast,
     needs_of_work,
 )
+from taktline.base.instant import Instant
 from taktline.base.problem import NotFound
 from taktline.base.text import Text
 from taktline.kernel.ledger.asked import nodes_of
@@ -31,10 +32,15 @@ SHIFTED_S = 60.0
 
 
 class RushParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which line would go first."""
+    """Which line would go first.
+
+    Attributes:
+        at: the instant from which open work is loaded; now if None.
+    """
 
     sales_order: str
     line: int
+    at: Instant | None = None
 
 
 class RushRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +115,7 @@ async def rush_preview(
         raise NotFound(kind="sales_order_line", code=f"{asked.sales_order}/{asked.line}")
     rows = await tx.fetch(OWN, {"line": own.id})
     rush = [order for (order,) in msgspec.convert(rows, list[tuple[UUID]])]
-    plan = await forecast(tx, tx.present)
+    plan = await forecast(tx, asked.at or tx.present)
     heads = await _heads(tx, sorted({*plan.orders, *rush}))
     after = msgspec.structs.replace(plan, slots=plan.slotted(rush))
     found = [

@@ -20,6 +20,7 @@ import {
   SafetyOutlined,
   ScheduleOutlined,
   SettingOutlined,
+  ShoppingOutlined,
   TabletOutlined,
   UserOutlined,
   WarningOutlined,
@@ -60,6 +61,12 @@ const MENU: readonly Group[] = [
   {
     name: "production",
     entries: [
+      {
+        to: "/sales",
+        name: "sales",
+        icon: <ShoppingOutlined />,
+        needs: "sales_order:read",
+      },
       { to: "/orders", name: "orders", icon: <ProfileOutlined />, needs: "work_order:read" },
       { to: "/dispatch", name: "dispatch", icon: <ScheduleOutlined />, needs: "job_order:read" },
     ],

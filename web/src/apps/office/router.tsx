@@ -15,6 +15,7 @@ import { masterRoutes } from "./routes/master";
 import { ordersRoutes } from "./routes/orders";
 import { qualityRoutes } from "./routes/quality";
 import { recordsRoutes } from "./routes/records";
+import { salesRoutes } from "./routes/sales";
 import { stockRoutes } from "./routes/stock";
 import { traceRoutes } from "./routes/trace";
 
@@ -33,6 +34,7 @@ const pages = [
   ...machinesRoutes,
   ...ordersRoutes,
   ...dispatchRoutes,
+  ...salesRoutes,
   ...stockRoutes,
   ...qualityRoutes,
   ...traceRoutes,

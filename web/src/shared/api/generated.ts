@@ -7800,6 +7800,7 @@ export type ProgressParams = {
   readonly material: string | null;
   readonly search: string | null;
   readonly show: "all" | "ended" | "late" | "open";
+  readonly at: string | null;
   readonly after: string | null;
   readonly limit: number;
 };
@@ -7809,15 +7810,22 @@ export type PreviewParams = {
   readonly line: number;
   readonly quantity: string | null;
   readonly promised_on: string | null;
+  readonly at: string | null;
 };
 
 export type OfOrder = {
   readonly sales_order: string;
 };
 
+export type WorkParams = {
+  readonly sales_order: string;
+  readonly at: string | null;
+};
+
 export type RushParams = {
   readonly sales_order: string;
   readonly line: number;
+  readonly at: string | null;
 };
 
 export type SitesParams = {
@@ -8089,6 +8097,7 @@ export type EntityWithActions = {
   readonly is_tree: boolean;
   readonly fields: readonly (FieldShown)[];
   readonly views: readonly (Offer)[];
+  readonly related: readonly (Related)[];
   readonly actions: readonly (ActionShown)[];
 };
 
@@ -8122,6 +8131,13 @@ export type Offer = {
   readonly by: string | null;
 };
 
+export type Related = {
+  readonly entity: string;
+  readonly field: string;
+  readonly label: Text;
+  readonly link: Text;
+};
+
 export type ActionShown = {
   readonly verb: string;
   readonly label: Text;
@@ -8151,6 +8167,19 @@ export type Waypoints = {
   readonly every: number;
   readonly marks: readonly (string)[];
   readonly total: number;
+};
+
+export type Mentions = {
+  readonly mentions: readonly (MentionShown)[];
+};
+
+export type MentionShown = {
+  readonly comment: string;
+  readonly entity: string;
+  readonly record: string;
+  readonly text: string;
+  readonly by: string | null;
+  readonly written_at: string;
 };
 
 export type Comments = {
@@ -9276,6 +9305,7 @@ export interface Queries {
   readonly line: number;
   readonly quantity?: string | null;
   readonly promised_on?: string | null;
+  readonly at?: string | null;
 }; readonly row: PreviewRow };
   "sales.order_operations": { readonly params: {
   readonly sales_order: string;
@@ -9288,6 +9318,7 @@ export interface Queries {
   readonly material?: string | null;
   readonly search?: string | null;
   readonly show?: "all" | "ended" | "late" | "open";
+  readonly at?: string | null;
   readonly after?: string | null;
   readonly limit?: number;
 }; readonly row: ProgressLine };
@@ -9299,9 +9330,11 @@ export interface Queries {
 }; readonly row: OrderTold };
   "sales.order_work": { readonly params: {
   readonly sales_order: string;
+  readonly at?: string | null;
 }; readonly row: OrderWork };
   "sales.rush_preview": { readonly params: {
   readonly sales_order: string;
   readonly line: number;
+  readonly at?: string | null;
 }; readonly row: RushRow };
 }
