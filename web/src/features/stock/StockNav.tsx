@@ -5,6 +5,7 @@ import { Button, Dropdown, Flex, Typography } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "./may";
+import { OpeningButton } from "./OpeningButton";
 import { type Brought, TASKS } from "./tasks";
 import "./stock.css";
 
@@ -29,6 +30,7 @@ export function StockNav({ title, children }: Props) {
         <Typography.Title level={2}>{title}</Typography.Title>
         <Flex gap={8} wrap>
           {children}
+          <OpeningButton />
           <BookButton primary />
         </Flex>
       </Flex>
