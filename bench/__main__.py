@@ -5,6 +5,7 @@ from collections.abc import Callable
 from itertools import takewhile
 
 from bench import (
+    big_list,
     door,
     feel_condition,
     ledger_proof,
@@ -27,6 +28,7 @@ BENCHES: dict[str, Callable[[], None]] = {
     "on_hand": on_hand.main,
     "trace": trace.main,
     "list_page": list_page.main,
+    "big_list": big_list.main,
     "live_clients": live_clients.main,
 }
 

@@ -56,6 +56,10 @@ fields:
 indexes:
   - {{fields: [due_on]}}
   - {{fields: [state, due_on]}}
+  - {{fields: [state, code]}}
+  - {{fields: [name]}}
+  - {{fields: [n05]}}
+  - {{fields: [t05]}}
 """
 APP = "app: lists\nlabel: {en: Lists, zh: 列表}\nversion: 1.0.0\n"
 QUESTIONS: dict[str, dict[str, object]] = {

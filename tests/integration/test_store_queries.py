@@ -194,6 +194,15 @@ async def test_long_lists_are_estimated_and_say_so(bare_store: Store, parts: str
     assert long.count > COUNT_EXACT_MAX
 
 
+async def test_a_count_that_would_read_through_too_much_is_estimated(
+    bare_store: Store, parts: str
+) -> None:
+    asked = plan(Compare(ref=ID, operator=">", value=UUID(int=1029)))
+    async with bare_store.transaction(parts) as tx:
+        assert not (await total(tx, asked)).is_estimate
+        assert (await total(tx, asked, cost_max=0.001)).is_estimate
+
+
 def test_a_page_mark_of_another_list_is_refused() -> None:
     wrong = QueryPlan(table="part", outputs=(), order=(Order(ref=ID),), after=(1, 2))
     with pytest.raises(PageKeyWrong):

@@ -36,6 +36,8 @@ from taktline.store.types import DIALECT, SQL_TYPES
 
 COUNT_EXACT_MAX = 10_000
 """Counting further costs more than anybody reads from the number."""
+COUNT_COST_MAX = 50_000.0
+"""PostgreSQL's own unit; some 0.2 s of reading through a table to find the few that are counted."""
 AVERAGE_PLACES = 6
 """Decimal places of an average: as many as quantities are kept with."""
 LINKS_MAX = 12
@@ -202,21 +204,38 @@ def compile_waypoints(plan: QueryPlan, *, every: int, at_most: int) -> Compiled:
     return compiled(chosen.order_by(rows.c.place).limit(at_most))
 
 
-async def total(tx: Transaction, plan: QueryPlan) -> Total:
-    """Count a list's rows exactly up to COUNT_EXACT_MAX, else ask the planner for an estimate."""
+async def total(tx: Transaction, plan: QueryPlan, *, cost_max: float = COUNT_COST_MAX) -> Total:
+    """Count a list's rows exactly up to COUNT_EXACT_MAX, else ask the planner for an estimate.
+
+    Args:
+        tx: the reader's transaction.
+        plan: the list.
+        cost_max: what counting may cost by the planner's estimate before it is not begun at all.
+    """
     counting = compile_count(plan)
+    if (await _explained(tx, counting)).cost > cost_max:
+        return Total(count=int((await _explained(tx, _uncounted(plan))).rows), is_estimate=True)
     ((counted,),) = await tx.fetch(counting.sql, counting.params, prepare=False)
     count = int(str(counted))
     if count <= COUNT_EXACT_MAX:
         return Total(count=count, is_estimate=False)
+    planned = (await _explained(tx, _uncounted(plan))).rows
+    return Total(count=max(int(planned), COUNT_EXACT_MAX + 1), is_estimate=True)
+
+
+def _uncounted(plan: QueryPlan) -> Compiled:
+    """Compile all rows of a list, to have them estimated."""
     tables = Tables(only_needed(plan))
     rows = tables.select([sa.literal_column("1").label("one")])
     if plan.group:
         rows = rows.group_by(*[tables.column(ref) for ref in plan.group])
-    asked = compiled(rows)
+    return compiled(rows)
+
+
+async def _explained(tx: Transaction, asked: Compiled) -> "_PlanNode":
+    """Return what the planner expects of a statement; it is not run."""
     ((answer,),) = await tx.fetch(f"EXPLAIN (FORMAT JSON) {asked.sql}", asked.params, prepare=False)
-    planned = msgspec.convert(answer, list[_Explained])[0].plan.rows
-    return Total(count=max(int(planned), COUNT_EXACT_MAX + 1), is_estimate=True)
+    return msgspec.convert(answer, list[_Explained])[0].plan
 
 
 def only_needed(plan: QueryPlan) -> QueryPlan:
@@ -246,6 +265,7 @@ def _refs(part: object) -> Iterator[Ref]:
 
 class _PlanNode(msgspec.Struct, frozen=True):
     rows: float = msgspec.field(name="Plan Rows")
+    cost: float = msgspec.field(name="Total Cost")
 
 
 class _Explained(msgspec.Struct, frozen=True):
