@@ -35,7 +35,7 @@ interface Moving {
 
 export function Kanban(props: Props) {
   const { entity, by } = props;
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { message } = App.useApp();
   const [moving, setMoving] = useState<Moving | null>(null);
   const lanes = [...Object.keys(by.options ?? {}), ...(by.required ? [] : [null])];
@@ -56,7 +56,12 @@ export function Kanban(props: Props) {
     await props.onDone();
   };
   return (
-    <div className="kanban">
+    <section
+      className="kanban"
+      aria-label={say(by.label, i18n.language)}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keys, too
+      tabIndex={0}
+    >
       {lanes.map((lane) => (
         <Lane key={lane ?? ""} {...props} lane={lane} lanes={lanes} onMove={move} />
       ))}
@@ -68,7 +73,7 @@ export function Kanban(props: Props) {
           onDone={() => void props.onDone()}
         />
       )}
-    </div>
+    </section>
   );
 }
 

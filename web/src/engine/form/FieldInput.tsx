@@ -10,6 +10,8 @@ import { LinkInput } from "./LinkInput";
 interface Props {
   readonly field: Field;
   readonly id?: string;
+  /** What it is called, where no label stands beside it. */
+  readonly label?: string;
   readonly value?: unknown;
   readonly onChange?: (value: unknown) => void;
   /** The links the record has now, so that they are shown by name. */
@@ -34,9 +36,9 @@ export const ASKED: ReadonlySet<Field["type"]> = new Set([
   "links",
 ]);
 
-export function FieldInput({ field, id, value, onChange, known }: Props) {
+export function FieldInput({ field, id, label, value, onChange, known }: Props) {
   const { i18n } = useTranslation();
-  const named = id ? { id } : {};
+  const named = { ...(id ? { id } : {}), ...(label ? { "aria-label": label } : {}) };
   const set = (given: unknown) => onChange?.(given === "" ? null : given);
   switch (field.type) {
     case "switch":
@@ -98,15 +100,17 @@ export function FieldInput({ field, id, value, onChange, known }: Props) {
 interface TimeProps {
   readonly field: Field;
   readonly id?: string;
+  readonly "aria-label"?: string;
   readonly value: unknown;
   readonly set: (value: unknown) => void;
 }
 
-function TimeInput({ field, id, value, set }: TimeProps) {
+function TimeInput({ field, id, "aria-label": label, value, set }: TimeProps) {
   const withTime = field.type === "instant";
   return (
     <DatePicker
       {...(id ? { id } : {})}
+      {...(label ? { "aria-label": label } : {})}
       showTime={withTime}
       value={value ? dayjs(String(value)) : null}
       onChange={(at) => set(at ? (withTime ? at.toISOString() : at.format("YYYY-MM-DD")) : null)}

@@ -20,9 +20,11 @@ interface Props {
   readonly onChange?: (value: string | string[] | null) => void;
   readonly known?: readonly Linked[];
   readonly id?: string;
+  readonly "aria-label"?: string;
 }
 
-export function LinkInput({ to, many, value, onChange, known = [], id }: Props) {
+export function LinkInput(props: Props) {
+  const { to, many, value, onChange, known = [], id, "aria-label": label } = props;
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const search = useDeferredValue(typed);
@@ -45,6 +47,7 @@ export function LinkInput({ to, many, value, onChange, known = [], id }: Props) 
   return (
     <Select
       {...(id ? { id } : {})}
+      {...(label ? { "aria-label": label } : {})}
       {...(many ? { mode: "multiple" as const } : {})}
       showSearch={{ filterOption: false, onSearch: setTyped }}
       allowClear

@@ -126,6 +126,7 @@ export function Cell({ entity, field, row, text, onChanged }: Props) {
       >
         <FieldInput
           field={field}
+          label={label}
           value={value}
           known={knownOf(row[field.name])}
           onChange={(next) => {

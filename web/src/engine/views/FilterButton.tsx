@@ -214,6 +214,7 @@ function Value({ field, value, onChange }: ValueProps) {
   return (
     <FieldInput
       field={plain}
+      label={t("filter.value")}
       value={value || null}
       onChange={(next) => onChange(typeof next === "string" ? next : "")}
     />
