@@ -10,13 +10,13 @@ from litestar import Response
 
 from taktline.api.body import answer, read
 from taktline.api.caller import Caller, HttpRequest, caller_of
-from taktline.api.queries import parameters
+from taktline.api.queries import parameters, run_query
 from taktline.api.runtime import Runtime
 from taktline.base.ids import uuid7
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.catalog.request import RecordsRequest
-from taktline.engines.reports.template import Lines, Template
+from taktline.engines.reports.template import Answers, Lines, Template
 from taktline.engines.reports.typeset import Printed, qr_code, typeset
 from taktline.platform.envelope import Item
 from taktline.platform.identity.access import reaches
@@ -24,6 +24,8 @@ from taktline.platform.judge import NotPermitted
 
 RECORDS_MAX = 500
 """Records of one print: a roll of labels; more is several prints."""
+ANSWERED_MAX = 50
+"""Records of a print that asks a query of each."""
 LINES_MAX = 1_000
 """Further records of one list of a print."""
 RUN = "print_run"
@@ -128,6 +130,8 @@ async def print_records(runtime: Runtime, request: HttpRequest) -> Response[byte
     rows = await _rows(runtime, caller, template, asked=asked)
     for list_name, lines in template.head.lists.items():
         await _add_lines(runtime, caller, rows, name=list_name, lines=lines)
+    for list_name, asking in template.head.answers.items():
+        await _add_answers(runtime, caller, rows, name=list_name, asking=asking)
     before = await _printed_before(runtime, caller, template, rows=rows)
     base = (runtime.settings.public_url or str(request.base_url)).rstrip("/")
     for row in rows:
@@ -187,6 +191,26 @@ async def _add_lines(
         found[str(line[lines.match])].append(line)
     for row in rows:
         row[name] = found[str(row[lines.to])]
+
+
+async def _add_answers(
+    runtime: Runtime, caller: Caller, rows: list[Row], *, name: str, asking: Answers
+) -> None:
+    """Give every row what a query says of it, as its reader may see that.
+
+    Raises:
+        MayNotRead: the reader may not ask the query.
+        TooMuchToPrint: more rows than ANSWERED_MAX.
+    """
+    if len(rows) > ANSWERED_MAX:
+        raise TooMuchToPrint(limit=ANSWERED_MAX)
+    query = runtime.registry.queries[asking.query]
+    for row in rows:
+        params = msgspec.convert({asking.parameter: row[asking.to]}, query.params, strict=False)
+        page = await run_query(
+            runtime, caller.tenant, query, params=params, reader=caller.principal
+        )
+        row[name] = [msgspec.to_builtins(one) for one in page.rows]
 
 
 async def _printed_before(

@@ -37,6 +37,20 @@ class Lines(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     order: tuple[str, ...] = ()
 
 
+class Answers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a query says of each printed record: the places to take a job order's parts from.
+
+    Attributes:
+        query: its name.
+        parameter: of the query; it is given the printed record's `to`.
+        to: field of the printed record; it must be among its `fields`.
+    """
+
+    query: str
+    parameter: str
+    to: str
+
+
 class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a template prints.
 
@@ -47,6 +61,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         fields: what is read of it, dotted through links.
         code: the field whose value the QR code leads to.
         lists: further records, by the name the page calls them.
+        answers: rows of queries, by the name the page calls them.
     """
 
     print_template: str
@@ -55,6 +70,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     fields: tuple[str, ...]
     code: str
     lists: Mapping[str, Lines] = {}
+    answers: Mapping[str, Answers] = {}
 
 
 class Template(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,10 +125,11 @@ class PrintTemplateKind:
         for language, words in (("en", head.label.en), ("zh", head.label.zh)):
             if not words.strip():
                 inspector.say((), f"the {language} text is empty", f"缺少 {language} 文本")
-        for needed in (head.code, *(one.to for one in head.lists.values())):
+        further: tuple[Lines | Answers, ...] = (*head.lists.values(), *head.answers.values())
+        for needed in (head.code, *(one.to for one in further)):
             if needed not in head.fields:
                 inspector.say((), f"{needed} is not among the fields", f"字段中没有 {needed}")
-        if len(head.lists) > LISTS_MAX:
+        if len(further) > LISTS_MAX:
             inspector.say((), f"more than {LISTS_MAX} lists", f"明细超过 {LISTS_MAX} 个")
         _fields(inspector, head.entity, head.fields, catalog=catalog)
         for lines in head.lists.values():

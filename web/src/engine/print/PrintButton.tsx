@@ -11,6 +11,8 @@ import "../words";
 interface Props {
   readonly entity: string;
   readonly print: Print;
+  /** Which of the papers are meant here; all of them without. */
+  readonly papers?: readonly string[];
   readonly disabled?: boolean;
 }
 
@@ -23,10 +25,11 @@ function open(pages: Blob): void {
   setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
 }
 
-export function PrintButton({ entity, print, disabled = false }: Props) {
+export function PrintButton({ entity, print, papers, disabled = false }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const templates = useQuery(templatesQuery(entity)).data ?? [];
+  const known = useQuery(templatesQuery(entity)).data ?? [];
+  const templates = papers ? known.filter((one) => papers.includes(one.template)) : known;
   const set = useMutation({
     mutationFn: (template: string) => pagesOf(template, print),
     onSuccess: open,

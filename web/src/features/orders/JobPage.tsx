@@ -5,6 +5,8 @@ import { Link } from "@tanstack/react-router";
 import { Alert, Descriptions, Empty, Flex, Skeleton, Typography } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useTranslation } from "react-i18next";
+import { PrintButton } from "@/engine/print/PrintButton";
+import { among } from "@/engine/print/prints";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
@@ -29,6 +31,11 @@ export function JobPage({ code }: { readonly code: string }) {
           {job.code} {job.operation}
         </Typography.Title>
         <StatusTag status={job.status} />
+        <PrintButton
+          entity="job_order"
+          papers={["picking-list"]}
+          print={{ filter: among("code", [job.code]) }}
+        />
         <JobSteps row={job} />
       </Flex>
       <Counts job={job} />

@@ -5,6 +5,8 @@ import { Link } from "@tanstack/react-router";
 import { Alert, Descriptions, Empty, Flex, Skeleton, Tabs, Typography } from "antd";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
+import { PrintButton } from "@/engine/print/PrintButton";
+import { among } from "@/engine/print/prints";
 import { sentence } from "@/shared/api/sentence";
 import { instant, number } from "@/shared/format";
 import { ChangeOrder } from "./ChangeOrder";
@@ -67,6 +69,11 @@ function Head({ order, may }: { readonly order: Order; readonly may: OrderRights
         <Typography.Title level={2}>{order.code}</Typography.Title>
         <StatusTag status={order.status} />
         <span className="order-steps">
+          <PrintButton entity="work_order" print={{ filter: among("code", [order.code]) }} />
+          <PrintButton
+            entity="flow_card"
+            print={{ filter: among("work_order.code", [order.code]), order: ["number"] }}
+          />
           {may.revise && isRunning && <ChangeOrder order={order} />}
           {orderSteps(order.status).map((one) => (
             <StepButton key={one} step={orderStep(order, one, t)} />

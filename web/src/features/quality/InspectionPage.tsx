@@ -6,6 +6,8 @@ import { Alert, Card, Descriptions, Empty, Skeleton, Table, Typography } from "a
 import type { ColumnType } from "antd/es/table";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PrintButton } from "@/engine/print/PrintButton";
+import { among } from "@/engine/print/prints";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
@@ -46,6 +48,11 @@ export function InspectionPage({ code, may }: { readonly code: string; readonly 
         <>
           <StandTag task={task} />
           <span className="quality-steps">
+            <PrintButton
+              entity="job_order"
+              papers={["inspection-slip"]}
+              print={{ filter: among("code", [task.code]) }}
+            />
             {open && task.taken_by === null && may("inspection:measure") && (
               <TakeButton code={task.code} />
             )}

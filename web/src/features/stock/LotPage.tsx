@@ -5,6 +5,8 @@ import { Link } from "@tanstack/react-router";
 import { Alert, Button, Descriptions, Empty, Flex, Skeleton, Table, Tag, Typography } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { PrintButton } from "@/engine/print/PrintButton";
+import { among } from "@/engine/print/prints";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
@@ -128,6 +130,12 @@ function Head({ row }: { readonly row: Lot }) {
         <Link to="/trace/$material/$lot" params={{ material, lot }}>
           <Button type="primary">{t("menu.trace")}</Button>
         </Link>
+        <PrintButton
+          entity="lot"
+          print={{
+            filter: `${among("code", [lot])} and ${among("material.code", [material])}`,
+          }}
+        />
         <BookButton brought={{ material, lot }} />
         <HoldButton material={material} lot={lot} />
         {open.map((one) => (

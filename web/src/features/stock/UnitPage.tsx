@@ -6,6 +6,8 @@ import { Alert, Empty, Flex, Skeleton, Tag, Tree, type TreeDataNode, Typography 
 import { useTranslation } from "react-i18next";
 import { EntityList } from "@/engine/list/EntityList";
 import type { Asked } from "@/engine/list/records";
+import { PrintButton } from "@/engine/print/PrintButton";
+import { among } from "@/engine/print/prints";
 import { request } from "@/shared/api/http";
 import { asked as askedOf } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
@@ -85,6 +87,7 @@ export function UnitPage({ code }: { readonly code: string }) {
             </Link>
           </span>
         )}
+        <PrintButton entity="handling_unit" print={{ filter: among("code", [code]) }} />
         <BookButton brought={{ unit: code, ...(places[0] ? { place: places[0] } : {}) }} />
       </Flex>
       {rows.length === 0 && units.data.length === 1 ? (
