@@ -8,6 +8,7 @@ from bench import (
     big_list,
     door,
     feel_condition,
+    floor_page,
     ledger_proof,
     list_page,
     live_clients,
@@ -30,6 +31,7 @@ BENCHES: dict[str, Callable[[], None]] = {
     "list_page": list_page.main,
     "big_list": big_list.main,
     "live_clients": live_clients.main,
+    "floor_page": floor_page.main,
 }
 
 

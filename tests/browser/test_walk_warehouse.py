@@ -169,7 +169,7 @@ async def puts_away(page: Page, keeper: Keeper) -> None:
     await scan(page, "A-03")
     await green(page)
     assert await lies(keeper.line, keeper.lot) == {"A-03": Decimal("12.5")}
-    await page.locator(".warehouse-undo").get_by_role("button", name=keeper.words["undo"]).click()
+    await page.locator(".undo").get_by_role("button", name=keeper.words["undo"]).click()
     await expect(page.locator(".flash-good")).to_contain_text(keeper.words["undone"])
     await expect(page.locator(".flash")).to_have_count(0)
     assert await lies(keeper.line, keeper.lot) == {"DOCK": Decimal("12.5")}

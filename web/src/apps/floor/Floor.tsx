@@ -10,7 +10,7 @@ import { type Me, signOut } from "@/shared/api/session";
 import { forgetTerminalKey, type Terminal, terminalKey } from "@/shared/api/terminal";
 import { goTo, useAddress } from "@/shared/floor/address";
 import { SecondSheet } from "@/shared/floor/SecondSheet";
-import { useStation } from "@/shared/floor/station";
+import { askStation, useStation } from "@/shared/floor/station";
 import { sendFor } from "@/shared/offline/outbox";
 import { PlainNote } from "@/shared/scan";
 import { useTheme } from "@/shared/theme/mode";
@@ -19,7 +19,7 @@ import { Header } from "./Header";
 import { useIdle } from "./idle";
 import { Screens } from "./Screens";
 import { HOME, screenAt, screensFor } from "./screens";
-import { keepMe, presentPerson, presentTerminal } from "./who";
+import { keepMe, keptNode, presentPerson, presentTerminal } from "./who";
 
 export function Floor() {
   const mode = useTheme((state) => state.mode);
@@ -89,6 +89,8 @@ function Paired({ terminalKey: key, onUnpaired }: Asked) {
   useEffect(() => {
     onSignedOut(lock);
     void presentPerson().then((found) => {
+      const node = found && keptNode();
+      if (node) askStation(node);
       setMe(found);
       setLocked(false);
       sendFor(found);

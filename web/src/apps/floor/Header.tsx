@@ -43,7 +43,7 @@ export function Header({ title, name, screen, onHome, onWaiting, onLock, onLeave
         type="button"
         className={name === undefined ? "key square" : "key square language signed"}
         lang={other === "zh" ? "zh-CN" : "en"}
-        aria-label={t("shell.language")}
+        aria-label={`${t("shell.language")}: ${other === "zh" ? "中文" : "EN"}`}
         onClick={() => void switchLanguage(other)}
       >
         {other === "zh" ? "中" : "EN"}

@@ -37,6 +37,12 @@ export async function presentPerson(): Promise<Me | null> {
   }
 }
 
+/** Where the terminal stood when it was last asked. */
+export function keptNode(): string | null {
+  const text = localStorage.getItem(TERMINAL);
+  return text === null ? null : (JSON.parse(text) as Terminal).node;
+}
+
 /** Who may sign in here; without a network, as it was. Refused where the key opens nothing. */
 export async function presentTerminal(key: string): Promise<Terminal | null> {
   try {

@@ -5,6 +5,7 @@ import { askSecond, needsSecond } from "@/shared/api/second";
 import { sayAgain } from "@/shared/floor/say";
 import type { Returned } from "@/shared/offline/entry";
 import { putAway, useOutbox } from "@/shared/offline/outbox";
+import { Sheet } from "@/shared/ui/Sheet";
 import { Sign } from "@/shared/ui/Sign";
 import "./waiting.css";
 
@@ -18,39 +19,33 @@ export function WaitingPage({ onSignOut, onClose }: Asked) {
   const { t } = useTranslation();
   const { waiting, returned } = useOutbox();
   return (
-    <div className="sheet" role="dialog" aria-modal="true" aria-label={t("floor.waiting.title")}>
-      <section>
-        <h2>{t("floor.waiting.title")}</h2>
-        {onSignOut && waiting.length > 0 && (
-          <p className="note bad">{t("floor.waiting.unsent", { count: waiting.length })}</p>
-        )}
-        {waiting.length === 0 && returned.length === 0 && (
-          <p className="note good">
-            <Sign name="check" /> {t("floor.waiting.none")}
-          </p>
-        )}
-        {returned.map((one) => (
-          <Back key={one.id} one={one} />
-        ))}
-        {waiting.map((entry) => (
-          <p className="waits" key={entry.id}>
-            <Sign name="clock" />
-            <span>
-              {entry.said}
-              <span className="quiet">{entry.name}</span>
-            </span>
-          </p>
-        ))}
-        {onSignOut && (
-          <button type="button" className="key primary" onClick={onSignOut}>
-            <Sign name="out" /> {t("shell.signOut")}
-          </button>
-        )}
-        <button type="button" className="key" onClick={onClose}>
-          {t("floor.back")}
+    <Sheet title={t("floor.waiting.title")} onClose={onClose}>
+      {onSignOut && waiting.length > 0 && (
+        <p className="note bad">{t("floor.waiting.unsent", { count: waiting.length })}</p>
+      )}
+      {waiting.length === 0 && returned.length === 0 && (
+        <p className="note good">
+          <Sign name="check" /> {t("floor.waiting.none")}
+        </p>
+      )}
+      {returned.map((one) => (
+        <Back key={one.id} one={one} />
+      ))}
+      {waiting.map((entry) => (
+        <p className="waits" key={entry.id}>
+          <Sign name="clock" />
+          <span>
+            {entry.said}
+            <span className="quiet">{entry.name}</span>
+          </span>
+        </p>
+      ))}
+      {onSignOut && (
+        <button type="button" className="key primary" onClick={onSignOut}>
+          <Sign name="out" /> {t("shell.signOut")}
         </button>
-      </section>
-    </div>
+      )}
+    </Sheet>
   );
 }
 

@@ -6,7 +6,7 @@ import { Wedge } from "./wedge";
 export { CameraKey, useHasCamera } from "./CameraKey";
 export { useScan } from "./hearing";
 export { PlainNote } from "./PlainNote";
-export { ScanScope } from "./scope";
+export { ScanScope, useHears } from "./scope";
 
 const wedge = new Wedge();
 

@@ -2,6 +2,7 @@
 
 import { useTranslation } from "react-i18next";
 import { Sign } from "@/shared/ui/Sign";
+import { usePadKeys } from "./keyboard";
 import type { PadKey } from "./typed";
 
 const KEYS: readonly PadKey[] = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
@@ -14,6 +15,7 @@ export function Keypad({
   readonly point: boolean;
 }) {
   const { t } = useTranslation();
+  usePadKeys((key) => (key !== "." || point) && onKey(key));
   return (
     <div className="keypad">
       {KEYS.map((key) => (

@@ -15,7 +15,8 @@ export function FlashScreen() {
       <strong>{flash.word}</strong>
       <p>{flash.detail}</p>
       {flash.tone === "bad" && (
-        <button type="button" className="key primary" onClick={hideFlash}>
+        // biome-ignore lint/a11y/noAutofocus: it stands over everything until it is put away
+        <button type="button" className="key primary" autoFocus onClick={hideFlash}>
           {t("floor.understood")}
         </button>
       )}
