@@ -18,10 +18,8 @@ LOGIN = Text(en="Login name", zh="登录名")
 PASSWORD = Text(en="Password (at least 10 characters)", zh="密码(至少 10 个字符)")
 AGAIN = Text(en="Password again", zh="再次输入密码")
 SEND = Text(en="Make administrator", zh="创建管理员")
-DONE = Text(
-    en="Done. You can sign in now; the API is described here:",
-    zh="完成。现在可以登录;接口文档在此:",
-)
+DONE = Text(en="Done.", zh="完成。")
+ENTER = Text(en="Sign in and begin", zh="登录并开始使用")
 UNLIKE = Text(en="The two passwords differ.", zh="两次输入的密码不一致。")
 AWAY = Text(en="The server does not answer; try again.", zh="服务器无响应;请重试。")
 OTHER = Text(en="中文", zh="English")
@@ -51,7 +49,7 @@ def page(token: str, language: Language) -> str:
         f'autocomplete="{fills}" required></label>'
         for name, label, kind, fills in fields
     )
-    words = {"done": DONE, "unlike": UNLIKE, "away": AWAY}
+    words = {"done": DONE, "enter": ENTER, "unlike": UNLIKE, "away": AWAY}
     said = " ".join(
         f'data-{name}="{escape(text.say(language), quote=True)}"' for name, text in words.items()
     )

@@ -34,8 +34,8 @@ form.addEventListener("submit", async (event) => {
       form.hidden = true;
       said.textContent = `${form.dataset.done} `;
       const link = document.createElement("a");
-      link.href = "/api/reference";
-      link.textContent = "/api/reference";
+      link.href = "/";
+      link.textContent = form.dataset.enter;
       said.append(link);
       return;
     }

@@ -43,7 +43,7 @@ function Beginning({ name, may, today }: Props & { readonly today: Today }) {
   if (today.site && orders.data && orders.data.rows.length > 0) {
     return <Board today={today} may={may} />;
   }
-  return <FirstSteps name={name} />;
+  return <FirstSteps name={name} mayFound={today.site === null && may("site:create")} />;
 }
 
 interface Shown {
