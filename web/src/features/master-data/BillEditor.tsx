@@ -150,6 +150,7 @@ function LinesTable({ lines, said, may, onPut, onRemove }: LinesProps) {
               <LinkInput
                 to="material"
                 id={`line-${at}-material`}
+                aria-label={`${t("bill.component")} ${at + 1}`}
                 value={row.material}
                 {...(row.known ? { known: [row.known] } : {})}
                 onChange={(next) =>

@@ -7,6 +7,7 @@ import {
   App,
   Button,
   DatePicker,
+  Empty,
   Flex,
   Modal,
   Popconfirm,
@@ -53,6 +54,7 @@ export function BillPage({ id, asked, onAsk, onOpen }: Props) {
   const bill = found.data?.[0];
   if (found.error)
     return <Alert type="error" showIcon title={sentence(found.error, t("state.away"))} />;
+  if (found.data && !bill) return <Empty description={t("master.missing")} />;
   if (!bill) return <Skeleton active paragraph={{ rows: 8 }} />;
   const tab = TABS.find((one) => one === asked.tab) ?? "tree";
   return (

@@ -62,7 +62,6 @@ export function RoutingFlow({ steps, onChoose }: Props) {
             key={step.key}
             role="button"
             tabIndex={0}
-            aria-label={`${step.sequence} ${step.name}`}
             className={step.is_outside ? "routing-box outside" : "routing-box"}
             onClick={() => onChoose(step.key)}
             onKeyDown={(event) => {

@@ -1,7 +1,7 @@
 /** One routing: drawn as a flow, its steps to be edited below; released and revised. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Flex, Popconfirm, Select, Skeleton, Typography } from "antd";
+import { Alert, App, Button, Empty, Flex, Popconfirm, Select, Skeleton, Typography } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { give } from "@/engine/form/command";
@@ -50,6 +50,7 @@ export function RoutingPage({ id, onOpen }: Props) {
   const routing = found.data?.[0];
   if (found.error)
     return <Alert type="error" showIcon title={sentence(found.error, t("state.away"))} />;
+  if (found.data && !routing) return <Empty description={t("master.missing")} />;
   if (!routing) return <Skeleton active paragraph={{ rows: 8 }} />;
   return (
     <>

@@ -72,6 +72,7 @@ export function RoutingSteps({ drafts, chosen, may, centerOf, onDrafts }: Props)
               return (
                 <LinkInput
                   id={`center-${row.key}`}
+                  aria-label={`${t("routing.center")} ${row.sequence}`}
                   to="equipment"
                   value={row.work_center}
                   {...(known
@@ -86,7 +87,7 @@ export function RoutingSteps({ drafts, chosen, may, centerOf, onDrafts }: Props)
           },
           text("setup_s", t("routing.setup"), 110),
           text("run_s", t("routing.run"), 110),
-          text("waits", t("routing.waits"), 130),
+          text("waits", t("routing.waits"), 150),
           tick("is_outside", t("routing.outside")),
           tick("report_point", t("routing.reported")),
           ...(may

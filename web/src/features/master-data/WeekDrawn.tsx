@@ -75,11 +75,7 @@ export function WeekDrawn({ days, blocks, onShift, onException }: Props) {
                 />
               )}
               {exception && (
-                <g
-                  {...pressed(() => onException(exception.id))}
-                  className="week-exception"
-                  aria-label={`${day.day} ${exception.note ?? ""}`}
-                >
+                <g {...pressed(() => onException(exception.id))} className="week-exception">
                   <text x={x + 8} y={36}>
                     ◆{" "}
                     {exception.note ??
@@ -97,15 +93,15 @@ export function WeekDrawn({ days, blocks, onShift, onException }: Props) {
           const width = (COLUMN - 8) / lanes;
           const x = LEFT + column * COLUMN + 4 + lane * width;
           const place = shift.work_center?.code ?? shift.crew?.code ?? "";
+          const isTall = top(to_s) - top(from_s) > 30;
           const hours = `${clock(Number(shift.starts_s))}–${clock(Number(shift.ends_s))}`;
           return (
             <g
               key={`${shift.id} ${column} ${from_s}`}
               {...pressed(() => onShift(shift.id))}
               className={`week-shift week-hue-${codes.indexOf(shift.code) % HUES}`}
-              aria-label={`${days[column]?.day ?? ""} ${named(shift, i18n.language)} ${hours}`}
+              {...(isTall ? {} : { "aria-label": `${named(shift, i18n.language)} ${hours}` })}
             >
-              <title>{`${named(shift, i18n.language)} ${hours} ${place}`}</title>
               <rect
                 x={x}
                 y={top(from_s)}
@@ -113,7 +109,7 @@ export function WeekDrawn({ days, blocks, onShift, onException }: Props) {
                 height={Math.max(4, top(to_s) - top(from_s) - 1)}
                 rx="4"
               />
-              {top(to_s) - top(from_s) > 30 && (
+              {isTall && (
                 <>
                   <text x={x + 6} y={top(from_s) + 15}>
                     {lanes > 2 ? shift.code : named(shift, i18n.language)}
