@@ -53,6 +53,7 @@ PLACELESS: dict[str, str] = {
     "platform.require_second_signature": "what two people decide holds for the whole tenant",
     "platform.revoke_api_key": "opens the door from outside",
     "quality.import_inspection_plan": "inspection plans are the whole tenant's",
+    "sales.open_customer_link": "noted by the installation itself, for any site",
 }
 """Commands without a place, and why: only a right for the whole tenant allows them."""
 

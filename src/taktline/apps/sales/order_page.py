@@ -141,7 +141,7 @@ SHIPMENTS = """
     LEFT JOIN user_account a ON a.id = c.principal
     WHERE o.code = %(sales_order)s
         AND (%(nodes)s::uuid[] IS NULL OR o.site = ANY(%(nodes)s::uuid[]))
-    GROUP BY h.id, l.line, m.code, u.code, a.name
+    GROUP BY h.id, h.code, h.quantity, h.shipped_at, l.line, m.code, u.code, a.name
     ORDER BY h.shipped_at DESC, l.line
     LIMIT 1000"""
 
