@@ -19,12 +19,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from taktline.api import bounds
+from taktline.api import bounds, http_protocol
 from taktline.api.runtime import Runtime
 from taktline.api.wire import BODY_BYTES_MAX
 from taktline.base.host import free_port
 from taktline.base.ids import uuid7
-from taktline.api import http_protocol
 from taktline.cli.serve import listen, web_server
 from taktline.platform.identity.login import give_login
 from taktline.platform.identity.rate import RATES, RateLimits

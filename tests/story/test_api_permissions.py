@@ -140,6 +140,7 @@ ONES_OWN: dict[str, str] = {
     "upload": "a file nobody else sees until a command links it",
     "second_signature": "another person's signature, with that person's PIN and right",
     "entities": "the entities one may read, so none",
+    "mentions": "comments that speak to one, on records one may read, so none",
     "list_templates": "papers of records one may read, so none",
 }
 """Addresses that answer whoever is signed in, and with what of their own."""

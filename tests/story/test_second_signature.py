@@ -144,7 +144,7 @@ async def test_scrapping_at_once_in_a_report_is_decided_by_two_and_leaving_it_to
     alone = await dock.command("kernel.report_operation", scrapped)
     assert (alone.status_code, alone.json()["code"]) == (409, "second-signature-missing")
     left = await accepted(dock, "kernel.report_operation", **{**told, "defects": [bad]})
-    change: dict[str, object] = {"id": str(uuid7()), "report": left["id"], "reason": "it is cracked",
+    change: dict[str, object] = {"id": str(uuid7()), "report": left["id"], "reason": "cracked",
               "defects": [{**bad, "outcome": "scrap"}]}  # fmt: skip
     corrected = await dock.command("kernel.correct_report", change)
     assert corrected.json()["code"] == "second-signature-missing"

@@ -239,7 +239,7 @@ def host_names() -> list[str]:
 
 
 def own_addresses() -> list[str]:
-    """Return the IP addresses of this machine, the one other machines most likely reach it by first.
+    """Return the IP addresses of this machine, the likeliest for other machines first.
 
     Addresses of interfaces that are down and those that hold on one cable only are left out.
     """
