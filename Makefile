@@ -5,12 +5,12 @@ BIN := .venv/bin
 READY := .venv/.ready
 CODE := src tests tools $(wildcard bench)
 
-.PHONY: help setup web demo serve test fast check format bench chaos nightly docs lock clean
+.PHONY: help setup web demo serve test fast check format bench chaos nightly docs screenshots lock clean
 
 help: ## Say what can be made
 	@echo "Taktline - manufacturing operations on one ledger"
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Make the environment in .venv with the pinned versions
 
@@ -64,6 +64,9 @@ docs: $(READY) ## Write the generated pages of docs/reference and the client's t
 	@$(BIN)/python -m tools.role_documents
 	@$(BIN)/python -m tools.reference
 	@$(BIN)/python -m tools.api_client
+
+screenshots: web ## Photograph the main screens of a demo for the docs (needs Chromium)
+	@$(BIN)/python -m tools.screenshots
 
 lock: $(READY) ## Write requirements.lock from what is installed
 	@$(BIN)/python -m tools.lock

@@ -158,4 +158,4 @@ async def test_an_export_goes_in_again_untouched_and_with_one_cell_changed(
     ).to_be_visible()
     await drawer.get_by_role("button", name="Bring in 1 rows").click()
     await drawer.get_by_role("button", name="Done").click()
-    await expect(page.get_by_text("Rim, polished")).to_be_visible()
+    await expect(page.get_by_title("Rim, polished", exact=True)).to_be_visible()

@@ -16,6 +16,8 @@ pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 BUSY_MS = 15_000
 LOW, PHONE = (1024, 600), (390, 844)
+LONG_QUEUE = 5
+"""Orders that wait beside the one on top: more than a low screen has room for."""
 SMALL = """() => {
   const seen = (one) => one.checkVisibility({ checkOpacity: false }) && !one.closest(".sr-only");
   const told = [];
@@ -25,6 +27,9 @@ SMALL = """() => {
     const least = key.matches(".primary") ? 96 : 64;
     if (height < least - 0.5 || width < 63.5) {
       told.push(`${Math.round(width)}x${Math.round(height)} ${key.outerHTML.slice(0, 90)}`);
+    }
+    if (key.matches("button") && key.scrollHeight > key.clientHeight + 2) {
+      told.push(`words run out of ${key.outerHTML.slice(0, 90)}`);
     }
   }
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -93,6 +98,8 @@ async def test_every_screen_of_the_floor_is_big_enough_readable_and_clean(
 ) -> None:
     tag = f"{language[:2]}-{look}"
     job = await plate_order(line, f"WO-A{size[0]}")
+    for place in range(LONG_QUEUE):
+        await line.order(f"WO-A{size[0]}-{place}", 5)
     page = await desk.page(language=language, look=look, size=size)
     looked = Looked(page)
     await page.goto("/floor")
