@@ -69,16 +69,17 @@ async def test_a_stream_tells_what_is_committed_while_it_is_open(api: Api, addre
 async def test_an_upload_is_read_back_by_its_sender_and_can_do_nothing_in_a_browser(
     api: Api,
 ) -> None:
+    picture = b"\x89PNG\r\n\x1a\n content"
     for media_type, shown in (("image/png", "inline"), ("application/zip", "attachment")):
         sent = await api.client.post(
             "/api/v1/files",
             params={"name": "照片 1.png"},
-            content=b"\x89PNG content",
+            content=picture,
             headers={**api.headers, "Content-Type": media_type},
         )
         assert sent.status_code == 200, sent.text
         got = await api.get(f"/api/v1/files/{sent.json()['id']}")
-        assert got.content == b"\x89PNG content"
+        assert got.content == picture
         assert got.headers["content-type"].startswith(media_type)
         assert got.headers["content-disposition"].startswith(shown)
         assert "sandbox" in got.headers["content-security-policy"]

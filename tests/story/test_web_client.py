@@ -30,7 +30,7 @@ async def test_every_page_has_a_nonce_of_its_own(client: httpx.AsyncClient) -> N
         nonce = re.search(r"'nonce-([\w-]+)'", policy)
         assert nonce is not None
         assert f'content="{nonce[1]}"' in answer.text
-        assert "unsafe" not in policy
+        assert "unsafe" not in policy.replace("'wasm-unsafe-eval'", ""), "wasm reads codes; no more"
         nonces.append(nonce[1])
     assert len(set(nonces)) == len(nonces)
     assert "/assets/office-" in answers[2].text

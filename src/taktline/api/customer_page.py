@@ -235,6 +235,7 @@ CUSTOMER_ROUTES: tuple[Route, ...] = (
             in_query("language", {"enum": ["en", "zh"]}),
         ),
         media_type="text/html",
+        told_alike=("404",),
         needs_sign_in=False,
     ),
 )

@@ -166,6 +166,7 @@ def _query(query: Query[msgspec.Struct, msgspec.Struct], names: Names) -> JsonOb
 
 
 def _route(route: Route, names: Names) -> JsonObject:
+    page: JsonObject = {"content": {route.media_type: {"schema": {"type": "string"}}}}
     said: JsonObject = {
         "operationId": route.name,
         "summary": route.label.en,
@@ -178,7 +179,8 @@ def _route(route: Route, names: Names) -> JsonObject:
             media_type=route.media_type,
             status=route.status,
             statuses=route.statuses,
-        ),
+        )
+        | {code: {"description": "A page that says so.", **page} for code in route.told_alike},
     }
     if route.body is not None:
         said["requestBody"] = _body(names.ref(route.body))

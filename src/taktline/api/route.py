@@ -33,6 +33,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
         answer: struct of the body of its answer; None = no body.
         parameters: OpenAPI descriptions of what stands behind the `?` or in the path.
         media_type: of the answer.
+        told_alike: statuses whose answer is a page of that media type too, for people to read.
         statuses: HTTP statuses of refusals beside those every address may give.
         needs_sign_in: False = anybody may ask.
     """
@@ -49,6 +50,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     parameters: tuple[JsonObject, ...] = ()
     status: int = 200
     media_type: str = "application/json"
+    told_alike: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     needs_sign_in: bool = True
 
