@@ -1,5 +1,6 @@
 """Half-done orders out of a sheet: one row an operation at which something lies or was lost."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from taktline.base.text import Text
@@ -24,14 +25,17 @@ class HalfDone(Target, frozen=True, kw_only=True):
         it are another order of the same code, which is refused there.
         """
         orders: list[tuple[dict[str, object], list[SheetRow]]] = []
+        of_code: dict[object, list[tuple[dict[str, object], list[SheetRow]]]] = defaultdict(list)
         for row in rows:
             said = {k: v for k, v in {**same, **row.values}.items() if k not in OPERATION}
-            known = next((one for one in orders if _fits(one[0], said)), None)
+            alike = of_code[said.get("code")]
+            known = next((one for one in alike if _fits(one[0], said)), None)
             if known is None:
-                orders.append((said, [row]))
-            else:
-                known[0].update(said)
-                known[1].append(row)
+                known = (said, [])
+                alike.append(known)
+                orders.append(known)
+            known[0].update(said)
+            known[1].append(row)
         return [self._opened(said, of) for said, of in orders]
 
     def _opened(
@@ -51,10 +55,8 @@ class HalfDone(Target, frozen=True, kw_only=True):
 def _fits(
     known: Mapping[str, object], said: Mapping[str, object]
 ) -> bool:  # tidy: positional - two alike
-    """Say whether two rows are of one order: the same code, and nothing that contradicts."""
-    return known.get("code") == said.get("code") and all(
-        known[name] == value for name, value in said.items() if name in known
-    )
+    """Say whether two rows of one code are of one order: nothing contradicts."""
+    return all(known[name] == value for name, value in said.items() if name in known)
 
 
 OPENING_ORDERS = HalfDone(
