@@ -13,7 +13,7 @@ from taktline.kernel.orders.station.marks import Component, Marks, kit_of
 from taktline.platform.command import Grant, Principal
 from taktline.store import Store
 from tests.ledger_fixtures import material
-from tests.story.plant import LEAD, Plant, step
+from tests.story.plant import LEAD, Plant, step, told
 
 pytestmark = pytest.mark.anyio
 
@@ -137,3 +137,31 @@ async def test_a_products_own_instructions_stand_in_place_of_the_general_ones(
                    step=1, text="Press screws gently", material=material("SCREW"))  # fmt: skip
     shown = await shop.ask("kernel.work_instructions", job_order="WO-1-10")
     assert [one.text for one in cast(list[Step], shown.rows)] == ["Press screws gently"]
+
+
+async def test_a_station_asks_for_the_values_of_the_process_and_keeps_how_they_were_judged(
+    shop: Plant,
+) -> None:
+    oven = {"code": "oven", "name": "Oven", "unit": "°C", "lower": "180", "upper": "200",
+            "beyond": "refuse"}  # fmt: skip
+    await shop.order("WO-2", "5", step(parameters=[oven]))
+    rows = cast(list[Marks], (await shop.ask("kernel.station_marks")).rows)
+    [asked] = next(one.parameters for one in rows if one.job_order == "WO-2-10")
+    assert (asked.code, asked.lower, asked.upper) == ("oven", Decimal(180), Decimal(200))
+    report = {"job_order": "WO-2-10", "good": "1", "source": "terminal"}
+    verb = "kernel.report_operation"
+    outcomes = [
+        await shop.refused("none", verb, **report),
+        await shop.refused("words", verb, **report, parameters={"oven": "hot"}),
+        await shop.refused("hot", verb, **report, parameters={"oven": "201"}),
+    ]
+    assert [one.code for one in outcomes] == [
+        "parameter-missing", "wrong-parameter", "parameter-beyond",
+    ]  # fmt: skip
+    await shop.do("hot, confirmed", verb, **report, parameters={"oven": "201"},
+                  confirm=["parameter-beyond"])  # fmt: skip
+    [said] = told(await shop.ask("kernel.job_responses", job_order="WO-2-10"), "parameters")[:1]
+    assert said == ({"oven": {"name": "Oven", "value": "201", "unit": "°C", "lower": "180",
+                              "upper": "200", "judged": "beyond"}},)  # fmt: skip
+    calls = told(await shop.ask("kernel.work_alerts"), "kind", "text")
+    assert ("quality", "Oven 201 °C") in calls

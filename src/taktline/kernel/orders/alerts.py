@@ -9,8 +9,8 @@ from taktline.base.code import id_of
 from taktline.base.instant import Instant
 from taktline.base.problem import NotFound, Problem
 from taktline.base.text import Text
+from taktline.kernel.orders.call import alert_event, alert_of
 from taktline.kernel.orders.facts import AlertMoved
-from taktline.kernel.orders.hold import alert_event, alert_of
 from taktline.kernel.orders.rows import AlertKind
 from taktline.kernel.orders.shop import Alert, Shop
 from taktline.platform.command import Command, Event, Fact, Ids

@@ -15,6 +15,7 @@ Backflush = Literal["none", "on_report", "on_complete"]
 DependencyType = Literal["finish_start", "start_start", "overlap", "alternative"]
 ResourceKind = Literal["person", "equipment", "physical_asset"]
 AllocationRule = Literal["fefo", "fifo", "lifo", "pinned"]
+ParameterKind = Literal["number", "text", "choice", "yes_no"]
 
 
 class OperationMaterial(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -106,6 +107,33 @@ class ConfirmRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     sample: Decimal = Decimal(1)
 
 
+class OperationParameter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A value of the process that whoever reports at the station is asked for (ISA-95 parameter).
+
+    Attributes:
+        code: its key in the report, unique in the operation.
+        name: what people call it; the code if empty.
+        unit: as people write it; only numbers have one.
+        lower: least value that is right, in `unit`; None = no limit. Only numbers have limits.
+        upper: greatest value that is right, in `unit`.
+        choices: what a choice may be, at least two.
+        required: a report of pieces from a station says it; else it may be left out.
+        beyond: what becomes of a number outside its limits, and of a No: it is kept and somebody
+            is called, or it is refused unless a lead confirms it.
+    """
+
+    code: str
+    name: str = ""
+    name_en: str | None = None
+    kind: ParameterKind = "number"
+    unit: str = ""
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    choices: tuple[str, ...] = ()
+    required: bool = True
+    beyond: Literal["alert", "refuse"] = "alert"
+
+
 class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One step of a work master.
 
@@ -135,6 +163,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         pieces_per: pieces of it for each piece of the product, above 0; 2 doors to a cabinet.
         is_activity: done on the very pieces of another operation at the same time (soak test,
             papers): it moves nothing, and its reported good quantity limits those after it.
+        parameters: values of the process that a report says, each with its limits.
     """
 
     sequence: int
@@ -169,6 +198,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     material: str | None = None
     pieces_per: Decimal = Decimal(1)
     is_activity: bool = False
+    parameters: tuple[OperationParameter, ...] = ()
 
     def uses(self, *uses: MaterialUse) -> list[OperationMaterial]:
         """Return its materials of these uses, in the order they are written."""

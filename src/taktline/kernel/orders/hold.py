@@ -8,13 +8,13 @@ from taktline.base.instant import Instant
 from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO
 from taktline.base.text import Text
+from taktline.kernel.orders.call import alert_event, alert_of
 from taktline.kernel.orders.changes import job_event, order_event, response, stepped
 from taktline.kernel.orders.complete import refuse_pieces_left
 from taktline.kernel.orders.counts import ReasonMissing
 from taktline.kernel.orders.dispatching.fit import DispatchesTo, refuse_unfit
 from taktline.kernel.orders.dispatching.sequence import QueueSequenced
 from taktline.kernel.orders.facts import (
-    AlertRaised,
     JobOrderChanged,
     JobReported,
     WorkOrderChanged,
@@ -24,7 +24,7 @@ from taktline.kernel.orders.shop import Shop
 from taktline.kernel.orders.start import gated
 from taktline.kernel.orders.states import ENDED, UNSTARTED, Step, after
 from taktline.kernel.orders.work_master import refuse_stale
-from taktline.platform.command import Command, Event, Fact, Ids
+from taktline.platform.command import Command, Fact, Ids
 
 
 class PauseJobOrder(Command, frozen=True, kw_only=True):
@@ -326,33 +326,6 @@ def decide_cancel(shop: Shop, command: CancelWorkOrder, now: Instant, ids: Ids) 
         *(job_event("cancelled", job) for job in gone),
         order_event("cancelled", cancelled, reason=command.reason),
     ]
-
-
-def alert_of(job: Job, *, kind: AlertKind, severity: int, text: str, ids: Ids) -> AlertRaised:
-    """Return a work alert at a job order; its code ends in the time-ordered part of its id."""
-    found = ids.new()
-    return AlertRaised(
-        id=found,
-        site=job.site,
-        code=f"AL-{str(found)[:13].upper()}-{str(found)[-4:].upper()}",
-        job_order=job.id,
-        work_unit=job.work_unit,
-        kind=kind,
-        severity=min(max(severity, 1), 4),
-        text=text,
-    )
-
-
-def alert_event(name: str, alert: AlertRaised) -> Event:
-    """Return an event about a work alert."""
-    return Event(
-        name=f"work_alert.{name}",
-        entity="work_alert",
-        record=alert.id,
-        code=alert.code,
-        site=alert.site,
-        payload={"kind": alert.kind, "severity": alert.severity, "text": alert.text},
-    )
 
 
 Stepping = PauseJobOrder | ResumeJobOrder | HoldJobOrder | ReleaseHeldJobOrder | AbortJobOrder

@@ -272,6 +272,7 @@ class ResponseRow(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         report: id of the command, by which a report is corrected or taken back.
+        parameters: values of the process; those that were asked for with how they were judged.
     """
 
     report: UUID
@@ -293,6 +294,7 @@ class ResponseRow(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     confirmation: str
     is_reversed: bool
+    parameters: dict[str, object]
 
 
 JOB_RESPONSES = f"""
@@ -300,7 +302,7 @@ JOB_RESPONSES = f"""
         r.repaired, r.missing, r.found, r.sign, r.labor_s, r.machine_s, l.code, r.reason, r.source,
         coalesce((SELECT c.confirmation FROM report_confirmation c WHERE c.job_response = r.id
             ORDER BY c.said_at DESC LIMIT 1), r.confirmation),
-        EXISTS (SELECT 1 FROM job_response back WHERE back.reverses = r.id)
+        EXISTS (SELECT 1 FROM job_response back WHERE back.reverses = r.id), r.parameters
     FROM job_order j JOIN job_response r ON r.job_order = j.id
     LEFT JOIN lot l ON l.id = r.lot
     WHERE j.code = %(job_order)s::text AND {NODES}

@@ -35,6 +35,7 @@ from taktline.kernel.orders.first_article import (
 from taktline.kernel.orders.flow_card import card_number, card_of_report, finished_by
 from taktline.kernel.orders.limits import refuse_beyond_limits, refuse_miscount
 from taktline.kernel.orders.output import put_out
+from taktline.kernel.orders.parameters import called_by, values_said
 from taktline.kernel.orders.posting import Posting
 from taktline.kernel.orders.product_lot import product_lot
 from taktline.kernel.orders.received import receive
@@ -98,6 +99,8 @@ def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -
         StartedExceeded: more made than was started.
         OverDelivery: more than the order allows, not confirmed.
         ReasonMissing, CountTolerance: missing or found pieces.
+        ParameterMissing, WrongParameter: a value of the process is not said, or is none.
+        ParameterBeyond: a value outside its limits, not confirmed.
         VoidCard, ForeignCard, AboveCard: the flow card is another one, or has fewer pieces.
         NoShare, SharesDiffer: the persons' parts do not come to the report.
         NotAComponent: a mounted lot is of a material the operation does not use.
@@ -121,14 +124,18 @@ def decide_report(shop: Shop, report: ReportOperation, now: Instant, ids: Ids) -
     refuse_beyond_limits(shop, job, counts=counts, command=report)
     reasons = {"missing": report.missing_reason or "", "found": report.found_reason or ""}
     refuse_miscount(job, counts, reasons=reasons, command=report)
+    values = values_said(job, report, pieces=counts.worked)
     card = card_of_report(shop, job, reference=report.flow_card, counts=counts, command=report)
     begun = _start(shop, job, running=running, report=report, ids=ids)
     said = reported(shop, job, report=report, counts=counts, ids=ids)
     said = named_after(said, reporter)
-    said = msgspec.structs.replace(said, good=kept.good, sample=kept.sample, flow_card=card)
+    said = msgspec.structs.replace(
+        said, good=kept.good, sample=kept.sample, flow_card=card, parameters=values
+    )
     booked = book(shop, running, report=report, counts=kept, said=said, ids=ids)
     done = [] if card is None else finished_by(shop, card, job, counts=kept)
-    return [*begun, *booked, *done, *_photos(shop, booked, now=now, ids=ids)]
+    calls = called_by(job, values, ids=ids)
+    return [*begun, *booked, *done, *calls, *_photos(shop, booked, now=now, ids=ids)]
 
 
 def _photos(shop: Shop, booked: Sequence[Fact], *, now: Instant, ids: Ids) -> list[Fact]:
@@ -236,7 +243,6 @@ def reported(
         found_reason=report.found_reason if counts.found > 0 else None,
         labor_s=labor_s,
         machine_s=report.machine_s,
-        parameters=dict(report.parameters),
         handling_unit=report.handling_unit,
         reason=report.reason,
         confirmation="asked" if asked else "not_asked",

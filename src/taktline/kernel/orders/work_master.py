@@ -13,6 +13,7 @@ from taktline.base.quantity import ZERO, bounded
 from taktline.base.text import Text
 from taktline.kernel.orders.content import Operation, OperationMaterial, WorkMasterContent
 from taktline.kernel.orders.facts import WorkMaster, WorkMasterWritten
+from taktline.kernel.orders.parameters import are_badly_said
 from taktline.kernel.orders.route import parse_route
 from taktline.kernel.orders.shop import Shop
 from taktline.kernel.orders.snapshot import hash_of
@@ -266,6 +267,8 @@ def _refuse_bad(operation: Operation, seen: set[int]) -> None:
             not 0 <= line.scrap_share < 1 for line in operation.materials
         ),
         "the cost shares of its products must come to 1.": _shares_are_wrong(operation.materials),
+        "a parameter is not well said: its code once, numbers with lower below upper, a choice "
+        "with two words or more.": are_badly_said(operation.parameters),
     }
     for reason, is_so in reasons.items():
         if is_so:

@@ -186,7 +186,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
             "override:not-on-roster", "override:not-qualified", "override:chain-to-confirm",
             "override:dispatched-to-others", "override:above-card", "override:count-tolerance",
             "override:line-side-owes", "override:over-delivery", "override:above-bill",
-            "override:not-on-bill", "work_alert:raise",
+            "override:not-on-bill", "override:parameter-beyond", "work_alert:raise",
             "work_alert:answer", "command:represent", "user_account:read", "user_account:set_pin",
         ),
     ),

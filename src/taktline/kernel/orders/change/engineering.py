@@ -8,6 +8,7 @@ from taktline.base.code import code as checked_code
 from taktline.base.instant import Instant
 from taktline.base.problem import Problem
 from taktline.base.text import Text
+from taktline.kernel.orders.call import alert_event, alert_of
 from taktline.kernel.orders.change.facts import (
     EffectNamed,
     EffectOnOrder,
@@ -19,7 +20,6 @@ from taktline.kernel.orders.change.facts import (
 from taktline.kernel.orders.change.revise import ReviseRunningOrder, decide_revise
 from taktline.kernel.orders.changes import job_event, response, stepped
 from taktline.kernel.orders.facts import JobOrderChanged, JobReported
-from taktline.kernel.orders.hold import alert_event, alert_of
 from taktline.kernel.orders.reverse import fold_into, scratch
 from taktline.kernel.orders.rows import WorkOrder
 from taktline.kernel.orders.states import ENDED

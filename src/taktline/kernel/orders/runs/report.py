@@ -26,7 +26,7 @@ from taktline.kernel.orders.runs.used import (
     used_together,
 )
 from taktline.kernel.orders.shares import PersonLine, labor_of
-from taktline.platform.command import Command, Fact, Ids
+from taktline.platform.command import Command, Fact, Ids, Scalar
 
 
 class RunLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,6 +52,7 @@ class ReportRun(Command, frozen=True, kw_only=True):
         strokes: of the mold; each makes one piece in every cavity that is not blocked.
         labor_s: seconds of people, shared; the sum over `persons` where all give theirs.
         machine_s: seconds of the equipment, shared; from start to end of the run if None.
+        parameters: values of the process, which was one for all members.
     """
 
     run: str
@@ -62,6 +63,7 @@ class ReportRun(Command, frozen=True, kw_only=True):
     persons: tuple[PersonLine, ...] = ()
     materials: tuple[RunMaterial, ...] = ()
     by_products: tuple[RunByProduct, ...] = ()
+    parameters: dict[str, Scalar] = {}
     crew: UUID | None = None
     shift: UUID | None = None
     reason: str | None = None
@@ -243,6 +245,7 @@ def report_of(bay: Bay, run: Run, *, one: MadeOf, command: ReportRun) -> ReportO
         defects=one.defects,
         lot=one.lot,
         components=mounted,
+        parameters=command.parameters,
         work_unit=str(run.work_unit),
         flow_card=None if card is None else str(card),
         crew=command.crew,

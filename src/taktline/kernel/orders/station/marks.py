@@ -9,6 +9,7 @@ import msgspec
 
 from taktline.base.text import Text
 from taktline.kernel.ledger.asked import BUSINESS_DAY
+from taktline.kernel.orders.content import OperationParameter
 from taktline.kernel.orders.queue import NODES, scope_of
 from taktline.kernel.orders.read import structs
 from taktline.platform.command import Principal
@@ -88,6 +89,7 @@ class Marks(msgspec.Struct, frozen=True, kw_only=True):
         kit_pieces: pieces for which material is there; None where none is needed.
         change: what was changed in the running order and is not acknowledged.
         count_tolerance: pieces missing or found in all that the operator may book himself.
+        parameters: values of the process that a report says, with their limits.
     """
 
     job_order: str
@@ -96,6 +98,7 @@ class Marks(msgspec.Struct, frozen=True, kw_only=True):
     hold_reason: str | None
     change: str | None
     count_tolerance: Decimal
+    parameters: tuple[OperationParameter, ...] = ()
     components: tuple[Component, ...] = ()
     present: tuple[Person, ...] = ()
     calls: tuple[Call, ...] = ()
@@ -109,6 +112,7 @@ class _Job(msgspec.Struct, frozen=True, kw_only=True):
     hold_reason: str | None
     change: str | None
     count_tolerance: Decimal
+    parameters: tuple[OperationParameter, ...]
 
 
 # The job orders that are meant, once for every part that is asked.
@@ -133,7 +137,8 @@ JOBS = f"""{MEANT}
             WHERE n.job_order = j.id AND n.acknowledged_at IS NULL),
         greatest(coalesce((j.snapshot -> 'operation' ->> 'count_tolerance')::numeric, 0),
             floor(j.ordered
-                * coalesce((j.snapshot -> 'operation' ->> 'count_tolerance_share')::numeric, 0)))
+                * coalesce((j.snapshot -> 'operation' ->> 'count_tolerance_share')::numeric, 0))),
+        coalesce(j.snapshot -> 'operation' -> 'parameters', '[]')
     FROM meant j ORDER BY j.code"""
 COMPONENTS = f"""{MEANT}
     SELECT j.code, m.code, m.name, m.name_en, u.code, n.per_piece,
@@ -229,6 +234,7 @@ def _marked(
         hold_reason=job.hold_reason,
         change=job.change,
         count_tolerance=job.count_tolerance,
+        parameters=job.parameters,
         components=components,
         present=present,
         calls=calls,
