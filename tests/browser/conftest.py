@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from taktline.api.runtime import Runtime
 from taktline.api.web_client import client_files
@@ -28,6 +28,9 @@ IGNORED = (
     "ERR_INTERNET_DISCONNECTED",
 )
 """The browser notes refused and cut-off requests as errors; that they are is ours to test."""
+PATIENCE_MS = 30_000
+"""How long a page may take to show what is expected of it: a limit for slow machines, no target."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +60,7 @@ class Desk:
         context = await self._browser.new_context(
             locale=language,
             color_scheme=look,
+            reduced_motion="reduce",
             viewport={"width": width, "height": height},
             base_url=self.address,
         )

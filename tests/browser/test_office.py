@@ -9,6 +9,7 @@ from playwright.async_api import Page, Route, expect
 
 from tests.api_ground import Api
 from tests.browser.conftest import INITIAL, Desk, Person
+from tests.browser.hands import choose
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -93,8 +94,8 @@ async def test_an_order_is_created_released_and_followed_without_reload(
     await page.get_by_role("button", name=words["new"]).click()
     form = page.get_by_role("dialog")
     await form.get_by_label(str(words["order"]), exact=True).fill(f"TAKEN-{language}")
-    await form.get_by_label(str(words["material"]), exact=True).fill("SHAFT")
-    await page.locator(".ant-select-item-option", has_text="SHAFT").first.click()
+    material = form.get_by_label(str(words["material"]), exact=True)
+    await choose(page, material, "SHAFT", typed="SHAFT")
     await form.get_by_label(str(words["quantity"]), exact=True).fill("10")
     await form.get_by_label(str(words["route"]), exact=True).fill("Cut -> Turn")
     await form.get_by_role("button", name=words["save"]).click()

@@ -9,6 +9,7 @@ from tests.api_ground import Api
 from tests.browser.conftest import Desk, Person
 from tests.browser.floor_ground import PIN, give, worker
 from tests.browser.floor_material import picture
+from tests.browser.hands import choose
 from tests.browser.test_office import signed_in
 from tests.ledger_fixtures import insert_masters
 
@@ -76,8 +77,7 @@ async def test_a_delivery_is_taken_measured_and_partly_accepted_by_two(
     await deciding.get_by_label("Reason").fill("only the long ones fit")
     await deciding.get_by_role("button", name="Decide").click()
     signing = page.get_by_role("dialog", name="A second person signs")
-    await signing.get_by_label("Who signs").click()
-    await page.locator(".ant-select-item-option", has_text="Zhao").click()
+    await choose(page, signing.get_by_label("Who signs"), "Zhao")
     await signing.get_by_label("Their PIN").fill("9182")
     await signing.get_by_role("button", name="Sign", exact=True).click()
     await expect(signing).to_contain_text("The PIN is wrong.")

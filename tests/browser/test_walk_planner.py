@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]  # ships no types
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.api_ground import Api
 from tests.browser.conftest import Desk, with_login
+from tests.browser.hands import button, choose
 from tests.browser.test_office import done, signed_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
@@ -85,13 +86,6 @@ def plan(folder: Path, *, prefix: str, second: object) -> Path:
     return path
 
 
-def button(place: Page | Locator, name: str) -> Locator:
-    """Return a button by its words; Ant Design puts a blank between two Chinese letters."""
-    spaced = r"\s?".join(re.escape(letter) for letter in name) if len(name) == 2 else None
-    exact = re.compile(f"^{spaced}$") if spaced else name
-    return place.get_by_role("button", name=exact, exact=True)
-
-
 @pytest.mark.parametrize("language", ["en-US", "zh-CN"])
 async def test_a_planner_brings_in_releases_dispatches_and_changes_orders(
     desk: Desk, shop: Api, tmp_path: Path, language: str
@@ -107,8 +101,7 @@ async def test_a_planner_brings_in_releases_dispatches_and_changes_orders(
     await file.set_input_files(plan(tmp_path, prefix=prefix, second="12件"))
     brings = drawer.get_by_label(words["brings"])
     await expect(button(drawer, words["try"])).to_be_disabled()
-    await brings.click()
-    await page.locator(".ant-select-item-option", has_text=words["material"]).click()
+    await choose(page, brings, words["material"])
     await button(drawer, words["try"]).click()
     await expect(drawer.get_by_text(words["wrong"])).to_be_visible()
     await expect(drawer.get_by_role("row", name=re.compile(words["unit"]))).to_have_count(1)
@@ -127,8 +120,7 @@ async def test_a_planner_brings_in_releases_dispatches_and_changes_orders(
     await expect(page.get_by_role("toolbar")).to_be_hidden()
 
     await page.locator(".shell-menu").get_by_role("link", name=words["board"]).click()
-    await page.get_by_label(words["center"]).click()
-    await page.locator(".ant-select-item-option", has_text="TURN").click()
+    await choose(page, page.get_by_label(words["center"]), "TURN")
     await expect(page).to_have_url(re.compile("below=TURN"))
     await move(page, words, f"{prefix}-1-10", "L-1")
     await expect(page.get_by_role("status").filter(has_text=words["now"])).to_be_visible()
@@ -162,8 +154,8 @@ async def move(page: Page, words: dict[str, str], job: str, station: str) -> Non
     """Send a job by the menu of its card."""
     await page.get_by_role("button", name=words["move"].format(job), exact=True).click()
     dialog = page.get_by_role("dialog")
-    await dialog.get_by_label(words["station"], exact=True).click()
-    await page.locator(".ant-select-item-option", has_text=re.compile(f"^{station} ")).click()
+    field = dialog.get_by_label(words["station"], exact=True)
+    await choose(page, field, re.compile(f"^{station} "))
     await button(dialog, words["go"]).click()
 
 

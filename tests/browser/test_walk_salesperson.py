@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import expect
 
 from tests.api_ground import Api
 from tests.browser.conftest import Desk, Person, with_login
+from tests.browser.hands import button, choose
 from tests.browser.test_office import done, signed_in
-from tests.browser.test_walk_planner import button
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -63,13 +63,6 @@ async def seller(api: Api, code: str) -> Person:
     return person
 
 
-async def choose(page: Page, place: Locator, label: str, code: str) -> None:
-    field = place.get_by_label(label, exact=True)
-    await field.click()
-    await field.fill(code)
-    await page.locator(".ant-select-item-option", has_text=code).first.click()
-
-
 @pytest.mark.parametrize(("language", "size"), [("zh-CN", (1280, 800)), ("en-US", PHONE)])
 async def test_a_salesperson_enters_an_order_follows_it_and_lets_the_customer_look(
     desk: Desk, market: Api, language: str, size: tuple[int, int]
@@ -81,9 +74,9 @@ async def test_a_salesperson_enters_an_order_follows_it_and_lets_the_customer_lo
 
     await button(page, words["new"]).click()
     drawer = page.get_by_role("dialog")
-    await choose(page, drawer, words["customer"], "C-9")
+    await choose(page, drawer.get_by_label(words["customer"], exact=True), "C-9", typed="C-9")
     await drawer.get_by_label(words["number"]).fill("PO-77")
-    await choose(page, drawer, words["material"], "M-1")
+    await choose(page, drawer.get_by_label(words["material"], exact=True), "M-1", typed="M-1")
     await drawer.get_by_label(words["quantity"]).fill("10")
     day = (datetime.now(UTC) + timedelta(days=30)).strftime("%Y-%m-%d")
     await drawer.get_by_label(words["promised"]).fill(day)

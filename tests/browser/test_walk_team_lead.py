@@ -7,8 +7,8 @@ from playwright.async_api import expect
 
 from tests.api_ground import Api
 from tests.browser.conftest import PHONE, Desk, with_login
+from tests.browser.hands import button, choose
 from tests.browser.test_office import done, signed_in
-from tests.browser.test_walk_planner import button
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -67,15 +67,13 @@ async def test_a_team_lead_puts_a_queue_in_order_and_holds_a_job(
 
     await button(page, words["menu"]).click()
     await page.get_by_role("dialog").get_by_role("link", name=words["board"]).click()
-    await page.get_by_label(words["center"]).click()
-    await page.locator(".ant-select-item-option", has_text="TURN").click()
+    await choose(page, page.get_by_label(words["center"]), "TURN")
     await expect(page).to_have_url(re.compile("below=TURN"))
 
     await page.get_by_role("button", name=words["move"].format(urgent), exact=True).click()
     dialog = page.get_by_role("dialog")
-    await dialog.get_by_label(words["place"], exact=True).click()
     before = words["before"].format(f"{prefix}-2-10")
-    await page.locator(".ant-select-item-option", has_text=before).click()
+    await choose(page, dialog.get_by_label(words["place"], exact=True), before)
     await button(dialog, words["go"]).click()
     await expect(dialog).to_be_hidden()
     queue = page.get_by_role("listitem", name="TURN", exact=True)

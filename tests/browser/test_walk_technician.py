@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.api_ground import Api
 from tests.browser.conftest import PHONE, Desk, with_login
+from tests.browser.hands import choose
 from tests.browser.test_office import signed_in
 from tests.machine_ground import Works, asked, done, ordered, works
 
@@ -86,8 +87,7 @@ async def test_a_technician_takes_a_call_explains_the_stop_and_settles_it(
     await expect(stops).to_have_count(waiting + 1)
     await drawer.get_by_role("button", name=re.compile(f"^{words['merge']}")).click()
     await expect(stops).to_have_count(waiting)
-    await drawer.get_by_label(words["why"]).click()
-    await page.locator(".ant-select-item-option", has_text="MECH").click()
+    await choose(page, drawer.get_by_label(words["why"]), "MECH")
     await drawer.get_by_role("button", name=words["explain"]).click()
     await expect(stops).to_have_count(waiting - 1)
     assert len(await unexplained(plant)) == waiting - 1

@@ -7,6 +7,7 @@ import zhCN from "antd/locale/zh_CN";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useTheme } from "@/shared/theme/mode";
+import { useMotion } from "@/shared/theme/motion";
 import { NONCE } from "@/shared/ui/nonce";
 
 const PRIMARY = "#0f766e";
@@ -62,6 +63,7 @@ const PARTS_ON_DARK = {
 export function Look({ children }: { readonly children: ReactNode }) {
   const { i18n } = useTranslation();
   const mode = useTheme((state) => state.mode);
+  const motion = useMotion();
   useEffect(() => {
     document.documentElement.dataset.theme = mode;
   }, [mode]);
@@ -75,6 +77,7 @@ export function Look({ children }: { readonly children: ReactNode }) {
         token: {
           colorPrimary: PRIMARY,
           borderRadius: 6,
+          motion,
           ...READABLE[mode],
         },
         components: { ...PARTS, ...(mode === "dark" ? PARTS_ON_DARK : {}) },
