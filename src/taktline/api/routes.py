@@ -13,6 +13,7 @@ from taktline.api.customer_page import CUSTOMER_ROUTES
 from taktline.api.entities import Entities, EntityWithActions, list_entities, show_entity
 from taktline.api.events import list_events, stream_hints
 from taktline.api.exports import export_query, export_records
+from taktline.api.finding import FINDING_ROUTES
 from taktline.api.prints import PrintAsked, TemplatesShown, list_templates, print_records
 from taktline.api.records import list_records
 from taktline.api.route import FLAG, TEXT, TEXTS, UUID_TEXT, Route, in_path, in_query
@@ -323,6 +324,7 @@ ROUTES: tuple[Route, ...] = (
         ),
     ),
     *BESIDE_ROUTES,
+    *FINDING_ROUTES,
     Route(
         name="export_records",
         method="GET",

@@ -11,6 +11,7 @@ from taktline.base.problem import Problem, Several
 from taktline.catalog.export import Heading, headings
 from taktline.catalog.extra import OfRecord, extra_facts
 from taktline.catalog.filter import Moment
+from taktline.catalog.finding import FoundRecords, Looking, find_records
 from taktline.catalog.number import RunningNumbers
 from taktline.catalog.own_rules import OwnRules, broken_rules, missing_fields, own_rules
 from taktline.catalog.reading import count_records, read_records
@@ -166,6 +167,21 @@ class Catalogs:
             return await read_waypoints(
                 tx, catalog.records, request, reader=reader, moment=moment, every=every
             )
+
+    async def find(
+        self, tenant: str, text: str, *, reader: Principal, entities: Sequence[str], each: int
+    ) -> FoundRecords:
+        """Return records of every kind whose code or name fits a text.
+
+        Raises:
+            Problem: see `taktline.catalog.finding.find_records`.
+        """
+        catalog, zone = await self.current(tenant), await self.zone(tenant)
+        looking = Looking(
+            text=text, entities=entities, each=each, reader=reader, moment=self._moment(zone)
+        )
+        async with self._database.transaction(tenant, readonly=True) as tx:
+            return await find_records(tx, catalog.records, looking)
 
     async def sees(self, tenant: str, entity: str, record: UUID, *, reader: Principal) -> bool:
         """Say whether somebody sees a record, by asking for it as a list does."""

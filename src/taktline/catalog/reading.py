@@ -309,11 +309,19 @@ async def planned(
     if shape is None:
         raise UnknownEntity(entity=request.entity[:80])
     sight = sight_of(shape, reader, records.shapes)
-    places: dict[UUID, Place] = {}
-    if needs_places(sight):
-        places = {place.id: place for place in await tx.rows(SELECT_PLACES, as_=Place)}
+    places = await places_of(tx) if needs_places(sight) else {}
     listing = Listing(records, request, sight, moment)
-    return listing, _plan(listing, _filters(listing, places, moment))
+    return listing, planned_within(listing, places, moment)
+
+
+async def places_of(tx: Tx) -> Mapping[UUID, Place]:
+    """Return the nodes of the hierarchy, for readers whose rights hold at some of them."""
+    return {place.id: place for place in await tx.rows(SELECT_PLACES, as_=Place)}
+
+
+def planned_within(listing: Listing, places: Mapping[UUID, Place], moment: Moment) -> QueryPlan:
+    """Return the plan of a question; raises what `read_records` does."""
+    return _plan(listing, _filters(listing, places, moment))
 
 
 def refuse_unsendable(values: Iterable[object]) -> None:

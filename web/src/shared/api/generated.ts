@@ -2337,6 +2337,7 @@ export type Operation = {
   readonly material?: string | null;
   readonly pieces_per?: string;
   readonly is_activity?: boolean;
+  readonly parameters?: readonly (OperationParameter)[];
 };
 
 export type FirstArticleAbsence = {
@@ -2377,6 +2378,19 @@ export type OperationDependency = {
   readonly predecessor: number;
   readonly type?: "alternative" | "finish_start" | "overlap" | "start_start";
   readonly lag_s?: string;
+};
+
+export type OperationParameter = {
+  readonly code: string;
+  readonly name?: string;
+  readonly name_en?: string | null;
+  readonly kind?: "choice" | "number" | "text" | "yes_no";
+  readonly unit?: string;
+  readonly lower?: string | null;
+  readonly upper?: string | null;
+  readonly choices?: readonly (string)[];
+  readonly required?: boolean;
+  readonly beyond?: "alert" | "refuse";
 };
 
 export type ChangeWorkMaster = {
@@ -2933,6 +2947,7 @@ export type ReportRun = {
   readonly persons?: readonly (PersonLine)[];
   readonly materials?: readonly (RunMaterial)[];
   readonly by_products?: readonly (RunByProduct)[];
+  readonly parameters?: Readonly<Record<string, string | number | boolean | null>>;
   readonly crew?: string | null;
   readonly shift?: string | null;
   readonly reason?: string | null;
@@ -5204,6 +5219,7 @@ export type ResponseRow = {
   readonly source: string;
   readonly confirmation: string;
   readonly is_reversed: boolean;
+  readonly parameters: Readonly<Record<string, unknown>>;
 };
 
 export type Page_JobDetail_ = {
@@ -5483,6 +5499,7 @@ export type Marks = {
   readonly hold_reason: string | null;
   readonly change: string | null;
   readonly count_tolerance: string;
+  readonly parameters: readonly (OperationParameter)[];
   readonly components: readonly (Component)[];
   readonly present: readonly (taktline_kernel_orders_station_marks_Person)[];
   readonly calls: readonly (Call)[];
@@ -8232,6 +8249,44 @@ export type FieldChanged = {
   readonly field: string;
   readonly old: unknown;
   readonly new: unknown;
+};
+
+export type FoundRecords = {
+  readonly kinds: readonly (FoundKind)[];
+};
+
+export type FoundKind = {
+  readonly entity: string;
+  readonly label: Text;
+  readonly records: readonly (FoundRecord)[];
+  readonly has_more: boolean;
+  readonly by_beginning: boolean;
+};
+
+export type FoundRecord = {
+  readonly id: string;
+  readonly code: string;
+  readonly title: string;
+  readonly of: string;
+  readonly fit: "begins" | "contains" | "exact";
+};
+
+export type Actions = {
+  readonly entities: readonly (EntityActions)[];
+};
+
+export type EntityActions = {
+  readonly entity: string;
+  readonly label: Text;
+  readonly has_code: boolean;
+  readonly may_create: boolean;
+  readonly may_change: boolean;
+  readonly actions: readonly (ActionNamed)[];
+};
+
+export type ActionNamed = {
+  readonly verb: string;
+  readonly label: Text;
 };
 
 export type SheetLooked = {
