@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from taktline.api import exports
+from taktline.api import exports, queries
 from taktline.catalog import export
 from tests.api_ground import Api
 
@@ -128,7 +128,7 @@ async def test_a_query_becomes_a_file(materials: Api) -> None:
 async def test_a_query_longer_than_a_file_is_refused(
     materials: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exports, "QUERY_ROWS_MAX", 0)
+    monkeypatch.setattr(queries, "QUERY_ROWS_MAX", 0)
     answer = await materials.get("/api/v1/queries/platform.users/export")
     assert answer.json()["code"] == "export-too-large"
 

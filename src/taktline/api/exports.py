@@ -10,8 +10,9 @@ from urllib.parse import quote
 import msgspec
 from litestar.response import Stream
 
+from taktline.api.answers import answer_sheet, answers_of
 from taktline.api.caller import HttpRequest, caller_of
-from taktline.api.queries import UnknownQuery, parameters, run_query
+from taktline.api.queries import UnknownQuery, every_row, parameters
 from taktline.api.records import RecordsAsked
 from taktline.api.runtime import Runtime
 from taktline.api.sheet import (
@@ -26,16 +27,13 @@ from taktline.api.sheet import (
     json_line,
 )
 from taktline.base.text import Language
-from taktline.catalog.export import ROWS_MAX, ExportTooLarge, Heading, Rows, exported
+from taktline.catalog.export import ROWS_MAX, Heading, Rows, exported
 from taktline.catalog.request import RecordsRequest
 from taktline.platform.command import Principal
 from taktline.platform.envelope import ShapeRefused
-from taktline.platform.query import PAGE_MAX
 from taktline.platform.registry import AnyQuery
 
 RECORD_ROWS_MAX = ROWS_MAX
-QUERY_ROWS_MAX = 20_000
-"""Rows of an exported query: it is read in whole before the file begins."""
 CHUNK_BYTES = 64 * 1024
 FORMAT = "format"
 
@@ -66,9 +64,17 @@ async def export_records(runtime: Runtime, request: HttpRequest) -> Stream:
         FilterHidden, FilterRefused, Invalid: the question cannot be asked.
     """
     caller = await caller_of(runtime, request, "query")
+    entity = str(request.path_params["entity"])
+    answers = await answers_of(runtime, caller, entity)
+    if answers is not None:
+        wanted_file, (columns, rows) = await answer_sheet(
+            runtime, caller, answers, given=request.query_params, kind=RecordsExported
+        )
+        return await _file(
+            wanted_file.format, entity, columns, pages=_one(rows), language=caller.language
+        )
     asked = parameters(request.query_params, RecordsExported)
     assert isinstance(asked, RecordsExported)
-    entity = str(request.path_params["entity"])
     wanted = msgspec.convert({**msgspec.structs.asdict(asked), "entity": entity}, RecordsRequest)
     lists, reader = runtime.catalogs, caller.principal
     columns = await lists.headings(caller.tenant, wanted, reader=reader)
@@ -106,23 +112,13 @@ async def export_query(runtime: Runtime, request: HttpRequest) -> Stream:
 async def all_rows(
     runtime: Runtime, tenant: str, query: AnyQuery, *, params: msgspec.Struct, reader: Principal
 ) -> Rows:
-    """Read a query to its end, in the largest pages it has.
+    """Read a query to its end, as the wire writes its rows.
 
     Raises:
-        ExportTooLarge: more than QUERY_ROWS_MAX.
+        ExportTooLarge: more than the rows a query is read in whole for.
     """
-    names = params.__struct_fields__
-    if "limit" in names:
-        params = msgspec.structs.replace(params, limit=PAGE_MAX)
-    found: list[dict[str, object]] = []
-    while True:
-        page = await run_query(runtime, tenant, query, params=params, reader=reader)
-        found += [msgspec.to_builtins(row, enc_hook=str) for row in page.rows]
-        if len(found) > QUERY_ROWS_MAX or (page.after and "after" not in names):
-            raise ExportTooLarge(limit=QUERY_ROWS_MAX)
-        if page.after is None:
-            return found
-        params = msgspec.structs.replace(params, after=page.after)
+    rows = await every_row(runtime, tenant, query, params=params, reader=reader)
+    return [msgspec.to_builtins(row, enc_hook=str) for row in rows]
 
 
 def columns_of(query: AnyQuery) -> list[Heading]:

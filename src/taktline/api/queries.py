@@ -10,18 +10,21 @@ from taktline.api.caller import HttpRequest, caller_of
 from taktline.api.runtime import Runtime
 from taktline.base.problem import Problem
 from taktline.base.text import Text
+from taktline.catalog.export import ExportTooLarge
 from taktline.catalog.filter import Moment
 from taktline.catalog.request import PageMarkWrong
 from taktline.catalog.sighted import sighted
 from taktline.platform.command import Principal
 from taktline.platform.envelope import ShapeRefused
 from taktline.platform.identity.access import reaches
-from taktline.platform.query import Page
+from taktline.platform.query import PAGE_MAX, Page
 from taktline.platform.registry import AnyQuery
 
 ENCODER = msgspec.json.Encoder(enc_hook=str)
 
 
+QUERY_ROWS_MAX = 20_000
+"""Rows of a query that is read in whole, for a file or to look through."""
 OFFSET_MAX = timedelta(hours=15)
 """No zone on earth is further from UTC; PostgreSQL takes none beyond 16 hours."""
 
@@ -92,6 +95,28 @@ async def run_query(
                 raise
             raise PageMarkWrong(at="/after") from None
     return page
+
+
+async def every_row(
+    runtime: Runtime, tenant: str, query: AnyQuery, *, params: msgspec.Struct, reader: Principal
+) -> list[msgspec.Struct]:
+    """Read a query to its end, in the largest pages it has.
+
+    Raises:
+        ExportTooLarge: more than QUERY_ROWS_MAX.
+    """
+    names = params.__struct_fields__
+    if "limit" in names:
+        params = msgspec.structs.replace(params, limit=PAGE_MAX)
+    found: list[msgspec.Struct] = []
+    while True:
+        page = await run_query(runtime, tenant, query, params=params, reader=reader)
+        found += page.rows
+        if len(found) > QUERY_ROWS_MAX or (page.after and "after" not in names):
+            raise ExportTooLarge(limit=QUERY_ROWS_MAX)
+        if page.after is None:
+            return found
+        params = msgspec.structs.replace(params, after=page.after)
 
 
 def parameters(given: MultiDict[str], kind: type[msgspec.Struct]) -> msgspec.Struct:

@@ -1,10 +1,11 @@
-"""Records over HTTP: any entity's list, filtered by FEEL, as far as the reader may see it."""
+"""Records over HTTP: any entity's or query's list, filtered by FEEL, as its reader may see it."""
 
 from typing import Annotated
 
 import msgspec
 from litestar import Response
 
+from taktline.api.answers import answer_page, answer_waypoints, answers_of
 from taktline.api.body import answer
 from taktline.api.caller import HttpRequest, caller_of
 from taktline.api.queries import parameters
@@ -27,6 +28,7 @@ class RecordsAsked(msgspec.Struct, frozen=True, kw_only=True):
         totals: also count all rows.
         archived: also records out of use.
         marks: FEEL conditions; each row tells the first that is true for it.
+        editable: also tell of each row whether it may be changed now.
     """
 
     fields: list[str] = []
@@ -40,6 +42,7 @@ class RecordsAsked(msgspec.Struct, frozen=True, kw_only=True):
     totals: bool = False
     archived: bool = False
     marks: list[str] = []
+    editable: bool = False
 
 
 class WaypointsAsked(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,10 +67,16 @@ async def list_waypoints(runtime: Runtime, request: HttpRequest) -> Response[byt
         UnknownEntity, UnknownPath, NotPermitted, FilterHidden, FilterRefused: as of a list.
     """
     caller = await caller_of(runtime, request, "query")
-    asked = parameters(request.query_params, WaypointsAsked)
+    entity, given = str(request.path_params["entity"]), request.query_params
+    answers = await answers_of(runtime, caller, entity)
+    if answers is not None:
+        return answer(
+            await answer_waypoints(runtime, caller, answers, given=given, kind=WaypointsAsked)
+        )
+    asked = parameters(given, WaypointsAsked)
     assert isinstance(asked, WaypointsAsked)
     wanted = RecordsRequest(
-        entity=str(request.path_params["entity"]),
+        entity=entity,
         filter=asked.filter,
         search=asked.search,
         order=tuple(asked.order),
@@ -89,7 +98,10 @@ async def list_records(runtime: Runtime, request: HttpRequest) -> Response[bytes
         FilterHidden, FilterRefused, PageMarkWrong, Invalid: the question cannot be asked.
     """
     caller = await caller_of(runtime, request, "query")
-    asked = parameters(request.query_params, RecordsAsked)
-    entity = str(request.path_params["entity"])
+    entity, given = str(request.path_params["entity"]), request.query_params
+    answers = await answers_of(runtime, caller, entity)
+    if answers is not None:
+        return answer(await answer_page(runtime, caller, answers, given=given, kind=RecordsAsked))
+    asked = parameters(given, RecordsAsked)
     wanted = msgspec.convert({**msgspec.structs.asdict(asked), "entity": entity}, RecordsRequest)
     return answer(await runtime.catalogs.read(caller.tenant, wanted, reader=caller.principal))

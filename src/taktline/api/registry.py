@@ -27,7 +27,7 @@ from taktline.kernel.resources.tables import PART as RESOURCES_PART
 from taktline.kernel.states.mapping import BadMapping, mapping_of
 from taktline.kernel.states.tables import PART as STATES_PART
 from taktline.platform.identity.tables import IDENTITY_PART
-from taktline.platform.registry import EventKind, Registry, registry_of
+from taktline.platform.registry import AnyQuery, EventKind, Registry, registry_of
 from taktline.platform.tables import PART as PLATFORM_PART
 from taktline.platform.verb import AnyVerb
 
@@ -65,6 +65,10 @@ WORDS = Vocabulary(verbs=_verbs, events=_events, views=VIEWS, kept_as={"inspecti
 """What rules may speak of; asked when the first catalog is compiled, after all parts are known."""
 
 
+def _queries() -> Mapping[str, AnyQuery]:
+    return REGISTRY.queries
+
+
 def _refusals_of(app: str) -> frozenset[str]:
     """Return the codes of the refusals that an app's own verbs raise and its package declares."""
     own = f"taktline.apps.{app}."
@@ -86,6 +90,7 @@ SYSTEM = System(
         "role": RoleKind(),
     },
     refusals_of=_refusals_of,
+    queries=_queries,
 )
 """Entities and rules that are the same for every tenant."""
 

@@ -42,7 +42,7 @@ def catalog_part(system: System) -> Part:
             *publish_verbs(system),
             step_verb(shapes),
             *beside_verbs(shapes),
-            *view_verbs(readable),
+            *view_verbs(readable, system.queries),
         ),
         queries=(SAVED_VIEWS,),
         fact_kinds=(

@@ -20,6 +20,7 @@ from taktline.catalog.shape import OWN, Shape, shape_of, with_referrers
 from taktline.catalog.upkeep import step_verb
 from taktline.catalog.views.verbs import view_verbs
 from taktline.catalog.wire import Structs, structs_of
+from taktline.platform.registry import AnyQuery
 from taktline.platform.verb import AnyVerb
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class System:
         documents: of the product's own apps, of the kinds that engines run.
         kinds: the engines, by kind of document.
         refusals_of: codes of the refusals that an app's own verbs may raise.
+        queries: those of all parts, whose rows may be looked at like records.
     """
 
     def __init__(
@@ -88,7 +90,9 @@ class System:
         documents: Iterable[Document] = (),
         kinds: Mapping[DocumentKind, "Kind"] | None = None,
         refusals_of: Callable[[str], frozenset[str]] = lambda app: frozenset(),
+        queries: Callable[[], Mapping[str, AnyQuery]] = dict,
     ) -> None:
+        self.queries = queries
         self.refusals_of = refusals_of
         self.documents = tuple(documents)
         self.kinds: Mapping[DocumentKind, Kind] = kinds or {}
@@ -195,5 +199,5 @@ def _verbs(system: System, records: Records, numbers: NumberSource | None) -> di
             structs = system.structs(shape) if name in system.shapes else None
             made = verbs_of(shape, shapes, structs=structs, numbers=numbers)
             found.update((verb.name, verb) for verb in made)
-    others = (step_verb(shapes), *beside_verbs(shapes), *view_verbs(records))
+    others = (step_verb(shapes), *beside_verbs(shapes), *view_verbs(records, system.queries))
     return {**found, **{verb.name: verb for verb in others}}

@@ -1,6 +1,6 @@
 """A query: one declared way of reading, and thereby a list, a chart, an export and an API."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Generic, TypeVar
 
 import msgspec
@@ -45,6 +45,10 @@ class Query(msgspec.Struct, Generic[P, R], frozen=True, kw_only=True):
         run: reads within a read-only transaction of the reader's tenant; `reader` carries the
             nodes and scopes that must filter what is returned.
         label: what people see.
+        labels: what its columns are called, where the entity it reads does not say so; what their
+            words mean stands behind a dot (`state.open`).
+        key: columns that together name a row, where it has no `id`.
+        of: kind of record each row is, by its `id`; "" = rows are no records.
     """
 
     name: str
@@ -53,3 +57,6 @@ class Query(msgspec.Struct, Generic[P, R], frozen=True, kw_only=True):
     needs: str
     run: Callable[[Tx, P, Principal], Awaitable[Page[R]]]
     label: Text
+    labels: Mapping[str, Text] = {}
+    key: tuple[str, ...] = ("id",)
+    of: str = ""

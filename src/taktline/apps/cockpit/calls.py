@@ -1,5 +1,6 @@
 """Calls for help (andon): which are open, who has taken them, how long people waited."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -7,9 +8,17 @@ import msgspec
 
 from taktline.apps.cockpit.window import reach
 from taktline.base.instant import Instant
+from taktline.base.text import Text
 from taktline.platform.command import Principal
 from taktline.platform.query import Page
 from taktline.platform.transaction import Tx
+
+LABELS: Mapping[str, Text] = {
+    "name": Text(en="Name of the station", zh="工位名称"),
+    "answer_s": Text(en="Answered after, s", zh="响应秒数"),
+    "settle_s": Text(en="Settled after, s", zh="解决秒数"),
+}
+"""What is not a field of the call itself."""
 
 
 class CallsParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

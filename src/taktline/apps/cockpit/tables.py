@@ -89,6 +89,8 @@ QUERIES: tuple[AnyQuery, ...] = (
         name="cockpit.calls", params=calls.CallsParams, row=calls.CallRow,
         needs="work_alert:read", run=calls.calls,
         label=Text(en="Calls for help", zh="安灯呼叫"),
+        labels=calls.LABELS,
+        of="work_alert",
     ),
     Query(
         name="cockpit.stop_pareto", params=stops.ParetoParams, row=stops.StopParetoRow,

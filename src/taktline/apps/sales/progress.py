@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from taktline.apps.sales.around import LinesWanted, read_around, read_lines
+from taktline.apps.sales.labels import LABELS
 from taktline.apps.sales.standing import Around, Holds, LineRow, Standing, standing
 from taktline.base.instant import Instant
 from taktline.base.text import Text
@@ -239,7 +240,7 @@ QUERIES: tuple[AnyQuery, ...] = (
     Query(
         name="sales.order_progress", params=ProgressParams, row=ProgressLine,
         needs="sales_order:read", run=order_progress,
-        label=Text("Progress of sales orders", "订单进度"),
+        label=Text("Progress of sales orders", "订单进度"), labels=LABELS, of="sales_order_line",
     ),
     Query(
         name="sales.line_preview", params=PreviewParams, row=PreviewRow,

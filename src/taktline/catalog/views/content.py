@@ -8,10 +8,12 @@ import msgspec
 from taktline.base.instant import Instant
 from taktline.base.problem import Invalid, Problem
 from taktline.base.text import Text
+from taktline.catalog.answers.sieve import Sieve
 from taktline.catalog.entity import ViewKind
 from taktline.catalog.filter import Moment, filter_of
 from taktline.catalog.number import ZONE
 from taktline.catalog.path import Paths
+from taktline.catalog.period import in_group
 from taktline.catalog.reading import MEASURES, Records
 from taktline.catalog.request import MARKS_MAX, UnknownPath
 from taktline.catalog.rolled import RollUps
@@ -22,6 +24,7 @@ Colour = Literal["red", "orange", "green", "blue", "grey"]
 Sign = Literal["alarm", "warning", "done", "running", "waiting"]
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+Word = Annotated[str, msgspec.Meta(max_length=200)]
 Formula = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
 
 NO_MEASURE = Text(
@@ -58,6 +61,7 @@ class ViewContent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         measures: what is told of each group and of all, as `sum:quantity`.
         colours: how records look, the first rule that is true.
         by: the field of the kanban's columns, of the calendar's days, of the pictures.
+        words: what a page narrows its list by beside, as `stand`.
     """
 
     kind: ViewKind = "list"
@@ -70,6 +74,7 @@ class ViewContent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     measures: Annotated[tuple[Name, ...], msgspec.Meta(max_length=10)] = ()
     colours: Annotated[tuple[ColourRule, ...], msgspec.Meta(max_length=MARKS_MAX)] = ()
     by: Name | None = None
+    words: Annotated[dict[Name, Word], msgspec.Meta(max_length=20)] = {}
 
 
 def wrong_in(
@@ -92,6 +97,20 @@ def wrong_in(
     return found
 
 
+def wrong_of_rows(content: ViewContent, sieve: Sieve) -> list[Problem]:
+    """Return what of a view a query's rows cannot be looked at by, each at its place."""
+    found: list[Problem] = []
+    for place, name in _named(content):
+        if in_group(name)[1] not in sieve.columns:
+            found.append(UnknownPath(entity=sieve.name, path=name[:200]).located(place))
+    for place, text in _conditions(content):
+        try:
+            sieve.test(text)
+        except Problem as problem:
+            found.append(problem.located(place))
+    return found
+
+
 def _paths(records: Records, shape: Shape, moment: Moment) -> Paths:
     rolls_up = RollUps(records.shapes, records.types, moment).plan
     return Paths(records.shapes, shape, rolls_up=rolls_up)
@@ -99,7 +118,7 @@ def _paths(records: Records, shape: Shape, moment: Moment) -> Paths:
 
 def _unknown(paths: Paths, name: str, place: str) -> Problem | None:
     try:
-        paths.find(name)
+        paths.find(in_group(name)[1])
     except UnknownPath as problem:
         return problem.located(place)
     except Invalid as problem:

@@ -1,6 +1,6 @@
 """The commands that keep and remove views; whose view it is decides who may change it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -9,13 +9,17 @@ import msgspec
 from taktline.base.instant import Instant
 from taktline.base.problem import NotFound, Problem, Several
 from taktline.base.text import Text
+from taktline.catalog.answers.columns import columns_of, is_list
+from taktline.catalog.answers.sieve import Sieve
+from taktline.catalog.filter import Moment
+from taktline.catalog.number import ZONE
 from taktline.catalog.reading import Records
 from taktline.catalog.refusals import RecordChanged
 from taktline.catalog.request import FilterRefused, UnknownEntity, UnknownPath
-from taktline.catalog.views.content import ViewContent, bad_measures, wrong_in
+from taktline.catalog.views.content import ViewContent, bad_measures, wrong_in, wrong_of_rows
 from taktline.platform.command import Booked, Command, Event, Fact, Ids, Principal
 from taktline.platform.judge import NotPermitted
-from taktline.platform.registry import EventKind
+from taktline.platform.registry import AnyQuery, EventKind
 from taktline.platform.transaction import Tx
 from taktline.platform.verb import AnyVerb, FactKind, Verb
 from taktline.store import Json
@@ -26,6 +30,7 @@ SHARE = "saved_view:share"
 VIEWS_MAX = 100
 """Views of one kind of record that one person keeps: a menu, not an archive."""
 
+Queries = Callable[[], Mapping[str, AnyQuery]]
 Shared = Literal["nobody", "role", "everybody"]
 ViewName = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 RoleCode = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]{0,79}$")]
@@ -155,9 +160,10 @@ async def load_views(tx: Tx, commands: Sequence[SaveView | RemoveView]) -> Shelf
 
 
 class ViewDecider(msgspec.Struct, frozen=True, kw_only=True):
-    """Decides by what a tenant's documents make of its entities."""
+    """Decides by what a tenant's documents make of its entities, and by what queries answer."""
 
     records: Records
+    queries: Queries
 
     def save(
         self, state: Shelf, command: SaveView, now: Instant, ids: Ids
@@ -173,25 +179,49 @@ class ViewDecider(msgspec.Struct, frozen=True, kw_only=True):
             UnknownPath, FilterRefused, Invalid, Several: the records cannot be looked at so.
             TooManyViews: the asker keeps VIEWS_MAX of these records.
         """
-        shape = self.records.shapes.get(command.entity)
-        if shape is None or shape.is_lines:
-            raise UnknownEntity(entity=command.entity, at="/entity")
-        if not ids.by.granted(f"{command.entity}:read"):
-            raise NotPermitted(needs=f"{command.entity}:read")
+        needs = self._needs(command.entity)
+        if not ids.by.granted(needs):
+            raise NotPermitted(needs=needs)
         old = None if command.view is None else _mine(state, command.view, ids.by)
         _refuse_stale(old, command.expected_version)
         if command.shared_with != "nobody" and not ids.by.may(SHARE):
             raise NotPermitted(needs=SHARE, at="/shared_with")
         if (command.shared_with == "role") != (command.role is not None):
             raise RoleNotNamed(at="/role")
-        wrong = bad_measures(command.content) or wrong_in(
-            command.content, shape, self.records, by=ids.by, now=now
-        )
+        wrong = bad_measures(command.content) or self._wrong(command, ids.by, now)
         if wrong:
             raise wrong[0] if len(wrong) == 1 else Several(wrong)
         if old is None and state.counted.get((command.entity, ids.by.id), 0) >= VIEWS_MAX:
             raise TooManyViews(limit=VIEWS_MAX)
         return _saved(command, old, ids)
+
+    def _needs(self, entity: str) -> str:
+        """Return the permission to read the records, or the query's rows.
+
+        Raises:
+            UnknownEntity: there are no such records.
+        """
+        shape = self.records.shapes.get(entity)
+        if shape is not None and not shape.is_lines:
+            return f"{entity}:read"
+        query = self.queries().get(entity)
+        if query is None or not is_list(query):
+            raise UnknownEntity(entity=entity, at="/entity")
+        return query.needs
+
+    def _wrong(self, command: SaveView, by: Principal, now: Instant) -> list[Problem]:
+        shape = self.records.shapes.get(command.entity)
+        if shape is not None:
+            return wrong_in(command.content, shape, self.records, by=by, now=now)
+        query = self.queries()[command.entity]
+        sieve = Sieve(
+            name=query.name,
+            columns=columns_of(query, self.records.shapes),
+            key=query.key,
+            moment=Moment(now=now, today=now.astimezone(ZONE).date()),
+            zone=ZONE,
+        )
+        return wrong_of_rows(command.content, sieve)
 
     def remove(
         self, state: Shelf, command: RemoveView, now: Instant, ids: Ids
@@ -323,9 +353,14 @@ EVENTS = (
 )
 
 
-def view_verbs(records: Records) -> tuple[AnyVerb, ...]:
-    """Return the commands that keep views, as a tenant's documents shape its entities."""
-    decider = ViewDecider(records=records)
+def view_verbs(records: Records, queries: Queries) -> tuple[AnyVerb, ...]:
+    """Return the commands that keep views, as a tenant's documents shape its entities.
+
+    Args:
+        records: whose entities are looked at.
+        queries: whose rows are; asked when a view is kept, after all parts are known.
+    """
+    decider = ViewDecider(records=records, queries=queries)
     return (
         Verb(
             "catalog.save_view",

@@ -1,5 +1,6 @@
 """The journal as people read it: by command, lot, place, material or day, newest first."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -159,6 +160,16 @@ def moves_sql(given: tuple[str, ...], by: str | None = None, count: int = 0) -> 
     return MOVES.format(pages=found, order=newest)
 
 
+LABELS: Mapping[str, Text] = {
+    "source": Text(en="From", zh="来源"),
+    "target": Text(en="To", zh="去向"),
+    "line": Text(en="Line", zh="行号"),
+    "verb": Text(en="Booking", zh="业务"),
+    "by": Text(en="By", zh="操作人"),
+    "entered_quantity": Text(en="Entered quantity", zh="录入数量"),
+}
+"""What is not a field of the move itself."""
+
 MOVES_QUERY = Query(
     name="kernel.moves",
     params=MovesParams,
@@ -166,4 +177,6 @@ MOVES_QUERY = Query(
     needs="move:read",
     run=list_moves,
     label=Text(en="Moves", zh="移动记录"),
+    labels=LABELS,
+    of="move",
 )

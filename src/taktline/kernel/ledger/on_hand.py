@@ -1,5 +1,6 @@
 """What stands where, key by key: as fast over a million moves as over a thousand."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -130,6 +131,14 @@ def on_hand_sql(conditions: tuple[str, ...]) -> str:
     return ON_HAND.format(conditions=asked)
 
 
+LABELS: Mapping[str, Text] = {
+    "expires_on": Text(en="Expires", zh="有效期至"),
+    "held_by": Text(en="Held by", zh="扣留单"),
+    "reserved": Text(en="Reserved", zh="已预留"),
+    "kind": Text(en="Kind of place", zh="库位类型"),
+}
+"""What is not a field of the stock itself."""
+
 ON_HAND_QUERY = Query(
     name="kernel.on_hand",
     params=OnHandParams,
@@ -137,4 +146,6 @@ ON_HAND_QUERY = Query(
     needs="balance:read",
     run=on_hand,
     label=Text(en="On hand", zh="现有库存"),
+    labels=LABELS,
+    of="balance",
 )

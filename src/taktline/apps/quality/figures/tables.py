@@ -1,6 +1,6 @@
 """The queries that quality brings beyond one inspection's results."""
 
-from taktline.apps.quality.figures import charts, defects, plans, tasks, values
+from taktline.apps.quality.figures import charts, defects, labels, plans, tasks, values
 from taktline.base.text import Text
 from taktline.platform.query import Query
 from taktline.platform.registry import AnyQuery
@@ -9,6 +9,7 @@ QUERIES: tuple[AnyQuery, ...] = (
     Query(
         name="quality.inspections", params=tasks.TasksParams, row=tasks.TaskRow,
         needs="inspection:read", run=tasks.inspections, label=Text("Inspections", "检验任务"),
+        labels=labels.TASKS, of="job_order",
     ),
     Query(
         name="quality.waiting", params=tasks.OneParams, row=tasks.WaitingRow,
@@ -57,7 +58,8 @@ QUERIES: tuple[AnyQuery, ...] = (
     Query(
         name="quality.to_judge", params=defects.JudgeParams, row=defects.JudgeRow,
         needs="job_order:read", run=defects.to_judge,
-        label=Text("Pieces to be judged", "待判不良"),
+        label=Text("Pieces to be judged", "待判不良"), labels=labels.TO_JUDGE,
+        key=("job_order", "lot"),
     ),
     Query(
         name="quality.nonconforming_goods", params=defects.GoodsParams, row=defects.GoodsRow,
