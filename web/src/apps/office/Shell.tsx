@@ -16,10 +16,12 @@ import { LanguageChoice } from "./LanguageChoice";
 import { LookChoice } from "./LookChoice";
 import { type Group, menuFor } from "./menu";
 
+const PAGE = "page";
+
 export function Shell() {
   const { t } = useTranslation();
   const me = useSuspenseQuery({ queryKey: ["me"], queryFn: whoAmI }).data;
-  const [isOpen, setOpen] = useState(false);
+  const menu = useSideMenu();
   const leave = useLeave();
   const { history } = useRouter();
   const groups = menuFor((permission) => holds(me.permissions, permission));
@@ -32,7 +34,7 @@ export function Shell() {
   );
   return (
     <Layout className="shell">
-      <a className="shell-skip" href="#page">
+      <a className="shell-skip" href={`#${PAGE}`}>
         {t("shell.skip")}
       </a>
       <Layout.Header className="shell-head">
@@ -41,7 +43,7 @@ export function Shell() {
           className="shell-open"
           icon={<MenuOutlined />}
           aria-label={t("shell.menu")}
-          onClick={() => setOpen(true)}
+          onClick={menu.open}
         />
         <Link to="/" className="shell-name">
           <img src="/taktline.svg" alt="" width={24} height={24} /> {t("app.name")}
@@ -68,21 +70,40 @@ export function Shell() {
       <div className="shell-body">
         <Menu className="shell-menu beside" groups={groups} />
         <Drawer
-          open={isOpen}
-          onClose={() => setOpen(false)}
+          open={menu.isOpen}
+          onClose={menu.close}
+          focusable={{ focusTriggerAfterClose: !menu.isChosen }}
           placement="left"
           size={260}
           title={t("app.name")}
         >
-          <Menu className="shell-menu" groups={groups} onChosen={() => setOpen(false)} />
+          <Menu className="shell-menu" groups={groups} onChosen={menu.choose} />
         </Drawer>
-        <Layout.Content className="shell-page" id="page" tabIndex={-1}>
+        <Layout.Content className="shell-page" id={PAGE} tabIndex={-1}>
           <Outlet />
         </Layout.Content>
       </div>
       <SecondSignature />
     </Layout>
   );
+}
+
+/**
+ * The menu of narrow screens. Who chooses a page goes on there: focus moves at once, because a
+ * drawer that has slid away would take it back to its button, and shut a list opened meanwhile.
+ */
+function useSideMenu() {
+  const [state, setState] = useState<"open" | "closed" | "chosen">("closed");
+  useEffect(() => {
+    if (state === "chosen") document.getElementById(PAGE)?.focus({ preventScroll: true });
+  }, [state]);
+  return {
+    isOpen: state === "open",
+    isChosen: state === "chosen",
+    open: () => setState("open"),
+    close: () => setState("closed"),
+    choose: () => setState("chosen"),
+  };
 }
 
 /** Follow what happens elsewhere, and leave in order: by choice, or when the session has ended. */
