@@ -18,6 +18,7 @@ fields:
   code: {type: text, required: true, label: {en: Code, zh: 编码}}
 """
 NAMED = "label: {en: S, zh: 大}"
+EDITABLE = "editable:\n  holds: %s\n  title: {en: a, zh: b}\n"
 CHECK = "checks:\n  ok:\n    holds: %s\n    title: {en: a, zh: b}\n"
 
 
@@ -77,6 +78,11 @@ CASES = [
         7,
         '"b" is none of the options',
     ),
+    (TOOL + EDITABLE % "1 + 1", 8, "boolean is needed here, not number"),
+    (TOOL + EDITABLE % "string length(code) / 2 > 1", 8, "cannot be asked"),
+    (TOOL + EDITABLE % 'code = "a"' + "  always: [cod]\n", 10, "no field cod; did you mean code?"),
+    (TOOL + EDITABLE % 'cod = "a"', 8, "Nothing is called cod.; did you mean code?"),
+    (TOOL + (EDITABLE % 'code = "a"').replace("zh: b", "zh: '{cod}'"), 9, "speaks of {cod}"),
     (TOOL + CHECK % "1 + 1", 9, "boolean is needed here, not number"),
     (TOOL + CHECK % 'code != ""' + "    at: /cod\n", 11, "/cod points to no field; did you mean"),
     (TOOL + (CHECK % 'code != ""').replace("en: a", 'en: "{cod}"'), 10, "{cod}, which is no field"),

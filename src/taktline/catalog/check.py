@@ -22,7 +22,7 @@ from taktline.catalog.document import BadDocument, Document
 from taktline.catalog.entity import FIELDS_MAX, KEY, SYSTEM_FIELDS, Check, Entity, Field
 from taktline.catalog.feel_types import RecordTypes
 from taktline.catalog.lines import line_of, path_of, precise
-from taktline.catalog.own_rules import unasked_rules
+from taktline.catalog.own_rules import unasked_editable, unasked_rules
 from taktline.catalog.tenant import System, TenantCatalog, compile_catalog
 from taktline.catalog.wire import RESERVED
 from taktline.catalog.wording import meant, said
@@ -177,12 +177,17 @@ def _compiled(
 
 
 def _unasked(catalog: TenantCatalog, documents: tuple[Document, ...]) -> Iterator[Finding]:
-    """Find rules over records that other commands write which the database cannot be asked."""
+    """Find conditions that the database cannot be asked."""
     by_file = {(d.app, file_of(d)): d for d in documents}
     for app, overlay in catalog.read.overlays:
         inspector = Inspector(by_file[app, f"overlays/{overlay.overlay}.yaml"])
         for path, problem in unasked_rules(catalog, overlay):
             inspector.refused(path, problem)
+        yield from inspector.findings
+    for app, entity in catalog.read.entities:
+        inspector = Inspector(by_file[app, f"entities/{entity.entity}.yaml"])
+        for problem in unasked_editable(catalog, entity.entity):
+            inspector.refused(("editable", "holds"), problem)
         yield from inspector.findings
 
 
@@ -269,7 +274,10 @@ def inspect_entity(inspector: Inspector, entity: Entity, entities: Mapping[str, 
     for key, field in entity.fields.items():
         inspect_field(inspector, ("fields", key), field, entities=entities, types=types)
     for key, one in entity.checks.items():
-        inspect_check(inspector, key, one, fields=entity.fields, types=types)
+        inspect_check(inspector, ("checks", key), one, fields=entity.fields, types=types)
+    if entity.editable is not None:
+        rule = Check(holds=entity.editable.holds, title=entity.editable.title)
+        inspect_check(inspector, ("editable",), rule, fields=entity.fields, types=types)
     for wrong in (*read_only_in_lists(entity), *circles(entity)):
         inspector.say(wrong.path, wrong.message.en, wrong.message.zh)
 
@@ -312,22 +320,22 @@ def inspect_overlay(inspector: Inspector, overlay: Overlay, entities: Mapping[st
             if name not in base.fields:
                 _nowhere(inspector, (section, name), name, base.fields)
     for key, one in overlay.checks.items():
-        inspect_check(inspector, key, one, fields=laid.fields, types=types)
+        inspect_check(inspector, ("checks", key), one, fields=laid.fields, types=types)
 
 
 def inspect_check(
     inspector: Inspector,
-    key: str,
+    path: Path,
     one: Check,
     *,
     fields: Mapping[str, Field],
     types: Mapping[str, Type],
 ) -> None:
     """Check a condition on whole records: both languages, its expression, what it points to."""
-    _both_languages(inspector, ("checks", key, "title"), one.title)
-    _expression(inspector, ("checks", key, "holds"), one.holds, types=types, wanted=BOOLEAN)
+    _both_languages(inspector, (*path, "title"), one.title)
+    _expression(inspector, (*path, "holds"), one.holds, types=types, wanted=BOOLEAN)
     for wrong in wrong_with_check(one, fields):
-        inspector.say(("checks", key, *wrong.path), wrong.message.en, wrong.message.zh)
+        inspector.say((*path, *wrong.path), wrong.message.en, wrong.message.zh)
 
 
 def _nowhere(

@@ -137,12 +137,16 @@ def wrong_with_check(check: Check, fields: Mapping[str, Field]) -> Iterator[Wron
 
 
 def indexed_nowhere(entity: Entity) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Return the fields named by key, title and indexes that are not there, with their places."""
+    """Return the fields named beside the fields that are not there, with their places."""
     for at, key in enumerate(entity.key):
         if key not in entity.fields:
             yield ("key", str(at)), key
     if entity.title not in entity.fields:
         yield ("title",), entity.title
+    always = () if entity.editable is None else entity.editable.always
+    for number, key in enumerate(always):
+        if key not in entity.fields:
+            yield ("editable", "always", str(number)), key
     for number, index in enumerate(entity.indexes):
         for key in index.fields:
             if key not in entity.fields:
@@ -155,6 +159,8 @@ def read_only_in_lists(entity: Entity) -> Iterator[Wrong]:
     texts: list[tuple[tuple[str, ...], str]] = [
         (("checks", name, "holds"), one.holds) for name, one in entity.checks.items()
     ]
+    if entity.editable is not None:
+        texts.append((("editable", "holds"), entity.editable.holds))
     for key, field in entity.fields.items():
         for part in ("default", "formula", "required_when", "editable"):
             text: str | None = getattr(field, part)

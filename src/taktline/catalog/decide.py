@@ -9,6 +9,11 @@ import msgspec
 from taktline.base.instant import Instant
 from taktline.base.problem import Problem
 from taktline.catalog.attach import attached
+from taktline.catalog.editable import (
+    refuse_fixed,
+    refuse_fixed_change,
+    refuse_fixed_new,
+)
 from taktline.catalog.facts import (
     Columns,
     FieldChange,
@@ -45,6 +50,7 @@ def decide_new(state: Records, command: Command, now: Instant, ids: Ids) -> list
     Raises:
         Problem: a value cannot stand in its field, a rule is broken, or the key exists already.
         Several: more than one of these.
+        RecordNotEditable: it could not be changed from the first moment on.
     """
     named = getattr(command, RECORD)
     record = named if isinstance(named, UUID) else ids.new()
@@ -64,6 +70,7 @@ def decide_new(state: Records, command: Command, now: Instant, ids: Ids) -> list
     files = attached(draft, given, lines=_lines({}, rows), by=ids.by, now=now)
     draft.compute(now)
     draft.check(now)
+    refuse_fixed_new(state, draft.row, now)
     made = RecordMade(entity=state.shape.name, columns=Columns(state.shape.columns), values=row)
     return [made, *rows, *files, _event(state.shape, row, "created")]
 
@@ -75,6 +82,7 @@ def decide_change(state: Records, command: Command, now: Instant, ids: Ids) -> l
         LinkMissing, LinkAmbiguous: there is no such record.
         RecordChanged: somebody else changed it meanwhile.
         RecordArchived: it is out of use.
+        RecordNotEditable: the record may not be changed now, or not moved to where it would stand.
         NotEditable: a field may not be changed now.
         NotPermitted: the record would move to a place where the asker may not change it.
         Problem: a value cannot stand in its field, a rule is broken, or the key exists already.
@@ -85,8 +93,9 @@ def decide_change(state: Records, command: Command, now: Instant, ids: Ids) -> l
         raise RecordArchived(code=state.shape.code_of(old))
     given = given_fields(state.shape, command)
     draft = Draft(state, dict(old), old)
-    _refuse_uneditable(draft, given, now)
     draft.enter(given)
+    refuse_fixed_change(state, old, draft.row, given=given, now=now)
+    _refuse_uneditable(draft, given, now)
     before = {name: by_record.get(_id(old), []) for name, by_record in state.subrows.items()}
     rows = _subrows(draft, given, now=now, ids=ids)
     files = attached(draft, given, lines=_lines(before, rows), by=ids.by, now=now)
@@ -108,12 +117,14 @@ def decide_archive(state: Records, command: Command, now: Instant, ids: Ids) -> 
         LinkMissing, LinkAmbiguous: there is no such record.
         RecordChanged: somebody else changed it meanwhile.
         RecordArchived: it is out of use already.
+        RecordNotEditable: it may not be changed now.
         StillLinked: records in use link to it.
     """
     old = _expected(state, command)
     code = state.shape.code_of(old)
     if old["archived"]:
         raise RecordArchived(code=code)
+    refuse_fixed(state, old, now)
     record = _id(old)
     uses = state.uses.get(record, [])
     holding = [use for use in uses if use.restricts]
@@ -137,10 +148,12 @@ def decide_restore(state: Records, command: Command, now: Instant, ids: Ids) -> 
         LinkMissing, LinkAmbiguous: there is no such record.
         RecordChanged: somebody else changed it meanwhile.
         NotArchived: it is in use.
+        RecordNotEditable: it may not be changed now.
     """
     old = _expected(state, command)
     if not old["archived"]:
         raise NotArchived(code=state.shape.code_of(old))
+    refuse_fixed(state, old, now)
     row = {**old, "archived": False}
     written = _written(state.shape, row, old, now=now, ids=ids)
     return [written, _event(state.shape, row, "restored")]
@@ -194,7 +207,7 @@ def _refuse_uneditable(draft: Draft, given: Mapping[str, object], now: Instant) 
         field = draft.state.shape.fields[name]
         if field.editable is None:
             continue
-        context = context or draft.state.seen(draft.row)
+        context = context or draft.state.seen(draft.old or draft.row)
         if field.editable.value(context, now) is not True:
             raise NotEditable(label=field.field.label, at=f"/{name}")
 

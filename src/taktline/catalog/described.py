@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from taktline.base.text import Text
-from taktline.catalog.entity import FieldType, Option
+from taktline.catalog.entity import Entity, FieldType, Option
 from taktline.catalog.offered import Offer, offered
 from taktline.catalog.shape import Shape, ShapedField
 from taktline.catalog.sight import Sight, sight_of
@@ -60,6 +60,18 @@ class Related(msgspec.Struct, frozen=True, kw_only=True):
     link: Text
 
 
+class EditableShown(msgspec.Struct, frozen=True, kw_only=True):
+    """That records may be changed only at times; each row of a list tells whether it may now.
+
+    Attributes:
+        title: why one may not be; `{field}` stands for its value.
+        always: fields that may be changed all the same.
+    """
+
+    title: Text
+    always: tuple[str, ...]
+
+
 class EntityShown(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of record as a reader's screens need it.
 
@@ -71,6 +83,7 @@ class EntityShown(msgspec.Struct, frozen=True, kw_only=True):
         is_tree: records stand below each other by their `parent`.
         related: kinds of records that point at these, as far as the reader sees them.
         views: the ways of looking at the records, the list first, each with its field.
+        editable: records may be changed only at times; None = at any time.
     """
 
     entity: str
@@ -84,6 +97,7 @@ class EntityShown(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[FieldShown, ...]
     views: tuple[Offer, ...] = ()
     related: tuple[Related, ...] = ()
+    editable: EditableShown | None = None
 
 
 class EntityNamed(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,7 +145,15 @@ def described(shape: Shape, reader: Principal, shapes: Mapping[str, Shape]) -> E
         fields=fields,
         views=tuple(one for one in offered(shape) if one.by is None or one.by in readable),
         related=tuple(_related(shape, reader, shapes)),
+        editable=_editable(entity),
     )
+
+
+def _editable(entity: Entity) -> EditableShown | None:
+    rule = entity.editable
+    if rule is None or entity.written_by:
+        return None
+    return EditableShown(title=rule.title, always=rule.always)
 
 
 def _related(shape: Shape, reader: Principal, shapes: Mapping[str, Shape]) -> Iterator[Related]:

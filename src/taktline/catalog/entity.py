@@ -119,6 +119,20 @@ class Check(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     at: str = ""
 
 
+class Editable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """While a record may be changed, and what to tell people when it may not.
+
+    Attributes:
+        holds: FEEL over the record and what it links to, such as `material_bill.status = "draft"`.
+        title: why not, and what to do instead.
+        always: fields that may be changed all the same, such as the status that opens it again.
+    """
+
+    holds: str
+    title: Text
+    always: tuple[str, ...] = ()
+
+
 class Index(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Fields people search and sort by together."""
 
@@ -157,6 +171,8 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         undescribed: columns of a kernel table that records do not show.
         fields: by key, in reading order.
         checks: by name.
+        editable: while the generic commands may make, change, archive and restore a record; none =
+            at any time.
         indexes: beyond those of key and links.
         history: every change of a field is kept with who and when.
         views: ways of looking at the records beside the list; empty = those its fields allow.
@@ -175,6 +191,7 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     undescribed: tuple[str, ...] = ()
     fields: dict[str, Field]
     checks: dict[str, Check] = {}
+    editable: Editable | None = None
     indexes: tuple[Index, ...] = ()
     history: bool = True
     views: tuple[ViewKind, ...] = ()

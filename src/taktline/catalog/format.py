@@ -22,12 +22,12 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "entity": (
         "entity", "label", "note", "key", "title", "storage", "written_by", "per_site", "history",
         "system", "undescribed",
-        "renamed_from", "fields", "checks", "indexes",
+        "renamed_from", "fields", "checks", "editable", "indexes",
     ),
     "overlay": ("overlay", "entity", "note", "fields", "labels", "hide", "checks"),
 }  # fmt: skip
 """Order of a document's keys, by its first one: what, label, note, then content."""
-CHECK_ORDER = ("holds", "title", "at")
+CHECK_ORDER = ("holds", "title", "at", "always")
 OPTION_ORDER = ("label", "color", "disabled")
 
 

@@ -23,6 +23,7 @@ from taktline.catalog.refusals import (
     NotEditable,
     RecordArchived,
     RecordChanged,
+    RecordNotEditable,
     StillLinked,
 )
 from taktline.catalog.shape import Shape
@@ -66,6 +67,7 @@ def verbs_of(
     loader = Loader(shape=shape, shapes=shapes, numbers=numbers or NoNumbers())
     name, label = shape.name, shape.entity.label
     path = place_of_command if shape.is_placed else None
+    fixed = () if shape.editable is None else (RecordNotEditable,)
     made = (
         Verb(
             f"{name}.create",
@@ -75,7 +77,7 @@ def verbs_of(
             decide=decide_new,
             label=_labelled(CREATE, label),
             path=path,
-            refusals=(*FILES, *REFUSALS),
+            refusals=(*FILES, *REFUSALS, *fixed),
             events=(f"{name}.created",),
         ),
         Verb(
@@ -86,7 +88,7 @@ def verbs_of(
             decide=decide_change,
             label=_labelled(CHANGE, label),
             path=path,
-            refusals=(*NAMED, RecordArchived, NotEditable, *FILES, *REFUSALS),
+            refusals=(*NAMED, RecordArchived, *fixed, NotEditable, *FILES, *REFUSALS),
             events=(f"{name}.changed",),
         ),
         Verb(
@@ -97,7 +99,7 @@ def verbs_of(
             decide=decide_archive,
             label=_labelled(ARCHIVE, label),
             path=path,
-            refusals=(*NAMED, RecordArchived, StillLinked),
+            refusals=(*NAMED, RecordArchived, *fixed, StillLinked),
             events=(f"{name}.archived",),
         ),
         Verb(
@@ -108,7 +110,7 @@ def verbs_of(
             decide=decide_restore,
             label=_labelled(RESTORE, label),
             path=path,
-            refusals=(*NAMED, NotArchived),
+            refusals=(*NAMED, NotArchived, *fixed),
             events=(f"{name}.restored",),
         ),
     )

@@ -9,6 +9,7 @@ import msgspec
 from taktline.base.code import id_of
 from taktline.base.problem import Problem
 from taktline.catalog.attach import files_named
+from taktline.catalog.editable import locked_links
 from taktline.catalog.given import given_fields
 from taktline.catalog.number import NumberSource
 from taktline.catalog.records import Lookup, Place, Records, Row, Target, Use, unique_values
@@ -16,6 +17,7 @@ from taktline.catalog.rules import entered
 from taktline.catalog.shape import EQUIPMENT, PARENT, Shape, ShapedField
 from taktline.catalog.statements import (
     SELECT_PLACES,
+    Lock,
     count_uses,
     select_beyond,
     select_children,
@@ -89,13 +91,16 @@ class Loader(msgspec.Struct, frozen=True, kw_only=True):
         state = Records(self.shape)
         await self._keep_records(state, self._send_records(tx, commands))
         await self._linked(tx, state, {})
+        if locked_links(self.shape):
+            await self._linked(tx, state, self._old_references(state))
         await self._used(tx, state)
         return state
 
     def _send_records(self, tx: Tx, commands: Sequence[Command]) -> Pending:
         names = [str(getattr(command, RECORD)) for command in commands]
         columns = [column.name for column in self.shape.columns]
-        sql = select_named(self.shape.table, columns, by_code=self.shape.has_code, lock=True)
+        by_code = self.shape.has_code
+        sql = select_named(self.shape.table, columns, by_code=by_code, lock=" FOR UPDATE")
         return tx.send(sql, split_names(names), prepare=False)
 
     async def _keep_records(self, state: Records, named: Pending) -> None:
@@ -105,6 +110,7 @@ class Loader(msgspec.Struct, frozen=True, kw_only=True):
 
     async def _linked(self, tx: Tx, state: Records, wanted: Mapping[str, Iterable[str]]) -> None:
         sent: list[tuple[Shape, list[str], Pending]] = []
+        standing = locked_links(self.shape)
         for entity in {link.field.to for link in _all_links(self.shape)}:
             shape = self.shapes.get(entity or "")
             if shape is None:
@@ -113,7 +119,8 @@ class Loader(msgspec.Struct, frozen=True, kw_only=True):
             names = list(wanted.get(shape.name, ()))
             if names:
                 columns = self._target_columns(shape)
-                sql = select_named(shape.table, columns, by_code=shape.has_code, lock=False)
+                lock: Lock = " FOR SHARE" if shape.name in standing else ""
+                sql = select_named(shape.table, columns, by_code=shape.has_code, lock=lock)
                 sent.append((shape, columns, tx.send(sql, split_names(names), prepare=False)))
         places = None
         if self.shape.name == EQUIPMENT and not state.places:

@@ -102,6 +102,18 @@ def unasked_rules(
             yield path, problem
 
 
+def unasked_editable(catalog: TenantCatalog, entity: str) -> Iterator[Problem]:
+    """Return why lists cannot be told which records of an entity may be changed."""
+    shape = catalog.shapes[entity]
+    if shape.editable is None:
+        return
+    types, paths = catalog.records.types.of(entity), Paths(catalog.shapes, shape)
+    try:
+        filter_of(shape.editable.holds.text, types, paths, moment=ANY_MOMENT)
+    except Problem as problem:
+        yield problem
+
+
 def with_labels(title: Text, shape: Shape) -> Text:
     """Return a rule's sentence with fields by their labels, where no values are at hand."""
     labels = {name: field.field.label for name, field in shape.fields.items()}

@@ -12,6 +12,7 @@ from taktline.base.problem import Invalid
 from taktline.base.quantity import plain
 from taktline.base.text import Text
 from taktline.catalog.durations import seconds_of
+from taktline.catalog.editable_rows import with_editable
 from taktline.catalog.feel_types import RecordTypes
 from taktline.catalog.filter import Moment, filter_of
 from taktline.catalog.path import SORTABLE, Found, Paths
@@ -244,6 +245,8 @@ async def read_records(
     )
     filling = _gaps(await waiting.rows_as(Filling), listing.paths.seen)
     page = await _page(tx, listing, plan, rows=rows)
+    if request.editable:
+        page = await with_editable(tx, listing, page)
     return msgspec.structs.replace(page, filling=filling) if filling else page
 
 

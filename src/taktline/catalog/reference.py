@@ -31,6 +31,11 @@ def _section(shape: Shape) -> str:
     said += f" · key {key}" + (f" · written by {writers}" if writers else "")
     if entity.system != SYSTEM_FIELDS:
         said += " · of the system's fields " + ", ".join(f"`{name}`" for name in entity.system)
+    rule = entity.editable
+    if rule is not None and not entity.written_by:
+        said += f"\n\nChanged only while `{rule.holds}`"
+        said += f", at any time {', '.join(f'`{one}`' for one in rule.always)}" * bool(rule.always)
+        said += f": {rule.title.en}"
     return f"{said}\n\n{entity.note}\n\n{COLUMNS}{''.join(_rows(shape))}"
 
 

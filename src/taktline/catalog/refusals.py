@@ -85,6 +85,13 @@ class NotEditable(Problem):
     status = 409
 
 
+class RecordNotEditable(Problem):
+    """A record may not be changed in its present state; the sentence is the document's."""
+
+    title = Text(en="{sentence}", zh="{sentence}")
+    status = 409
+
+
 class LinkMissing(Problem):
     """A link names a record that is not there."""
 

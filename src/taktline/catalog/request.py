@@ -79,6 +79,7 @@ class RecordsRequest(msgspec.Struct, frozen=True, kw_only=True):
         totals: also count all rows: exactly to 10,000, then an estimate.
         archived: also records out of use.
         marks: FEEL conditions; each row tells the first that is true for it.
+        editable: also tell of each row whether it may be changed now.
     """
 
     entity: str
@@ -93,6 +94,7 @@ class RecordsRequest(msgspec.Struct, frozen=True, kw_only=True):
     totals: bool = False
     archived: bool = False
     marks: tuple[str, ...] = ()
+    editable: bool = False
 
     @property
     def rows_max(self) -> int:
@@ -126,6 +128,8 @@ class RecordsPage(msgspec.Struct, frozen=True, kw_only=True):
         filling: fields of the question whose values older records do not have yet.
         marks: per row, which of the conditions asked is the first that is true; None = none is.
             Empty where none was asked.
+        editable: per row, whether the generic commands may change it now. Empty where that was not
+            asked, where the entity has no such condition, and where its reader does not see it.
     """
 
     rows: list[dict[str, object]]
@@ -134,6 +138,7 @@ class RecordsPage(msgspec.Struct, frozen=True, kw_only=True):
     total_is_estimate: bool = False
     filling: list[Filling] = []
     marks: list[int | None] = []
+    editable: list[bool] = []
 
 
 PYTHON_TYPES: Mapping[ColumnType, type] = {

@@ -11,7 +11,7 @@ from taktline.base.code import code
 from taktline.base.instant import Instant
 from taktline.base.money import Money
 from taktline.base.problem import Problem, Several
-from taktline.base.quantity import STORED_PLACES, Quantity, rounded
+from taktline.base.quantity import STORED_PLACES, Quantity, plain, rounded
 from taktline.base.text import LANGUAGES, Text
 from taktline.catalog.column import from_feel
 from taktline.catalog.durations import SECONDS_MAX, duration_of_seconds
@@ -301,6 +301,8 @@ def filled(title: Text, context: Mapping[str, object]) -> Text:
 def _word(value: object) -> str:
     if isinstance(value, dict):
         return str(value.get("code", value.get("id", "")))
+    if isinstance(value, Decimal):
+        return plain(value)
     return "-" if value is None else str(value)
 
 

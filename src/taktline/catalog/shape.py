@@ -63,6 +63,24 @@ class ShapedCheck(msgspec.Struct, frozen=True, kw_only=True):
     at: str
 
 
+class ShapedEditable(msgspec.Struct, frozen=True, kw_only=True):
+    """While a record may be changed, compiled.
+
+    Attributes:
+        links: the links the condition looks through.
+    """
+
+    holds: Expression
+    title: Text
+    always: frozenset[str]
+    links: frozenset[str]
+
+    @property
+    def is_reopened(self) -> bool:
+        """Whether a change of the record itself can always make it editable again."""
+        return {path[0] for path in self.holds.paths} <= self.always
+
+
 class Referrer(msgspec.Struct, frozen=True, kw_only=True):
     """A field elsewhere that links to this entity."""
 
@@ -85,6 +103,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
         referrers: who links here and has a say when a record is archived.
         is_lines: these are the rows of a subform.
         subforms: shapes of the rows, by field.
+        editable: while a record may be changed; None = at any time.
     """
 
     entity: Entity
@@ -98,6 +117,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     referrers: tuple[Referrer, ...] = ()
     is_lines: bool = False
     subforms: Mapping[str, "Shape"] = {}
+    editable: ShapedEditable | None = None
 
     @property
     def name(self) -> str:
@@ -170,6 +190,7 @@ def shape_of(entity: Entity, own: Mapping[str, Field] | None = None) -> Shape:
         for name, field in every.items()
         for column in columns_of(name, field, "catalog" if name in added else entity.storage)
     )
+    editable = _editable(entity, names)
     return Shape(
         entity=entity,
         table=entity.entity,
@@ -178,8 +199,21 @@ def shape_of(entity: Entity, own: Mapping[str, Field] | None = None) -> Shape:
         uniques=uniques_of(entity),
         formulas=tuple(ordered_formulas(fields)),
         checks=checks,
-        needed=_needed(fields, checks),
+        needed=_needed(fields, checks, editable),
+        editable=editable,
         subforms={n: subform_shape(entity, n, f) for n, f in every.items() if f.type == "subform"},
+    )
+
+
+def _editable(entity: Entity, names: Iterable[str]) -> ShapedEditable | None:
+    """Compile while a record may be changed."""
+    rule = entity.editable
+    if rule is None:
+        return None
+    holds = expression(rule.holds, names)
+    links = {path[0] for path in holds.paths if len(path) > 1 and path[0] in entity.fields}
+    return ShapedEditable(
+        holds=holds, title=rule.title, always=frozenset(rule.always), links=frozenset(links)
     )
 
 
@@ -260,11 +294,15 @@ def ordered_formulas(fields: Mapping[str, ShapedField]) -> list[str]:
 
 
 def _needed(
-    fields: Mapping[str, ShapedField], checks: Iterable[ShapedCheck]
+    fields: Mapping[str, ShapedField],
+    checks: Iterable[ShapedCheck],
+    editable: ShapedEditable | None,
 ) -> dict[str, frozenset[str]]:
     """Return which fields of linked records the expressions look at."""
     found: dict[str, set[str]] = {}
     expressions = [check.holds for check in checks]
+    if editable is not None:
+        expressions.append(editable.holds)
     for field in fields.values():
         parts = (field.default, field.formula, field.required_when, field.editable)
         expressions += [part for part in parts if part is not None]

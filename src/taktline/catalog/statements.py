@@ -6,6 +6,7 @@ Rows travel as one JSON parameter, which also carries lists that `unnest` cannot
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Literal
 
 from taktline.store.plan import ColumnPlan, ColumnType
 from taktline.store.types import CATALOG_NAMES
@@ -19,14 +20,17 @@ def quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def select_named(table: str, columns: Sequence[str], *, by_code: bool, lock: bool) -> str:
+Lock = Literal["", " FOR UPDATE", " FOR SHARE"]
+"""How rows are held that are read: not at all, to be written, so that nobody writes them."""
+
+
+def select_named(table: str, columns: Sequence[str], *, by_code: bool, lock: Lock) -> str:
     """Return the reading of records by id and code: parameters `ids` and `codes`."""
     listed = ", ".join(quoted(name) for name in columns)
     where = "id = ANY(%(ids)s::uuid[])"
     if by_code:
         where += ' OR "code" = ANY(%(codes)s::text[])'
-    ending = " FOR UPDATE" if lock else ""
-    return f"SELECT {listed} FROM {quoted(table)} WHERE {where} ORDER BY id{ending}"
+    return f"SELECT {listed} FROM {quoted(table)} WHERE {where} ORDER BY id{lock}"
 
 
 def select_beyond(table: str, columns: Sequence[str]) -> str:

@@ -18,8 +18,8 @@ from taktline.platform.envelope import Item
 ORDER = (
     "unit", "material_class", "calendar", "site", "equipment", "person", "crew",
     "personnel_class", "shift", "defect_code", "downtime_reason", "hold_reason", "material",
-    "partner", "material_bill", "material_bill_line", "place", "work_master",
-    "work_master_release", "inspection_plan", "role",
+    "partner", "material_bill", "material_bill_line", "material_bill_release", "place",
+    "work_master", "work_master_release", "inspection_plan", "role",
 )  # fmt: skip
 """What is given first, as later documents name it."""
 
@@ -76,7 +76,10 @@ def seed_items(begins_at: Instant) -> Iterable[list[Item]]:
 def seed_sheet() -> PlantSheet:
     """Return the plant as one document, without its users: for those who set it up otherwise."""
     seeds = [parse(_text(name), Seed, f"{name}.yaml") for name in ORDER]
-    sheets = [SeedSheet(command=one.command, given=one.given) for one in seeds]
+    sheets = [
+        SeedSheet(command=one.command, given=[_with_bill(one.command, body) for body in one.given])
+        for one in seeds
+    ]
     opening: dict[str, object] = {"site": SITE, "lines": opening_lines()}
     return PlantSheet(
         plant="hub_motors",
@@ -99,8 +102,17 @@ def seed_id(*parts: object) -> UUID:
 def _named(command: str, body: dict[str, object]) -> dict[str, object]:
     """Give equipment ids that follow from its code, so that its stops have ids known ahead."""
     if command != "equipment.create":
-        return body
+        return _with_bill(command, body)
     return {"record": str(derived_id("hub-motors", "equipment", body["code"])), **body}
+
+
+def _with_bill(command: str, body: dict[str, object]) -> dict[str, object]:
+    """Give bills ids that follow from their codes, by which they are released."""
+    named = {"material_bill.create": "code", "kernel.release_material_bill": "material_bill"}
+    if command not in named:
+        return body
+    bill = str(derived_id("hub-motors", "material_bill", body[named[command]]))
+    return {**body, "record" if command == "material_bill.create" else "material_bill": bill}
 
 
 def _item(verb: str, key: str, *, at: Instant, body: dict[str, object]) -> Item:

@@ -61,6 +61,7 @@ class Plan:
             self._locations(),
             self._bill_heads(),
             self._bill_lines(),
+            self._bill_releases(),
             self._stock(),
             self._routings(),
             *self._builds(),
@@ -141,7 +142,7 @@ class Plan:
         orders = [
             _new(
                 "material_bill", part, code=self._parts[part], name=self._parts[part],
-                material=self._parts[part], status="released",
+                material=self._parts[part],
             )
             for part in self._bills
         ]  # fmt: skip
@@ -155,6 +156,18 @@ class Plan:
         ]
         rows = len(self._export.bom_items) + len(self._export.bom_substitutes)
         return Step(table="bom_items and bom_substitutes", orders=orders, rows=rows)
+
+    def _bill_releases(self) -> Step:
+        bills = [(part, str(_record("material_bill", part))) for part in self._bills]
+        orders = [
+            Order(
+                verb="kernel.release_material_bill",
+                key=(part,),
+                fields={"material_bill": bill, "expected_version": 1},
+            )
+            for part, bill in bills
+        ]
+        return Step(table="bills in force", orders=orders, rows=len(orders))
 
     def _bill_line(self, part: int, line: BillLine) -> dict[str, object]:
         fields: dict[str, object] = {
