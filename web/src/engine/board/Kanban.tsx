@@ -10,7 +10,7 @@ import { AskAction } from "../form/RecordActions";
 import { isEditable } from "../list/Cell";
 import { chosen, type Marked, rowLook } from "../list/columns";
 import { type Asked, type Page, type Row, readPage } from "../list/records";
-import { type Action, type Entity, type Field, may, say } from "../metadata";
+import { type Action, type Entity, type Field, may, say, whyFixed } from "../metadata";
 import type { ColourRule } from "../views/content";
 import { within } from "./groups";
 import "./board.css";
@@ -44,6 +44,11 @@ export function Kanban(props: Props) {
     if ((row[by.name] ?? null) === to) return;
     if (!isFree) {
       setMoving({ row, to });
+      return;
+    }
+    const why = whyFixed(entity, row, i18n.language, by.name);
+    if (why !== null) {
+      message.warning(why, 6);
       return;
     }
     try {

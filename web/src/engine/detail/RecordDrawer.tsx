@@ -12,7 +12,7 @@ import { RecordActions } from "../form/RecordActions";
 import { RecordTable } from "../list/RecordTable";
 import { type Asked, type Row, readPage } from "../list/records";
 import { useRows } from "../list/window";
-import { type Entity, entityQuery, may, type Related, say } from "../metadata";
+import { type Entity, entityQuery, may, type Related, say, whyFixed } from "../metadata";
 import { Attachments } from "./Attachments";
 import { Comments } from "./Comments";
 import { HistoryTab } from "./HistoryTab";
@@ -69,7 +69,7 @@ export function RecordDrawer(props: Props) {
           <Flex gap={8} wrap>
             {props.extra?.(row)}
             <RecordActions entity={entity} row={row} onDone={() => void onDone()} />
-            {may(entity, "change") && !row.archived && (
+            {may(entity, "change") && !row.archived && mayOpen(entity, row) && (
               <Button type="primary" onClick={() => onTab(CHANGE)}>
                 {t("form.change")}
               </Button>
@@ -84,6 +84,7 @@ export function RecordDrawer(props: Props) {
       )}
       {!isNew && found.isPending && <Skeleton active />}
       {!isNew && found.data && !row && <Empty description={t("beside.missing")} />}
+      {row && <Standing entity={entity} row={row} />}
       {row && tab === CHANGE && (
         <EntityForm
           key={String(row.version)}
@@ -96,6 +97,18 @@ export function RecordDrawer(props: Props) {
       {row && tab !== CHANGE && <Beside {...props} row={row} />}
     </Drawer>
   );
+}
+
+/** Whether a form for changing a record has anything to ask. */
+function mayOpen(entity: Entity, row: Row): boolean {
+  return !row._fixed || (entity.editable?.always.length ?? 0) > 0;
+}
+
+/** Why a record stands as it is. */
+function Standing({ entity, row }: { readonly entity: Entity; readonly row: Row }) {
+  const { i18n } = useTranslation();
+  const why = whyFixed(entity, row, i18n.language);
+  return why && <Alert className="detail-fixed" type="info" showIcon title={why} />;
 }
 
 function Beside(props: Props & { readonly row: Row }) {

@@ -31,7 +31,8 @@ export function EntityForm({ entity, record, onDone, onCancel }: Props) {
   const [form] = Form.useForm<Record<string, unknown>>();
   const [said, setSaid] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const fields = askedFields(entity);
+  const always = entity.editable?.always ?? [];
+  const fields = askedFields(entity).filter(({ name }) => !record?._fixed || always.includes(name));
   const key = `${entity.entity}.${record ? `${record.id}.${record.version}` : "new"}`;
   const [draft, setDraft] = useState(() => draftOf(key));
   const before = record ? entered(entity, record) : {};

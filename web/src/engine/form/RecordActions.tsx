@@ -18,6 +18,7 @@ interface Props {
 
 /** The commands beside `actions` that every record has. */
 export function genericActions(entity: Entity, row: Row): readonly Action[] {
+  if (row._fixed) return [];
   const kinds = row.archived ? (["restore"] as const) : (["archive"] as const);
   return kinds
     .filter((kind) => may(entity, kind))

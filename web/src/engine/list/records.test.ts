@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   beginAt,
   beginBefore,
+  knowing,
   nextBegin,
   nextOrder,
   type Page,
@@ -11,8 +12,12 @@ import {
 
 describe("a list's address", () => {
   it("asks for the total once, with the first page", () => {
-    expect(pageAddress("lot", {}, null)).toBe("/api/v1/records/lot?limit=200&totals=true");
-    expect(pageAddress("lot", {}, "m=")).toBe("/api/v1/records/lot?limit=200&after=m%3D");
+    expect(pageAddress("lot", {}, null)).toBe(
+      "/api/v1/records/lot?limit=200&editable=true&totals=true",
+    );
+    expect(pageAddress("lot", {}, "m=")).toBe(
+      "/api/v1/records/lot?limit=200&editable=true&after=m%3D",
+    );
   });
 
   it("carries what people typed as they typed it", () => {
@@ -20,6 +25,26 @@ describe("a list's address", () => {
     expect(new URL(address, "https://taktline.test").searchParams.get("search")).toBe("δ/# ×");
     expect(address).toContain("order=-code");
     expect(address).toContain("archived=true");
+  });
+});
+
+describe("a page's rows", () => {
+  const page = (editable?: boolean[]): Page => ({
+    rows: [{ id: "a" }, { id: "b" }],
+    after: null,
+    total: null,
+    total_is_estimate: false,
+    ...(editable ? { editable } : {}),
+  });
+
+  it("know which of them stand as they are", () => {
+    expect(knowing(page([true, false])).rows).toEqual([{ id: "a" }, { id: "b", _fixed: true }]);
+  });
+
+  it("are as they came where nothing is said", () => {
+    const bare = page();
+    expect(knowing(bare)).toBe(bare);
+    expect(knowing(page([])).rows).toEqual(bare.rows);
   });
 });
 

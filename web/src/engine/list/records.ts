@@ -3,7 +3,11 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { request } from "@/shared/api/http";
 
-export type Row = Readonly<Record<string, unknown>> & { readonly id: string };
+export type Row = Readonly<Record<string, unknown>> & {
+  readonly id: string;
+  /** The generic commands may not change it now; fields are never called so. */
+  readonly _fixed?: boolean;
+};
 
 export interface Page {
   readonly rows: readonly Row[];
@@ -12,6 +16,15 @@ export interface Page {
   readonly total_is_estimate: boolean;
   /** Per row, which of the conditions asked is the first that is true. */
   readonly marks?: readonly (number | null)[];
+  /** Per row, whether it may be changed now; empty where its kind always may. */
+  readonly editable?: readonly boolean[];
+}
+
+/** A page whose rows know whether they may be changed now. */
+export function knowing(page: Page): Page {
+  if (!page.editable?.includes(false)) return page;
+  const rows = page.rows.map((row, at) => (page.editable?.[at] ? row : { ...row, _fixed: true }));
+  return { ...page, rows };
 }
 
 /** What is asked of a list; it stands in the page's address. */
@@ -53,6 +66,7 @@ export function pageAddress(
 ): string {
   const words = asking(asked);
   words.set("limit", String(more.limit ?? PAGE));
+  words.set("editable", "true");
   for (const mark of more.marks ?? []) words.append("marks", mark);
   for (const field of more.fields ?? []) words.append("fields", field);
   if (after === null) words.set("totals", "true");
@@ -61,8 +75,8 @@ export function pageAddress(
 }
 
 /** Read one page. */
-export const readPage = (entity: string, asked: Asked, more: More = {}) =>
-  request<Page>("GET", pageAddress(entity, asked, null, more));
+export const readPage = async (entity: string, asked: Asked, more: More = {}) =>
+  knowing(await request<Page>("GET", pageAddress(entity, asked, null, more)));
 
 /** Where all records of a list lie as a file, with the columns and the order one sees. */
 export function fileAddress(
@@ -140,8 +154,8 @@ export const recordsQuery = (
 ) =>
   infiniteQueryOptions({
     queryKey: ["records", entity, asked, more, place.begin.row],
-    queryFn: ({ pageParam }) =>
-      request<Page>("GET", pageAddress(entity, asked, pageParam.after, more)),
+    queryFn: async ({ pageParam }) =>
+      knowing(await request<Page>("GET", pageAddress(entity, asked, pageParam.after, more))),
     initialPageParam: place.begin,
     getNextPageParam: (page, _, begin) => nextBegin(place.trail, page, begin),
     getPreviousPageParam: (_, __, begin) => beginBefore(place.trail, begin),

@@ -89,6 +89,14 @@ export interface Action {
   readonly fields: readonly Field[];
 }
 
+/** That records may be changed only at times; each row tells whether it may now. */
+export interface Editable {
+  /** Why one may not be; `{field}` stands for its value. */
+  readonly title: Text;
+  /** Fields that may be changed all the same. */
+  readonly always: readonly string[];
+}
+
 export interface Entity extends EntityNamed {
   readonly key: readonly string[];
   readonly title: string;
@@ -98,6 +106,7 @@ export interface Entity extends EntityNamed {
   readonly views: readonly Offer[];
   readonly related: readonly Related[];
   readonly actions: readonly Action[];
+  readonly editable?: Editable | null;
 }
 
 export const entitiesQuery = queryOptions({
@@ -125,4 +134,27 @@ export function may(
   kind: "create" | "change" | "archive" | "restore",
 ): boolean {
   return entity.commands.includes(`${entity.entity}.${kind}`);
+}
+
+interface Known {
+  readonly _fixed?: boolean;
+}
+
+/** Why a record, or one field of it, may not be changed now; null where it may. */
+export function whyFixed(
+  entity: Entity,
+  row: Readonly<Record<string, unknown>> & Known,
+  language: string,
+  field?: string,
+): string | null {
+  const rule = entity.editable;
+  if (!row._fixed || !rule || (field !== undefined && rule.always.includes(field))) return null;
+  return say(rule.title, language).replace(/\{(\w+)\}/g, (_, name: string) => word(row[name]));
+}
+
+function word(value: unknown): string {
+  if (typeof value === "object" && value !== null && "code" in value) return String(value.code);
+  return String(value ?? "-").replace(/^(-?\d+)\.(\d*?)0*$/, (_, whole: string, rest: string) =>
+    rest ? `${whole}.${rest}` : whole,
+  );
 }
