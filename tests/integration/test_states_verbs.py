@@ -163,6 +163,8 @@ async def test_a_provisional_tail_is_replaced_and_its_stop_keeps_its_label(hall:
         ("executing", 0, 10), ("minor_stop", 10, 50), ("executing", 50, 60)
     ]  # fmt: skip
     assert await hall.stops() == [(10, 50, "tool")]
+    await hall.give("kernel.label_stop", stop=stop, reason=None)
+    assert await hall.stops() == [(10, 50, None)]
 
 
 async def test_a_stop_that_late_signals_explain_away_is_withdrawn(hall: Hall) -> None:

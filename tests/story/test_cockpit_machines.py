@@ -104,6 +104,9 @@ async def test_a_years_reports_come_newest_first_in_pages_and_an_orders_alone(pl
     own = await asked(plant.api, "cockpit.reports", **year, work_order="W-1", work_unit="M-1")
     assert [row["good"] for row in own] == ["2.000000", "4.000000"]
     assert await asked(plant.api, "cockpit.reports", **year, work_unit="M-2") == []
+    ever = {"since": "1970-01-01T00:00:00Z", "until": "9000-01-01T00:00:00Z"}
+    assert (await plant.api.query("cockpit.reports", **ever)).json()["code"] == "no-window"
+    assert len(await asked(plant.api, "cockpit.reports", **ever, work_order="W-1")) == len(own)
 
 
 async def test_stock_that_owes_or_is_past_its_date_is_told(plant: Works) -> None:

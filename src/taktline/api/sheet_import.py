@@ -15,6 +15,7 @@ from taktline.api.queries import parameters
 from taktline.api.runtime import Runtime
 from taktline.api.sheet_memory import Memory, keep, remembered
 from taktline.api.sheet_plan import CallersShelf, counted, mark_of, planned, refuse_other
+from taktline.api.sheet_qif import read_file
 from taktline.api.sheet_rows import Brought, Order, Refusal, cell_refusals, told, try_commands
 from taktline.api.sheet_targets import target_of
 from taktline.api.sheet_wire import (
@@ -31,7 +32,7 @@ from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.catalog.request import RecordsRequest
 from taktline.catalog.shape import SITE
-from taktline.catalog.sheets.book import SIZE_MAX, Grid, column_at, read_book, too_large
+from taktline.catalog.sheets.book import SIZE_MAX, Grid, column_at, too_large
 from taktline.catalog.sheets.cell import as_text
 from taktline.catalog.sheets.field import SheetField
 from taktline.catalog.sheets.head import Headed, find_heading
@@ -93,7 +94,7 @@ async def look_at_sheet(runtime: Runtime, request: HttpRequest) -> Response[byte
 
     Raises:
         UnknownTarget, NotPermitted: nothing of this kind may be brought in.
-        SheetTooLarge, SheetProtected, NoSheet, SheetEmpty: see `read_book`.
+        SheetTooLarge, SheetProtected, NoSheet, SheetEmpty, NotQif, ...: see `read_file`.
         SheetUnknown: no sheet of that name.
     """
     caller = await caller_of(runtime, request, "upload")
@@ -116,7 +117,7 @@ async def import_sheet(runtime: Runtime, request: HttpRequest) -> Response[bytes
         UnknownTarget, NotPermitted: nothing of this kind may be brought in.
         ShapeRefused: `columns` or `same` is no JSON object of texts.
         ColumnsMissing: a needed field stands in neither.
-        SheetTooLarge, SheetProtected, NoSheet, SheetEmpty: see `read_book`.
+        SheetTooLarge, SheetProtected, NoSheet, SheetEmpty, NotQif, ...: see `read_file`.
         SheetUnknown, NoRows: nothing stands where it was looked for.
         PlanChanged: what the rows would do is not what was looked at.
     """
@@ -224,7 +225,7 @@ async def _opened(
 ) -> Opened:
     content = await _content(request, asked.name)
     async with _READING:
-        grids = await asyncio.to_thread(read_book, content, asked.name)
+        grids = await asyncio.to_thread(read_file, content, asked.name)
     known = await remembered(runtime, caller, target.name, sender=asked.sender)
     fields = {key: one.field for key, one in known.items()}
     tried = [grid for grid in grids if asked.sheet is None or grid.name == asked.sheet]

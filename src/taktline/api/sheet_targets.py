@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from taktline.apps.quality.plan_sheet import INSPECTION_PLANS
+from taktline.apps.quality.result_sheet import INSPECTION_RESULTS
 from taktline.apps.sales.sheet import SALES_ORDERS
 from taktline.base.problem import Problem
 from taktline.base.text import Text
@@ -16,7 +18,16 @@ from taktline.kernel.resources.bills.sheet import BILLS
 
 TARGETS: Mapping[str, Target] = {
     target.name: target
-    for target in (WORK_ORDERS, OPENING_BALANCES, OPENING_ORDERS, BILLS, ROUTINGS, SALES_ORDERS)
+    for target in (
+        WORK_ORDERS,
+        OPENING_BALANCES,
+        OPENING_ORDERS,
+        BILLS,
+        ROUTINGS,
+        SALES_ORDERS,
+        INSPECTION_PLANS,
+        INSPECTION_RESULTS,
+    )
 }
 """Targets whose rows become other commands than an entity's own `create`."""
 

@@ -257,12 +257,12 @@ async def daily_output(tx: Tx, asked: FigureParams, reader: Principal) -> Page[D
 
 
 async def reports(tx: Tx, asked: FigureParams, reader: Principal) -> Page[ReportRow]:
-    """Return the reports behind a figure, newest first.
+    """Return the reports behind a figure, newest first; those of one order over any time.
 
     Raises:
         NoWindow: the window is no period.
     """
-    params = _params(asked, reader)
+    params = _params(asked, reader, of_order=asked.work_order is not None)
     asks = REPORTS if asked.work_order is None else REPORTS_OF_ORDER
     found = await tx.fetch(asks, params)
     names = ReportRow.__struct_fields__
@@ -271,8 +271,8 @@ async def reports(tx: Tx, asked: FigureParams, reader: Principal) -> Page[Report
     return Page(rows=msgspec.convert(rows, list[ReportRow]), after=after)
 
 
-def _params(asked: FigureParams, reader: Principal) -> dict[str, object]:
-    refuse_window(asked.since, asked.until)
+def _params(asked: FigureParams, reader: Principal, *, of_order: bool = False) -> dict[str, object]:
+    refuse_window(asked.since, asked.until, unbounded=of_order)
     limit = min(max(asked.limit, 1), PAGE_MAX)
     given = msgspec.structs.asdict(asked)
     given["day_ends"] = max(asked.until, asked.since + ONE_DAY)

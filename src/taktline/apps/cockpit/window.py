@@ -109,13 +109,17 @@ SHIFTS = """
     WHERE NOT h.archived AND h.work_center IS NULL ORDER BY h.code"""
 
 
-def refuse_window(since: Instant, until: Instant) -> None:
+def refuse_window(since: Instant, until: Instant, *, unbounded: bool = False) -> None:
     """Refuse a window nobody can mean.
+
+    Args:
+        unbounded: whether it may be longer than a year, as for the few reports of one order.
 
     Raises:
         NoWindow: it is empty, reversed, or longer than a year.
     """
-    if not since < until <= since + timedelta(days=WINDOW_DAYS_MAX):
+    longest = timedelta(days=WINDOW_DAYS_MAX)
+    if not since < until or (until - since > longest and not unbounded):
         raise NoWindow(reason="since, until", days=WINDOW_DAYS_MAX, at="/until")
 
 

@@ -64,10 +64,10 @@ class StatesRecorded(Fact, frozen=True, kw_only=True):
 
 
 class StopLabelled(Fact, frozen=True, kw_only=True):
-    """Somebody says why a machine stood still."""
+    """Somebody says why a machine stood still; None: nobody knows any more."""
 
     stop: UUID
-    reason: UUID
+    reason: UUID | None
     note: str = ""
 
 

@@ -97,7 +97,7 @@ async def load_recordings(tx: Tx, commands: Sequence[RecordStates]) -> Watch:
 
 async def load_labels(tx: Tx, commands: Sequence[LabelStop]) -> Watch:
     """Lock the stops and read the reasons."""
-    reasons = tx.send(REASONS, _references(command.reason for command in commands))
+    reasons = tx.send(REASONS, _references(one.reason for one in commands if one.reason))
     watch = await load_splits(tx, commands)
     watch.reasons = _by_reference(await reasons.rows_as(_Named))
     return watch

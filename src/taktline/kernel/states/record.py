@@ -66,7 +66,9 @@ INSERT_COUNTERS = """
     ON CONFLICT (id) DO NOTHING"""
 
 LABEL = """
-    UPDATE stop s SET reason = t.reason, note = t.note, labelled_at = t.at, labelled_by = t.by,
+    UPDATE stop s SET reason = t.reason, note = t.note,
+        labelled_at = CASE WHEN t.reason IS NOT NULL THEN t.at END,
+        labelled_by = CASE WHEN t.reason IS NOT NULL THEN t.by END,
         version = s.version + 1, updated_at = t.recorded, updated_by = t.by
     FROM unnest(%(stop)s::uuid[], %(reason)s::uuid[], %(note)s::text[], %(at)s::timestamptz[],
         %(by)s::uuid[], %(recorded)s::timestamptz[]) AS t (stop, reason, note, at, by, recorded)

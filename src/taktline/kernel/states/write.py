@@ -84,11 +84,11 @@ class LabelStop(Command, frozen=True, kw_only=True):
     """Somebody says why a machine stood still; a later label replaces an earlier one.
 
     Attributes:
-        reason: code or id of a downtime reason.
+        reason: code or id of a downtime reason; None takes the label back.
     """
 
     stop: UUID
-    reason: str
+    reason: str | None
     note: str = ""
 
 
@@ -253,8 +253,8 @@ def decide_label(watch: Watch, command: LabelStop, now: Instant, ids: Ids) -> li
         StopRunning: it still goes on.
     """
     stop = watch.stop(command.stop)
-    reason = watch.reasons.get(command.reason)
-    if reason is None:
+    reason = None if command.reason is None else watch.reasons.get(command.reason)
+    if reason is None and command.reason is not None:
         raise NotFound(kind="downtime_reason", code=command.reason, at="/reason")
     told = _stop_event(stop, "labelled", reason=command.reason)
     return [StopLabelled(stop=stop.id, reason=reason, note=command.note), told]

@@ -7,7 +7,7 @@ import msgspec
 
 from taktline.apps.quality.lot_results import LotResultsParams, lot_results
 from taktline.base.problem import Problem
-from taktline.plants.replay.inspections import Check, checks
+from taktline.connect.business.qif.checks import Check, checks
 from taktline.plants.replay.reports import LabReport
 from taktline.plants.replay.result import CharacteristicSaid, ChartSaid, InspectionSaid
 from taktline.platform.identity.principal import SYSTEM
@@ -96,7 +96,7 @@ def said_of(judgement: Judgement, *, part: str) -> InspectionSaid:
         differences=sum(one.stated not in (None, one.passed) for one in results),
         characteristics=[
             _capable(check, judgement.values(check))
-            for check in checks(judgement.report)
+            for check in checks(judgement.report.report)
             if not check.is_identifier
         ],
     )
@@ -105,7 +105,7 @@ def said_of(judgement: Judgement, *, part: str) -> InspectionSaid:
 def charts_of(judgement: Judgement) -> list[ChartSaid]:
     """Return a chart of individuals for every characteristic with two values or more."""
     charts: list[ChartSaid] = []
-    for check in checks(judgement.report):
+    for check in checks(judgement.report.report):
         values = judgement.values(check)
         if check.is_identifier or len(values) < 2:
             continue

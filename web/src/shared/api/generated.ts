@@ -2143,6 +2143,7 @@ export type ViewContent = {
   readonly measures?: readonly (string)[];
   readonly colours?: readonly (ColourRule)[];
   readonly by?: string | null;
+  readonly words?: Readonly<Record<string, string>>;
 };
 
 export type ColourRule = {
@@ -2203,7 +2204,7 @@ export type LabelStop = {
   readonly dry_run?: boolean;
   readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
   readonly stop: string;
-  readonly reason: string;
+  readonly reason: string | null;
   readonly note?: string;
 };
 
@@ -4454,7 +4455,7 @@ export type Page_RuleRow_ = {
 };
 
 export type RuleRow = {
-  readonly topic: "concession" | "count_difference" | "engineering_change" | "order_change" | "outside_work" | "over_issue" | "over_receipt" | "rework" | "scrap" | "skip_inspection" | "supplier_return";
+  readonly topic: "concession" | "count_difference" | "engineering_change" | "order_change" | "outside_work" | "over_issue" | "over_receipt" | "overtime" | "rework" | "scrap" | "skip_inspection" | "supplier_return";
   readonly title: Text;
   readonly needs: string;
   readonly required: boolean;
@@ -4471,7 +4472,7 @@ export type SignedRow = {
   readonly id: string;
   readonly command: string;
   readonly verb: string;
-  readonly topic: "concession" | "count_difference" | "engineering_change" | "order_change" | "outside_work" | "over_issue" | "over_receipt" | "rework" | "scrap" | "skip_inspection" | "supplier_return";
+  readonly topic: "concession" | "count_difference" | "engineering_change" | "order_change" | "outside_work" | "over_issue" | "over_receipt" | "overtime" | "rework" | "scrap" | "skip_inspection" | "supplier_return";
   readonly asked_by: string;
   readonly asked_by_name: string | null;
   readonly signer: string;
@@ -8115,6 +8116,7 @@ export type EntityWithActions = {
   readonly fields: readonly (FieldShown)[];
   readonly views: readonly (Offer)[];
   readonly related: readonly (Related)[];
+  readonly editable: EditableShown | null;
   readonly actions: readonly (ActionShown)[];
 };
 
@@ -8155,6 +8157,11 @@ export type Related = {
   readonly link: Text;
 };
 
+export type EditableShown = {
+  readonly title: Text;
+  readonly always: readonly (string)[];
+};
+
 export type ActionShown = {
   readonly verb: string;
   readonly label: Text;
@@ -8171,6 +8178,7 @@ export type RecordsPage = {
   readonly total_is_estimate: boolean;
   readonly filling: readonly (Filling)[];
   readonly marks: readonly (number | null)[];
+  readonly editable: readonly (boolean)[];
 };
 
 export type Filling = {

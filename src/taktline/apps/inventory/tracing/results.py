@@ -50,14 +50,17 @@ RESULTS = """{tree}
     JOIN characteristic c ON c.id = r.characteristic
     WHERE (%(nodes)s::uuid[] IS NULL OR j.site = ANY(%(nodes)s::uuid[])
             OR j.work_center = ANY(%(nodes)s::uuid[]))
-        AND (%(after_depth)s::integer IS NULL OR (n.depth, r.id) > (
-            %(after_depth)s::integer, %(after_id)s::uuid))
-    ORDER BY n.depth, r.id LIMIT %(limit)s"""
+        AND (%(after_depth)s::integer IS NULL
+            OR (n.depth, r.measured_at, c.sequence, r.piece, r.id) > (
+                SELECT %(after_depth)s::integer, a.measured_at, k.sequence, a.piece, a.id
+                FROM test_result a JOIN characteristic k ON k.id = a.characteristic
+                WHERE a.id = %(after_id)s::uuid))
+    ORDER BY n.depth, r.measured_at, c.sequence, r.piece, r.id LIMIT %(limit)s"""
 BOTH_WAYS = {way: RESULTS.format(tree=tree) for way, tree in TREES.items()}
 
 
 async def trace_results(tx: Tx, asked: TreeParams, reader: Principal) -> Page[MeasuredRow]:
-    """Return what was measured at the lots of a trace, the nearest lots first."""
+    """Return what was measured at the lots of a trace: nearest lots first, in the plan's order."""
     depth, mark = Cursor.of(asked.after, 2).parts
     params = {
         **await tree_params(tx, asked, reader, needs="inspection:read"),
