@@ -8,7 +8,7 @@ import pytest
 from taktline.kernel.ledger.verify import prove
 from taktline.kernel.orders.correct_chain import QUERIES
 from taktline.store import Store
-from tests.story.plant import LEAD, Plant, cause
+from tests.story.plant import LEAD, Plant, cause, step
 
 pytestmark = pytest.mark.anyio
 D = Decimal
@@ -138,3 +138,27 @@ async def test_good_pieces_that_were_scrap_are_corrected_with_what_was_made_of_t
     assert await plant.held("scrap:burr") == 20
     async with plant.store.transaction(plant.tenant) as tx:
         assert (await prove(tx)).findings == []
+
+
+async def test_a_correction_names_a_lot_that_somebody_has_seen(plant: Plant) -> None:
+    """Five of P-2 were said to be P-1; P-9 is a slip of the pen, here and an operation later."""
+    steps = (step(10, "Cut"), step(20, "Pack"))
+    await plant.order("LC", "20", *steps, material="BR-100", lot_policy="per_component_lot")
+    report, fix = "kernel.report_operation", "kernel.correct_report"
+    for label, lot in (("lc first", "P-1"), ("lc other", "P-2"), ("lc wrong", "P-1")):
+        await plant.do(label, report, job_order="LC-10", good="5", lot=lot)
+    wrong = {"report": cause("lc wrong"), "reason": "the other crate"}
+    slip = await plant.refused("lc slip", fix, **wrong, lot="P-9")
+    assert (slip.code, slip.at) == ("unknown-lot", "/lot")
+    await plant.do("lc right", fix, **wrong, lot="P-2")
+    waiting = """SELECT l.code, b.quantity FROM balance b JOIN lot l ON l.id = b.lot
+        JOIN place p ON p.id = b.place WHERE p.code = %s AND b.quantity <> 0 ORDER BY 1"""
+    assert await plant.rows(waiting, "wip:LC-20") == [("P-1", 5), ("P-2", 10)]
+    await plant.do("lc packed", report, job_order="LC-20", good="4", lot="P-1")
+    packed = {"report": cause("lc packed"), "reason": "the other crate"}
+    slip = await plant.refused("lc slip 2", fix, **packed, lot="P-9")
+    assert slip.code == "unknown-lot"
+    await plant.do("lc right 2", fix, **packed, lot="P-2")
+    assert await plant.rows(waiting, "wip:LC-20") == [("P-1", 5), ("P-2", 6)]
+    assert await plant.rows("SELECT code FROM lot WHERE code = 'P-9'") == []
+    assert await plant.proved()

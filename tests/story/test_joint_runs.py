@@ -7,7 +7,7 @@ import pytest
 from taktline.base.ids import derived_id
 from taktline.store import Store
 from tests.ledger_fixtures import NOON, SITE, material, place
-from tests.story.plant import LEAD, Plant, at, cause, step, told
+from tests.story.plant import LEAD, Plant, at, cause, code_of, step, told
 
 pytestmark = pytest.mark.anyio
 D = Decimal
@@ -154,6 +154,28 @@ async def test_one_member_of_a_run_is_corrected_and_all_are_shared_anew(plant: P
         await plant.do(f"{what} back", "kernel.reverse_command", command=cause(what), reason="none")
     none = await plant.refused("none", "kernel.correct_run", **fix)
     assert none.code == "run-not-reported"
+    assert await plant.proved()
+
+
+async def test_a_member_of_a_run_is_corrected_to_a_lot_that_is_there(plant: Plant) -> None:
+    for code, lot in (("WO-1", "P-1"), ("WO-2", "P-2")):
+        await plant.order(code, "10", step(10), step(20, "Check"), material="BR-100",
+                          lot_policy="per_component_lot")  # fmt: skip
+        await plant.do(f"{code} first", "kernel.report_operation", job_order=f"{code}-10",
+                       good="1", lot=lot)  # fmt: skip
+    await plant.do("open", "kernel.open_run", code="FR-1", work_unit="FURNACE", rule="equal")
+    for code in ("WO-1", "WO-2"):
+        await plant.do(f"{code} in", "kernel.load_run", run="FR-1", job_order=f"{code}-10")
+    await plant.do("start", "kernel.start_run", run="FR-1")
+    lines = [{"job_order": f"{code}-10", "good": "4", "lot": "P-1"} for code in ("WO-1", "WO-2")]
+    await plant.do("report", "kernel.report_run", run="FR-1", lines=lines)
+    for lot, verdict in (("P-9", "unknown-lot"), ("P-2", "accepted")):
+        line = {"job_order": "WO-2-10", "good": "4", "lot": lot}
+        said = {"run": "FR-1", "lines": [line], "reason": "the other crate"}
+        assert code_of(await plant.send(lot, "kernel.correct_run", **said)) == verdict
+    waiting = """SELECT p.code, l.code, b.quantity FROM balance b JOIN lot l ON l.id = b.lot
+        JOIN place p ON p.id = b.place WHERE p.kind = 'wip' AND b.quantity <> 0 ORDER BY 1, 2"""
+    assert await plant.rows(waiting) == [("wip:WO-1-20", "P-1", 5), ("wip:WO-2-20", "P-2", 5)]
     assert await plant.proved()
 
 

@@ -170,3 +170,16 @@ async def test_a_screen_offers_who_may_sign_and_never_who_asks(dock: Api) -> Non
         reader=reader,
     )
     assert own.rows == []
+
+
+async def test_working_on_a_free_day_is_for_two_people_where_the_plant_says_so(dock: Api) -> None:
+    await accepted(dock, "calendar.create", code="DAYS", name="日历")
+    await accepted(dock, "platform.require_second_signature", topic="overtime")
+    day = {"calendar": "DAYS", "day": "2026-05-02"}
+    free = await dock.command("calendar_exception.create", {**day, "day": "2026-05-01"})
+    assert free.status_code == 200, "a holiday is one person's to enter"
+    worked = await dock.command("calendar_exception.create", {**day, "works_as": "fri"})
+    assert worked.json()["code"] == "second-signature-missing", worked.text
+    assert worked.json()["args"]["needs"] == "second_signature:overtime"
+    await accepted(dock, "platform.require_second_signature", topic="overtime", required=False)
+    await accepted(dock, "calendar_exception.create", **day, works_as="fri")

@@ -278,6 +278,8 @@ def inspect_entity(inspector: Inspector, entity: Entity, entities: Mapping[str, 
     if entity.editable is not None:
         rule = Check(holds=entity.editable.holds, title=entity.editable.title)
         inspect_check(inspector, ("editable",), rule, fields=entity.fields, types=types)
+    if entity.signed is not None:
+        _expression(inspector, ("signed", "when"), entity.signed.when, types=types, wanted=BOOLEAN)
     for wrong in (*read_only_in_lists(entity), *circles(entity)):
         inspector.say(wrong.path, wrong.message.en, wrong.message.zh)
 

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from taktline.base.text import Text
+from taktline.platform.second_signature import Topic
 
 FieldType = Literal[
     "text",
@@ -133,6 +134,18 @@ class Editable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     always: tuple[str, ...] = ()
 
 
+class SignedAs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """That two people decide about a record where the plant wants it so.
+
+    Attributes:
+        topic: what it is about; see the topics of second signatures.
+        when: FEEL over what a command says of the record; what it leaves out is empty.
+    """
+
+    topic: Topic
+    when: str
+
+
 class Index(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Fields people search and sort by together."""
 
@@ -173,6 +186,7 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         checks: by name.
         editable: while the generic commands may make, change, archive and restore a record; none =
             at any time.
+        signed: when making or changing a record is for two people to decide; none = never.
         indexes: beyond those of key and links.
         history: every change of a field is kept with who and when.
         views: ways of looking at the records beside the list; empty = those its fields allow.
@@ -192,6 +206,7 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     fields: dict[str, Field]
     checks: dict[str, Check] = {}
     editable: Editable | None = None
+    signed: SignedAs | None = None
     indexes: tuple[Index, ...] = ()
     history: bool = True
     views: tuple[ViewKind, ...] = ()

@@ -22,7 +22,8 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "entity": (
         "entity", "label", "note", "key", "title", "storage", "written_by", "per_site", "history",
         "system", "undescribed",
-        "renamed_from", "fields", "checks", "editable", "indexes",
+        "renamed_from", "fields", "checks", "editable", "signed",
+        "indexes",
     ),
     "overlay": ("overlay", "entity", "note", "fields", "labels", "hide", "checks"),
 }  # fmt: skip

@@ -1,8 +1,9 @@
 """The commands every entity has without a line of Python: create, change, archive, restore."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
+from msgspec import UNSET
 
 from taktline.base.problem import Problem
 from taktline.base.text import Text
@@ -13,6 +14,7 @@ from taktline.catalog.decide import (
     decide_restore,
     place_of_command,
 )
+from taktline.catalog.expression import expression
 from taktline.catalog.load import Loader, Shapes
 from taktline.catalog.number import NoNumbers, NumberSource
 from taktline.catalog.refusals import (
@@ -28,8 +30,10 @@ from taktline.catalog.refusals import (
 )
 from taktline.catalog.shape import Shape
 from taktline.catalog.wire import Structs, structs_of
+from taktline.platform.command import Command
 from taktline.platform.outside.file import FileGone
 from taktline.platform.registry import EventKind
+from taktline.platform.second_signature import Topic
 from taktline.platform.verb import AnyVerb, Verb
 
 FILES: tuple[type[Problem], ...] = (FileGone,)
@@ -67,6 +71,7 @@ def verbs_of(
     loader = Loader(shape=shape, shapes=shapes, numbers=numbers or NoNumbers())
     name, label = shape.name, shape.entity.label
     path = place_of_command if shape.is_placed else None
+    signed = _signed(shape)
     fixed = () if shape.editable is None else (RecordNotEditable,)
     made = (
         Verb(
@@ -78,6 +83,7 @@ def verbs_of(
             label=_labelled(CREATE, label),
             path=path,
             refusals=(*FILES, *REFUSALS, *fixed),
+            signed_as=signed,
             events=(f"{name}.created",),
         ),
         Verb(
@@ -89,6 +95,7 @@ def verbs_of(
             label=_labelled(CHANGE, label),
             path=path,
             refusals=(*NAMED, RecordArchived, *fixed, NotEditable, *FILES, *REFUSALS),
+            signed_as=signed,
             events=(f"{name}.changed",),
         ),
         Verb(
@@ -115,6 +122,22 @@ def verbs_of(
         ),
     )
     return made[: len(shape.actions)]  # in the order of `ACTIONS`
+
+
+def _signed(shape: Shape) -> Callable[[Command], Topic | None] | None:
+    """Return what tells whether a command about a record is for two people to decide."""
+    rule = shape.entity.signed
+    if rule is None:
+        return None
+    names = tuple(shape.entity.fields)
+    when, topic = expression(rule.when, names), rule.topic
+
+    def topic_of(command: Command) -> Topic | None:
+        said = {name: getattr(command, name, None) for name in names}
+        given = {name: None if value is UNSET else value for name, value in said.items()}
+        return topic if when.value(given, command.occurred_at) is True else None
+
+    return topic_of
 
 
 def events_of(shape: Shape) -> tuple[EventKind, ...]:

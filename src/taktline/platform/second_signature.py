@@ -30,6 +30,7 @@ Topic = Literal[
     "over_receipt",
     "skip_inspection",
     "engineering_change",
+    "overtime",
 ]
 TOPICS: Mapping[Topic, Text] = MappingProxyType({
     "concession": Text(en="Concession", zh="特采/让步接收"),
@@ -43,6 +44,7 @@ TOPICS: Mapping[Topic, Text] = MappingProxyType({
     "over_receipt": Text(en="Goods beyond an order", zh="超交接收"),
     "skip_inspection": Text(en="Inspection skipped", zh="跳检/紧急放行"),
     "engineering_change": Text(en="Released change of drawing or route", zh="工艺/图纸变更"),
+    "overtime": Text(en="Overtime", zh="加班"),
 })  # fmt: skip
 """What a plant lets two people decide; each verb says of its commands which of these they are."""
 NEEDS = "second_signature:{topic}"
@@ -73,7 +75,7 @@ class RequireSecondSignature(Command, frozen=True, kw_only=True):
 
     Attributes:
         topic: concession, over_issue, scrap, rework, order_change, count_difference, outside_work,
-            supplier_return, over_receipt, skip_inspection or engineering_change.
+            supplier_return, over_receipt, skip_inspection, engineering_change or overtime.
         required: off for all topics until somebody says otherwise.
     """
 

@@ -21,6 +21,7 @@ from taktline.kernel.orders.facts import JobReported
 from taktline.kernel.orders.flow_card import opened_again
 from taktline.kernel.orders.limits import refuse_beyond_limits, refuse_miscount
 from taktline.kernel.orders.lowered import lowered
+from taktline.kernel.orders.product_lot import refuse_unknown_lot
 from taktline.kernel.orders.report import (
     Mounted,
     ReportOperation,
@@ -100,6 +101,7 @@ def decide_correct(shop: Shop, command: CorrectReport, now: Instant, ids: Ids) -
         JointReport: it is the report of a run.
         ReasonMissing: nobody says why.
         MayNotCorrect: not one's own, or too late.
+        UnknownLot: the lot it should have named was never seen.
         AlreadyReversed: it was corrected or taken back before.
         MayNotJudge, StartedExceeded, OverDelivery, CountTolerance: as for a report.
         Shortage, BackdatedShortage, NothingAllocatable: what it brought is not there any more, or
@@ -117,6 +119,7 @@ def decide_correct(shop: Shop, command: CorrectReport, now: Instant, ids: Ids) -
     at = not_before(command.occurred_at, moves)
     command = msgspec.structs.replace(command, occurred_at=at)
     reports = tuple(one for one in shop.responses[command.report] if one.kind == "report")
+    refuse_unknown_lot(shop, job, command.lot)
     back = taken_back(shop, command.report, moves=moves, responses=reports, ids=ids)
     before = scratch(shop)
     fold_into(before, back)

@@ -155,6 +155,7 @@ async def load_causes(
     dated: Sequence[Instant],
     anew: Named | None = None,
     beside: StockWanted | None = None,
+    lots: Sequence[str] = (),
 ) -> Shop:
     """Lock what earlier commands touched, with their moves and responses.
 
@@ -162,6 +163,7 @@ async def load_causes(
         anew: reports are booked anew, so that what a report needs is locked too; the persons and
             job orders that the new ones name.
         beside: stock that is wanted too.
+        lots: codes of the lots that the new ones name.
     """
     rebooks = anew is not None
     named = Named(lock_orders=True) if anew is None else anew
@@ -189,7 +191,8 @@ async def load_causes(
             wanted.lots.add(said.lot)
         job = shop.jobs.get(said.job_order)
         if rebooks and job is not None:
-            want_report(wanted, read, job=job, lots=[], lot_ids=[said.lot] if said.lot else [])
+            was = [said.lot] if said.lot else []
+            want_report(wanted, read, job=job, lots=lots, lot_ids=was)
             for row in said.defects:
                 wanted.want_place(job.site, f"scrap:{row.defect_code}")
     return await stocked(tx, shop, wanted)

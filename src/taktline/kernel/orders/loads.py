@@ -70,7 +70,8 @@ async def load_corrections(tx: Tx, commands: Sequence[CorrectReport]) -> Shop:
             if line.caused_at_job is not None
         },
     )
-    shop = await load_causes(tx, causes, dated=dated, anew=anew)
+    lots = sorted({command.lot for command in commands if command.lot is not None})
+    shop = await load_causes(tx, causes, dated=dated, anew=anew, lots=lots)
     rows = await tx.fetch(JOINT, {"causes": causes})
     shop.joint = {row[0] for row in msgspec.convert(rows, list[tuple[UUID]])}
     return shop

@@ -65,6 +65,25 @@ def product_lot(posting: Posting, job: Job, *, code: str | None, at: Instant) ->
     return posting.lot(material.id, name, at=at, is_serial=material.lot_traced == "serial")
 
 
+def refuse_unknown_lot(shop: Shop, job: Job, code: str | None) -> None:
+    """Refuse to correct a report to a lot that nobody has seen: no lot begins with a correction.
+
+    Args:
+        code: the lot as the correction names it; None = as it was reported.
+
+    Raises:
+        UnknownLot: there is no such lot, and the order would not make it.
+    """
+    if code in (None, NO_LOT) or job.material is None:
+        return
+    assert code is not None
+    material = shop.stock.materials[job.material]
+    is_planned = job.snapshot is not None and policy_lot(job) == code
+    is_known = lot_id(material.id, code) in shop.stock.lots
+    if material.lot_traced != "none" and not (is_planned or is_known):
+        raise UnknownLot(material=material.code, lot=code, at="/lot")
+
+
 def policy_lot(job: Job) -> str | None:
     """Return the code of the lot an order of one lot makes."""
     snapshot = snapshot_of(job)

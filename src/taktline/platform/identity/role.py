@@ -80,6 +80,7 @@ SIGNS_ORDERS = (
     "second_signature:over_receipt", "second_signature:supplier_return",
 )  # fmt: skip
 SIGNS_FLOOR = ("second_signature:over_issue", "second_signature:rework", "second_signature:scrap")
+SIGNS_HOURS = ("second_signature:overtime",)
 SIGNS_QUALITY = (
     "second_signature:concession", "second_signature:scrap", "second_signature:rework",
     "second_signature:skip_inspection", "second_signature:supplier_return",
@@ -228,7 +229,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Plant manager", zh="厂长"),
         permissions=permissions(
             "saved_view:share", "record_comment:withdraw",
-            SIGNS_ORDERS, SIGNS_FLOOR, SIGNS_QUALITY, "signature_rule", "second_signature",
+            SIGNS_ORDERS, SIGNS_FLOOR, SIGNS_QUALITY, SIGNS_HOURS, "signature_rule", "second_signature",
             FLOOR, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
             "work_order:read_cost", ORDER_BOOK, "user_account", "work_alert:raise",
             "work_alert:answer",

@@ -14,6 +14,7 @@ from taktline.kernel.orders.counts import ReasonMissing
 from taktline.kernel.orders.facts import JobReported
 from taktline.kernel.orders.flow_card import opened_again
 from taktline.kernel.orders.lowered import lowered
+from taktline.kernel.orders.product_lot import refuse_unknown_lot
 from taktline.kernel.orders.reverse import fold_into, refuse_closed, scratch, taken_back
 from taktline.kernel.orders.rows import Response
 from taktline.kernel.orders.runs.facts import Bay, Member, Run
@@ -125,6 +126,10 @@ def decide_correct_run(bay: ReportedBay, command: CorrectRun, now: Instant, ids:
     moves = bay.moves.get(standing.cause, ())
     at = not_before(command.occurred_at, moves)
     back = taken_back(bay, standing.cause, moves=moves, responses=reports, ids=ids)
+    for one in took_part(bay, run):
+        for line in command.lines:
+            if is_about(bay, line, one):
+                refuse_unknown_lot(bay, bay.jobs[one.job_order], line.lot)
     state = scratch(bay)
     fold_into(state, back)
     told = standing.said

@@ -187,7 +187,8 @@ async def load_run_corrections(tx: Tx, commands: Sequence[CorrectRun]) -> Report
             beside.want_place(run.site, f"scrap:{code}")
     dated = [command.occurred_at for command in commands]
     causes = [one.cause for one in standing.values()]
-    shop = await load_causes(tx, causes, dated=dated, anew=named, beside=beside)
+    lots = sorted({line.lot for _, said in told for line in said.lines if line.lot is not None})
+    shop = await load_causes(tx, causes, dated=dated, anew=named, beside=beside, lots=lots)
     shop.cards, shop.card_counts = found.cards, found.card_counts
     bay = _joined(shop, runs)
     fields = {field: getattr(bay, field) for field in Bay.__struct_fields__}
