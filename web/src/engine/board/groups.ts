@@ -2,7 +2,7 @@
 
 import { request } from "@/shared/api/http";
 import type { Linked } from "../fields/value";
-import type { Asked } from "../list/records";
+import { type Asked, asking, at } from "../list/records";
 import type { Field } from "../metadata";
 
 export type GroupRow = Readonly<Record<string, unknown>>;
@@ -34,15 +34,13 @@ export function groupAddress(
   by: readonly string[],
   more: { readonly measures: readonly string[]; readonly after?: string | null },
 ): string {
-  const words = new URLSearchParams();
-  if (asked.search) words.set("search", asked.search);
-  if (asked.filter) words.set("filter", asked.filter);
-  if (asked.archived) words.set("archived", "true");
+  const { order: _, ...rest } = asked;
+  const words = asking(rest);
   for (const field of by) words.append("group", field);
   for (const measure of more.measures) words.append("measures", measure);
   words.set("limit", "200");
   if (more.after) words.set("after", more.after);
-  return `/api/v1/records/${encodeURIComponent(entity)}?${words}`;
+  return `${at(entity)}?${words}`;
 }
 
 export const readGroups = (...asked: Parameters<typeof groupAddress>) =>

@@ -1,7 +1,7 @@
 /** What is done with many rows at once: each is asked for itself, refusals are told row by row. */
 
 import { App, Button, Dropdown, Form, List, Modal, Progress, Select, Typography } from "antd";
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { request } from "@/shared/api/http";
 import { sentence } from "@/shared/api/sentence";
@@ -24,6 +24,8 @@ interface Props {
   readonly total: number | null;
   readonly onClear: () => void;
   readonly onDone: () => Promise<unknown>;
+  /** What else can be done with marked rows. */
+  readonly more?: (rows: readonly Row[], onDone: () => void) => ReactNode;
 }
 
 type Wanted = { readonly kind: "action"; readonly action: Action } | { readonly kind: "change" };
@@ -41,7 +43,7 @@ async function allOf(entity: string, asked: Asked): Promise<readonly Row[]> {
   return found.slice(0, BULK_MAX);
 }
 
-export function Bulk({ entity, asked, rows, total, onClear, onDone }: Props) {
+export function Bulk({ entity, asked, rows, total, onClear, onDone, more }: Props) {
   const { t, i18n } = useTranslation();
   const { message } = App.useApp();
   const [isAll, setAll] = useState(false);
@@ -85,6 +87,7 @@ export function Bulk({ entity, asked, rows, total, onClear, onDone }: Props) {
           {t("mass.allOf", { count: total })}
         </Button>
       )}
+      {!isAll && rows.length > 0 && more?.(rows, onClear)}
       {mayChange && (
         <Button onClick={() => setWanted({ kind: "change" })}>{t("mass.change")}</Button>
       )}

@@ -1,10 +1,10 @@
 /** Rows of a list of any length as a virtual table; one may jump anywhere in it. */
 
-import { Empty, InputNumber, Table, Typography } from "antd";
+import { Empty, Grid, InputNumber, Table, Typography } from "antd";
 import type { TableRef } from "antd/es/table";
 import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Entity, Field } from "../metadata";
+import { type Entity, type Field, say } from "../metadata";
 import { useKeyboardScroll } from "../table/scrolled";
 import { chosen, columnsOf, type Marked, rowLook } from "./columns";
 import { type Asked, nextOrder, PAGE, type Row } from "./records";
@@ -12,6 +12,8 @@ import type { RowsWindow } from "./window";
 
 const LOAD_BEFORE_END_PX = 600;
 const ROW_PX = 40;
+/** Up to so many rows a table is as long as it is. */
+const SHORT = 20;
 
 export interface Selection {
   readonly rows: readonly Row[];
@@ -29,34 +31,50 @@ interface Props {
   readonly marked?: Marked;
   readonly cell?: (row: Row, field: Field, text: string) => ReactNode;
   readonly empty?: ReactNode;
+  /** What stands behind the last column of each row. */
+  readonly end?: (row: Row) => ReactNode;
+  /** A row on a phone, all in one. */
+  readonly card?: (row: Row) => ReactNode;
 }
 
 export function RecordTable(props: Props) {
   const { entity, rows, asked, onAsk, onOpen, columns: only, selection, marked, cell } = props;
+  const { end, card } = props;
+  const isWide = Grid.useBreakpoint().md ?? true;
   const { t, i18n } = useTranslation();
-  const place = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLElement>(null);
   const table = useRef<TableRef>(null);
   useKeyboardScroll(place);
   const height = useHeightLeft(place, rows.total !== null && rows.total > PAGE);
   const scrolled = useKeptPlace(table, rows);
   const columns = useMemo(() => {
     const reading = { language: i18n.language, yes: t("value.yes"), no: t("value.no") };
-    return columnsOf(chosen(entity, only), { asked, reading, marked, cell });
-  }, [entity, only, asked, i18n.language, t, marked, cell]);
-  const nothing = asked.search || asked.filter ? t("list.none") : t("list.empty");
+    if (card && !isWide)
+      return [{ key: "card", width: 320, render: (_: unknown, row: Row) => card(row) }];
+    const each = columnsOf(chosen(entity, only), { asked, reading, marked, cell });
+    return end
+      ? [...each, { key: "end", width: 180, render: (_: unknown, row: Row) => end(row) }]
+      : each;
+  }, [entity, only, asked, i18n.language, t, marked, cell, end, card, isWide]);
+  const isLong = rows.hasMore || rows.first > 0 || rows.rows.length > PAGE;
+  const isTall = isLong || rows.rows.length > SHORT;
+  const nothing = asked.search || asked.filter ? t("list.none") : (props.empty ?? t("list.empty"));
   return (
-    <div ref={place} className="list-rows">
+    <section ref={place} className="list-rows" aria-label={say(entity.label, i18n.language)}>
       <Table<Row>
         ref={table}
-        virtual
+        virtual={isLong}
         size="middle"
         rowKey="id"
         columns={columns}
         dataSource={rows.rows as Row[]}
         loading={rows.isPending}
         pagination={false}
-        scroll={{ x: columns.reduce((sum, one) => sum + Number(one.width), 0), y: height }}
-        locale={{ emptyText: <Empty description={props.empty ?? nothing} /> }}
+        scroll={{
+          x: columns.reduce((sum, one) => sum + Number(one.width), 0),
+          ...(isTall ? { y: height } : {}),
+        }}
+        locale={{ emptyText: <Empty description={nothing} /> }}
         onRow={(row) => opening(row, onOpen, rowLook(row, marked))}
         {...(selection ? { rowSelection: marking(selection) } : {})}
         onScroll={(event) => {
@@ -73,7 +91,7 @@ export function RecordTable(props: Props) {
       {rows.total !== null && rows.total > PAGE && (
         <Jump rows={rows} onJump={() => table.current?.scrollTo({ top: 0 })} />
       )}
-    </div>
+    </section>
   );
 }
 
@@ -155,7 +173,7 @@ function useKeptPlace(table: React.RefObject<TableRef | null>, rows: RowsWindow)
 }
 
 /** The table fills what the window has left; rows of a fixed height make a million of them cheap. */
-function useHeightLeft(place: React.RefObject<HTMLDivElement | null>, isLong: boolean): number {
+function useHeightLeft(place: React.RefObject<HTMLElement | null>, isLong: boolean): number {
   const [height, setHeight] = useState(ROW_PX * 10);
   useLayoutEffect(() => {
     const measure = () => {

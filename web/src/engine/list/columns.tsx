@@ -33,7 +33,8 @@ export function listed(entity: Entity): readonly Field[] {
     if (named >= 0) return named;
     return WIDE.has(field.type) ? 200 : 100;
   };
-  return [...entity.fields].sort((a, b) => rank(a) - rank(b));
+  const own = entity.fields.filter(({ name }) => !name.includes("."));
+  return own.sort((a, b) => rank(a) - rank(b));
 }
 
 /** The fields wanted, in their order; what the reader may not see is left out. */

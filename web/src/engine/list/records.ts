@@ -33,6 +33,8 @@ export interface Asked {
   readonly filter?: string;
   readonly order?: string;
   readonly archived?: boolean;
+  /** What a query is asked for before its rows are looked through. */
+  readonly params?: Readonly<Record<string, string>>;
 }
 
 /** What is asked beside: conditions that mark rows, rows at most. */
@@ -46,8 +48,9 @@ export const PAGE = 200;
 /** Pages kept at once: what lies further away is read again when one comes back to it. */
 export const PAGES_KEPT = 8;
 
-function asking(asked: Asked): URLSearchParams {
-  const words = new URLSearchParams();
+/** The words of an address that say what is asked. */
+export function asking(asked: Asked): URLSearchParams {
+  const words = new URLSearchParams(asked.params);
   if (asked.search) words.set("search", asked.search);
   if (asked.filter) words.set("filter", asked.filter);
   if (asked.order) words.set("order", asked.order);
@@ -55,7 +58,7 @@ function asking(asked: Asked): URLSearchParams {
   return words;
 }
 
-const at = (entity: string) => `/api/v1/records/${encodeURIComponent(entity)}`;
+export const at = (entity: string) => `/api/v1/records/${encodeURIComponent(entity)}`;
 
 /** Return the address of one page. */
 export function pageAddress(

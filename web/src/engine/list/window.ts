@@ -19,6 +19,8 @@ export interface RowsWindow {
   readonly first: number;
   readonly total: number | null;
   readonly isEstimate: boolean;
+  /** Whether rows come behind these. */
+  readonly hasMore: boolean;
   /** By row id, the first of the conditions asked that is true. */
   readonly marks: ReadonlyMap<string, number>;
   readonly isPending: boolean;
@@ -63,6 +65,7 @@ export function useRows(entity: string, asked: Asked, more: More): RowsWindow {
     first: (pages.data?.pageParams[0] as Begin | undefined)?.row ?? 0,
     total: exact ?? told?.total ?? null,
     isEstimate: exact === null && (told?.total_is_estimate ?? false),
+    hasMore: pages.hasNextPage,
     marks,
     isPending: pages.isPending,
     failure: pages.error,

@@ -123,6 +123,9 @@ export const entityQuery = (entity: string) =>
     staleTime: 60_000,
   });
 
+/** Whether rows are what a query answers, and no records: its name holds a dot. */
+export const isAnswer = ({ entity }: EntityNamed): boolean => entity.includes(".");
+
 /** A text in the reader's language. */
 export function say(text: Text, language: string): string {
   return language === "zh" ? text.zh : text.en;

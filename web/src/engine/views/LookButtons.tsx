@@ -1,12 +1,13 @@
 /** How the records are shown: which columns in which order, put together by what, coloured when. */
 
+import { useQuery } from "@tanstack/react-query";
 import { Badge, Button, Checkbox, Flex, Input, Popover, Select, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMeasureName } from "../board/Groups";
 import { isGrouped, isMeasured, MEASURES } from "../board/groups";
 import { listed } from "../list/columns";
-import { type Entity, say } from "../metadata";
+import { type Entity, entityQuery, say } from "../metadata";
 import { COLOURS, type ColourRule, type Looking, SIGNS } from "./content";
 
 interface Props {
@@ -15,10 +16,15 @@ interface Props {
   readonly onLook: (more: Partial<Looking>) => void;
 }
 
-export function ColumnsButton({ entity, looking, onLook }: Props) {
+interface ColumnsProps extends Props {
+  /** The columns shown where nobody chose others. */
+  readonly usual?: readonly string[];
+}
+
+export function ColumnsButton({ entity, looking, onLook, usual }: ColumnsProps) {
   const { t, i18n } = useTranslation();
   const every = listed(entity).map((field) => field.name);
-  const shown = looking.columns ?? every;
+  const shown = looking.columns ?? usual ?? every;
   const rest = every.filter((name) => !shown.includes(name));
   const put = (columns: readonly string[]) => onLook({ columns });
   const swap = (at: number, by: number) => {
@@ -69,8 +75,12 @@ export function ColumnsButton({ entity, looking, onLook }: Props) {
           </Checkbox>
         </div>
       ))}
+      <Behind
+        entity={entity}
+        onAdd={(name) => put([...shown.filter((one) => one !== name), name])}
+      />
       <Button size="small" onClick={() => onLook({ columns: [] })}>
-        {t("view.columnsAll")}
+        {usual ? t("view.columnsUsual") : t("view.columnsAll")}
       </Button>
     </div>
   );
@@ -78,6 +88,44 @@ export function ColumnsButton({ entity, looking, onLook }: Props) {
     <Popover trigger="click" placement="bottomLeft" content={content} title={t("view.columns")}>
       <Button>{t("view.columns")}</Button>
     </Popover>
+  );
+}
+
+/** Fields of the records that are linked, added as columns. */
+function Behind(props: { readonly entity: Entity; readonly onAdd: (name: string) => void }) {
+  const { entity, onAdd } = props;
+  const { t, i18n } = useTranslation();
+  const links = entity.fields.filter((one) => one.type === "link" && one.to);
+  const [through, setThrough] = useState<string | null>(null);
+  const link = links.find((one) => one.name === through);
+  const target = useQuery({ ...entityQuery(link?.to ?? ""), enabled: link !== undefined });
+  if (links.length === 0) return null;
+  return (
+    <Flex gap={4} wrap className="look-behind">
+      <Select
+        allowClear
+        value={through}
+        placeholder={t("view.behind")}
+        aria-label={t("view.behind")}
+        onChange={(name: string | undefined) => setThrough(name ?? null)}
+        options={links.map((one) => ({ value: one.name, label: say(one.label, i18n.language) }))}
+      />
+      {link && (
+        <Select
+          showSearch
+          optionFilterProp="label"
+          value={null}
+          loading={target.isPending}
+          placeholder={t("filter.field")}
+          aria-label={t("filter.field")}
+          onChange={(name: string) => onAdd(`${link.name}.${name}`)}
+          options={(target.data?.fields ?? []).map((one) => ({
+            value: one.name,
+            label: say(one.label, i18n.language),
+          }))}
+        />
+      )}
+    </Flex>
   );
 }
 

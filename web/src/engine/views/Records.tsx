@@ -4,7 +4,6 @@ import { Alert, Button, Flex, Input, Segmented, Select, Skeleton, Switch, Typogr
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { sentence } from "@/shared/api/sentence";
-import type { Me } from "@/shared/api/session";
 import { CalendarView } from "../board/CalendarView";
 import { Gallery } from "../board/Gallery";
 import { Groups } from "../board/Groups";
@@ -15,11 +14,12 @@ import { useAgain } from "../detail/RecordDrawer";
 import { Cell, isEditable } from "../list/Cell";
 import { RecordTable } from "../list/RecordTable";
 import { type Asked, fileAddress, type Row } from "../list/records";
-import { useRows } from "../list/window";
-import { type Entity, type Field, may, say } from "../metadata";
+import { type RowsWindow, useRows } from "../list/window";
+import { type Entity, type Field, isAnswer, may, say } from "../metadata";
 import { KINDS, type Kind, type Looking, lookingIn } from "./content";
 import { FilterButton } from "./FilterButton";
 import { ColoursButton, ColumnsButton, GroupButton } from "./LookButtons";
+import { askedOf, ownPart, type Preset } from "./preset";
 import { ViewMenu } from "./ViewMenu";
 import "../words";
 import "../list/list.css";
@@ -28,7 +28,8 @@ import "./views.css";
 interface Props {
   readonly entity: Entity;
   readonly looking: Looking;
-  readonly me: Me;
+  /** How the page it stands in shows it. */
+  readonly preset?: Preset;
   readonly onLook: (looking: Looking) => void;
   readonly onOpen: (row: Row) => void;
   /** What else can be done, beside the title; it is told the rows that are marked. */
@@ -39,12 +40,12 @@ interface Props {
 type More = { readonly [name in keyof Looking]?: Looking[name] | undefined };
 
 export function Records(props: Props) {
-  const { entity, looking, onLook } = props;
-  const { t, i18n } = useTranslation();
+  const { entity, looking, onLook, preset = NO_PRESET } = props;
+  const { t } = useTranslation();
   const [marked, setMarked] = useState<readonly Row[]>([]);
   const [editing, setEditing] = useState(false);
   const again = useAgain();
-  const asked = askedOf(looking);
+  const asked = askedOf(looking, preset);
   const marks = useMemo(() => (looking.colours ?? []).map((one) => one.when), [looking.colours]);
   const rows = useRows(entity.entity, asked, { marks });
   const look = (more: More) => onLook(lookingIn({ ...looking, ...more }));
@@ -52,25 +53,7 @@ export function Records(props: Props) {
   const isList = kind === "list" && !looking.group?.length;
   return (
     <div className="list">
-      <Flex className="list-head" gap={12} align="center" wrap>
-        <Typography.Title level={2}>{say(entity.label, i18n.language)}</Typography.Title>
-        {rows.total !== null && (
-          <Typography.Text type="secondary">
-            {rows.isEstimate && "≈ "}
-            {t("list.total", { count: rows.total })}
-          </Typography.Text>
-        )}
-        <Input.Search
-          key={looking.search ?? ""}
-          className="list-search"
-          allowClear
-          defaultValue={looking.search ?? ""}
-          placeholder={t("list.search")}
-          aria-label={t("list.search")}
-          onSearch={(search) => look({ search })}
-        />
-        {props.actions?.(marked)}
-      </Flex>
+      <Head {...props} preset={preset} rows={rows} marked={marked} look={look} />
       <Tools
         {...props}
         look={look}
@@ -100,6 +83,7 @@ export function Records(props: Props) {
           total={rows.total}
           onClear={() => setMarked([])}
           onDone={again}
+          {...(preset.bulk ? { more: preset.bulk } : {})}
         />
       )}
       {!rows.failure && (
@@ -117,14 +101,43 @@ export function Records(props: Props) {
   );
 }
 
-/** What is asked of the server's lists. */
-function askedOf({ search, filter, order, archived }: Looking): Asked {
-  return {
-    ...(search ? { search } : {}),
-    ...(filter ? { filter } : {}),
-    ...(order ? { order } : {}),
-    ...(archived ? { archived } : {}),
-  };
+const NO_PRESET: Preset = {};
+
+interface HeadProps extends Props {
+  readonly preset: Preset;
+  readonly rows: RowsWindow;
+  readonly marked: readonly Row[];
+  readonly look: (more: More) => void;
+}
+
+/** What is listed, how many there are, and the search. */
+function Head({ entity, looking, preset, rows, marked, look, actions }: HeadProps) {
+  const { t, i18n } = useTranslation();
+  const title = preset.title === undefined ? say(entity.label, i18n.language) : preset.title;
+  const count = rows.total ?? rows.rows.length;
+  const isCut = rows.total === null && rows.hasMore;
+  return (
+    <Flex className="list-head" gap={12} align="center" wrap>
+      {title !== null && <Typography.Title level={2}>{title}</Typography.Title>}
+      {!rows.isPending && (
+        <Typography.Text type="secondary">
+          {rows.isEstimate && "≈ "}
+          {isCut ? t("table.first", { count }) : t("list.total", { count })}
+          {preset.told && rows.rows.length > 0 && <> · {preset.told}</>}
+        </Typography.Text>
+      )}
+      <Input.Search
+        key={looking.search ?? ""}
+        className="list-search"
+        allowClear
+        defaultValue={looking.search ?? ""}
+        placeholder={t("list.search")}
+        aria-label={t("list.search")}
+        onSearch={(search) => look({ search })}
+      />
+      {actions?.(marked)}
+    </Flex>
+  );
 }
 
 interface ShownProps extends Props {
@@ -146,17 +159,28 @@ function byOf(entity: Entity, kind: Kind, wanted: string | undefined): Field | u
   return entity.fields.find((one) => one.name === offer?.by);
 }
 
+/** Whether a field of a record may be changed now. */
+function isFree(entity: Entity, row: Row, field: Field): boolean {
+  return !row._fixed || (entity.editable?.always.includes(field.name) ?? false);
+}
+
 function Shown(props: ShownProps) {
   const { entity, looking, look, asked, rows, editing, again, onOpen, selection } = props;
+  const { preset = NO_PRESET } = props;
   const kind = looking.kind ?? "list";
   const by = byOf(entity, kind, looking.by);
   const colours = useMemo(() => looking.colours ?? [], [looking.colours]);
   const marked = useMemo(() => ({ rules: colours, of: rows.marks }), [colours, rows.marks]);
-  const list = (next: Asked) =>
-    props.onLook(lookingIn({ ...looking, ...next, kind: "list", group: [] }));
+  const list = (next: Asked) => {
+    const filter = ownPart(next.filter, preset.within);
+    props.onLook(lookingIn({ ...looking, ...next, filter, kind: "list", group: [] }));
+  };
+  const { cells } = preset;
   const cell = useCallback(
-    (row: Row, field: Field, text: string) =>
-      isEditable(field) && !row.archived ? (
+    (row: Row, field: Field, text: string) => {
+      const isOpen = editing && isEditable(field) && !row.archived;
+      if (!isOpen || !isFree(entity, row, field)) return cells?.[field.name]?.(row) ?? text;
+      return (
         <Cell
           key={String(row.version)}
           entity={entity}
@@ -165,11 +189,11 @@ function Shown(props: ShownProps) {
           text={text}
           onChanged={again}
         />
-      ) : (
-        text
-      ),
-    [entity, again],
+      );
+    },
+    [entity, again, editing, cells],
   );
+  const columns = looking.columns ?? preset.columns;
   if (kind === "kanban" && by)
     return (
       <Kanban
@@ -177,7 +201,7 @@ function Shown(props: ShownProps) {
         by={by}
         asked={asked}
         colours={colours}
-        {...(looking.columns ? { columns: looking.columns } : {})}
+        {...(columns ? { columns } : {})}
         onOpen={onOpen}
         onList={list}
         onDone={again}
@@ -218,10 +242,13 @@ function Shown(props: ShownProps) {
         asked={asked}
         onAsk={(next) => look({ order: next.order })}
         onOpen={onOpen}
-        {...(looking.columns ? { columns: looking.columns } : {})}
-        selection={selection}
+        {...(columns ? { columns } : {})}
+        {...(canMark(entity, preset) ? { selection } : {})}
         marked={marked}
-        {...(editing ? { cell } : {})}
+        {...(editing || cells ? { cell } : {})}
+        {...(preset.end ? { end: preset.end } : {})}
+        {...(preset.card ? { card: preset.card } : {})}
+        {...(preset.empty ? { empty: preset.empty } : {})}
       />
       {looking.measures && (
         <Groups
@@ -236,6 +263,11 @@ function Shown(props: ShownProps) {
   );
 }
 
+/** Whether anything can be done with marked rows. */
+function canMark(entity: Entity, preset: Preset): boolean {
+  return !isAnswer(entity) || entity.actions.length > 0 || preset.bulk !== undefined;
+}
+
 interface ToolsProps extends Props {
   readonly look: (more: More) => void;
   readonly asked: Asked;
@@ -245,13 +277,15 @@ interface ToolsProps extends Props {
 }
 
 function Tools(props: ToolsProps) {
-  const { entity, looking, me, onLook, look, editing, isList, onEditing, asked } = props;
+  const { entity, looking, onLook, look, editing, isList, onEditing, asked } = props;
+  const { preset = NO_PRESET } = props;
   const { t } = useTranslation();
   const kinds = KINDS.filter((kind) => entity.views.some((one) => one.kind === kind));
   const kind = looking.kind ?? "list";
   return (
     <Flex className="look-tools" gap={8} align="center" wrap>
-      <ViewMenu entity={entity.entity} looking={looking} me={me} onLook={onLook} />
+      {preset.tools}
+      <ViewMenu entity={entity.entity} looking={looking} onLook={onLook} />
       {kinds.length > 1 && (
         <Segmented<Kind>
           aria-label={t("view.kinds")}
@@ -266,18 +300,27 @@ function Tools(props: ToolsProps) {
         filter={looking.filter}
         onFilter={(filter) => look({ filter })}
       />
-      {kind !== "tree" && <ColumnsButton entity={entity} looking={looking} onLook={look} />}
+      {kind !== "tree" && (
+        <ColumnsButton
+          entity={entity}
+          looking={looking}
+          onLook={look}
+          {...(preset.columns ? { usual: preset.columns } : {})}
+        />
+      )}
       {kind === "list" && <GroupButton entity={entity} looking={looking} onLook={look} />}
       {kind !== "tree" && <ColoursButton looking={looking} onLook={look} />}
-      <Flip
-        label={t("view.archived")}
-        isOn={looking.archived ?? false}
-        onFlip={(archived) => look({ archived })}
-      />
+      {!isAnswer(entity) && (
+        <Flip
+          label={t("view.archived")}
+          isOn={looking.archived ?? false}
+          onFlip={(archived) => look({ archived })}
+        />
+      )}
       {isList && may(entity, "change") && (
         <Flip label={t("cell.edit")} isOn={editing} onFlip={onEditing} />
       )}
-      <Export entity={entity} looking={looking} asked={asked} />
+      <Export entity={entity} looking={looking} preset={preset} asked={asked} />
     </Flex>
   );
 }
@@ -322,11 +365,13 @@ function ByChoice(props: {
 function Export(props: {
   readonly entity: Entity;
   readonly looking: Looking;
+  readonly preset: Preset;
   readonly asked: Asked;
 }) {
-  const { entity, looking, asked } = props;
+  const { entity, looking, preset, asked } = props;
   const { t } = useTranslation();
-  const columns = looking.columns ? { columns: looking.columns } : {};
+  const shown = looking.columns ?? preset.columns;
+  const columns = shown ? { columns: shown } : {};
   const file = (format: "csv" | "xlsx") =>
     fileAddress(entity.entity, { ...asked, ...columns }, format);
   return (

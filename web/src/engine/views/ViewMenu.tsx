@@ -9,6 +9,7 @@ import { readQuery } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { holds, type Me } from "@/shared/api/session";
 import { byField, give, giving } from "../form/command";
+import { useMe } from "../me";
 import { contentOf, isChanged, type Looking, lookingAt, type View } from "./content";
 
 /** The views of one kind of record that the reader has or is shown. */
@@ -24,14 +25,14 @@ export const viewsQuery = (entity: string) => ({
 interface Props {
   readonly entity: string;
   readonly looking: Looking;
-  readonly me: Me;
   readonly onLook: (looking: Looking) => void;
 }
 
 type Saving = { readonly view: View | null };
 
-export function ViewMenu({ entity, looking, me, onLook }: Props) {
+export function ViewMenu({ entity, looking, onLook }: Props) {
   const { t } = useTranslation();
+  const me = useMe();
   const { message, modal } = App.useApp();
   const queries = useQueryClient();
   const mayRead = holds(me.permissions, "saved_view:read");

@@ -112,7 +112,7 @@ export function parts(filter: string): readonly string[] {
 }
 
 const TEXT = '("(?:[^"\\\\]|\\\\.)*")';
-const NAME = "([a-z][a-z0-9_]*)";
+const NAME = "([a-z][a-z0-9_]*(?:\\.(?!id\\b)[a-z][a-z0-9_]*)*)";
 const FORMS: readonly (readonly [RegExp, Operator])[] = [
   [new RegExp(`^contains\\(${NAME}, ${TEXT}\\)$`), "contains"],
   [new RegExp(`^starts with\\(${NAME}, ${TEXT}\\)$`), "begins"],

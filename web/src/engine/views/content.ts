@@ -29,6 +29,8 @@ export interface Content {
   readonly measures: readonly string[];
   readonly colours: readonly ColourRule[];
   readonly by: string | null;
+  /** What the page is narrowed to by words of its own. */
+  readonly words?: Readonly<Record<string, string>>;
 }
 
 export interface View {
@@ -52,6 +54,8 @@ export interface Looking extends Asked {
   readonly group?: readonly string[];
   readonly measures?: readonly string[];
   readonly colours?: readonly ColourRule[];
+  /** What the page is narrowed to by words of its own, as `stand`. */
+  readonly words?: Readonly<Record<string, string>>;
   /** The month of a calendar, `2026-03`. */
   readonly month?: string;
   /** The record that is open, and its tab. */
@@ -91,7 +95,32 @@ export function lookingIn(search: Readonly<Record<string, unknown>>): Looking {
   const kind = KINDS.find((one) => one === search.kind);
   if (kind && kind !== "list") found.kind = kind;
   if (search.archived === true) found.archived = true;
+  const words = wordsIn(search.words);
+  if (Object.keys(words).length > 0) found.words = words;
   return found as Looking;
+}
+
+function wordsIn(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== "object" || value === null) return {};
+  const said = Object.entries(value).filter(([, word]) => typeof word === "string" && word);
+  return Object.fromEntries(said) as Readonly<Record<string, string>>;
+}
+
+/** What an address says of a page that knows words of its own, which stand beside the others. */
+export function lookingWith(
+  search: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+): Looking {
+  const said = known.map((word) => [word, search[word]] as const);
+  const given = said.filter(([, value]) => ["string", "number"].includes(typeof value));
+  const words = Object.fromEntries(given.map(([word, value]) => [word, String(value)]));
+  const own = Object.fromEntries(Object.entries(search).filter(([name]) => !known.includes(name)));
+  return lookingIn({ ...own, words });
+}
+
+/** The address of such a page. */
+export function searchOf({ words, ...looking }: Looking): Readonly<Record<string, unknown>> {
+  return { ...looking, ...words };
 }
 
 /** The address of a saved view: it tells everything, so that it also serves who does not have it. */
@@ -112,6 +141,7 @@ export function contentOf(looking: Looking): Content {
     measures: looking.measures ?? [],
     colours: looking.colours ?? [],
     by: looking.by ?? null,
+    ...(looking.words ? { words: looking.words } : {}),
   };
 }
 
@@ -141,13 +171,12 @@ export function defaultOf(views: readonly View[]): View | undefined {
 /** Leave out what is not there any more: a field that was taken away spoils no view. */
 export function fitting(looking: Looking, fields: ReadonlySet<string>): Looking {
   const there = (name: string) => fields.has(name.split(".")[0] ?? "");
+  const behind = (one: string) => one.slice(one.indexOf(":") + 1);
   const fits = {
     ...looking,
     columns: looking.columns?.filter(there),
-    group: looking.group?.filter(there),
-    measures: looking.measures?.filter(
-      (one) => one === "count" || there(one.slice(one.indexOf(":") + 1)),
-    ),
+    group: looking.group?.filter((one) => there(behind(one))),
+    measures: looking.measures?.filter((one) => one === "count" || there(behind(one))),
     order: looking.order && there(looking.order.replace(/^-/, "")) ? looking.order : undefined,
     by: looking.by && there(looking.by) ? looking.by : undefined,
   };

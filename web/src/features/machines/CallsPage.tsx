@@ -2,11 +2,12 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Flex, Segmented, Tag } from "antd";
-import type { ColumnType } from "antd/es/table";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { byField, give } from "@/engine/form/command";
-import { QueryTable } from "@/engine/table/QueryTable";
+import type { Row } from "@/engine/list/records";
+import type { Looking } from "@/engine/views/content";
+import { Listing } from "@/engine/views/Listing";
 import { asked } from "@/shared/api/query";
 import { duration, instant, named } from "@/shared/format";
 import type { Window } from "@/shared/plant/today";
@@ -15,6 +16,8 @@ import { type CallRow, mean } from "./rows";
 import type { Asking } from "./search";
 
 interface Props extends Asking {
+  readonly looking: Looking;
+  readonly onLook: (looking: Looking, replace?: boolean) => void;
   readonly mayAnswer: boolean;
 }
 
@@ -26,82 +29,77 @@ export function CallsPage(props: Props) {
   );
 }
 
-function Calls({ window, search, onSearch, mayAnswer }: Props & { readonly window: Window }) {
-  const { t, i18n } = useTranslation();
+const SHOWN = ["severity", "kind", "work_unit", "text", "raised_at", "settle_s", "acknowledged_at"];
+const called = (row: Row) => row as unknown as CallRow;
+
+type CallsProps = Props & { readonly window: Window };
+
+function Calls({ window, search, onSearch, looking, onLook, mayAnswer }: CallsProps) {
+  const { t } = useTranslation();
   const zone = window.today.site?.zone;
   const isAll = search.only === "all";
   const params = {
-    within: search.within,
-    limit: 1000,
+    ...(search.within ? { within: search.within } : {}),
     ...(isAll ? { settled_since: window.today.day.since } : {}),
   };
-  const columns: ColumnType<CallRow>[] = [
-    {
-      title: t("column.severity"),
-      dataIndex: "severity",
-      render: (_, row) => <Severity value={row.severity} />,
-    },
-    { title: t("column.kind"), render: (_, row) => t(`alert.${row.kind}`) },
-    {
-      title: t("column.machine"),
-      render: (_, row) =>
-        row.work_unit
-          ? named({ name: row.name ?? row.work_unit, name_en: row.name_en }, i18n.language)
-          : (row.operation ?? "–"),
-    },
-    { title: t("column.text"), dataIndex: "text" },
-    {
-      title: t("column.since"),
-      render: (_, row) => (
-        <>
-          {instant(row.raised_at, i18n.language, zone)} {row.raised_by}
-        </>
-      ),
-    },
-    {
-      title: t("machines.waits"),
-      align: "right",
-      render: (_, row) => duration(row.settle_s ?? waited(row, window.today.now)),
-    },
-    {
-      title: t("column.answered"),
-      render: (_, row) =>
-        row.acknowledged_at === null ? (
-          <Tag color="red">{t("machines.nobody")}</Tag>
-        ) : (
-          `${row.acknowledged_by ?? ""} ${instant(row.acknowledged_at, i18n.language, zone)}`
-        ),
-    },
-    {
-      title: t("machines.next"),
-      render: (_, row) => <Steps row={row} mayAnswer={mayAnswer} zone={zone} />,
-    },
-  ];
+  const cells = {
+    severity: (row: Row) => <Severity value={called(row).severity} />,
+    work_unit: (row: Row) => <Station row={called(row)} />,
+    raised_at: (row: Row) => <Said at="raised" row={called(row)} zone={zone} />,
+    settle_s: (row: Row) => duration(called(row).settle_s ?? waited(called(row), window.today.now)),
+    acknowledged_at: (row: Row) => <Said at="acknowledged" row={called(row)} zone={zone} />,
+  };
   return (
     <>
-      <Flex className="machines-bar" gap={12} wrap align="center">
-        <Segmented
-          name="only"
-          aria-label={t("machines.which")}
-          value={isAll ? "all" : ""}
-          options={[
-            { value: "", label: t("machines.openCalls") },
-            { value: "all", label: t("machines.settledToo") },
-          ]}
-          onChange={(only) => onSearch({ only })}
-        />
-        <Means since={window.today.day.since} within={search.within} />
-      </Flex>
-      <QueryTable<CallRow>
-        query="cockpit.calls"
-        params={params}
-        columns={columns}
-        rowKey={(row) => row.id}
-        caption={t("machines.calls")}
-        empty={t("machines.noCalls")}
+      <Means since={window.today.day.since} within={search.within} />
+      <Listing
+        source="cockpit.calls"
+        looking={looking}
+        onLook={onLook}
+        onOpen={() => undefined}
+        preset={{
+          title: null,
+          columns: SHOWN,
+          params,
+          cells,
+          end: (row) => <Steps row={called(row)} mayAnswer={mayAnswer} zone={zone} />,
+          empty: t("machines.noCalls"),
+          tools: (
+            <Segmented
+              name="only"
+              aria-label={t("machines.which")}
+              value={isAll ? "all" : ""}
+              options={[
+                { value: "", label: t("machines.openCalls") },
+                { value: "all", label: t("machines.settledToo") },
+              ]}
+              onChange={(only) => onSearch({ only })}
+            />
+          ),
+        }}
       />
     </>
   );
+}
+
+function Station({ row }: { readonly row: CallRow }) {
+  const { i18n } = useTranslation();
+  if (!row.work_unit) return row.operation ?? "–";
+  return named({ name: row.name ?? row.work_unit, name_en: row.name_en }, i18n.language);
+}
+
+interface SaidProps {
+  readonly at: "raised" | "acknowledged";
+  readonly row: CallRow;
+  readonly zone: string | undefined;
+}
+
+/** Who called, or who took the call, and when. */
+function Said({ at, row, zone }: SaidProps) {
+  const { t, i18n } = useTranslation();
+  const when = row[`${at}_at`];
+  if (when === null) return <Tag color="red">{t("machines.nobody")}</Tag>;
+  return `${row[`${at}_by`] ?? ""} ${instant(when, i18n.language, zone)}`;
 }
 
 function waited(row: CallRow, now: string): number {

@@ -6,37 +6,37 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandForm } from "@/engine/form/CommandForm";
 import { LinkInput } from "@/engine/form/LinkInput";
-import { EntityList } from "@/engine/list/EntityList";
-import type { Asked } from "@/engine/list/records";
-import { ExportButton, ImportButton, recordsFile } from "./Files";
+import type { Looking } from "@/engine/views/content";
+import { Listing } from "@/engine/views/Listing";
+import { ImportButton } from "./Files";
 import { MasterNav } from "./MasterNav";
 import { useMay } from "./may";
 import { writeBill } from "./write";
 
 interface Props {
-  readonly asked: Asked;
-  readonly onAsk: (asked: Asked) => void;
+  readonly looking: Looking;
+  readonly onLook: (looking: Looking, replace?: boolean) => void;
   readonly onOpen: (id: string) => void;
 }
 
 const SHOWN = ["code", "revision", "status", "material", "name", "effective_on"] as const;
+const PRESET = { columns: SHOWN };
 
-export function BillsPage({ asked, onAsk, onOpen }: Props) {
+export function BillsPage({ looking, onLook, onOpen }: Props) {
   const { t } = useTranslation();
   const may = useMay();
   const [isNew, setNew] = useState(false);
   return (
     <>
       <MasterNav />
-      <EntityList
-        entity="material_bill"
-        asked={asked}
-        onAsk={onAsk}
+      <Listing
+        source="material_bill"
+        looking={looking}
+        onLook={onLook}
         onOpen={(row) => onOpen(row.id)}
-        columns={SHOWN}
+        preset={PRESET}
         actions={() => (
           <Flex gap={8} wrap className="master-do">
-            <ExportButton file={recordsFile("material_bill", asked)} />
             {may("material_bill:change") && (
               <>
                 <ImportButton target="bill_of_materials" title={t("bill.importTitle")} />

@@ -8,7 +8,6 @@ import { entitiesQuery, entityQuery, may, say } from "@/engine/metadata";
 import type { Looking } from "@/engine/views/content";
 import { Records } from "@/engine/views/Records";
 import { request } from "@/shared/api/http";
-import type { Me } from "@/shared/api/session";
 import { Beside } from "./Beside";
 import { ImportButton } from "./Files";
 import { MasterNav } from "./MasterNav";
@@ -19,11 +18,10 @@ interface Props {
   /** Which of the page's kinds; the first where the address names none. */
   readonly what: string | undefined;
   readonly looking: Looking;
-  readonly me: Me;
   readonly onLook: (looking: Looking, what: string | undefined) => void;
 }
 
-export function KindsPage({ page, what, looking, me, onLook }: Props) {
+export function KindsPage({ page, what, looking, onLook }: Props) {
   const { i18n, t } = useTranslation();
   const known = useQuery(entitiesQuery).data;
   if (!known) return <MasterNav />;
@@ -54,7 +52,6 @@ export function KindsPage({ page, what, looking, me, onLook }: Props) {
         title={named(chosen.entity)}
         columns={chosen.columns}
         looking={looking}
-        me={me}
         onLook={(next) => onLook(next, nextWhat(chosen.entity))}
       />
     </>
@@ -66,11 +63,10 @@ interface OfKindProps {
   readonly title: string;
   readonly columns: readonly string[];
   readonly looking: Looking;
-  readonly me: Me;
   readonly onLook: (looking: Looking) => void;
 }
 
-function OfKind({ entity, title, columns, looking, me, onLook }: OfKindProps) {
+function OfKind({ entity, title, columns, looking, onLook }: OfKindProps) {
   const { t } = useTranslation();
   const shape = useQuery(entityQuery(entity)).data;
   const isEmpty = useIsEmpty(entity);
@@ -96,9 +92,9 @@ function OfKind({ entity, title, columns, looking, me, onLook }: OfKindProps) {
       ) : (
         <Records
           entity={shape}
-          looking={looking.columns || looking.group ? looking : { ...looking, columns }}
-          me={me}
-          onLook={(next) => onLook(next.columns === columns ? withoutColumns(next) : next)}
+          looking={looking}
+          preset={{ columns }}
+          onLook={onLook}
           onOpen={(row) => onLook({ ...looking, record: row.id })}
           actions={() => doing}
         />
@@ -110,12 +106,6 @@ function OfKind({ entity, title, columns, looking, me, onLook }: OfKindProps) {
       />
     </>
   );
-}
-
-/** The page's own columns need not stand in the address. */
-function withoutColumns(looking: Looking): Looking {
-  const { columns: _, ...rest } = looking;
-  return rest;
 }
 
 /** Whether there is no record of a kind at all, in use or not. */

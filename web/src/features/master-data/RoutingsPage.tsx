@@ -6,8 +6,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandForm } from "@/engine/form/CommandForm";
 import { LinkInput } from "@/engine/form/LinkInput";
-import { EntityList } from "@/engine/list/EntityList";
-import type { Asked } from "@/engine/list/records";
+import type { Looking } from "@/engine/views/content";
+import { Listing } from "@/engine/views/Listing";
 import { queryFile } from "@/shared/api/query";
 import { ExportButton, ImportButton } from "./Files";
 import { MasterNav } from "./MasterNav";
@@ -15,15 +15,15 @@ import { useMay } from "./may";
 import { createRouting } from "./write";
 
 interface Props {
-  readonly asked: Asked;
-  readonly onAsk: (asked: Asked) => void;
+  readonly looking: Looking;
+  readonly onLook: (looking: Looking, replace?: boolean) => void;
   readonly onOpen: (id: string) => void;
 }
 
 const SHOWN = ["code", "revision", "status", "name", "material", "kind", "effective_on"] as const;
-const ROUTINGS = 'kind = "routing"';
+const PRESET = { columns: SHOWN, within: 'kind = "routing"' };
 
-export function RoutingsPage({ asked, onAsk, onOpen }: Props) {
+export function RoutingsPage({ looking, onLook, onOpen }: Props) {
   const { t } = useTranslation();
   const may = useMay();
   const queries = useQueryClient();
@@ -31,14 +31,12 @@ export function RoutingsPage({ asked, onAsk, onOpen }: Props) {
   return (
     <>
       <MasterNav />
-      <EntityList
-        entity="work_master"
-        asked={{ ...asked, filter: ROUTINGS }}
-        onAsk={({ search, order }) =>
-          onAsk({ ...(search ? { search } : {}), ...(order ? { order } : {}) })
-        }
+      <Listing
+        source="work_master"
+        looking={looking}
+        onLook={onLook}
         onOpen={(row) => onOpen(row.id)}
-        columns={SHOWN}
+        preset={PRESET}
         actions={() => (
           <Flex gap={8} wrap className="master-do">
             <ExportButton file={(format) => queryFile("kernel.routing_operations", {}, format)} />

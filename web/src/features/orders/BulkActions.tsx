@@ -79,8 +79,7 @@ export function BulkActions({ rows, may, onDone }: Props) {
         : goingOn(jobs, reason);
     });
   return (
-    <div className="bulk" role="toolbar" aria-label={t("bulk.label")}>
-      <Typography.Text strong>{t("bulk.marked", { count: rows.length })}</Typography.Text>
+    <>
       {may.release && (
         <Button
           type="primary"
@@ -101,9 +100,6 @@ export function BulkActions({ rows, may, onDone }: Props) {
           </Button>
         </>
       )}
-      <Button type="text" onClick={onDone}>
-        {t("bulk.none")}
-      </Button>
       <WhyModal doing={doing} busy={busy} onCancel={() => setDoing(null)} onGive={stop} />
       <Modal
         open={outcomes.length > 0}
@@ -121,7 +117,7 @@ export function BulkActions({ rows, may, onDone }: Props) {
           )}
         />
       </Modal>
-    </div>
+    </>
   );
 }
 

@@ -1,130 +1,139 @@
 /** Work orders: the list with its filters, one or many at once, new ones by hand or from a sheet. */
 
-import { App, Button, Drawer, Dropdown, Flex, Segmented, Tag } from "antd";
-import { useState } from "react";
+import { App, Button, Drawer, Flex, Segmented, Tag } from "antd";
 import { useTranslation } from "react-i18next";
-import { EntityList } from "@/engine/list/EntityList";
-import type { Asked, Row } from "@/engine/list/records";
+import type { Row } from "@/engine/list/records";
+import { PrintButton } from "@/engine/print/PrintButton";
+import { among } from "@/engine/print/prints";
 import { SheetImport } from "@/engine/sheet/SheetImport";
-import { words } from "@/shared/api/query";
+import type { Looking } from "@/engine/views/content";
+import { Listing } from "@/engine/views/Listing";
 import { BulkActions, type BulkRights } from "./BulkActions";
-import { listed, type Narrowed, STANDS, standOf } from "./list";
+import { type Narrowed, narrowing, STANDS, standOf } from "./list";
 import { NewOrder } from "./NewOrder";
+import { StatusTag } from "./StatusTag";
 import { useOnlySite } from "./site";
 import "./orders.css";
 
-export type OrdersAsked = Asked & Narrowed;
+/** What is being entered: one order by hand, or a sheet of them. */
+type Doing = "new" | "import";
 
 interface Props {
-  readonly asked: OrdersAsked;
-  readonly onAsk: (asked: OrdersAsked) => void;
+  readonly looking: Looking;
+  readonly onLook: (looking: Looking, replace?: boolean) => void;
   readonly onOpen: (code: string) => void;
   readonly may: BulkRights & { readonly create: boolean };
 }
 
-export function OrdersPage({ asked, onAsk, onOpen, may }: Props) {
-  const { t } = useTranslation();
-  const [marked, setMarked] = useState<readonly Row[]>([]);
-  const { stand: _, material, ...rest } = asked;
-  const narrowed: Narrowed = {
-    ...(asked.stand ? { stand: asked.stand } : {}),
-    ...(material ? { material } : {}),
-  };
-  const shown = listed(rest, narrowed);
-  const mayMark = may.release || may.hold;
+const CELLS = { status: (row: Row) => <StatusTag status={String(row.status)} /> };
+
+export function OrdersPage({ looking, onLook, onOpen, may }: Props) {
+  const { do: doing, ...narrowed }: Narrowed & { readonly do?: string } = looking.words ?? {};
+  const within = narrowing(narrowed);
   return (
-    <>
-      <EntityList
-        entity="work_order"
-        columns={SHOWN}
-        asked={shown}
-        onAsk={({ search, order }) =>
-          onAsk({ ...narrowed, ...(search ? { search } : {}), ...(order ? { order } : {}) })
-        }
-        onOpen={(row) => onOpen(String(row.code))}
-        {...(mayMark ? { selection: { rows: marked, onChange: setMarked } } : {})}
-        actions={() => (
+    <Listing
+      source="work_order"
+      looking={looking}
+      onLook={onLook}
+      onOpen={(row) => onOpen(String(row.code))}
+      preset={{
+        columns: SHOWN,
+        cells: CELLS,
+        ...(within ? { within } : {}),
+        tools: <Stands narrowed={narrowed} onNarrow={(words) => onLook({ ...looking, words })} />,
+        bulk: (rows, onDone) => (
           <>
-            <Segmented
-              aria-label={t("column.state")}
-              className="orders-stands"
-              value={standOf(narrowed)}
-              options={STANDS.map((value) => ({ value, label: t(`stand.${value}`) }))}
-              onChange={(value) => {
-                const { stand: __, ...others } = asked;
-                onAsk(value === "all" ? others : { ...others, stand: value });
+            <BulkActions rows={rows} may={may} onDone={onDone} />
+            <PrintButton
+              entity="work_order"
+              print={{
+                filter: among(
+                  "code",
+                  rows.map((row) => String(row.code)),
+                ),
+                order: ["code"],
               }}
             />
-            {material && (
-              <Tag
-                closable
-                onClose={() => {
-                  const { material: __, ...others } = asked;
-                  onAsk(others);
-                }}
-              >
-                {material}
-              </Tag>
-            )}
-            <Flex gap={8} className="orders-do">
-              <Files asked={shown} />
-              {may.create && <Create onOpen={onOpen} />}
-            </Flex>
           </>
-        )}
+        ),
+      }}
+      actions={() =>
+        may.create && (
+          <Flex gap={8} className="orders-do">
+            <Create
+              doing={doing}
+              onDo={(next) =>
+                onLook({ ...looking, words: next ? { ...narrowed, do: next } : { ...narrowed } })
+              }
+              onOpen={onOpen}
+            />
+          </Flex>
+        )
+      }
+    />
+  );
+}
+
+interface StandsProps {
+  readonly narrowed: Narrowed;
+  readonly onNarrow: (words: Readonly<Record<string, string>>) => void;
+}
+
+/** How far along, and of which material. */
+function Stands({ narrowed, onNarrow }: StandsProps) {
+  const { t } = useTranslation();
+  const { stand: _, material } = narrowed;
+  const of = material ? { material } : {};
+  return (
+    <>
+      <Segmented
+        aria-label={t("column.state")}
+        className="orders-stands"
+        value={standOf(narrowed)}
+        options={STANDS.map((value) => ({ value, label: t(`stand.${value}`) }))}
+        onChange={(value) => onNarrow(value === "all" ? of : { ...of, stand: value })}
       />
-      {marked.length > 0 && <BulkActions rows={marked} may={may} onDone={() => setMarked([])} />}
+      {material && (
+        <Tag closable onClose={() => onNarrow(narrowed.stand ? { stand: narrowed.stand } : {})}>
+          {material}
+        </Tag>
+      )}
     </>
   );
 }
 
-/** The list as it is filtered, as a file. */
-function Files({ asked }: { readonly asked: Asked }) {
-  const { t } = useTranslation();
-  const address = (format: string) =>
-    `/api/v1/records/work_order/export?${words({ ...asked, format })}${SHOWN.map((one) => `&fields=${one}`).join("")}`;
-  const items = (["xlsx", "csv"] as const).map((format) => ({
-    key: format,
-    label: (
-      <a href={address(format)} download>
-        {format === "csv" ? "CSV" : "Excel"}
-      </a>
-    ),
-  }));
-  return (
-    <Dropdown menu={{ items }} trigger={["click"]}>
-      <Button>{t("table.export")}</Button>
-    </Dropdown>
-  );
+interface CreateProps {
+  readonly doing: string | undefined;
+  readonly onDo: (doing: Doing | null) => void;
+  readonly onOpen: (code: string) => void;
 }
 
-function Create({ onOpen }: { readonly onOpen: (code: string) => void }) {
+function Create({ doing, onDo, onOpen }: CreateProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const site = useOnlySite();
-  const [doing, setDoing] = useState<"one" | "sheet" | null>(null);
   return (
     <>
-      <Button onClick={() => setDoing("sheet")}>{t("order.import")}</Button>
-      <Button type="primary" onClick={() => setDoing("one")}>
+      <Button onClick={() => onDo("import")}>{t("order.import")}</Button>
+      <Button type="primary" onClick={() => onDo("new")}>
         {t("order.new")}
       </Button>
       <SheetImport
         target="work_order"
         title={t("order.importTitle")}
         {...(site ? { same: { site } } : {})}
-        open={doing === "sheet"}
-        onClose={() => setDoing(null)}
+        open={doing === "import"}
+        onClose={() => onDo(null)}
       />
       <Drawer
-        open={doing === "one"}
+        open={doing === "new"}
         title={t("order.new")}
-        onClose={() => setDoing(null)}
+        onClose={() => onDo(null)}
         destroyOnHidden
         size="large"
       >
         <NewOrder
-          onCancel={() => setDoing(null)}
+          onCancel={() => onDo(null)}
           onDone={(code) => {
             message.success(t("form.saved"));
             onOpen(code);

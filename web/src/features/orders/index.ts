@@ -5,5 +5,6 @@ import zh from "./zh.json";
 addWords({ en, zh });
 
 export { JobPage } from "./JobPage";
+export { JobsPage } from "./JobsPage";
 export { OrderPage } from "./OrderPage";
 export { OrdersPage } from "./OrdersPage";

@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { listed, standOf } from "./list";
+import { jobsWithin, narrowing, standOf } from "./list";
 
 describe("the list's filter", () => {
   it("is none where all orders are asked for", () => {
-    expect(listed({ search: "x" }, {})).toEqual({ search: "x" });
+    expect(narrowing({})).toBeUndefined();
     expect(standOf({ stand: "nonsense" })).toBe("all");
+    expect(jobsWithin("all")).toBeUndefined();
   });
 
-  it("joins status, material and what stands in the address", () => {
-    expect(listed({ filter: "priority > 50" }, { stand: "draft", material: 'P"1' })).toEqual({
-      filter: '(status = "draft") and (material.code = "P\\"1") and (priority > 50)',
-    });
+  it("joins status and material", () => {
+    expect(narrowing({ stand: "draft", material: 'P"1' })).toBe(
+      'status = "draft" and material.code = "P\\"1"',
+    );
   });
 });

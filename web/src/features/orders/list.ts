@@ -1,6 +1,6 @@
 /** What the address of the list asks for, as the server's filter says it. */
 
-import type { Asked } from "@/engine/list/records";
+import { joined } from "@/engine/views/preset";
 
 export const STANDS = ["open", "draft", "running", "late", "done", "all"] as const;
 export type Stand = (typeof STANDS)[number];
@@ -12,27 +12,36 @@ export interface Narrowed {
 }
 
 const OPEN = '"released", "dispatched", "running", "held", "suspended"';
-const STATUS: Readonly<Record<Stand, string | null>> = {
+const STATUS: Readonly<Record<Stand, string | undefined>> = {
   open: `status in (${OPEN})`,
   draft: 'status = "draft"',
   running: 'status in ("running", "held", "suspended")',
   late: `status in ("draft", ${OPEN}) and due_at < now()`,
   done: 'status in ("completed", "closed")',
-  all: null,
+  all: undefined,
 };
 
 export function standOf(narrowed: Narrowed): Stand {
   return STANDS.find((one) => one === narrowed.stand) ?? "all";
 }
 
-/** The list as the server is asked for it. */
-export function listed(asked: Asked, narrowed: Narrowed): Asked {
-  const parts = [
-    STATUS[standOf(narrowed)],
-    narrowed.material ? `material.code = ${JSON.stringify(narrowed.material)}` : null,
-    asked.filter ?? null,
-  ].filter((one) => one !== null);
-  const filter = parts.map((one) => (parts.length > 1 ? `(${one})` : one)).join(" and ");
-  const { filter: _, ...rest } = asked;
-  return filter ? { ...rest, filter } : rest;
+/** The condition that follows, in FEEL; none where nothing narrows. */
+export function narrowing(narrowed: Narrowed): string | undefined {
+  const { material } = narrowed;
+  const of = material ? `material.code = ${JSON.stringify(material)}` : undefined;
+  return joined(STATUS[standOf(narrowed)], of);
 }
+
+export const JOB_STANDS = ["open", "running", "held", "done", "all"] as const;
+export type JobStand = (typeof JOB_STANDS)[number];
+
+const JOB_STATUS: Readonly<Record<JobStand, string | undefined>> = {
+  open: `status in (${OPEN})`,
+  running: 'status = "running"',
+  held: 'status in ("held", "suspended")',
+  done: 'status in ("completed", "closed")',
+  all: undefined,
+};
+
+/** Which job orders, in FEEL. */
+export const jobsWithin = (stand: JobStand): string | undefined => JOB_STATUS[stand];

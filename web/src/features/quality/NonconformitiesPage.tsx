@@ -5,26 +5,40 @@ import { Button, Tag, Typography } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { EntityList } from "@/engine/list/EntityList";
-import type { Asked as Listed } from "@/engine/list/records";
 import { QueryTable } from "@/engine/table/QueryTable";
+import type { Looking } from "@/engine/views/content";
+import { Listing } from "@/engine/views/Listing";
 import { instant, named, number, sum } from "@/shared/format";
-import { paramsOf } from "./asked";
+import { type Asked, paramsOf } from "./asked";
 import { Frame, Narrow } from "./Frame";
 import type { May } from "./InspectionPage";
 import { JudgeDrawer } from "./JudgeDrawer";
 import type { JudgeRow } from "./rows";
-import { Age, type PageProps } from "./TasksPage";
+import { Age } from "./TasksPage";
 
 const right = { align: "right" as const };
 
-interface Props extends PageProps {
-  readonly listed: Listed;
-  readonly onList: (listed: Listed) => void;
+interface Props {
+  readonly looking: Looking;
+  readonly onLook: (looking: Looking, replace?: boolean) => void;
   readonly may: May;
 }
 
-export function NonconformitiesPage({ asked, onAsk, listed, onList, may }: Props) {
+const PRESET = {
+  columns: [
+    "code",
+    "title",
+    "status",
+    "disposition",
+    "material",
+    "quantity",
+    "reason",
+    "job_order",
+  ],
+};
+
+export function NonconformitiesPage({ looking, onLook, may }: Props) {
+  const asked: Asked = looking.words ?? {};
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [open, setOpen] = useState<JudgeRow | null>(null);
@@ -33,7 +47,7 @@ export function NonconformitiesPage({ asked, onAsk, listed, onList, may }: Props
       <Typography.Title level={4}>{t("quality.toJudge")}</Typography.Title>
       <Narrow
         asked={asked}
-        onAsk={onAsk}
+        onAsk={(words) => onLook({ ...looking, words: { ...words } })}
         by={[{ word: "material", label: t("column.material") }]}
       />
       <QueryTable<JudgeRow>
@@ -45,20 +59,11 @@ export function NonconformitiesPage({ asked, onAsk, listed, onList, may }: Props
         empty={t("quality.noneToJudge")}
         totals={(rows) => t("table.sum", { sum: number(sum(rows.map((row) => row.quantity))) })}
       />
-      <EntityList
-        entity="nonconformity"
-        asked={listed}
-        onAsk={onList}
-        columns={[
-          "code",
-          "title",
-          "status",
-          "disposition",
-          "material",
-          "quantity",
-          "reason",
-          "job_order",
-        ]}
+      <Listing
+        source="nonconformity"
+        looking={looking}
+        onLook={onLook}
+        preset={PRESET}
         onOpen={(row) =>
           void navigate({
             to: "/quality/nonconformities/$code",

@@ -2,12 +2,15 @@
 
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Checkbox, Segmented } from "antd";
-import type { ColumnType } from "antd/es/table";
 import { useTranslation } from "react-i18next";
-import { QueryTable } from "@/engine/table/QueryTable";
-import { instant, named, number } from "@/shared/format";
+import type { Row } from "@/engine/list/records";
+import type { Looking } from "@/engine/views/content";
+import { Listing } from "@/engine/views/Listing";
+import type { Params } from "@/shared/api/words";
+import { named, number } from "@/shared/format";
 import { type Asked, changed, paramsOf } from "./asked";
 import { Frame, Narrow } from "./Frame";
+import type { May } from "./InspectionPage";
 import { ageOf, type TaskRow } from "./rows";
 import { StandTag } from "./Signs";
 
@@ -16,42 +19,32 @@ export interface PageProps {
   readonly onAsk: (asked: Asked) => void;
 }
 
+interface Props {
+  readonly looking: Looking;
+  readonly onLook: (looking: Looking, replace?: boolean) => void;
+  readonly may: May;
+}
+
 const STANDS = ["open", "decided", "all"] as const;
 const KINDS = ["incoming", "first_article", "patrol", "final", "other"] as const;
 const OLD_S = 8 * 3_600;
-const right = { align: "right" as const };
 
-export function TasksPage({ asked, onAsk }: PageProps) {
+export function TasksPage({ looking, onLook }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const asked: Asked = looking.words ?? {};
   const stand = STANDS.find((one) => one === asked.stand) ?? "open";
+  const narrowed = paramsOf(asked, ["material", "inspection", "mine", "since", "until"]);
+  const kind = KINDS.find((one) => one === asked.purpose);
   return (
-    <Frame
-      title={t("quality.page.tasks")}
-      extra={
-        <>
-          <Segmented
-            aria-label={t("column.status")}
-            value={stand}
-            options={STANDS.map((value) => ({ value, label: t(`quality.stand.${value}`) }))}
-            onChange={(value) => onAsk(changed(asked, { stand: value === "open" ? "" : value }))}
-          />
-          <Checkbox
-            checked={asked.mine === "yes"}
-            onChange={(event) => onAsk(changed(asked, { mine: event.target.checked ? "yes" : "" }))}
-          >
-            {t("quality.mine")}
-          </Checkbox>
-        </>
-      }
-    >
+    <Frame title={t("quality.page.tasks")}>
       <Narrow
         asked={asked}
-        onAsk={onAsk}
+        onAsk={(words) => onLook({ ...looking, words: { ...words } })}
         days
         by={[
           {
-            word: "kind",
+            word: "purpose",
             label: t("quality.kindOf"),
             choices: Object.fromEntries(KINDS.map((one) => [one, t(`quality.kind.${one}`)])),
           },
@@ -59,30 +52,95 @@ export function TasksPage({ asked, onAsk }: PageProps) {
           { word: "inspection", label: t("quality.inspection") },
         ]}
       />
-      <QueryTable<TaskRow>
-        query="quality.inspections"
-        params={{
-          stand,
-          ...paramsOf(asked, ["kind", "material", "inspection", "mine", "since", "until"]),
-        }}
-        columns={useColumns(stand === "open")}
-        rowKey={(row) => row.id}
-        caption={t("quality.page.tasks")}
-        empty={stand === "open" ? t("quality.noTask") : t("list.none")}
-        totals={(rows) => <Totals rows={rows} />}
+      <Listing
+        source="quality.inspections"
+        looking={looking}
+        onLook={onLook}
         onOpen={(row) =>
-          void navigate({ to: "/quality/inspections/$code", params: { code: row.code } })
+          void navigate({ to: "/quality/inspections/$code", params: { code: tasked(row).code } })
         }
+        preset={{
+          title: null,
+          columns: stand === "open" ? OPEN : DECIDED,
+          cells: CELLS,
+          params: { stand, ...textsOf(narrowed), ...(kind ? { kind } : {}) },
+          tools: <Which asked={asked} stand={stand} looking={looking} onLook={onLook} />,
+          empty: stand === "open" ? t("quality.noTask") : t("list.none"),
+        }}
       />
     </Frame>
   );
 }
 
-function Totals({ rows }: { readonly rows: readonly TaskRow[] }) {
+const textsOf = (params: Params): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
+
+interface WhichProps extends Omit<Props, "may"> {
+  readonly asked: Asked;
+  readonly stand: (typeof STANDS)[number];
+}
+
+/** What waits or what was decided; all of them or the reader's own. */
+function Which({ asked, stand, looking, onLook }: WhichProps) {
   const { t } = useTranslation();
-  const waiting = rows.filter((row) => row.taken_by === null && row.decision === null).length;
-  const failed = rows.reduce((all, row) => all + row.failed, 0);
-  return <>{t("quality.taskTotals", { waiting, failed })}</>;
+  const narrow = (words: Asked) => onLook({ ...looking, words: { ...words } });
+  return (
+    <>
+      <Segmented
+        aria-label={t("column.status")}
+        value={stand}
+        options={STANDS.map((value) => ({ value, label: t(`quality.stand.${value}`) }))}
+        onChange={(value) => narrow(changed(asked, { stand: value === "open" ? "" : value }))}
+      />
+      <Checkbox
+        checked={asked.mine === "yes"}
+        onChange={(event) => narrow(changed(asked, { mine: event.target.checked ? "yes" : "" }))}
+      >
+        {t("quality.mine")}
+      </Checkbox>
+    </>
+  );
+}
+
+const tasked = (row: Row) => row as unknown as TaskRow;
+const BOTH = ["code", "kind", "status", "material", "lots", "ordered", "inspected", "failed"];
+const OPEN = [...BOTH, "waits_s", "due_at", "taken_by"];
+const DECIDED = [...BOTH, "decided_at", "decided_by", "reason"];
+
+/** What stands in the cells of an inspection. */
+const CELLS = {
+  code: (row: Row) => (
+    <Link
+      to="/quality/inspections/$code"
+      params={{ code: tasked(row).code }}
+      onClick={(event) => event.stopPropagation()}
+    >
+      {tasked(row).code}
+    </Link>
+  ),
+  status: (row: Row) => <StandTag task={tasked(row)} />,
+  material: (row: Row) => <Material row={tasked(row)} />,
+  lots: (row: Row) => {
+    const { lots, inspects, supplier } = tasked(row);
+    return lots.join(", ") || inspects || supplier || "–";
+  },
+  ordered: (row: Row) => `${number(tasked(row).ordered)} ${tasked(row).unit ?? ""}`,
+  inspected: (row: Row) => {
+    const { sample_size, inspected } = tasked(row);
+    return sample_size === null ? inspected : `${inspected} / ${sample_size}`;
+  },
+  failed: (row: Row) => {
+    const { failed } = tasked(row);
+    return failed > 0 ? <span className="quality-bad">✖ {failed}</span> : failed;
+  },
+  waits_s: (row: Row) => <Age seconds={tasked(row).waits_s} />,
+};
+
+function Material({ row }: { readonly row: TaskRow }) {
+  const { i18n } = useTranslation();
+  if (!row.material) return null;
+  const name = named({ name: row.name ?? "", name_en: row.name_en }, i18n.language);
+  return `${row.material} ${name}`;
 }
 
 export function Age({ seconds }: { readonly seconds: number }) {
@@ -94,70 +152,4 @@ export function Age({ seconds }: { readonly seconds: number }) {
       {t(`quality.age.${age.unit}`, { count: age.count })}
     </span>
   );
-}
-
-function useColumns(isOpen: boolean): ColumnType<TaskRow>[] {
-  const { t, i18n } = useTranslation();
-  const ends: ColumnType<TaskRow>[] = isOpen
-    ? [
-        {
-          title: t("quality.waits"),
-          ...right,
-          render: (_, row) => <Age seconds={row.waits_s} />,
-        },
-        { title: t("column.due"), render: (_, row) => instant(row.due_at, i18n.language) },
-        { title: t("quality.takenBy"), render: (_, row) => row.taken_by || "–" },
-      ]
-    : [
-        {
-          title: t("quality.decidedAt"),
-          render: (_, row) => instant(row.decided_at, i18n.language),
-        },
-        { title: t("quality.decidedBy"), render: (_, row) => row.decided_by ?? "–" },
-        { title: t("column.reason"), render: (_, row) => row.reason ?? "" },
-      ];
-  return [
-    {
-      title: t("quality.inspection"),
-      render: (_, row) => (
-        <Link
-          to="/quality/inspections/$code"
-          params={{ code: row.code }}
-          onClick={(event) => event.stopPropagation()}
-        >
-          {row.code}
-        </Link>
-      ),
-    },
-    { title: t("quality.kindOf"), render: (_, row) => t(`quality.kind.${row.kind}`) },
-    { title: t("column.status"), render: (_, row) => <StandTag task={row} /> },
-    {
-      title: t("column.material"),
-      render: (_, row) =>
-        row.material &&
-        `${row.material} ${named({ name: row.name ?? "", name_en: row.name_en }, i18n.language)}`,
-    },
-    {
-      title: t("quality.about"),
-      render: (_, row) => row.lots.join(", ") || row.inspects || row.supplier || "–",
-    },
-    {
-      title: t("column.quantity"),
-      ...right,
-      render: (_, row) => `${number(row.ordered)} ${row.unit ?? ""}`,
-    },
-    {
-      title: t("quality.looked"),
-      ...right,
-      render: (_, row) =>
-        row.sample_size === null ? row.inspected : `${row.inspected} / ${row.sample_size}`,
-    },
-    {
-      title: t("quality.failedPieces"),
-      ...right,
-      render: (_, row) =>
-        row.failed > 0 ? <span className="quality-bad">✖ {row.failed}</span> : row.failed,
-    },
-    ...ends,
-  ];
 }

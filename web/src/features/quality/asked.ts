@@ -6,7 +6,7 @@ import { instantOfWall } from "@/shared/format/zone";
 /** Words of a quality address: only these, all texts. */
 export const WORDS = [
   "stand",
-  "kind",
+  "purpose",
   "mine",
   "since",
   "until",

@@ -59,9 +59,9 @@ describe("an address", () => {
   });
 
   it("forgets what is set to nothing", () => {
-    expect(changed({ plan: "P", lot: "L" }, { lot: "", kind: "patrol" })).toEqual({
+    expect(changed({ plan: "P", lot: "L" }, { lot: "", purpose: "patrol" })).toEqual({
       plan: "P",
-      kind: "patrol",
+      purpose: "patrol",
     });
   });
 });

@@ -2,17 +2,17 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button } from "antd";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { NEW, RecordDrawer, useAgain } from "@/engine/detail/RecordDrawer";
-import { entityQuery, may } from "@/engine/metadata";
+import { may } from "@/engine/metadata";
 import { PrintButton } from "@/engine/print/PrintButton";
 import { among, templatesQuery } from "@/engine/print/prints";
-import { defaultOf, fitting, isBare, type Looking, lookingAt } from "@/engine/views/content";
+import { fitting, type Looking } from "@/engine/views/content";
 import { Records, RecordsSkeleton } from "@/engine/views/Records";
-import { viewsQuery } from "@/engine/views/ViewMenu";
+import { useDefaultView, useShape } from "@/engine/views/shape";
 import { sentence } from "@/shared/api/sentence";
-import { holds, type Me } from "@/shared/api/session";
+import type { Me } from "@/shared/api/session";
 
 interface Props {
   readonly entity: string;
@@ -25,22 +25,22 @@ interface Props {
 
 export function RecordsPage({ entity, looking, me, onLook, onOther }: Props) {
   const { t } = useTranslation();
-  const described = useQuery(entityQuery(entity));
+  const described = useShape(entity, looking);
   const printable = (useQuery(templatesQuery(entity)).data ?? []).length > 0;
   const again = useAgain();
   const opened = useRef(false);
-  useDefaultView({ entity, looking, me, onLook });
-  if (described.error)
+  useDefaultView(entity, looking, onLook);
+  if (described.failure)
     return (
       <Alert
         type="error"
         showIcon
-        title={sentence(described.error, t("state.away"))}
-        action={<Button onClick={() => void described.refetch()}>{t("state.retry")}</Button>}
+        title={sentence(described.failure, t("state.away"))}
+        action={<Button onClick={described.again}>{t("state.retry")}</Button>}
       />
     );
-  if (!described.data) return <RecordsSkeleton />;
-  const shape = described.data;
+  const { shape } = described;
+  if (!shape) return <RecordsSkeleton />;
   const fields = new Set([...shape.fields.map((one) => one.name), "updated_at", "created_at"]);
   const fits = fitting(looking, fields);
   const { record, tab, ...rest } = fits;
@@ -60,7 +60,6 @@ export function RecordsPage({ entity, looking, me, onLook, onOther }: Props) {
         key={entity}
         entity={shape}
         looking={fits}
-        me={me}
         onLook={onLook}
         onOpen={(row) => open(row.id)}
         actions={(marked) => (
@@ -98,14 +97,4 @@ export function RecordsPage({ entity, looking, me, onLook, onOther }: Props) {
       />
     </>
   );
-}
-
-/** Begin with the view that is the reader's default, where the address says nothing. */
-function useDefaultView({ entity, looking, me, onLook }: Omit<Props, "onOther">) {
-  const mayRead = holds(me.permissions, "saved_view:read");
-  const views = useQuery({ ...viewsQuery(entity), enabled: mayRead });
-  const view = isBare(looking) ? defaultOf(views.data ?? []) : undefined;
-  useEffect(() => {
-    if (view) onLook({ ...lookingAt(view), ...looking }, true);
-  }, [view, looking, onLook]);
 }

@@ -1,12 +1,13 @@
 /** 订单进度: every line of every order with where its goods are, when they come, what holds them. */
 
 import { Link } from "@tanstack/react-router";
-import { App, Button, Drawer, Flex, Grid, Input, Segmented, Tag, Typography } from "antd";
-import type { ColumnType } from "antd/es/table";
-import { useState } from "react";
+import { App, Button, Drawer, Flex, Segmented, Tag, Typography } from "antd";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import type { Row } from "@/engine/list/records";
 import { SheetImport } from "@/engine/sheet/SheetImport";
-import { QueryTable } from "@/engine/table/QueryTable";
+import type { Looking } from "@/engine/views/content";
+import { Listing } from "@/engine/views/Listing";
 import { named, number } from "@/shared/format";
 import { NewSalesOrder } from "./NewSalesOrder";
 import { usePresent } from "./present";
@@ -16,49 +17,69 @@ import { useOnlySite } from "./site";
 import "./sales.css";
 
 interface Props {
-  readonly asked: Narrowed;
-  readonly onAsk: (asked: Narrowed) => void;
+  readonly looking: Looking;
+  readonly onLook: (looking: Looking, replace?: boolean) => void;
   readonly onOpen: (code: string) => void;
   readonly mayCreate: boolean;
 }
 
-export function ProgressPage({ asked, onAsk, onOpen, mayCreate }: Props) {
+const SHOWN = [
+  "sales_order",
+  "customer",
+  "material",
+  "quantity",
+  "finished",
+  "shipped",
+  "open",
+  "planned",
+  "promised_on",
+  "expected_at",
+  "state",
+  "salesperson",
+] as const;
+
+const lined = (row: Row) => row as unknown as Line;
+
+export function ProgressPage({ looking, onLook, onOpen, mayCreate }: Props) {
   const { t } = useTranslation();
-  const wide = Grid.useBreakpoint().md ?? true;
-  const columns = useColumns(onAsk, asked);
-  const card = useCard();
+  const { do: doing, ...asked }: Narrowed = looking.words ?? {};
   const present = usePresent();
+  const onAsk = (words: Narrowed) => onLook({ ...looking, words: { ...words } });
   return (
     <>
       <Flex gap={12} align="center" wrap className="sales-head">
         <Typography.Title level={2}>{t("sales.title")}</Typography.Title>
-        {mayCreate && <Create onOpen={onOpen} />}
+        {mayCreate && (
+          <Create
+            doing={doing}
+            onDo={(next) => onAsk(next ? { ...asked, do: next } : asked)}
+            onOpen={onOpen}
+          />
+        )}
       </Flex>
-      <Filters asked={asked} onAsk={onAsk} />
-      <QueryTable<Line>
-        query="sales.order_progress"
-        params={{ ...paramsOf(asked), ...present }}
-        columns={wide ? columns : [card]}
-        rowKey={(row) => row.id}
-        caption={t("sales.title")}
-        onOpen={(row) => onOpen(row.sales_order)}
-        totals={(rows) => {
-          const late = rows.filter((row) => row.is_late).length;
-          return late > 0 ? (
-            <Typography.Text type="danger" strong>
-              ! {t("sales.lateLines", { count: late })}
-            </Typography.Text>
-          ) : (
-            t("sales.noneLate")
-          );
+      <Listing
+        source="sales.order_progress"
+        looking={looking}
+        onLook={onLook}
+        onOpen={(row) => onOpen(lined(row).sales_order)}
+        preset={{
+          title: null,
+          columns: SHOWN,
+          params: { ...paramsOf(asked), ...present },
+          cells: cellsOf(asked, onAsk),
+          card: (row) => <Card row={lined(row)} />,
+          tools: <Filters asked={asked} onAsk={onAsk} />,
+          empty: mayCreate ? t("sales.emptyHelp") : t("sales.empty"),
         }}
-        empty={mayCreate ? t("sales.emptyHelp") : t("sales.empty")}
       />
     </>
   );
 }
 
-type Asking = Pick<Props, "asked" | "onAsk">;
+interface Asking {
+  readonly asked: Narrowed;
+  readonly onAsk: (asked: Narrowed) => void;
+}
 
 function Filters({ asked, onAsk }: Asking) {
   const { t } = useTranslation();
@@ -67,20 +88,12 @@ function Filters({ asked, onAsk }: Asking) {
     return rest;
   };
   return (
-    <Flex gap={8} wrap align="center" className="sales-filters">
+    <>
       <Segmented
         aria-label={t("column.state")}
         value={showOf(asked.show)}
         options={SHOWS.map((value) => ({ value, label: t(`show.${value}`) }))}
         onChange={(show) => onAsk({ ...asked, show })}
-      />
-      <Input.Search
-        className="sales-search"
-        allowClear
-        defaultValue={asked.search ?? ""}
-        placeholder={t("sales.search")}
-        aria-label={t("sales.search")}
-        onSearch={(search) => onAsk(search ? { ...asked, search } : without("search"))}
       />
       {(["customer", "salesperson", "material"] as const).map(
         (name) =>
@@ -90,97 +103,101 @@ function Filters({ asked, onAsk }: Asking) {
             </Tag>
           ),
       )}
-    </Flex>
+    </>
   );
 }
 
-function useColumns(onAsk: Props["onAsk"], asked: Narrowed): readonly ColumnType<Line>[] {
-  const { t, i18n } = useTranslation();
-  const right = { align: "right" as const };
-  const only = (part: Narrowed) => (event: React.MouseEvent) => {
-    event.stopPropagation();
-    onAsk({ ...asked, ...part });
+/** What stands in the cells of a line; a name narrows the list to its lines. */
+function cellsOf(asked: Narrowed, onAsk: Asking["onAsk"]) {
+  const only = (part: Narrowed) => () => onAsk({ ...asked, ...part });
+  return {
+    sales_order: (row: Row) => <Order row={lined(row)} />,
+    customer: (row: Row) => (
+      <Only onOnly={only({ customer: lined(row).customer })}>
+        <Customer row={lined(row)} />
+      </Only>
+    ),
+    material: (row: Row) => <Material row={lined(row)} />,
+    quantity: (row: Row) => `${number(lined(row).quantity)} ${lined(row).unit}`,
+    finished: (row: Row) => (
+      <>
+        {number(lined(row).finished)} <Bar line={lined(row)} />
+      </>
+    ),
+    expected_at: (row: Row) => <Expected line={lined(row)} />,
+    state: (row: Row) => <State row={lined(row)} />,
+    salesperson: (row: Row) => {
+      const { salesperson, salesperson_name } = lined(row);
+      return salesperson && <Only onOnly={only({ salesperson })}>{salesperson_name}</Only>;
+    },
   };
-  return [
-    {
-      title: t("sales.order"),
-      render: (_, row) => (
-        <>
-          <Link to="/sales/$code" params={{ code: row.sales_order }}>
-            {row.sales_order}
-          </Link>
-          /{row.line}
-          {row.customer_number && (
-            <Typography.Text type="secondary" className="sales-under">
-              {row.customer_number}
-            </Typography.Text>
-          )}
-        </>
-      ),
-    },
-    {
-      title: t("sales.customer"),
-      render: (_, row) => (
-        <Button
-          type="link"
-          size="small"
-          className="sales-only"
-          onClick={only({ customer: row.customer })}
-        >
-          {customerOf(row, i18n.language)}
-        </Button>
-      ),
-    },
-    {
-      title: t("column.material"),
-      render: (_, row) => (
-        <>
-          {row.material}
-          <Typography.Text type="secondary" className="sales-under">
-            {named(row, i18n.language)}
-          </Typography.Text>
-        </>
-      ),
-    },
-    {
-      title: t("step.quantity"),
-      ...right,
-      render: (_, row) => `${number(row.quantity)} ${row.unit}`,
-    },
-    { title: t("step.finished"), ...right, render: (_, row) => number(row.finished) },
-    { title: t("step.shipped"), ...right, render: (_, row) => number(row.shipped) },
-    { title: t("sales.open"), ...right, render: (_, row) => number(row.open) },
-    { title: t("column.progress"), width: 140, render: (_, row) => <Bar line={row} /> },
-    { title: t("sales.promised"), dataIndex: "promised_on" },
-    { title: t("sales.expected"), render: (_, row) => <Expected line={row} /> },
-    {
-      title: t("column.state"),
-      render: (_, row) => (
-        <>
-          <StateTag line={row} />
-          {row.state === "open" && (
-            <Typography.Text type="secondary" className="sales-under">
-              {holdOf(row, t)}
-            </Typography.Text>
-          )}
-        </>
-      ),
-    },
-    {
-      title: t("sales.salesperson"),
-      render: (_, row) =>
-        row.salesperson && (
-          <Button
-            type="link"
-            size="small"
-            className="sales-only"
-            onClick={only({ salesperson: row.salesperson })}
-          >
-            {row.salesperson_name}
-          </Button>
-        ),
-    },
-  ];
+}
+
+function Only(props: { readonly onOnly: () => void; readonly children: ReactNode }) {
+  return (
+    <Button
+      data-own
+      type="link"
+      size="small"
+      className="sales-only"
+      onClick={(event) => {
+        event.stopPropagation();
+        props.onOnly();
+      }}
+    >
+      {props.children}
+    </Button>
+  );
+}
+
+function Order({ row }: { readonly row: Line }) {
+  return (
+    <>
+      <Link
+        to="/sales/$code"
+        params={{ code: row.sales_order }}
+        onClick={(event) => event.stopPropagation()}
+      >
+        {row.sales_order}
+      </Link>
+      /{row.line}
+      {row.customer_number && (
+        <Typography.Text type="secondary" className="sales-under">
+          {row.customer_number}
+        </Typography.Text>
+      )}
+    </>
+  );
+}
+
+function Customer({ row }: { readonly row: Line }) {
+  return customerOf(row, useTranslation().i18n.language);
+}
+
+function Material({ row }: { readonly row: Line }) {
+  const { i18n } = useTranslation();
+  return (
+    <>
+      {row.material}
+      <Typography.Text type="secondary" className="sales-under">
+        {named(row, i18n.language)}
+      </Typography.Text>
+    </>
+  );
+}
+
+function State({ row }: { readonly row: Line }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <StateTag line={row} />
+      {row.state === "open" && (
+        <Typography.Text type="secondary" className="sales-under">
+          {holdOf(row, t)}
+        </Typography.Text>
+      )}
+    </>
+  );
 }
 
 export function customerOf(row: Line, language: string): string {
@@ -190,72 +207,72 @@ export function customerOf(row: Line, language: string): string {
 }
 
 /** A line on a phone: all that is asked on the way, without scrolling sideways. */
-function useCard(): ColumnType<Line> {
+function Card({ row }: { readonly row: Line }) {
   const { t, i18n } = useTranslation();
-  return {
-    title: t("sales.title"),
-    render: (_, row) => (
-      <div className="sales-card">
-        <Flex justify="space-between" gap={8} wrap>
-          <Link to="/sales/$code" params={{ code: row.sales_order }}>
-            {row.sales_order}/{row.line}
-          </Link>
-          <span>
-            <StateTag line={row} />
-          </span>
-        </Flex>
-        <div>{customerOf(row, i18n.language)}</div>
-        <div>
-          {row.material} {named(row, i18n.language)}
-        </div>
-        <Bar line={row} />
-        <Flex justify="space-between" gap={8} wrap>
-          <span>
-            {t("sales.shippedOf", {
-              shipped: number(row.shipped),
-              ordered: number(row.quantity),
-              unit: row.unit,
-            })}
-          </span>
-          <span>
-            {row.promised_on} → <Expected line={row} />
-          </span>
-        </Flex>
-        {row.state === "open" && (
-          <Typography.Text type="secondary">{holdOf(row, t)}</Typography.Text>
-        )}
+  return (
+    <div className="sales-card">
+      <Flex justify="space-between" gap={8} wrap>
+        <Link to="/sales/$code" params={{ code: row.sales_order }}>
+          {row.sales_order}/{row.line}
+        </Link>
+        <span>
+          <StateTag line={row} />
+        </span>
+      </Flex>
+      <div>{customerOf(row, i18n.language)}</div>
+      <div>
+        {row.material} {named(row, i18n.language)}
       </div>
-    ),
-  };
+      <Bar line={row} />
+      <Flex justify="space-between" gap={8} wrap>
+        <span>
+          {t("sales.shippedOf", {
+            shipped: number(row.shipped),
+            ordered: number(row.quantity),
+            unit: row.unit,
+          })}
+        </span>
+        <span>
+          {row.promised_on} → <Expected line={row} />
+        </span>
+      </Flex>
+      {row.state === "open" && <Typography.Text type="secondary">{holdOf(row, t)}</Typography.Text>}
+    </div>
+  );
 }
 
-function Create({ onOpen }: { readonly onOpen: (code: string) => void }) {
+interface CreateProps {
+  readonly doing: string | undefined;
+  readonly onDo: (doing: "new" | "import" | null) => void;
+  readonly onOpen: (code: string) => void;
+}
+
+function Create({ doing, onDo, onOpen }: CreateProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const site = useOnlySite();
-  const [doing, setDoing] = useState<"one" | "sheet" | null>(null);
   return (
     <Flex gap={8} className="sales-do">
-      <Button onClick={() => setDoing("sheet")}>{t("sales.import")}</Button>
-      <Button type="primary" onClick={() => setDoing("one")}>
+      <Button onClick={() => onDo("import")}>{t("sales.import")}</Button>
+      <Button type="primary" onClick={() => onDo("new")}>
         {t("sales.new")}
       </Button>
       <SheetImport
         target="sales_order"
         title={t("sales.importTitle")}
         {...(site ? { same: { site } } : {})}
-        open={doing === "sheet"}
-        onClose={() => setDoing(null)}
+        open={doing === "import"}
+        onClose={() => onDo(null)}
       />
       <Drawer
-        open={doing === "one"}
+        open={doing === "new"}
         title={t("sales.new")}
-        onClose={() => setDoing(null)}
+        onClose={() => onDo(null)}
         destroyOnHidden
         size="large"
       >
         <NewSalesOrder
-          onCancel={() => setDoing(null)}
+          onCancel={() => onDo(null)}
           onDone={(code) => {
             message.success(t("form.saved"));
             onOpen(code);

@@ -19,7 +19,8 @@ export interface Narrowed {
   readonly customer?: string;
   readonly salesperson?: string;
   readonly material?: string;
-  readonly search?: string;
+  /** What is being entered: one order by hand, or a sheet of them. */
+  readonly do?: string;
 }
 
 /** What is shown of an address: open lines where it says nothing that we know. */
@@ -29,7 +30,7 @@ export function showOf(said: string | undefined): Show {
 
 /** The question an address asks. */
 export function paramsOf(narrowed: Narrowed): Readonly<Record<string, string>> {
-  const { show, ...rest } = narrowed;
+  const { show, do: _, ...rest } = narrowed;
   return { ...rest, show: showOf(show) };
 }
 

@@ -5,9 +5,9 @@ import { Button, Flex, Form, Input, Modal, Statistic, Tabs, Tag } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { EntityList } from "@/engine/list/EntityList";
-import type { Asked } from "@/engine/list/records";
 import { QueryTable } from "@/engine/table/QueryTable";
+import type { Looking } from "@/engine/views/content";
+import { Listing } from "@/engine/views/Listing";
 import { asked as askedOf, type RowOf } from "@/shared/api/query";
 import { instant } from "@/shared/format";
 import { useBooking } from "./booking";
@@ -18,12 +18,18 @@ import { StockNav } from "./StockNav";
 type DueRow = RowOf<"inventory.counts_due">;
 
 interface Props {
-  readonly asked: Asked;
-  readonly onAsk: (asked: Asked) => void;
+  readonly looking: Looking;
+  readonly onLook: (looking: Looking, replace?: boolean) => void;
   readonly onOpen: (count: string) => void;
 }
 
-export function CountsPage({ asked, onAsk, onOpen }: Props) {
+const COUNTS = {
+  title: null,
+  order: "-planned_at",
+  columns: ["code", "site", "place", "status", "planned_at", "closed_at", "reason"],
+};
+
+export function CountsPage({ looking, onLook, onOpen }: Props) {
   const { t } = useTranslation();
   const may = useMay();
   const [plan, setPlan] = useState<{ readonly place: string; readonly material: string } | null>(
@@ -44,12 +50,12 @@ export function CountsPage({ asked, onAsk, onOpen }: Props) {
             key: "all",
             label: t("stockPage.counts"),
             children: (
-              <EntityList
-                entity="stock_count"
-                asked={{ order: "-planned_at", ...asked }}
-                onAsk={onAsk}
+              <Listing
+                source="stock_count"
+                looking={looking}
+                onLook={onLook}
                 onOpen={(row) => onOpen(String(row.code))}
-                columns={["code", "site", "place", "status", "planned_at", "closed_at", "reason"]}
+                preset={COUNTS}
               />
             ),
           },

@@ -1,10 +1,14 @@
 /** The journal: every move of a lot, a place or of some days, newest first. */
 
 import { Link } from "@tanstack/react-router";
-import { Tag } from "antd";
+import { Drawer, Tag } from "antd";
 import type { ColumnType } from "antd/es/table";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Row } from "@/engine/list/records";
 import { QueryTable } from "@/engine/table/QueryTable";
+import type { Looking } from "@/engine/views/content";
+import { Listing } from "@/engine/views/Listing";
 import { instant, number } from "@/shared/format";
 import { Narrow } from "./Narrow";
 import type { MoveRow } from "./rows";
@@ -19,24 +23,103 @@ export interface MovesAsked {
 }
 
 interface Props {
-  readonly asked: MovesAsked;
-  readonly onAsk: (asked: MovesAsked) => void;
+  readonly looking: Looking;
+  readonly onLook: (looking: Looking, replace?: boolean) => void;
 }
 
-export function MovesPage({ asked, onAsk }: Props) {
+const SHOWN = [
+  "occurred_at",
+  "verb",
+  "source",
+  "target",
+  "material",
+  "lot",
+  "quantity",
+  "unit",
+  "value",
+  "by",
+] as const;
+
+const moved = (row: Row) => row as unknown as MoveRow;
+
+/** What stands in the cells of a move. */
+const CELLS = {
+  verb: (row: Row) => <Booking row={moved(row)} />,
+  source: (row: Row) => end(moved(row).source, moved(row).source_status),
+  target: (row: Row) => end(moved(row).target, moved(row).target_status),
+  lot: (row: Row) => <LotOf row={moved(row)} />,
+  value: (row: Row) => worth(moved(row)),
+};
+
+export function MovesPage({ looking, onLook }: Props) {
   const { t } = useTranslation();
+  const asked: MovesAsked = looking.words ?? {};
+  const [open, setOpen] = useState<MoveRow | null>(null);
   return (
     <>
       <StockNav title={t("stockPage.moves")} />
       <Narrow
         fields={["material", "lot", "place", "from", "to"]}
         asked={{ ...asked }}
-        onAsk={onAsk}
+        onAsk={(words) => onLook({ ...looking, words })}
       />
-      <Moves asked={asked} />
+      <Listing
+        source="kernel.moves"
+        looking={looking}
+        onLook={onLook}
+        onOpen={(row) => setOpen(moved(row))}
+        preset={{
+          title: null,
+          columns: SHOWN,
+          params: paramsOf(asked),
+          cells: CELLS,
+          empty: Object.keys(asked).length > 0 ? t("list.none") : t("stockPage.noMoves"),
+        }}
+      />
+      <Drawer
+        open={open !== null}
+        title={`${t("stockPage.moves")} · ${open?.material ?? ""} ${open?.lot ?? ""}`}
+        onClose={() => setOpen(null)}
+        destroyOnHidden
+        size="large"
+      >
+        {open?.material && (
+          <Moves asked={{ material: open.material, ...(open.lot ? { lot: open.lot } : {}) }} />
+        )}
+      </Drawer>
     </>
   );
 }
+
+/** What the journal is asked for. */
+function paramsOf({ from, to, ...rest }: MovesAsked): Readonly<Record<string, string>> {
+  return { ...rest, ...(from ? { posted_from: from } : {}), ...(to ? { posted_to: to } : {}) };
+}
+
+function Booking({ row }: { readonly row: MoveRow }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {t(`verb.${(row.verb ?? "").split(".")[1] ?? ""}`, row.verb ?? "")}{" "}
+      {row.reverses && <Tag>{t("value.takenBack")}</Tag>}
+    </>
+  );
+}
+
+function LotOf({ row: { material, lot } }: { readonly row: MoveRow }) {
+  if (!material || !lot || lot === "-") return null;
+  return (
+    <Link
+      to="/lots/$material/$lot"
+      params={{ material, lot }}
+      onClick={(event) => event.stopPropagation()}
+    >
+      {lot}
+    </Link>
+  );
+}
+
+const worth = (row: MoveRow) => (row.value === null ? "" : `${number(row.value)} ${row.currency}`);
 
 /** An end of a move: its place, and its status where goods are not free there. */
 const end = (place: string, status: string) =>
@@ -44,30 +127,18 @@ const end = (place: string, status: string) =>
 
 export function Moves({ asked }: { readonly asked: MovesAsked }) {
   const { t, i18n } = useTranslation();
-  const { from, to, ...rest } = asked;
-  const days = { ...(from ? { posted_from: from } : {}), ...(to ? { posted_to: to } : {}) };
   const columns: ColumnType<MoveRow>[] = [
     { title: t("column.at"), render: (_, row) => instant(row.occurred_at, i18n.language) },
     {
       title: t("stockPage.booking"),
-      render: (_, row) => (
-        <>
-          {t(`verb.${(row.verb ?? "").split(".")[1] ?? ""}`, row.verb ?? "")}{" "}
-          {row.reverses && <Tag>{t("value.takenBack")}</Tag>}
-        </>
-      ),
+      render: (_, row) => <Booking row={row} />,
     },
     { title: t("column.from"), render: (_, row) => end(row.source, row.source_status) },
     { title: t("column.to"), render: (_, row) => end(row.target, row.target_status) },
     { title: t("column.material"), dataIndex: "material" },
     {
       title: t("column.lot"),
-      render: (_, { material, lot }) =>
-        material && lot && lot !== "-" ? (
-          <Link to="/lots/$material/$lot" params={{ material, lot }}>
-            {lot}
-          </Link>
-        ) : null,
+      render: (_, row) => <LotOf row={row} />,
     },
     {
       title: t("column.quantity"),
@@ -77,14 +148,14 @@ export function Moves({ asked }: { readonly asked: MovesAsked }) {
     {
       title: t("column.value"),
       align: "right",
-      render: (_, row) => (row.value === null ? "" : `${number(row.value)} ${row.currency}`),
+      render: (_, row) => worth(row),
     },
     { title: t("stockPage.byWhom"), dataIndex: "by" },
   ];
   return (
     <QueryTable<MoveRow>
       query="kernel.moves"
-      params={{ ...rest, ...days, limit: 100 }}
+      params={{ ...paramsOf(asked), limit: 100 }}
       columns={columns}
       rowKey={(row) => row.id}
       caption={t("stockPage.moves")}

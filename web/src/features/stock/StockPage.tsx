@@ -6,7 +6,10 @@ import { Drawer, Select, Tag } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Row } from "@/engine/list/records";
 import { QueryTable } from "@/engine/table/QueryTable";
+import type { Looking } from "@/engine/views/content";
+import { Listing } from "@/engine/views/Listing";
 import { asked as askedOf } from "@/shared/api/query";
 import { number } from "@/shared/format";
 import { ExpiryTag, HeldTags } from "./Marks";
@@ -23,14 +26,16 @@ import {
 import { BookButton, StockNav } from "./StockNav";
 
 interface Props {
-  readonly asked: StockAsked;
-  readonly onAsk: (asked: StockAsked) => void;
+  readonly looking: Looking;
+  readonly onLook: (looking: Looking, replace?: boolean) => void;
 }
 
 const RIGHT = { align: "right" as const };
 
-export function StockPage({ asked, onAsk }: Props) {
+export function StockPage({ looking, onLook }: Props) {
   const { t } = useTranslation();
+  const asked: StockAsked = looking.words ?? {};
+  const onAsk = (words: StockAsked) => onLook({ ...looking, words: { ...words } });
   const by = (GROUPINGS as readonly string[]).includes(asked.by ?? "") ? asked.by : undefined;
   const [open, setOpen] = useState<StockRow | null>(null);
   return (
@@ -55,7 +60,7 @@ export function StockPage({ asked, onAsk }: Props) {
       {by ? (
         <Grouped asked={asked} by={by} onAsk={onAsk} />
       ) : (
-        <Rows asked={asked} onOpen={setOpen} />
+        <Rows looking={looking} onLook={onLook} onOpen={setOpen} />
       )}
       <Drawer
         open={open !== null}
@@ -83,62 +88,80 @@ function Totals({ asked }: { readonly asked: StockAsked }) {
   );
 }
 
-function Rows({
-  asked,
-  onOpen,
-}: {
-  readonly asked: StockAsked;
-  readonly onOpen: (row: StockRow) => void;
-}) {
+const SHOWN = [
+  "material",
+  "lot",
+  "place",
+  "handling_unit",
+  "status",
+  "quantity",
+  "reserved",
+  "unit",
+  "value",
+  "expires_on",
+] as const;
+
+/** What stands in the cells of a row of stock. */
+const CELLS = {
+  lot: (row: Row) => <LotLink row={stocked(row)} />,
+  status: (row: Row) => <Status row={stocked(row)} />,
+  quantity: (row: Row) => number(stocked(row).quantity),
+  value: (row: Row) => {
+    const { value, currency } = stocked(row);
+    return value === null ? "" : `${number(value)} ${currency}`;
+  },
+  expires_on: (row: Row) => <ExpiryTag on={stocked(row).expires_on} />,
+};
+
+const stocked = (row: Row) => row as unknown as StockRow;
+
+function Status({ row }: { readonly row: StockRow }) {
   const { t } = useTranslation();
-  const columns: ColumnType<StockRow>[] = [
-    { title: t("column.material"), dataIndex: "material" },
-    { title: t("column.lot"), render: (_, row) => <LotLink row={row} /> },
-    { title: t("column.place"), dataIndex: "place" },
-    { title: t("column.unitCode"), dataIndex: "handling_unit" },
-    {
-      title: t("column.status"),
-      render: (_, row) => (
-        <>
-          {t(`stock.${row.status}`, row.status)} <HeldTags holds={row.held_by} />
-        </>
-      ),
-    },
-    { title: t("column.quantity"), ...RIGHT, render: (_, row) => number(row.quantity) },
-    { title: t("column.reserved"), ...RIGHT, render: (_, row) => number(row.reserved) },
-    { title: t("column.unit"), dataIndex: "unit" },
-    {
-      title: t("column.value"),
-      ...RIGHT,
-      render: (_, row) => (row.value === null ? "" : `${number(row.value)} ${row.currency}`),
-    },
-    { title: t("column.expires"), render: (_, row) => <ExpiryTag on={row.expires_on} /> },
-    {
-      key: "book",
-      render: (_, { material, lot, place, status, quantity, handling_unit }) => (
-        <BookButton
-          brought={{
-            material,
-            lot,
-            place,
-            status,
-            quantity: number(quantity).replaceAll(",", ""),
-            ...(handling_unit ? { unit: handling_unit } : {}),
-          }}
-        />
-      ),
-    },
-  ];
   return (
-    <QueryTable<StockRow>
-      query="kernel.on_hand"
-      params={{ ...narrowed(asked), limit: 200 }}
-      columns={columns}
-      rowKey={(row) => row.id}
-      caption={t("menu.stock")}
-      onOpen={onOpen}
-      empty={Object.keys(narrowed(asked)).length > 0 ? t("list.none") : t("stockPage.empty")}
-      totals={() => <Totals asked={asked} />}
+    <>
+      {t(`stock.${row.status}`, row.status)} <HeldTags holds={row.held_by} />
+    </>
+  );
+}
+
+function bookOf(row: Row) {
+  const { material, lot, place, status, quantity, handling_unit } = stocked(row);
+  return (
+    <BookButton
+      brought={{
+        material,
+        lot,
+        place,
+        status,
+        quantity: number(quantity).replaceAll(",", ""),
+        ...(handling_unit ? { unit: handling_unit } : {}),
+      }}
+    />
+  );
+}
+
+interface RowsProps extends Props {
+  readonly onOpen: (row: StockRow) => void;
+}
+
+function Rows({ looking, onLook, onOpen }: RowsProps) {
+  const { t } = useTranslation();
+  const asked: StockAsked = looking.words ?? {};
+  return (
+    <Listing
+      source="kernel.on_hand"
+      looking={looking}
+      onLook={onLook}
+      onOpen={(row) => onOpen(stocked(row))}
+      preset={{
+        title: null,
+        columns: SHOWN,
+        params: { ...narrowed(asked) },
+        cells: CELLS,
+        end: bookOf,
+        told: <Totals asked={asked} />,
+        empty: Object.keys(narrowed(asked)).length > 0 ? t("list.none") : t("stockPage.empty"),
+      }}
     />
   );
 }
@@ -155,7 +178,13 @@ function LotLink({ row }: { readonly row: StockRow }) {
   ) : null;
 }
 
-function Grouped({ asked, by, onAsk }: Props & { readonly by: string }) {
+interface GroupedProps {
+  readonly asked: StockAsked;
+  readonly by: string;
+  readonly onAsk: (asked: StockAsked) => void;
+}
+
+function Grouped({ asked, by, onAsk }: GroupedProps) {
   const { t } = useTranslation();
   const group = (row: SummaryRow) => {
     if (row.key === "") return t(`groupedBy.no_${by}`, "–");

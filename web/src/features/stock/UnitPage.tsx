@@ -4,10 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Alert, Empty, Flex, Skeleton, Tag, Tree, type TreeDataNode, Typography } from "antd";
 import { useTranslation } from "react-i18next";
-import { EntityList } from "@/engine/list/EntityList";
-import type { Asked } from "@/engine/list/records";
 import { PrintButton } from "@/engine/print/PrintButton";
 import { among } from "@/engine/print/prints";
+import type { Looking } from "@/engine/views/content";
+import { Listing } from "@/engine/views/Listing";
 import { request } from "@/shared/api/http";
 import { asked as askedOf } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
@@ -17,22 +17,27 @@ import { BookButton, StockNav } from "./StockNav";
 import { branches, type UnitRow } from "./units";
 
 interface ListProps {
-  readonly asked: Asked;
-  readonly onAsk: (asked: Asked) => void;
+  readonly looking: Looking;
+  readonly onLook: (looking: Looking, replace?: boolean) => void;
   readonly onOpen: (unit: string) => void;
 }
 
-export function UnitsPage({ asked, onAsk, onOpen }: ListProps) {
+const UNITS = {
+  title: null,
+  columns: ["code", "name", "kind", "site", "parent", "is_open"],
+};
+
+export function UnitsPage({ looking, onLook, onOpen }: ListProps) {
   const { t } = useTranslation();
   return (
     <>
       <StockNav title={t("stockPage.units")} />
-      <EntityList
-        entity="handling_unit"
-        asked={asked}
-        onAsk={onAsk}
+      <Listing
+        source="handling_unit"
+        looking={looking}
+        onLook={onLook}
         onOpen={(row) => onOpen(String(row.code))}
-        columns={["code", "name", "kind", "site", "parent", "is_open"]}
+        preset={UNITS}
       />
     </>
   );

@@ -2,16 +2,19 @@
 
 import { Typography } from "antd";
 import { useTranslation } from "react-i18next";
-import { EntityList } from "@/engine/list/EntityList";
-import type { Asked, Row } from "@/engine/list/records";
+import type { Row } from "@/engine/list/records";
+import type { Looking } from "@/engine/views/content";
+import { Listing } from "@/engine/views/Listing";
 
 interface Props {
-  readonly asked: Asked;
-  readonly onAsk: (asked: Asked) => void;
+  readonly looking: Looking;
+  readonly onLook: (looking: Looking, replace?: boolean) => void;
   readonly onOpen: (material: string, lot: string) => void;
 }
 
-export function FindLot({ asked, onAsk, onOpen }: Props) {
+const PRESET = {};
+
+export function FindLot({ looking, onLook, onOpen }: Props) {
   const { t } = useTranslation();
   const open = (row: Row) => {
     const material = row.material as { readonly code?: string; readonly id: string } | null;
@@ -20,7 +23,7 @@ export function FindLot({ asked, onAsk, onOpen }: Props) {
   return (
     <>
       <Typography.Paragraph type="secondary">{t("trace.find")}</Typography.Paragraph>
-      <EntityList entity="lot" asked={asked} onAsk={onAsk} onOpen={open} />
+      <Listing source="lot" looking={looking} onLook={onLook} onOpen={open} preset={PRESET} />
     </>
   );
 }

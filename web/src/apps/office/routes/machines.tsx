@@ -1,9 +1,11 @@
 /** Machines: now, through the day, OEE, stops, calls for help. */
 
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { lookingWith, searchOf } from "@/engine/views/content";
 import { holds } from "@/shared/api/session";
 import { type Words, wordsIn } from "../address";
 import { inside, useMe } from "../inside";
+import { useLooking } from "../looking";
 
 const WallPage = lazyRouteComponent(() => import("@/features/machines"), "WallPage");
 const TimelinePage = lazyRouteComponent(() => import("@/features/machines"), "TimelinePage");
@@ -12,6 +14,7 @@ const StopsPage = lazyRouteComponent(() => import("@/features/machines"), "Stops
 const CallsPage = lazyRouteComponent(() => import("@/features/machines"), "CallsPage");
 
 const KNOWN = ["day", "shift", "within", "unit", "view", "by", "only", "stop"] as const;
+const CALLS = ["within", "only"] as const;
 type Search = Words<(typeof KNOWN)[number]>;
 
 /** What stands in the address already, changed in part; an empty word leaves it. */
@@ -74,13 +77,21 @@ const stops = createRoute({
 const calls = createRoute({
   getParentRoute: () => inside,
   path: "/calls",
-  validateSearch: searched,
+  validateSearch: (search: Record<string, unknown>) => searchOf(lookingWith(search, CALLS)),
   component: () => {
-    const search = calls.useSearch();
-    const navigate = calls.useNavigate();
-    const onSearch = (part: Search) => void navigate({ search: changed(search, part) });
+    const { looking, onLook } = useLooking(calls, CALLS);
+    const search: Search = looking.words ?? {};
+    const onSearch = (part: Search) => onLook({ ...looking, words: changed(search, part) });
     const mayAnswer = holds(useMe().permissions, "work_alert:answer");
-    return <CallsPage search={search} onSearch={onSearch} mayAnswer={mayAnswer} />;
+    return (
+      <CallsPage
+        search={search}
+        onSearch={onSearch}
+        looking={looking}
+        onLook={onLook}
+        mayAnswer={mayAnswer}
+      />
+    );
   },
 });
 

@@ -1,10 +1,10 @@
 /** Master data: materials, bills, routings, equipment, people, calendars, units, reasons. */
 
 import { createRoute, lazyRouteComponent, Navigate } from "@tanstack/react-router";
-import type { Asked } from "@/engine/list/records";
 import { type Looking, lookingIn } from "@/engine/views/content";
-import { askedIn, type Words, wordsIn } from "../address";
-import { inside, useMe } from "../inside";
+import { type Words, wordsIn } from "../address";
+import { inside } from "../inside";
+import { useLooking } from "../looking";
 
 const load = () => import("@/features/master-data");
 const KindsPage = lazyRouteComponent(load, "KindsPage");
@@ -16,6 +16,8 @@ const RoutingPage = lazyRouteComponent(load, "RoutingPage");
 const EquipmentPage = lazyRouteComponent(load, "EquipmentPage");
 const SkillsPage = lazyRouteComponent(load, "SkillsPage");
 const CalendarsPage = lazyRouteComponent(load, "CalendarsPage");
+
+const NONE = [] as const;
 
 type Search = Record<string, unknown>;
 
@@ -41,7 +43,6 @@ const kinds = (["materials", "people", "units", "reasons"] as const).map((page) 
           page={page}
           what={what}
           looking={looking}
-          me={useMe()}
           onLook={(next, chosen) =>
             void navigate({ search: chosen ? { ...next, what: chosen } : next })
           }
@@ -55,13 +56,12 @@ const kinds = (["materials", "people", "units", "reasons"] as const).map((page) 
 const bills = createRoute({
   getParentRoute: () => inside,
   path: "/master/bills",
-  validateSearch: askedIn,
+  validateSearch: lookingIn,
   component: () => {
     const navigate = bills.useNavigate();
     return (
       <BillsPage
-        asked={bills.useSearch()}
-        onAsk={(asked: Asked) => void navigate({ search: asked })}
+        {...useLooking(bills, NONE)}
         onOpen={(id) => void navigate({ to: "/master/bills/$id", params: { id }, search: {} })}
       />
     );
@@ -110,13 +110,12 @@ const whereUsed = createRoute({
 const routings = createRoute({
   getParentRoute: () => inside,
   path: "/master/routings",
-  validateSearch: askedIn,
+  validateSearch: lookingIn,
   component: () => {
     const navigate = routings.useNavigate();
     return (
       <RoutingsPage
-        asked={routings.useSearch()}
-        onAsk={(asked: Asked) => void navigate({ search: asked })}
+        {...useLooking(routings, NONE)}
         onOpen={(id) => void navigate({ to: "/master/routings/$id", params: { id } })}
       />
     );

@@ -1,35 +1,56 @@
 /** Work orders and their job orders. */
 
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import type { Asked } from "@/engine/list/records";
+import { lookingWith, searchOf } from "@/engine/views/content";
 import { holds } from "@/shared/api/session";
-import { askedIn, type Words, wordsIn } from "../address";
+import { type Words, wordsIn } from "../address";
 import { inside, useMe } from "../inside";
+import { useLooking } from "../looking";
 
 const OrdersPage = lazyRouteComponent(() => import("@/features/orders"), "OrdersPage");
 const OrderPage = lazyRouteComponent(() => import("@/features/orders"), "OrderPage");
+const JobsPage = lazyRouteComponent(() => import("@/features/orders"), "JobsPage");
 const JobPage = lazyRouteComponent(() => import("@/features/orders"), "JobPage");
+
+const WORDS = ["stand", "material", "do"] as const;
 
 const orders = createRoute({
   getParentRoute: () => inside,
   path: "/orders",
-  validateSearch: (search: Record<string, unknown>): Asked & Words<"stand" | "material"> => ({
-    ...askedIn(search),
-    ...wordsIn(search, ["stand", "material"]),
-  }),
+  validateSearch: (search: Record<string, unknown>) => searchOf(lookingWith(search, WORDS)),
   component: () => {
+    const { looking, onLook } = useLooking(orders, WORDS);
     const navigate = orders.useNavigate();
     const { permissions } = useMe();
     return (
       <OrdersPage
-        asked={orders.useSearch()}
-        onAsk={(asked) => void navigate({ search: asked })}
+        looking={looking}
+        onLook={onLook}
         onOpen={(code) => void navigate({ to: "/orders/$code", params: { code } })}
         may={{
           create: holds(permissions, "work_order:write"),
           release: holds(permissions, "work_order:release"),
           hold: holds(permissions, "job_order:report") && holds(permissions, "job_order:dispatch"),
         }}
+      />
+    );
+  },
+});
+
+const JOBS = ["stand", "station"] as const;
+
+const jobs = createRoute({
+  getParentRoute: () => inside,
+  path: "/jobs",
+  validateSearch: (search: Record<string, unknown>) => searchOf(lookingWith(search, JOBS)),
+  component: () => {
+    const { looking, onLook } = useLooking(jobs, JOBS);
+    const navigate = jobs.useNavigate();
+    return (
+      <JobsPage
+        looking={looking}
+        onLook={onLook}
+        onOpen={(code) => void navigate({ to: "/jobs/$code", params: { code } })}
       />
     );
   },
@@ -62,4 +83,4 @@ const job = createRoute({
   component: () => <JobPage code={job.useParams().code} />,
 });
 
-export const ordersRoutes = [orders, order, job] as const;
+export const ordersRoutes = [orders, order, jobs, job] as const;

@@ -1,10 +1,12 @@
 /** Quality: inspections, nonconformities, charts, defects, plans. */
 
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { lookingWith, searchOf } from "@/engine/views/content";
 import type { Asked } from "@/features/quality";
 import { holds } from "@/shared/api/session";
-import { askedIn, textsIn } from "../address";
+import { textsIn } from "../address";
 import { inside, useMe } from "../inside";
+import { useLooking } from "../looking";
 
 const feature = () => import("@/features/quality");
 const TasksPage = lazyRouteComponent(feature, "TasksPage");
@@ -22,6 +24,10 @@ const PlanPage = lazyRouteComponent(feature, "PlanPage");
 /** What an address of quality says, flags as words; each page reads what it knows. */
 const search = (said: Record<string, unknown>): Asked => textsIn(said);
 
+type Search = Record<string, unknown>;
+const TASKS = ["stand", "purpose", "mine", "since", "until", "material", "inspection"] as const;
+const JUDGED = ["material"] as const;
+
 const useMay = () => {
   const { permissions } = useMe();
   return (permission: string) => holds(permissions, permission);
@@ -30,13 +36,8 @@ const useMay = () => {
 const tasks = createRoute({
   getParentRoute: () => inside,
   path: "/quality/inspections",
-  validateSearch: search,
-  component: () => {
-    const navigate = tasks.useNavigate();
-    return (
-      <TasksPage asked={tasks.useSearch()} onAsk={(asked) => void navigate({ search: asked })} />
-    );
-  },
+  validateSearch: (said: Search) => searchOf(lookingWith(said, TASKS)),
+  component: () => <TasksPage {...useLooking(tasks, TASKS)} may={useMay()} />,
 });
 
 const home = createRoute({
@@ -56,20 +57,8 @@ const inspection = createRoute({
 const nonconformities = createRoute({
   getParentRoute: () => inside,
   path: "/quality/nonconformities",
-  validateSearch: (said: Record<string, unknown>) => ({ ...askedIn(said), ...search(said) }),
-  component: () => {
-    const navigate = nonconformities.useNavigate();
-    const said = nonconformities.useSearch();
-    return (
-      <NonconformitiesPage
-        asked={search(said)}
-        onAsk={(asked) => void navigate({ search: { ...askedIn(said), ...asked } })}
-        listed={askedIn(said)}
-        onList={(listed) => void navigate({ search: { ...search(said), ...listed } })}
-        may={useMay()}
-      />
-    );
-  },
+  validateSearch: (said: Search) => searchOf(lookingWith(said, JUDGED)),
+  component: () => <NonconformitiesPage {...useLooking(nonconformities, JUDGED)} may={useMay()} />,
 });
 
 const nonconformity = createRoute({

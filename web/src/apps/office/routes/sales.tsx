@@ -1,27 +1,27 @@
 /** Sales orders and their progress. */
 
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { lookingWith, searchOf } from "@/engine/views/content";
 import { holds } from "@/shared/api/session";
 import { type Words, wordsIn } from "../address";
 import { inside, useMe } from "../inside";
+import { useLooking } from "../looking";
 
 const ProgressPage = lazyRouteComponent(() => import("@/features/sales"), "ProgressPage");
 const SalesOrderPage = lazyRouteComponent(() => import("@/features/sales"), "SalesOrderPage");
 
-const NARROWED = ["show", "customer", "salesperson", "material", "search"] as const;
+const NARROWED = ["show", "customer", "salesperson", "material", "do"] as const;
 
 const progress = createRoute({
   getParentRoute: () => inside,
   path: "/sales",
-  validateSearch: (search: Record<string, unknown>): Words<(typeof NARROWED)[number]> =>
-    wordsIn(search, NARROWED),
+  validateSearch: (search: Record<string, unknown>) => searchOf(lookingWith(search, NARROWED)),
   component: () => {
     const navigate = progress.useNavigate();
     const { permissions } = useMe();
     return (
       <ProgressPage
-        asked={progress.useSearch()}
-        onAsk={(asked) => void navigate({ search: asked })}
+        {...useLooking(progress, NARROWED)}
         onOpen={(code) => void navigate({ to: "/sales/$code", params: { code } })}
         mayCreate={holds(permissions, "sales_order:create")}
       />

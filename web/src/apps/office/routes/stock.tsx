@@ -1,8 +1,10 @@
 /** On hand, moves, bookings, counts, handling units and lots. */
 
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { askedIn, type Words, wordsIn } from "../address";
+import { lookingIn, lookingWith, searchOf } from "@/engine/views/content";
+import { type Words, wordsIn } from "../address";
 import { inside } from "../inside";
+import { useLooking } from "../looking";
 
 const load = () => import("@/features/stock");
 const StockPage = lazyRouteComponent(load, "StockPage");
@@ -14,7 +16,8 @@ const UnitsPage = lazyRouteComponent(load, "UnitsPage");
 const UnitPage = lazyRouteComponent(load, "UnitPage");
 const LotPage = lazyRouteComponent(load, "LotPage");
 
-const STOCK = ["material", "lot", "place", "status", "kind", "by"] as const;
+const STOCK = ["material", "lot", "place", "status", "by"] as const;
+const NONE = [] as const;
 const MOVES = ["material", "lot", "place", "from", "to"] as const;
 const BROUGHT = ["material", "lot", "place", "quantity", "unit", "status", "job"] as const;
 
@@ -23,25 +26,15 @@ type Search = Record<string, unknown>;
 const stock = createRoute({
   getParentRoute: () => inside,
   path: "/stock",
-  validateSearch: (search: Search): Words<(typeof STOCK)[number]> => wordsIn(search, STOCK),
-  component: () => {
-    const navigate = stock.useNavigate();
-    return (
-      <StockPage asked={stock.useSearch()} onAsk={(asked) => void navigate({ search: asked })} />
-    );
-  },
+  validateSearch: (search: Search) => searchOf(lookingWith(search, STOCK)),
+  component: () => <StockPage {...useLooking(stock, STOCK)} />,
 });
 
 const moves = createRoute({
   getParentRoute: () => inside,
   path: "/stock/moves",
-  validateSearch: (search: Search): Words<(typeof MOVES)[number]> => wordsIn(search, MOVES),
-  component: () => {
-    const navigate = moves.useNavigate();
-    return (
-      <MovesPage asked={moves.useSearch()} onAsk={(asked) => void navigate({ search: asked })} />
-    );
-  },
+  validateSearch: (search: Search) => searchOf(lookingWith(search, MOVES)),
+  component: () => <MovesPage {...useLooking(moves, MOVES)} />,
 });
 
 const task = createRoute({
@@ -54,13 +47,12 @@ const task = createRoute({
 const counts = createRoute({
   getParentRoute: () => inside,
   path: "/stock/counts",
-  validateSearch: askedIn,
+  validateSearch: lookingIn,
   component: () => {
     const navigate = counts.useNavigate();
     return (
       <CountsPage
-        asked={counts.useSearch()}
-        onAsk={(asked) => void navigate({ search: asked })}
+        {...useLooking(counts, NONE)}
         onOpen={(code) => void navigate({ to: "/stock/counts/$code", params: { code } })}
       />
     );
@@ -76,13 +68,12 @@ const count = createRoute({
 const units = createRoute({
   getParentRoute: () => inside,
   path: "/stock/units",
-  validateSearch: askedIn,
+  validateSearch: lookingIn,
   component: () => {
     const navigate = units.useNavigate();
     return (
       <UnitsPage
-        asked={units.useSearch()}
-        onAsk={(asked) => void navigate({ search: asked })}
+        {...useLooking(units, NONE)}
         onOpen={(code) => void navigate({ to: "/stock/units/$code", params: { code } })}
       />
     );

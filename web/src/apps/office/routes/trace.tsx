@@ -1,22 +1,25 @@
 /** Where a lot came from and went. */
 
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { askedIn, type Words, wordsIn } from "../address";
+import { lookingIn } from "@/engine/views/content";
+import { type Words, wordsIn } from "../address";
 import { inside } from "../inside";
+import { useLooking } from "../looking";
 
 const FindLot = lazyRouteComponent(() => import("@/features/trace"), "FindLot");
 const TracePage = lazyRouteComponent(() => import("@/features/trace"), "TracePage");
 
+const NONE = [] as const;
+
 const lots = createRoute({
   getParentRoute: () => inside,
   path: "/trace",
-  validateSearch: askedIn,
+  validateSearch: lookingIn,
   component: () => {
     const navigate = lots.useNavigate();
     return (
       <FindLot
-        asked={lots.useSearch()}
-        onAsk={(asked) => void navigate({ search: asked })}
+        {...useLooking(lots, NONE)}
         onOpen={(material, code) =>
           void navigate({ to: "/trace/$material/$lot", params: { material, lot: code } })
         }
