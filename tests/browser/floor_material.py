@@ -2,6 +2,7 @@
 
 import os
 import re
+from base64 import b64decode
 from pathlib import Path
 
 from playwright.async_api import Page, expect
@@ -9,6 +10,10 @@ from playwright.async_api import Page, expect
 from tests.browser.floor_ground import LINE, Line, give, scan
 
 KG_PER_PIECE = 2
+PIXEL = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A picture of one point."""
 GOOD, SPARE, EXPIRED, HELD, WRONG = "L-GOOD", "L-SPARE", "L-OLD", "L-HELD", "B-1"
 
 

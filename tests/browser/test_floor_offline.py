@@ -1,13 +1,16 @@
 """What is said at a station without a network is booked once, in order, or kept for the lead."""
 
 from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
 
+import msgspec
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.api_ground import Api
 from tests.browser.conftest import Desk
 from tests.browser.floor_ground import PIN, Line, at_work, give, keys, new_line, paired, scan
+from tests.browser.floor_material import PIXEL
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -91,6 +94,41 @@ async def test_five_reports_made_offline_are_booked_once_and_in_order(
     await expect(page.locator(".badge")).to_contain_text("Online")
     assert counted(await line.responses(job)) == [1, 2, 3, 4, 5]
     assert await page.evaluate(OUTBOX) == []
+
+
+async def test_a_photo_taken_offline_waits_on_the_device_and_goes_with_its_report_once(
+    page: Page, line: Line
+) -> None:
+    job = await line.order("WO-PHOTO", 100)
+    await at_work(page, "Li")
+    await chosen(page, job)
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await page.context.set_offline(True)
+    await page.locator(".dock .primary").click()
+    await page.locator(".kind-to_judge").click()
+    await page.locator(".reasons .key").first.click()
+    await page.locator(".photo input").set_input_files(
+        {"name": "scratch.png", "mimeType": "image/png", "buffer": PIXEL}
+    )
+    await expect(page.locator(".photo")).to_contain_text("Photo kept here")
+    await page.locator(".send").click()
+    await expect(page.locator(".flash-kept")).to_be_visible()
+    await expect(page.locator(".flash")).to_have_count(0)
+    await page.reload()
+    await page.locator(".badge").click()
+    await expect(page.get_by_role("dialog").locator(".waits")).to_contain_text("with a photo")
+    await page.get_by_role("dialog").locator(".key.plain").click()
+    taken: list[str] = []
+    page.on("response", lambda one: taken.append(urlsplit(one.url).path) if one.ok else None)
+    await page.context.set_offline(False)
+    await expect(page.get_by_test_id("waiting")).to_have_count(0)
+    assert [one for one in taken if one in {"/api/v1/files", "/api/v1/commands"}] == [
+        "/api/v1/files",
+        "/api/v1/commands",
+    ]
+    lines = await line.api.get("/api/v1/records/defect_line")
+    [photo] = [one["photo"] for one in msgspec.json.decode(lines.content)["rows"] if one["photo"]]
+    assert (await line.api.get(f"/api/v1/files/{photo}")).content == PIXEL
 
 
 async def test_an_answer_that_was_lost_is_asked_for_again_and_booked_once(

@@ -1,6 +1,5 @@
 """At the station: wrong lots turn the screen red, two people share a job, help is called."""
 
-from base64 import b64decode
 from decimal import Decimal
 
 import msgspec
@@ -24,6 +23,7 @@ from tests.browser.floor_material import (
     EXPIRED,
     GOOD,
     HELD,
+    PIXEL,
     WRONG,
     chosen,
     gone,
@@ -197,9 +197,68 @@ async def test_good_bad_and_missing_pieces_go_in_one_report_and_a_scan_shows_wha
     assert (await line.api.get(f"/api/v1/files/{photo}")).content == PIXEL
 
 
-PIXEL = b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+OVEN = {"code": "oven", "name": "炉温", "name_en": "Oven", "unit": "°C", "lower": "180",
+        "upper": "200", "beyond": "refuse"}  # fmt: skip
+GAS = {"code": "gas", "name": "保护气", "name_en": "Gas", "kind": "choice", "choices": ["N2", "Ar"]}
+
+
+async def test_values_of_the_process_are_asked_judged_and_confirmed_by_a_lead(
+    page: Page, line: Line
+) -> None:
+    step = {"sequence": 10, "name": "Cure", "start_by_report": True, "parameters": [OVEN, GAS]}
+    await give(line.api, "kernel.create_work_order", code="WO-OVEN", site="F1", material="SCREW",
+               ordered="10", operations=[step])  # fmt: skip
+    await give(line.api, "kernel.release_work_order", work_order="WO-OVEN")
+    await give(line.api, "kernel.dispatch_job_order", job_order="WO-OVEN-10", work_center="WC-1")
+    await at_work(page, "Wang")
+    await chosen(page, "WO-OVEN-10")
+    await page.locator(".dock .primary").click()
+    await keys(page, "4")
+    await page.locator(".send").click()
+    await gone(page)
+    await scan(page, "+205.5")
+    await expect(page.locator(".amount-value .typed-bad")).to_contain_text("205.5")
+    await picture(page, "value-beyond")
+    await page.locator(".value-keys .go").click()
+    await page.get_by_role("button", name="N2").click()
+    await picture(page, "values")
+    await page.locator(".send").click()
+    await expect(page.locator(".flash-bad")).to_contain_text("炉温 is 205.5 °C")
+    await picture(page, "value-refused")
+    await page.get_by_role("button", name="Do it all the same").click()
+    await expect(page.locator(".flash-good")).to_contain_text("Good 4")
+    await gone(page)
+    [row] = [one for one in await line.responses("WO-OVEN-10") if float(one["good"]) > 0]
+    values = msgspec.convert(row["parameters"], dict[str, dict[str, str]])
+    assert (values["oven"]["judged"], values["gas"]["value"]) == ("beyond", "N2")
+
+
+async def test_a_job_is_finished_with_pieces_missing_and_fewer_than_ordered(
+    page: Page, line: Line
+) -> None:
+    steps = [{"sequence": at, "name": name, "start_by_report": True, "count_tolerance": "2"}
+             for at, name in ((10, "Bend"), (20, "Weld"))]  # fmt: skip
+    await give(line.api, "kernel.create_work_order", code="WO-SHORT", site="F1", material="SCREW",
+               ordered="10", operations=steps)  # fmt: skip
+    await give(line.api, "kernel.release_work_order", work_order="WO-SHORT")
+    await give(line.api, "kernel.dispatch_job_order", job_order="WO-SHORT-20", work_center="WC-1")
+    for job, good in (("WO-SHORT-10", "10"), ("WO-SHORT-20", "8")):
+        await give(line.api, "kernel.report_operation", job_order=job, good=good)
+    await at_work(page, "Li")
+    await chosen(page, "WO-SHORT-20")
+    await page.locator(".tool", has_text="Finish").click()
+    sheet = page.get_by_role("dialog", name="Finish WO-SHORT-20")
+    await expect(sheet).to_contain_text("2 pcs still lie here")
+    await picture(page, "finish")
+    await sheet.get_by_role("button", name="Lost on the way").click()
+    await expect(sheet.locator(".primary")).to_be_disabled()
+    await sheet.get_by_role("button", name="No more are needed").click()
+    await sheet.get_by_role("button", name="Close with 2 missing").click()
+    await expect(page.locator(".flash-good")).to_contain_text("Finished")
+    await gone(page)
+    await expect(page.locator(".row, .next").filter(has_text="WO-SHORT-20")).to_have_count(0)
+    [said] = [one for one in await line.responses("WO-SHORT-20") if float(one["missing"]) > 0]
+    assert float(said["missing"]) == 2
 
 
 async def test_how_the_work_is_done_is_shown_step_by_step_with_pictures(

@@ -3,6 +3,7 @@
 import { Unreachable } from "@/shared/api/http";
 import { type Me, whoAmI } from "@/shared/api/session";
 import { readTerminal, type Terminal } from "@/shared/api/terminal";
+import { keepNote } from "@/shared/offline/notes";
 
 const ME = "taktline.floor.me";
 const TERMINAL = "taktline.floor.terminal";
@@ -16,7 +17,7 @@ interface KeptMe {
 
 export function keepMe(me: Me | null): void {
   if (me === null) localStorage.removeItem(ME);
-  else localStorage.setItem(ME, JSON.stringify({ me, at: Date.now() }));
+  else keepNote(ME, JSON.stringify({ me, at: Date.now() }));
 }
 
 function keptMe(): Me | null {
@@ -47,7 +48,7 @@ export function keptNode(): string | null {
 export async function presentTerminal(key: string): Promise<Terminal | null> {
   try {
     const found = await readTerminal(key);
-    localStorage.setItem(TERMINAL, JSON.stringify(found));
+    keepNote(TERMINAL, JSON.stringify(found));
     return found;
   } catch (failure) {
     if (!(failure instanceof Unreachable)) throw failure;

@@ -2,8 +2,7 @@
 
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { PhotoKey } from "@/shared/floor/PhotoKey";
-import { pictureOf } from "@/shared/floor/pictures";
+import { PhotoKey, Taken } from "@/shared/floor/PhotoKey";
 import { say } from "@/shared/floor/say";
 import type { ScreenProps, Station } from "@/shared/floor/screen";
 import { clockTime, number } from "@/shared/format";
@@ -107,10 +106,10 @@ export function DraftPage(asked: Asked) {
           </label>
           <div className="photos">
             {photos.map((file) => (
-              <img key={file} src={pictureOf(file)} alt="" />
+              <Taken key={file} file={file} />
             ))}
             <PhotoKey
-              taken={photos.length > 0}
+              taken={photos[photos.length - 1] ?? null}
               onPhoto={(file) => {
                 setPhotos([...photos, file]);
                 onDraft(true);

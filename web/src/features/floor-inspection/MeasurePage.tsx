@@ -8,15 +8,15 @@ import { named, number } from "@/shared/format";
 import { useOutbox } from "@/shared/offline/outbox";
 import { limitsOf } from "@/shared/plant/limits";
 import { useScan } from "@/shared/scan";
+import { gaugeValue } from "@/shared/scan/gauge";
 import { Keypad } from "@/shared/touch/Keypad";
-import { type PadKey, press } from "@/shared/touch/typed";
+import { pressSigned, turned } from "@/shared/touch/typed";
 import { showFlash } from "@/shared/ui/flash";
 import { Sign } from "@/shared/ui/Sign";
 import { CountSheet } from "./CountSheet";
 import { keepDraft, readDraft } from "./draft";
 import {
   type Characteristic,
-  gaugeValue,
   nextOpen,
   parts,
   type Result,
@@ -193,7 +193,7 @@ function Measuring(asked: MeasuringAsked) {
               : t("floor.inspection.saveSome", { piece })}
           </button>
         </div>
-        <PhotoKey taken={photo !== null} onPhoto={setPhoto} />
+        <PhotoKey taken={photo} onPhoto={setPhoto} />
       </section>
       <nav className="measure-foot">
         <button type="button" className="key back" onClick={onClose}>
@@ -367,10 +367,6 @@ function Entry({ one, typed, onType, onSight }: EntryAsked) {
       </>
     );
   }
-  const bare = typed.replace("-", "");
-  const signed = (text: string, minus: boolean) => (minus && text !== "" ? `-${text}` : text);
-  const pad = (key: PadKey) =>
-    onType(signed(press({ text: bare, proposed: false }, key).text, typed.startsWith("-")));
   return (
     <>
       <h2>{name}</h2>
@@ -389,12 +385,12 @@ function Entry({ one, typed, onType, onSight }: EntryAsked) {
           type="button"
           className="key square"
           aria-label={t("floor.inspection.sign")}
-          onClick={() => onType(signed(bare, !typed.startsWith("-")))}
+          onClick={() => onType(turned(typed))}
         >
           ±
         </button>
       </p>
-      <Keypad onKey={pad} point />
+      <Keypad onKey={(key) => onType(pressSigned(typed, key))} point />
     </>
   );
 }

@@ -1,5 +1,6 @@
 /** What is typed of a piece and not saved yet survives a reload. */
 
+import { keepNote } from "@/shared/offline/notes";
 import type { Typed } from "./measure";
 
 const keyOf = (inspection: string) => `taktline.draft.inspection.${inspection}`;
@@ -18,6 +19,6 @@ export function keepDraft(inspection: string, draft: Draft | null): void {
   if (draft === null || Object.values(draft.typed).every((one) => one === "")) {
     localStorage.removeItem(keyOf(inspection));
   } else {
-    localStorage.setItem(keyOf(inspection), JSON.stringify(draft));
+    keepNote(keyOf(inspection), JSON.stringify(draft));
   }
 }

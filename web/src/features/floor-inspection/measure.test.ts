@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { gaugeValue } from "@/shared/scan/gauge";
 import { partsOf } from "./decision";
 import {
   type Characteristic,
   countedResults,
-  gaugeValue,
   nextOpen,
   parts,
   resultsOf,

@@ -29,16 +29,6 @@ export interface Result {
 
 /** Results one command may carry. */
 export const TOGETHER = 2_000;
-const GAUGE = /^([+-]?)(\d+(?:[.,]\d+)?|[.,]\d+)\s*(?:mm|um|µm|in|deg|°|g|kg|n|nm|v|a|ohm|Ω)?$/i;
-
-/** The number a connected gauge typed, perhaps with its unit; null where it is another code. */
-export function gaugeValue(code: string): string | null {
-  const [, sign = "", digits] = GAUGE.exec(code.trim()) ?? [];
-  if (digits === undefined) return null;
-  const plain = digits.replace(",", ".").replace(/^\./, "0.");
-  const short = plain.replace(/^0+(?=\d)/, "");
-  return `${sign === "-" ? "-" : ""}${short}`;
-}
 
 /** Whether what was typed of a characteristic is good; null where nothing says so. */
 export function verdict(one: Characteristic, typed: string | undefined): boolean | null {

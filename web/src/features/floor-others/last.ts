@@ -1,5 +1,7 @@
 /** Which job somebody was last reported on here; it stands in their line the next time. */
 
+import { keepNote } from "@/shared/offline/notes";
+
 const KEPT = "taktline.others.last";
 
 export type Last = Readonly<Record<string, string>>;
@@ -10,5 +12,5 @@ export function lastJobs(): Last {
 }
 
 export function rememberJobs(fresh: Last): void {
-  localStorage.setItem(KEPT, JSON.stringify({ ...lastJobs(), ...fresh }));
+  keepNote(KEPT, JSON.stringify({ ...lastJobs(), ...fresh }));
 }

@@ -1,6 +1,7 @@
 /** Who signs in here often stands first. */
 
 import type { Tile } from "@/shared/api/terminal";
+import { keepNote } from "@/shared/offline/notes";
 
 const KEPT = "taktline.recent";
 /** People of a few shifts; the others stand behind them by name. */
@@ -31,5 +32,5 @@ export function readRecent(): readonly string[] {
 
 export function remember(user: string): void {
   const others = readRecent().filter((one) => one !== user);
-  localStorage.setItem(KEPT, JSON.stringify([user, ...others].slice(0, REMEMBERED)));
+  keepNote(KEPT, JSON.stringify([user, ...others].slice(0, REMEMBERED)));
 }

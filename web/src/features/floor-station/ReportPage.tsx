@@ -5,10 +5,13 @@ import { useTranslation } from "react-i18next";
 import type { Me } from "@/shared/api/session";
 import { PhotoKey } from "@/shared/floor/PhotoKey";
 import { say } from "@/shared/floor/say";
+import { named } from "@/shared/format";
 import { useScan } from "@/shared/scan";
-import { Keypad } from "@/shared/touch/Keypad";
+import { gaugeValue } from "@/shared/scan/gauge";
 import { amountOf, press, proposal } from "@/shared/touch/typed";
+import { showFlash } from "@/shared/ui/flash";
 import { Sign } from "@/shared/ui/Sign";
+import { CountPad, ValuePad } from "./Amount";
 import { type Job, proposed } from "./jobs";
 import { Lines } from "./Lines";
 import { UNMARKED } from "./marks";
@@ -17,6 +20,8 @@ import { OWN } from "./own";
 import type { Reason } from "./plant";
 import { Reasons } from "./Reasons";
 import { isBad, type Kind, kindsFor, type Line, reportFields } from "./report";
+import { ValuesList } from "./ValuesList";
+import { isRight, missing, nextNumber, saidValues, type Values } from "./values";
 import { personsOf, sharersOf, Who } from "./Who";
 import "./report.css";
 
@@ -31,7 +36,7 @@ interface Asked {
 }
 
 export function ReportPage({ me, job, reasons, quantity, card, onClose }: Asked) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const first = quantity ?? proposed(job);
   const [kind, setKind] = useState<Kind>("good");
   const [typed, setTyped] = useState(() => proposal(first));
@@ -40,7 +45,20 @@ export function ReportPage({ me, job, reasons, quantity, card, onClose }: Asked)
   const [lines, setLines] = useState<readonly Line[]>([]);
   const [who, setWho] = useState(() => sharersOf(me, (job.marks ?? UNMARKED).present));
   const [busy, setBusy] = useState(false);
-  useScan(() => undefined);
+  const asked = (job.marks ?? UNMARKED).parameters ?? [];
+  const [values, setValues] = useState<Values>({});
+  const [at, setAt] = useState<string | null>(null);
+  const number = asked.find((one) => one.code === at);
+  const put = (code: string, value: string) => setValues({ ...values, [code]: value });
+  const goOn = (now: Values) => setAt(at === null ? null : (nextNumber(asked, now, at) ?? null));
+  useScan((scanned) => {
+    const value = gaugeValue(scanned);
+    if (value === null || number === undefined) return;
+    const now = { ...values, [number.code]: value };
+    setValues(now);
+    // What is out of limits stays in sight until somebody goes on.
+    if (isRight(number, value)) goOn(now);
+  });
   const turn = (next: Kind) => {
     setKind(next);
     setReason(null);
@@ -63,11 +81,21 @@ export function ReportPage({ me, job, reasons, quantity, card, onClose }: Asked)
   };
   const words = (line: Line) => `${t(`floor.kind.${line.kind}`)} ${line.amount}`;
   const report = async () => {
+    const first = missing(asked, values);
+    if (first !== undefined) {
+      showFlash({
+        tone: "kept",
+        word: t("floor.values.open"),
+        detail: named(first, i18n.language),
+      });
+      return setAt(first.kind === "number" ? first.code : null);
+    }
     setBusy(true);
     const fields = reportFields(job.code, {
       lines: all,
       card: card ?? null,
       components: lotsOf(job.code),
+      values: saidValues(asked, values),
       persons: personsOf(who),
     });
     const said = `${job.code} · ${all.map(words).join(", ")} ${job.unit ?? ""}`.trim();
@@ -111,15 +139,20 @@ export function ReportPage({ me, job, reasons, quantity, card, onClose }: Asked)
         {kind !== "good" && (
           <Reasons kind={kind} reasons={reasons} chosen={reason} onChoose={setReason} />
         )}
-        {isBad(kind) && <PhotoKey taken={photo !== null} onPhoto={setPhoto} />}
+        {isBad(kind) && <PhotoKey taken={photo} onPhoto={setPhoto} />}
+        <ValuesList asked={asked} values={values} at={at} onAt={setAt} onValue={put} />
         <Who who={who} onChange={setWho} />
       </section>
-      <section className="amount">
-        <output className={typed.proposed ? "typed proposed" : "typed"}>
-          {typed.text || "0"} <small>{job.unit}</small>
-        </output>
-        <Keypad onKey={(key) => setTyped(press(typed, key))} point={job.unit !== "pcs"} />
-      </section>
+      {number ? (
+        <ValuePad
+          one={number}
+          typed={values[number.code] ?? ""}
+          onValue={(value) => put(number.code, value)}
+          onDone={() => goOn(values)}
+        />
+      ) : (
+        <CountPad typed={typed} unit={job.unit} onKey={(key) => setTyped(press(typed, key))} />
+      )}
       <div className="sends">
         <button
           type="button"

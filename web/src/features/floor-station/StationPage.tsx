@@ -9,6 +9,7 @@ import { useOutbox } from "@/shared/offline/outbox";
 import { useScan } from "@/shared/scan";
 import { CallSheet } from "./CallSheet";
 import { ChangeSheet } from "./ChangeSheet";
+import { FinishSheet } from "./FinishSheet";
 import { FoundSheet, type Shown } from "./FoundSheet";
 import { JobRow, NextJob } from "./JobCards";
 import { type Job, nextOf, overlaid } from "./jobs";
@@ -24,7 +25,7 @@ import { type Screen, scanned } from "./scanned";
 import { UseSheet } from "./UseSheet";
 import "./station.css";
 
-export type Sheets = "pause" | "call" | "people" | "lots" | "change" | "steps";
+export type Sheets = "pause" | "call" | "people" | "lots" | "change" | "steps" | "finish";
 
 type Open =
   | {
@@ -177,6 +178,7 @@ function Opened({ open, job, screen, onScan, onBadge, onTurn }: OpenedAsked) {
   if (open.what === "use") return <UseSheet job={job} fit={open.fit} onClose={close} />;
   if (open.what === "pause") return <PauseSheet job={job} onClose={close} />;
   if (open.what === "steps") return <StepsSheet job={job} user={screen.me.user} onClose={close} />;
+  if (open.what === "finish") return <FinishSheet job={job} onClose={close} />;
   if (open.what === "change") return <ChangeSheet job={job} onClose={close} />;
   if (open.what === "call") {
     const wanted = open.wanted ? { wanted: open.wanted } : {};

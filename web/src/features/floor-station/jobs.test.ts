@@ -71,6 +71,10 @@ describe("what waits unsent", () => {
     expect(job).toMatchObject({ status: "running", good: "4.3", waiting: "1.7" });
   });
 
+  it("is without what was finished here", () => {
+    expect(overlaid([JOB], [said("kernel.complete_job_order", {})])).toEqual([]);
+  });
+
   it("leaves other jobs as they are", () => {
     const other = said("kernel.report_operation", { job_order: "WO-2-10", good: "1" });
     expect(overlaid([JOB], [other])).toEqual([JOB]);

@@ -63,11 +63,13 @@ export function percent(job: Job): number {
 const plus = (text: string, more: number): string =>
   String(Math.round((Number(text) + more) * 1e6) / 1e6);
 
+const FINISHED = "completed";
 const STATUS: Readonly<Record<string, string>> = {
   "kernel.start_job_order": "running",
   "kernel.resume_job_order": "running",
   "kernel.pause_job_order": "suspended",
   "kernel.report_operation": "running",
+  "kernel.complete_job_order": FINISHED,
 };
 
 interface Counted {
@@ -84,13 +86,15 @@ export function marked(jobs: readonly Job[], marks: readonly Marks[]): readonly 
   });
 }
 
-/** The queue with what was said here and has not been sent. */
+/** The queue with what was said here and has not been sent; what was finished is gone. */
 export function overlaid(jobs: readonly Job[], waiting: readonly Entry[]): readonly Job[] {
-  return waiting.reduce(
-    (now, entry) =>
-      now.map((job) => (entry.fields.job_order === job.code ? after(job, entry) : job)),
-    jobs,
-  );
+  return waiting
+    .reduce(
+      (now, entry) =>
+        now.map((job) => (entry.fields.job_order === job.code ? after(job, entry) : job)),
+      jobs,
+    )
+    .filter((job) => job.status !== FINISHED);
 }
 
 function after(job: Job, entry: Entry): Job {

@@ -1,5 +1,7 @@
 /** What a station knows of a job beside its place in the queue, as the server tells it. */
 
+import type { Asked } from "./values";
+
 export interface Component {
   readonly material: string;
   readonly name: string;
@@ -41,6 +43,7 @@ export interface Marks {
   readonly hold_reason: string | null;
   readonly change: string | null;
   readonly count_tolerance: string;
+  readonly parameters: readonly Asked[];
   readonly components: readonly Component[];
   readonly present: readonly Person[];
   readonly calls: readonly Call[];
@@ -54,6 +57,7 @@ export const UNMARKED: Omit<Marks, "job_order"> = {
   hold_reason: null,
   change: null,
   count_tolerance: "0",
+  parameters: [],
   components: [],
   present: [],
   calls: [],

@@ -1,6 +1,7 @@
 /** The component lots that were scanned at this station, job by job; each report names them. */
 
 import { create } from "zustand";
+import { keepNote } from "@/shared/offline/notes";
 
 const KEPT = "taktline.mounted";
 /** Jobs whose lots are remembered; the oldest are forgotten. */
@@ -32,7 +33,7 @@ export const useMounted = create<{ readonly lots: ByJob }>(() => ({ lots: read()
 function keep(job: string, lots: readonly Lot[]): void {
   const others = Object.entries(useMounted.getState().lots).filter(([code]) => code !== job);
   const all: ByJob = Object.fromEntries([...others.slice(-(JOBS_MAX - 1)), [job, lots]]);
-  localStorage.setItem(KEPT, JSON.stringify(all));
+  keepNote(KEPT, JSON.stringify(all));
   useMounted.setState({ lots: all });
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mayJudge, reportFields, undoFields } from "./report";
 
 describe("a report", () => {
-  const said = { card: null, components: [], persons: [] };
+  const said = { card: null, components: [], persons: [], values: {} };
 
   it("says good pieces, or bad ones with their reason", () => {
     const good = { kind: "good", amount: "5", reason: null } as const;
@@ -22,6 +22,7 @@ describe("a report", () => {
 
   it("says several counts, lots and people at once", () => {
     const fields = reportFields("J", {
+      values: { oven: "190", clean: true },
       lines: [
         { kind: "good", amount: "0.1", reason: null },
         { kind: "good", amount: "0.2", reason: null },

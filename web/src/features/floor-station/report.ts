@@ -22,6 +22,8 @@ export interface Said {
   readonly lines: readonly Line[];
   readonly card: string | null;
   readonly components: readonly Lot[];
+  /** Values of the process, by their code. */
+  readonly values: Readonly<Record<string, string | boolean>>;
   /** Who did it, where it was not only who is signed in. */
   readonly persons: readonly string[];
 }
@@ -66,6 +68,7 @@ export function reportFields(job: string, said: Said): Readonly<Record<string, u
       : {}),
     ...(has("found") ? { found: summed(lines, "found"), found_reason: why("found") } : {}),
     ...(said.card === null ? {} : { flow_card: said.card }),
+    ...(Object.keys(said.values).length === 0 ? {} : { parameters: said.values }),
     ...(said.components.length === 0 ? {} : { components: said.components }),
     ...(said.persons.length === 0 ? {} : { persons: said.persons.map((person) => ({ person })) }),
   };

@@ -4,6 +4,7 @@ import { create } from "zustand";
 import type { RowOf } from "@/shared/api/query";
 import { keepPictures } from "@/shared/floor/pictures";
 import { queried, type Rows, readKept } from "@/shared/floor/read";
+import { keepNote } from "@/shared/offline/notes";
 import type { Job } from "./jobs";
 
 export type Step = RowOf<"kernel.work_instructions">;
@@ -67,6 +68,6 @@ export function noteRead(user: string, job: Pick<Job, "code" | "operation" | "ma
   const now = useSteps.getState().changed[job.code];
   if (!now) return;
   const read = { ...useSteps.getState().read, [keyOf(user, job)]: now };
-  localStorage.setItem(READ, JSON.stringify(read));
+  keepNote(READ, JSON.stringify(read));
   useSteps.setState({ read });
 }

@@ -3,6 +3,7 @@
 import { useTranslation } from "react-i18next";
 import { askSecond, needsSecond } from "@/shared/api/second";
 import { sayAgain } from "@/shared/floor/say";
+import { photosIn } from "@/shared/offline/carried";
 import type { Returned } from "@/shared/offline/entry";
 import { putAway, useOutbox } from "@/shared/offline/outbox";
 import { Sheet } from "@/shared/ui/Sheet";
@@ -38,6 +39,12 @@ export function WaitingPage({ onSignOut, onClose }: Asked) {
             {entry.said}
             <span className="quiet">{entry.name}</span>
           </span>
+          {photosIn(entry.fields).length > 0 && (
+            <span className="with-photo">
+              <Sign name="picture" size={24} />
+              <span className="sr-only">{t("floor.photo.waits")}</span>
+            </span>
+          )}
         </p>
       ))}
       {onSignOut && (
@@ -64,7 +71,9 @@ function Back({ one }: { readonly one: Returned }) {
     <article className={parked ? "note kept" : "note bad"}>
       <strong>
         <Sign name={parked ? "clock" : "warn"} />{" "}
-        {parked ? t("floor.waiting.parked") : t("floor.refused")}
+        {one.outcome === "photo" ? t("floor.photo.none") : null}
+        {one.outcome === "refused" ? t("floor.refused") : null}
+        {parked ? t("floor.waiting.parked") : null}
       </strong>
       <span>
         {one.said} · {one.name}

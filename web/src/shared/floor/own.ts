@@ -1,6 +1,7 @@
 /** One's last booking of a screen, for as long as it may be taken back without the lead. */
 
 import { create } from "zustand";
+import { keepNote } from "@/shared/offline/notes";
 
 /** The server lets people take their own bookings back for a quarter of an hour. */
 export const UNDO_MS = 15 * 60_000;
@@ -27,7 +28,7 @@ export function ownUnder(name: string): Own {
     useLast: () => kept((state) => state.last),
     remember: (last) => {
       if (last === null) localStorage.removeItem(name);
-      else localStorage.setItem(name, JSON.stringify(last));
+      else keepNote(name, JSON.stringify(last));
       kept.setState({ last });
     },
   };

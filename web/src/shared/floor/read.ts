@@ -2,6 +2,7 @@
 
 import { Refused, request, Unreachable } from "@/shared/api/http";
 import { type Params, words } from "@/shared/api/words";
+import { keepNote } from "@/shared/offline/notes";
 import { noteOnline } from "@/shared/offline/outbox";
 
 export interface Rows<T> {
@@ -18,7 +19,7 @@ export function kept<T>(name: string): T | null {
 export async function readKept<T>(name: string, path: string): Promise<T | null> {
   try {
     const found = await request<T>("GET", path);
-    localStorage.setItem(`taktline.kept.${name}`, JSON.stringify(found));
+    keepNote(`taktline.kept.${name}`, JSON.stringify(found));
     return found;
   } catch (failure) {
     if (failure instanceof Unreachable) noteOnline(false);

@@ -1,5 +1,7 @@
 /** The plant's time at a device whose own clock may be wrong. */
 
+import { keepNote } from "./notes";
+
 /** The server's clock is told in whole seconds; a smaller difference is no difference. */
 const FINEST_MS = 3_000;
 const KEPT = "taktline.clock";
@@ -14,7 +16,7 @@ export function offsetOf(date: string | null, now: number): number | null {
 
 export function hearClock(date: string | null): void {
   const apart = offsetOf(date, Date.now());
-  if (apart !== null) localStorage.setItem(KEPT, String(apart));
+  if (apart !== null) keepNote(KEPT, String(apart));
 }
 
 /** Now, by the plant's clock as it was last heard. */

@@ -18,8 +18,8 @@ export type Fresh = Omit<Entry, "place">;
 
 /** What did not get into the books as it was given. */
 export interface Returned extends Fresh {
-  /** Parked: kept by the server for the lead. Refused: it did not happen. */
-  readonly outcome: "parked" | "refused";
+  /** Parked: kept by the server for the lead. Refused: it did not happen. Photo: without it. */
+  readonly outcome: "parked" | "refused" | "photo";
   readonly reason: string;
   /** The refusal, where something may still be done about it. */
   readonly refusal?: Refusal;
@@ -35,6 +35,12 @@ export function returnedAs(entry: Entry, outcome: Outcome, reason: string): Retu
   const back = { ...freshOf(entry), reason, at: Date.now() };
   if (outcome.kind !== "refused") return { ...back, outcome: "parked" };
   return { ...back, outcome: "refused", refusal: outcome.refusal };
+}
+
+/** The note that a photo did not get in; the command it belongs to goes without it. */
+export function withoutPhoto(entry: Entry, { title }: Refusal): Returned {
+  const back = { ...freshOf(entry), id: `${entry.id} photo`, reason: title, at: Date.now() };
+  return { ...back, outcome: "photo" };
 }
 
 export interface Answered {

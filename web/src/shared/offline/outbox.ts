@@ -1,9 +1,10 @@
 /** Give a command so that it is never lost: on the disk first, then sent, exactly once, in order. */
 
 import { create } from "zustand";
-import { type Refusal, Refused, request } from "@/shared/api/http";
+import { type Refusal, Refused, request, Unreachable, upload } from "@/shared/api/http";
 import { whoAmI } from "@/shared/api/session";
 import { uuid7 } from "@/shared/api/uuid";
+import { type Ids, photosIn, withIds } from "./carried";
 import { plantTime } from "./clock";
 import {
   type Answered,
@@ -14,8 +15,10 @@ import {
   outcomeOf,
   type Returned,
   returnedAs,
+  withoutPhoto,
 } from "./entry";
-import { dismiss, keep, persist, readKept, rewrite, settle } from "./store";
+import { forgetPhotos, readPhoto, tidyPhotos } from "./photos";
+import { bring, dismiss, keep, persist, readKept, rewrite, settle } from "./store";
 
 /** So many commands travel together; a shift's work goes in a few requests. */
 const TOGETHER = 100;
@@ -41,9 +44,16 @@ export type Given =
       readonly given: Fresh;
     };
 
+/** Who is signed in, and what they may; only who they are is written down with a command. */
+export interface Sender {
+  readonly user: string;
+  readonly name: string;
+  readonly permissions: readonly string[];
+}
+
 interface Outbox {
   readonly online: boolean;
-  readonly who: { readonly user: string; readonly name: string } | null;
+  readonly who: Sender | null;
   readonly waiting: readonly Entry[];
   readonly returned: readonly Returned[];
   /** Counts up with every answer, so that pictures of the plant are read anew. */
@@ -84,6 +94,7 @@ export async function openOutbox(): Promise<void> {
   setInterval(() => void flush(), AGAIN_MS);
   await refresh();
   void persist();
+  void tidyPhotos(new Set(get().waiting.flatMap(({ fields }) => photosIn(fields))));
 }
 
 /** Give a command; resolved when it is on the disk and the server answered or is not there. */
@@ -98,7 +109,8 @@ export async function give(order: Order): Promise<Given> {
     occurred_at: plantTime().toISOString(),
     ...(offline ? { offline } : {}),
   };
-  return giveAgain({ ...who, id, command: order.command, fields, said: order.said });
+  const { user, name } = who;
+  return giveAgain({ user, name, id, command: order.command, fields, said: order.said });
 }
 
 /** Give a command as it was given before, under its own id. */
@@ -157,11 +169,48 @@ async function sendAll(): Promise<void> {
     const { who, waiting } = get();
     const own = waiting.filter((entry) => entry.user === who?.user).slice(0, TOGETHER);
     if (own.length === 0) return;
-    const goesOn = await sendSome(own);
+    const ready = await carried(own);
+    const goesOn = ready.length > 0 && (await sendSome(ready));
     await refresh();
     set({ sent: get().sent + 1 });
     if (!goesOn) return;
   }
+}
+
+/** As many from the front as may go now: those whose photos the server has, by its ids. */
+async function carried(entries: readonly Entry[]): Promise<readonly Entry[]> {
+  const ready: Entry[] = [];
+  for (const entry of entries) {
+    const names = photosIn(entry.fields);
+    const ids = await uploaded(entry, names);
+    if (ids === null) break;
+    const whole = names.length === 0 ? entry : { ...entry, fields: withIds(entry.fields, ids) };
+    // Written down before it is sent: a command that goes twice says the same both times.
+    if (whole !== entry) await rewrite(whole);
+    await forgetPhotos(names);
+    ready.push(whole);
+  }
+  return ready;
+}
+
+/** The ids of a command's photos; null where one has to wait. */
+async function uploaded(entry: Entry, names: readonly string[]): Promise<Ids | null> {
+  const ids = new Map<string, string | null>();
+  for (const name of names) {
+    try {
+      const photo = await readPhoto(name);
+      ids.set(name, photo ? (await upload(photo.file, photo.content)).id : null);
+    } catch (failure) {
+      if (!(failure instanceof Refused)) {
+        if (failure instanceof Unreachable) noteOnline(false);
+        return null;
+      }
+      if (waits(failure.refusal)) return mended(failure.refusal).then(() => null);
+      await bring(withoutPhoto(entry, failure.refusal));
+      ids.set(name, null);
+    }
+  }
+  return ids;
 }
 
 /** Send some; whether the next may follow now. */
@@ -194,11 +243,7 @@ async function sent(entries: readonly Entry[]): Promise<readonly Answered[]> {
 
 /** A request as a whole was refused: sign in again, wait, or find the one that is meant. */
 async function refusedWhole(entries: readonly Entry[], refusal: Refusal): Promise<boolean> {
-  if (refusal.code === "csrf-failed") {
-    await whoAmI().catch(() => undefined);
-    return false;
-  }
-  if (refusal.status === 401 || refusal.status === 429 || refusal.status >= 500) return false;
+  if (waits(refusal)) return mended(refusal).then(() => false);
   const [only] = entries;
   if (only && entries.length === 1) {
     return conclude(only, outcomeOf(only, { problem: refusal }, !watching.has(only.id)));
@@ -207,6 +252,16 @@ async function refusedWhole(entries: readonly Entry[], refusal: Refusal): Promis
     if (!(await sendSome([entry]))) return false;
   }
   return true;
+}
+
+/** Whether a refusal is about now and not about what was sent. */
+function waits({ code, status }: Refusal): boolean {
+  return code === "csrf-failed" || status === 401 || status === 429 || status >= 500;
+}
+
+/** A session whose token was lost is asked for it. */
+async function mended({ code }: Refusal): Promise<void> {
+  if (code === "csrf-failed") await whoAmI().catch(() => undefined);
 }
 
 /** Write down what became of a command, then tell who waits for it. */

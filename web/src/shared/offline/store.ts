@@ -19,6 +19,10 @@ function shelves(): Promise<IDBPDatabase<Shelves>> {
       database.createObjectStore("outbox", { keyPath: "place", autoIncrement: true });
       database.createObjectStore("returned", { keyPath: "id" });
     },
+    // The browser may end a connection; what is written next opens another.
+    terminated() {
+      opened = null;
+    },
   });
   return opened;
 }
@@ -51,6 +55,11 @@ export async function settle(entry: Entry, returned: Returned | null): Promise<v
   await transaction.objectStore("outbox").delete(entry.place);
   if (returned !== null) await transaction.objectStore("returned").put(returned);
   await transaction.done;
+}
+
+/** Remember what somebody has still to see. */
+export async function bring(returned: Returned): Promise<void> {
+  await (await shelves()).put("returned", returned);
 }
 
 /** Write a command anew at its place. */

@@ -27,3 +27,15 @@ export function amountOf(typed: Typed): string | null {
   const text = typed.text.replace(/\.$/, "");
   return Number(text) > 0 ? text : null;
 }
+
+/** A number that may be below zero: the digits change, its sign stays. */
+export function pressSigned(text: string, key: PadKey): string {
+  const digits = press({ text: text.replace("-", ""), proposed: false }, key).text;
+  return text.startsWith("-") && digits !== "" ? `-${digits}` : digits;
+}
+
+/** The same number with the other sign. */
+export function turned(text: string): string {
+  if (text === "") return "";
+  return text.startsWith("-") ? text.slice(1) : `-${text}`;
+}

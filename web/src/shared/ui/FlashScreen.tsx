@@ -1,7 +1,7 @@
 /** The full-screen answer: colour, sign and word; touched away when it says no. */
 
 import { useTranslation } from "react-i18next";
-import { hideFlash, useFlash } from "./flash";
+import { hideFlash, noteFlash, useFlash } from "./flash";
 import { Sign } from "./Sign";
 
 export function FlashScreen() {
@@ -16,7 +16,7 @@ export function FlashScreen() {
       <p>{flash.detail}</p>
       {flash.tone === "bad" && (
         // biome-ignore lint/a11y/noAutofocus: it stands over everything until it is put away
-        <button type="button" className="key primary" autoFocus onClick={hideFlash}>
+        <button type="button" className="key primary" autoFocus onClick={noteFlash}>
           {t("floor.understood")}
         </button>
       )}

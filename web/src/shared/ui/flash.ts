@@ -10,6 +10,8 @@ export interface Flash {
   readonly detail: string;
   /** What else may be done about it, by whoever may. */
   readonly other?: { readonly word: string; readonly act: () => void };
+  /** Somebody has read it and leaves it at that. */
+  readonly read?: () => void;
 }
 
 interface Shown {
@@ -24,6 +26,13 @@ export const useFlash = create<Shown>(() => ({ flash: null }));
 
 export function hideFlash(): void {
   useFlash.setState({ flash: null });
+}
+
+/** Put what says no away, as read. */
+export function noteFlash(): void {
+  const { flash } = useFlash.getState();
+  hideFlash();
+  flash?.read?.();
 }
 
 export function showFlash(flash: Flash): void {
