@@ -30,15 +30,18 @@ interface Props {
   readonly title: string;
   /** Values that hold for every row, where they are known already. */
   readonly same?: Same;
+  /** Endings of files the target also takes, and what to say of them. */
+  readonly accepts?: string;
+  readonly hint?: string;
   readonly open: boolean;
   readonly onClose: () => void;
 }
 
 /** A drawer beside the list the rows belong to. */
-export function SheetImport({ open, onClose, title, target, same }: Props) {
+export function SheetImport({ open, onClose, title, same, ...asked }: Props) {
   return (
     <Drawer open={open} onClose={onClose} title={title} size="large" destroyOnHidden>
-      <Guide target={target} same={same ?? {}} onClose={onClose} />
+      <Guide {...asked} same={same ?? {}} onClose={onClose} />
     </Drawer>
   );
 }
@@ -59,6 +62,8 @@ const BEGIN: State = { file: null, looked: null, mapping: {}, outcome: null, kep
 function Guide(props: {
   readonly target: string;
   readonly same: Same;
+  readonly accepts?: string;
+  readonly hint?: string;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
@@ -112,7 +117,7 @@ function Guide(props: {
       {!looked && (
         <Upload.Dragger
           className="sheet-drop"
-          accept={ACCEPTED}
+          accept={props.accepts ?? ACCEPTED}
           multiple={false}
           showUploadList={false}
           disabled={busy}
@@ -125,7 +130,7 @@ function Guide(props: {
             <InboxOutlined />
           </p>
           <p>{t("sheet.drop")}</p>
-          <p className="sheet-hint">{t("sheet.dropHelp")}</p>
+          <p className="sheet-hint">{props.hint ?? t("sheet.dropHelp")}</p>
         </Upload.Dragger>
       )}
       {looked && file && !outcome && (

@@ -10,6 +10,7 @@ import { useTranslation } from "react-i18next";
 import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { instant, named } from "@/shared/format";
+import { dateOf, dayOf } from "@/shared/format/clock";
 import { useWindow, type Window } from "@/shared/plant/today";
 import type { Asking, Search } from "./search";
 import "./machines.css";
@@ -74,11 +75,36 @@ export function Frame({ page, timed, placed, search, onSearch, children }: Props
           {window.today.site === null ? (
             <Alert type="info" showIcon title={t("machines.noSite")} />
           ) : (
-            children(window)
+            <>
+              {timed && window.isToday && <LastHeard window={window} onSearch={onSearch} />}
+              {children(window)}
+            </>
           )}
         </>
       )}
     </>
+  );
+}
+
+/** Where nothing was heard today: the last day on which something was, and the way there. */
+function LastHeard({ window, onSearch }: Pick<Asking, "onSearch"> & { readonly window: Window }) {
+  const { t } = useTranslation();
+  const { site, day } = window.today;
+  const rows = useQuery(asked("cockpit.wall", { ...day })).data?.rows;
+  const heard = rows?.flatMap(({ heard_until }) => heard_until ?? []).sort();
+  const last = heard?.at(-1);
+  if (!site || last === undefined || last >= day.since) return null;
+  const on = dateOf(site, dayOf(site, new Date(last)));
+  return (
+    <Alert
+      className="machines-silent"
+      type="info"
+      showIcon
+      title={t("machines.lastHeard", { day: on })}
+      action={
+        <Button onClick={() => onSearch({ day: on })}>{t("machines.showDay", { day: on })}</Button>
+      }
+    />
   );
 }
 

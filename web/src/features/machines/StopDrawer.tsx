@@ -13,17 +13,17 @@ import {
   Select,
   Skeleton,
 } from "antd";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { byField, give } from "@/engine/form/command";
+import { byField, type Given, give, giveTogether } from "@/engine/form/command";
 import { request } from "@/shared/api/http";
-import { asked } from "@/shared/api/query";
+import { asked, readQuery } from "@/shared/api/query";
 import { clockTime, duration, instant } from "@/shared/format";
 import type { Day } from "@/shared/format/clock";
 import { instantOfWall, wallOf } from "@/shared/format/zone";
 import { StateTag } from "@/shared/plant/StateTag";
 import type { StopRow } from "./rows";
-import { choices, neighbours, type Reason } from "./stops";
+import { choices, neighbours, type Reason, unlabelled, unmerged } from "./stops";
 
 const DAY_MS = 86_400_000;
 
@@ -60,6 +60,9 @@ export function StopDrawer(props: Props) {
     </Drawer>
   );
 }
+
+/** What takes a step back. */
+type Undo = () => Promise<readonly Given[]>;
 
 interface StopProps extends Props {
   readonly stop: StopRow;
@@ -104,20 +107,42 @@ function Stop(props: StopProps) {
   );
 }
 
-/** Give a command about stops; what refuses it is said where it was given. */
+const UNDO_S = 10;
+
+/** Give a command about stops; what refuses it is said where it was given, and it can be undone. */
 function useStep(onDone?: () => void) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();
   const [said, setSaid] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const take = async (verb: string, fields: Readonly<Record<string, unknown>>) => {
+  const key = useId();
+  const again = () => queries.invalidateQueries({ queryKey: ["query"] });
+  const back = async (undo: Undo) => {
+    message.destroy(key);
+    try {
+      await giveTogether(await undo());
+      message.success(t("machines.undone"));
+      await again();
+    } catch (failure) {
+      message.error(Object.values(byField(failure, t("state.away"))).join(" "));
+    }
+  };
+  const take = async (verb: string, fields: Given["fields"], undo: Undo) => {
     setBusy(true);
     setSaid(null);
     try {
       await give(verb, fields);
-      message.success(t("form.saved"));
-      await queries.invalidateQueries({ queryKey: ["query"] });
+      const content = (
+        <>
+          {t("form.saved")}{" "}
+          <Button size="small" type="link" onClick={() => void back(undo)}>
+            {t("machines.undo")}
+          </Button>
+        </>
+      );
+      message.open({ key, type: "success", duration: UNDO_S, content });
+      await again();
       onDone?.();
     } catch (failure) {
       setSaid(Object.values(byField(failure, t("state.away"))).join(" "));
@@ -144,7 +169,9 @@ function Label({ stop, onClose }: StopProps) {
       layout="vertical"
       className="stop-part"
       initialValues={{ reason: stop.reason ?? undefined, note: stop.note }}
-      onFinish={(values) => void take("kernel.label_stop", { stop: stop.id, ...values })}
+      onFinish={(values) =>
+        void take("kernel.label_stop", { stop: stop.id, ...values }, async () => unlabelled(stop))
+      }
     >
       {said && <Alert type="error" showIcon title={said} role="alert" />}
       <Form.Item
@@ -194,10 +221,8 @@ function Split({ stop, zone }: StopProps) {
           onClick={() => {
             const at = instantOfWall(wall, zone);
             if (!Number.isNaN(at)) {
-              void take("kernel.split_stop", {
-                stop: stop.id,
-                split_at: new Date(at).toISOString(),
-              });
+              const split_at = new Date(at).toISOString();
+              void take("kernel.split_stop", { stop: stop.id, split_at }, () => unsplit(stop, at));
             }
           }}
         >
@@ -206,6 +231,15 @@ function Split({ stop, zone }: StopProps) {
       </Flex>
     </section>
   );
+}
+
+/** What joins a stop again that was split: its other part begins where it was split. */
+async function unsplit(stop: StopRow, at: number): Promise<readonly Given[]> {
+  const span = { since: stop.started_at, until: stop.ended_at, work_unit: stop.work_unit };
+  const { rows } = await readQuery("kernel.stops", { ...span, limit: 1000 });
+  const rest = rows.find((one) => Date.parse(one.started_at) === at);
+  const joined = { stop: stop.id, other: rest?.id };
+  return rest ? [{ verb: "kernel.merge_stops", fields: joined }] : [];
 }
 
 function Merge({ stop, near, zone, onOther }: StopProps) {
@@ -223,7 +257,11 @@ function Merge({ stop, near, zone, onOther }: StopProps) {
               <Button
                 key={other.id}
                 loading={busy}
-                onClick={() => void take("kernel.merge_stops", { stop: stop.id, other: other.id })}
+                onClick={() =>
+                  void take("kernel.merge_stops", { stop: stop.id, other: other.id }, async () =>
+                    other === before ? unmerged(other, stop) : unmerged(stop, other),
+                  )
+                }
               >
                 {t("machines.merge", {
                   from: clockTime(other.started_at, zone),

@@ -45,7 +45,7 @@ describe("the losses", () => {
 
   it("of speed are a gain where pieces came faster than planned", () => {
     const fast = lossesOf({ ...M07, standard_s: M07.production_s + 600 });
-    const speed = fast.find((one) => one.name === "speed");
+    const speed = fast.find((one) => one.name === "faster");
     expect(speed).toMatchObject({ seconds: -600, base: M07.production_s });
   });
 

@@ -35,7 +35,8 @@ export function lossesOf(row: OeeRow): readonly Step[] {
     if (seconds > 0) loss(state, seconds);
   }
   whole("production", row.production_s);
-  loss("speed", row.production_s - row.standard_s);
+  const slower = row.production_s - row.standard_s;
+  loss(slower < 0 ? "faster" : "speed", slower);
   loss("quality", row.standard_s - row.earned_s);
   whole("earned", row.earned_s);
   return steps;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StopRow } from "./rows";
-import { choices, neighbours, type Reason } from "./stops";
+import { choices, neighbours, type Reason, unlabelled, unmerged } from "./stops";
 
 const stop = (id: string, start: number, end: number, more: Partial<StopRow> = {}): StopRow => ({
   id,
@@ -48,6 +48,26 @@ describe("the reasons", () => {
     expect(found.map((one) => one.options.map(({ value }) => value))).toEqual([
       ["FAULT", "MECH"],
       ["X"],
+    ]);
+  });
+});
+
+describe("what was done to a stop", () => {
+  const words = (given: ReturnType<typeof unlabelled>) => given.map(({ fields }) => fields);
+
+  it("is undone by the label it had, or by none", () => {
+    expect(words(unlabelled(stop("a", 0, 10, { reason: "JAM", note: "chips" })))).toEqual([
+      { stop: "a", reason: "JAM", note: "chips" },
+    ]);
+    expect(words(unlabelled(stop("a", 0, 10)))).toEqual([{ stop: "a", reason: null, note: "" }]);
+  });
+
+  it("is parted again where the later one began, each with its own reason", () => {
+    const later = stop("b", 10, 20, { reason: "JAM" });
+    expect(words(unmerged(stop("a", 0, 10), later))).toEqual([
+      { stop: "a", split_at: "t10" },
+      { stop: "a", reason: null, note: "" },
+      { stop: "b", reason: "JAM", note: "" },
     ]);
   });
 });

@@ -1,6 +1,22 @@
 /** Stops as people explain them: which touch each other, which reasons belong together. */
 
+import type { Given } from "@/engine/form/command";
 import type { StopRow } from "./rows";
+
+/** What makes a label what it was. */
+export function unlabelled(stop: StopRow): readonly Given[] {
+  const { id, reason, note } = stop;
+  return [{ verb: "kernel.label_stop", fields: { stop: id, reason, note } }];
+}
+
+/** What parts two stops again that were merged, each with the reason it had. */
+export function unmerged(before: StopRow, after: StopRow): readonly Given[] {
+  const parted = {
+    verb: "kernel.split_stop",
+    fields: { stop: before.id, split_at: after.started_at },
+  };
+  return [parted, ...unlabelled(before), ...(after.reason === null ? [] : unlabelled(after))];
+}
 
 /** The stops right before and right after one at the same machine: they may be merged with it. */
 export function neighbours(

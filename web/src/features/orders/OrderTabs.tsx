@@ -29,15 +29,8 @@ interface Reported {
   readonly sign: number;
 }
 
-const DAY_MS = 86_400_000;
-const DAYS_MAX = 366;
-
-/** The last year to tomorrow, the longest window there is; it stays the same for a day. */
-function lastYear(present: number): { readonly since: string; readonly until: string } {
-  const until = (Math.floor(present / DAY_MS) + 2) * DAY_MS;
-  const at = (instant: number) => new Date(instant).toISOString();
-  return { since: at(until - DAYS_MAX * DAY_MS), until: at(until) };
-}
+/** All time, as an order is asked for wherever in it its reports are. */
+const EVER = { since: "1970-01-01T00:00:00Z", until: "9000-01-01T00:00:00Z" } as const;
 
 export function Reports({ code }: Part) {
   const { t, i18n } = useTranslation();
@@ -65,7 +58,7 @@ export function Reports({ code }: Part) {
   return (
     <QueryTable<Reported>
       query="cockpit.reports"
-      params={{ ...lastYear(Date.now()), work_order: code }}
+      params={{ ...EVER, work_order: code }}
       columns={columns}
       rowKey={(row) => `${row.report} ${row.job_order} ${row.lot} ${row.sign}`}
       caption={t("figure.reports")}

@@ -14,6 +14,7 @@ import { sentence } from "@/shared/api/sentence";
 import { instant, named, number } from "@/shared/format";
 import { DecideButton } from "./DecideButton";
 import { Frame } from "./Frame";
+import { ResultFile } from "./FromFile";
 import { RecordButton } from "./RecordButton";
 import { limitsOf, type PlanRow, type ProposalRow, type TaskRow, type ValueRow } from "./rows";
 import { StandTag, VerdictTag } from "./Signs";
@@ -58,6 +59,12 @@ export function InspectionPage({ code, may }: { readonly code: string; readonly 
             )}
             {open && may("inspection:measure") && known.length > 0 && (
               <RecordButton task={task} plans={known} />
+            )}
+            {open && may("inspection:measure") && known.length > 0 && (
+              <ResultFile
+                inspection={task.code}
+                plan={(known.find((plan) => plan.is_followed) ?? known[0])?.code}
+              />
             )}
             {open && may("inspection:decide") && <DecideButton task={task} />}
           </span>
@@ -156,7 +163,7 @@ function Results({ code }: { readonly code: string }) {
       <Typography.Title level={4}>{t("quality.results")}</Typography.Title>
       <QueryTable<ValueRow>
         query="quality.measurements"
-        params={{ inspection: code, limit: 500 }}
+        params={{ inspection: code, limit: 1000 }}
         columns={useValueColumns()}
         rowKey={(row) => row.id}
         caption={t("quality.results")}

@@ -9,6 +9,7 @@ import { QueryTable } from "@/engine/table/QueryTable";
 import { instant, named } from "@/shared/format";
 import { paramsOf } from "./asked";
 import { Frame, Narrow } from "./Frame";
+import { PlanFile } from "./FromFile";
 import { ImportPlan } from "./ImportPlan";
 import type { May } from "./InspectionPage";
 import type { PlanRow } from "./rows";
@@ -25,6 +26,7 @@ export function PlansPage({ asked, onAsk, may }: PageProps & { readonly may: May
       extra={
         may("inspection_plan:import") && (
           <span className="quality-steps">
+            <PlanFile />
             <Button type="primary" onClick={() => setBringing(true)}>
               {t("quality.bringPlan")}
             </Button>

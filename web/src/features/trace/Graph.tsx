@@ -1,7 +1,7 @@
 /** The genealogy as a picture: touch a lot to see its kin and what is known of it. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Empty, Skeleton, Typography } from "antd";
+import { Alert, Button, Empty, Flex, Skeleton, Typography } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { readQuery } from "@/shared/api/query";
@@ -99,7 +99,14 @@ function Drawing({ rows, edges, forward, onLot }: DrawingProps) {
   const far = (key: string) => (near && !near.has(key) ? " far" : "");
   return (
     <>
-      <Legend rows={rows} />
+      <Flex gap={12} align="baseline" wrap>
+        <Legend rows={rows} />
+        {opened.size > 0 && (
+          <Button size="small" onClick={() => setOpened(new Set())}>
+            {t("trace.fold")}
+          </Button>
+        )}
+      </Flex>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by key where it is wide */}
       <section className="graph" aria-label={t("trace.tree")} tabIndex={0}>
         <svg

@@ -12,6 +12,7 @@ import { instant, number } from "@/shared/format";
 import {
   type Direction,
   jobsOf,
+  measured,
   type RecallRow,
   type ResultRow,
   settings,
@@ -65,6 +66,31 @@ function Held({ holds }: { readonly holds: readonly string[] }) {
         </Tag>
       ))}
     </>
+  );
+}
+
+/** What was judged, as a mark with its word; nothing where there are no limits. */
+export function Judged({ passed }: { readonly passed: boolean | null }) {
+  const { t } = useTranslation();
+  if (passed === null) return null;
+  return (
+    <Tag color={passed ? "green" : "red"}>
+      {passed ? `✔ ${t("trace.ok")}` : `✖ ${t("trace.notOk")}`}
+    </Tag>
+  );
+}
+
+/** The settings of a report, each by its name. */
+export function Settings({ of }: { readonly of: ReturnType<typeof settings> }) {
+  if (of.length === 0) return null;
+  return (
+    <dl className="trace-settings">
+      {of.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt> <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
@@ -159,7 +185,10 @@ export function Work({ params }: Asked) {
     { title: t("column.good"), ...RIGHT, render: (_, row) => number(row.good) },
     { title: t("column.bad"), ...RIGHT, render: (_, row) => number(row.defective) },
     { title: t("column.scrap"), ...RIGHT, render: (_, row) => number(row.scrap) },
-    { title: t("trace.settings"), render: (_, row) => settings(row.parameters) },
+    {
+      title: t("trace.settings"),
+      render: (_, row) => <Settings of={settings(row.parameters, i18n.language)} />,
+    },
   ];
   return (
     <QueryTable<WorkRow>
@@ -175,17 +204,13 @@ export function Work({ params }: Asked) {
 
 export function Results({ params }: Asked) {
   const { t, i18n } = useTranslation();
-  const value = (row: ResultRow) => {
-    if (row.value !== null) return `${number(row.value)} ${row.unit}`;
-    return row.attribute_ok ? t("trace.ok") : t("trace.notOk");
-  };
   const columns: ColumnType<ResultRow>[] = [
     { title: t("column.at"), render: (_, row) => instant(row.measured_at, i18n.language) },
     ...useLotColumns<ResultRow>(),
     { title: t("trace.inspection"), dataIndex: "inspection" },
     { title: t("trace.characteristic"), dataIndex: "characteristic" },
     { title: t("trace.piece"), ...RIGHT, dataIndex: "piece" },
-    { title: t("column.value"), ...RIGHT, render: (_, row) => value(row) },
+    { title: t("column.value"), ...RIGHT, render: (_, row) => measured(row, t) },
     {
       title: t("trace.limits"),
       render: (_, row) =>
@@ -193,14 +218,7 @@ export function Results({ params }: Asked) {
     },
     {
       title: t("trace.judgement"),
-      render: (_, row) =>
-        row.passed === null ? (
-          ""
-        ) : (
-          <Tag color={row.passed ? "green" : "red"}>
-            {row.passed ? `✔ ${t("trace.ok")}` : `✖ ${t("trace.notOk")}`}
-          </Tag>
-        ),
+      render: (_, row) => <Judged passed={row.passed} />,
     },
   ];
   return (

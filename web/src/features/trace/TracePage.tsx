@@ -1,13 +1,13 @@
 /** From a lot or serial up and down its genealogy: as a picture, as tables, as a file to hand on. */
 
 import { Link } from "@tanstack/react-router";
-import { Button, Descriptions, Drawer, Flex, Segmented, Tabs, Typography } from "antd";
+import { Button, Drawer, Flex, Segmented, Tabs, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { words } from "@/shared/api/words";
-import { number } from "@/shared/format";
 import { Graph } from "./Graph";
-import { type Direction, jobsOf, type TraceRow, VIEWS, type View } from "./rows";
+import { Known } from "./Known";
+import { type Direction, type TraceRow, VIEWS, type View } from "./rows";
 import { Lots, Recall, Results, Work } from "./Tables";
 import "./trace.css";
 
@@ -85,54 +85,5 @@ export function TracePage({ material, lot, asked, onAsk }: Props) {
         {open && <Known row={open} direction={direction} onLeave={() => setOpen(null)} />}
       </Drawer>
     </div>
-  );
-}
-
-const WHERES = ["in_stock", "in_process", "shipped", "scrapped", "elsewhere"] as const;
-
-interface KnownProps {
-  readonly row: TraceRow;
-  readonly direction: Direction;
-  readonly onLeave: () => void;
-}
-
-/** What is known of one lot of the picture, and where to go on. */
-function Known({ row, direction, onLeave }: KnownProps) {
-  const { t } = useTranslation();
-  const { material, lot } = row;
-  const quantities = WHERES.filter((one) => Number(row[one]) !== 0).map((one) => ({
-    key: one,
-    label: t(`traceWhere.${one}`),
-    children: `${number(row[one])} ${row.unit}`,
-  }));
-  const lists = [
-    { key: "job", label: t("column.job"), list: jobsOf(row) },
-    {
-      key: "partner",
-      label: direction === "forward" ? t("trace.customers") : t("trace.suppliers"),
-      list: row.partners,
-    },
-    { key: "shared", label: t("trace.shared"), list: row.co_processed },
-    { key: "held", label: t("traceWhere.held"), list: row.held_by },
-  ].flatMap(({ list, ...item }) =>
-    list.length > 0 ? [{ ...item, children: list.join(", ") }] : [],
-  );
-  return (
-    <>
-      <Descriptions column={1} size="small" items={[...quantities, ...lists]} />
-      <Flex gap={8} wrap>
-        <Link to="/lots/$material/$lot" params={{ material, lot }}>
-          <Button type="primary">{t("trace.lot")}</Button>
-        </Link>
-        <Link
-          to="/trace/$material/$lot"
-          params={{ material, lot }}
-          search={{ direction }}
-          onClick={onLeave}
-        >
-          <Button>{t("trace.fromHere")}</Button>
-        </Link>
-      </Flex>
-    </>
   );
 }

@@ -104,6 +104,15 @@ describe("a lot of a trace", () => {
   });
 
   it("tells the settings it was made with", () => {
-    expect(settings({ speed: 80, tool: { no: 3 } })).toBe('speed 80 · tool {"no":3}');
+    const told = settings(
+      { speed: 80, part_count: 7, tools: [4, 5], programs: [], tool: { no: 3 }, left: null },
+      "en",
+    );
+    expect(told).toEqual([
+      ["speed", "80"],
+      ["part count", "7"],
+      ["tools", "4, 5"],
+      ["tool", '{"no":3}'],
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 /** Rows of a trace: its lots, the lines between them, what was done, where all of it is. */
 
 import type { RowOf } from "@/shared/api/query";
+import { instant, number } from "@/shared/format";
 
 export type Direction = "forward" | "backward";
 export const VIEWS = ["graph", "lots", "recall", "work", "results"] as const;
@@ -61,11 +62,30 @@ export function whereOf(row: TraceRow): Where {
   return WHERES.find((one) => Number(row[one]) > 0) ?? "gone";
 }
 
-/** The settings of a report as one line: `speed 80 · torque 2.1`. */
-export function settings(parameters: Readonly<Record<string, unknown>>): string {
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+function settled(value: unknown, language: string): string {
+  if (Array.isArray(value)) return value.map((one) => settled(one, language)).join(", ");
+  if (value === null || value === undefined) return "";
+  if (typeof value === "object") return JSON.stringify(value);
+  const text = String(value);
+  return INSTANT.test(text) ? instant(text, language) : text;
+}
+
+/** The settings of a report, `speed` and `80`; what says nothing is left out. */
+export function settings(
+  parameters: Readonly<Record<string, unknown>>,
+  language: string,
+): readonly (readonly [name: string, value: string])[] {
   return Object.entries(parameters)
-    .map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : value}`)
-    .join(" · ");
+    .map(([name, value]) => [name.replaceAll("_", " "), settled(value, language)] as const)
+    .filter(([, value]) => value !== "");
+}
+
+/** What was measured, as people read it: a value with its unit, or good and bad. */
+export function measured(row: ResultRow, t: (word: "trace.ok" | "trace.notOk") => string): string {
+  if (row.value !== null) return `${number(row.value)} ${row.unit}`;
+  return row.attribute_ok ? t("trace.ok") : t("trace.notOk");
 }
 
 const MADE_AT = /^transform:(?![0-9a-f]{8}-)(.+)$/;

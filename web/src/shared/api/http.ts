@@ -1,5 +1,7 @@
 /** Requests to our own server: session cookie, CSRF token, refusals as values that say what to do. */
 
+import { answeredNow, asBefore, lostAnswer } from "./unanswered";
+
 /** A refusal as the server words it (RFC 9457), in the reader's language. */
 export interface Refusal {
   readonly type: string;
@@ -171,6 +173,8 @@ export function requestFile(path: string, body: unknown): Promise<Blob> {
   });
 }
 
+const COMMANDS = "/api/v1/commands";
+
 /** Send a request; the decoded answer, or `undefined` where there is none. */
 export function request<T>(
   method: "GET" | "POST",
@@ -178,6 +182,34 @@ export function request<T>(
   body?: unknown,
   asking: Asking = {},
 ): Promise<T> {
+  const isCommand = method === "POST" && path.startsWith(COMMANDS) && isSaid(body);
+  return isCommand
+    ? once(path, asBefore(path, body), (said) => asked<T>(method, path, said, asking))
+    : asked<T>(method, path, body, asking);
+}
+
+const isSaid = (body: unknown): body is Readonly<Record<string, unknown>> =>
+  typeof body === "object" && body !== null && !(body instanceof Blob);
+
+/** Give commands; without an answer they are remembered, to be given again under the same ids. */
+async function once<T>(
+  path: string,
+  body: Readonly<Record<string, unknown>>,
+  send: (body: Readonly<Record<string, unknown>>) => Promise<T>,
+): Promise<T> {
+  try {
+    const answer = await send(body);
+    answeredNow(path, body);
+    return answer;
+  } catch (failure) {
+    // A refusal leaves nothing behind; of a fault nobody knows what was done before it.
+    const isRefused = failure instanceof Refused && failure.refusal.status < 500;
+    (isRefused ? answeredNow : lostAnswer)(path, body);
+    throw failure;
+  }
+}
+
+function asked<T>(method: "GET" | "POST", path: string, body: unknown, asking: Asking): Promise<T> {
   const headers: Record<string, string> = {
     "accept-language": state.language,
     ...bearer(asking.key ?? state.key),

@@ -27,14 +27,18 @@ export function percent(share: number | null | undefined): string {
   return share === null || share === undefined ? "–" : `${(share * 100).toFixed(1)}%`;
 }
 
-/** An instant in the reader's locale, as the plant's clocks show it. */
+/** An instant in the reader's locale, as the plant's clocks show it; another year is named. */
 export function instant(
   value: string | null | undefined,
   language: string,
   zone: string = plantZone(),
 ): string {
   if (!value) return "–";
+  const isThisYear = wallOf(Date.parse(value), zone).startsWith(
+    wallOf(Date.now(), zone).slice(0, 4),
+  );
   return new Date(value).toLocaleString(locale(language), {
+    ...(isThisYear ? {} : { year: "numeric" }),
     month: "2-digit",
     day: "2-digit",
     hour: "2-digit",

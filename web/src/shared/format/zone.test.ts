@@ -26,8 +26,10 @@ describe("the plant's clock", () => {
   it("is shown wherever the browser stands", () => {
     keepZone("Asia/Shanghai");
     expect(plantZone()).toBe("Asia/Shanghai");
-    expect(instant("2026-03-02T06:05:00Z", "en")).toBe("02/03, 14:05");
-    expect(instant("2026-03-02T06:05:00Z", "en", "Europe/Berlin")).toBe("02/03, 07:05");
+    const march = `${new Date().getUTCFullYear()}-03-02T06:05:00Z`;
+    expect(instant(march, "en")).toBe("02/03, 14:05");
+    expect(instant(march, "en", "Europe/Berlin")).toBe("02/03, 07:05");
+    expect(instant("2017-03-02T06:05:00Z", "en")).toBe("02/03/2017, 14:05");
     keepZone(undefined);
   });
 });

@@ -1,10 +1,9 @@
 /** Where a printed QR code leads: a short address that any camera opens. */
 
-import { createRoute, lazyRouteComponent, useRouter } from "@tanstack/react-router";
+import { createRoute, useRouter } from "@tanstack/react-router";
 import { useCallback } from "react";
+import { CodePage } from "@/features/go-to";
 import { inside } from "../inside";
-
-const CodePage = lazyRouteComponent(() => import("@/features/go-to"), "CodePage");
 
 const code = createRoute({
   getParentRoute: () => inside,
