@@ -8,6 +8,7 @@ import type { Looking } from "@/engine/views/content";
 import { Listing } from "@/engine/views/Listing";
 import type { Params } from "@/shared/api/words";
 import { named, number } from "@/shared/format";
+import { AskButton } from "./AskButton";
 import { type Asked, changed, paramsOf } from "./asked";
 import { Frame, Narrow } from "./Frame";
 import type { May } from "./InspectionPage";
@@ -29,7 +30,7 @@ const STANDS = ["open", "decided", "all"] as const;
 const KINDS = ["incoming", "first_article", "patrol", "final", "other"] as const;
 const OLD_S = 8 * 3_600;
 
-export function TasksPage({ looking, onLook }: Props) {
+export function TasksPage({ looking, onLook, may }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const asked: Asked = looking.words ?? {};
@@ -37,7 +38,7 @@ export function TasksPage({ looking, onLook }: Props) {
   const narrowed = paramsOf(asked, ["material", "inspection", "mine", "since", "until"]);
   const kind = KINDS.find((one) => one === asked.purpose);
   return (
-    <Frame title={t("quality.page.tasks")}>
+    <Frame title={t("quality.page.tasks")} extra={may("inspection:request") && <AskButton />}>
       <Narrow
         asked={asked}
         onAsk={(words) => onLook({ ...looking, words: { ...words } })}
