@@ -11,9 +11,8 @@ from playwright.async_api import Page, expect
 
 from tests.api_ground import Api
 from tests.browser.axe import faults
-from tests.browser.conftest import Desk, Person
+from tests.browser.conftest import Desk, Person, signed_in
 from tests.browser.floor_ground import give
-from tests.browser.test_office import signed_in
 from tests.ledger_fixtures import insert_masters
 from tests.tidy.tree import ROOT
 

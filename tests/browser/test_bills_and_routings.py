@@ -10,8 +10,8 @@ from playwright.async_api import Locator, Page, expect
 from python_calamine import CalamineWorkbook
 
 from tests.api_ground import Api
-from tests.browser.conftest import Desk, Person, with_login
-from tests.browser.test_office import done, signed_in
+from tests.browser.conftest import Desk, Person, signed_in, with_login
+from tests.browser.test_office import done
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 

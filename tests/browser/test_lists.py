@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, expect
 from taktline.base.ids import uuid7
 from tests.api_ground import Api
 from tests.browser.conftest import Desk, Person
-from tests.browser.test_records import field, rows, signed_in
+from tests.browser.test_records import at_desk, field, rows
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -44,7 +44,7 @@ def row(page: Page, code: str) -> Locator:
 async def test_a_view_is_kept_under_a_name_and_is_an_address(
     classes: Api, desk: Desk, person: Person
 ) -> None:
-    page = await signed_in(desk, person, "/records/material_class")
+    page = await at_desk(desk, person, "/records/material_class")
     await expect(row(page, "MC-0000")).to_be_visible()
     await tool(page, "Filter").click()
     await page.get_by_role("button", name="Formula").click()
@@ -137,7 +137,7 @@ async def many_are_done_at_once(page: Page) -> None:
 async def test_a_table_groups_jumps_is_edited_and_does_many_at_once(
     classes: Api, desk: Desk, person: Person
 ) -> None:
-    page = await signed_in(desk, person, "/records")
+    page = await at_desk(desk, person, "/records")
     await groups_tell_subtotals(page)
     await a_long_list_is_entered_anywhere(page)
     await a_cell_is_changed_and_taken_back(page)
@@ -147,7 +147,7 @@ async def test_a_table_groups_jumps_is_edited_and_does_many_at_once(
 async def test_what_is_beside_a_record_is_told_and_what_was_typed_outlives_a_reload(
     classes: Api, desk: Desk, person: Person
 ) -> None:
-    page = await signed_in(desk, person, "/records/material_class?order=code&search=MC-0500")
+    page = await at_desk(desk, person, "/records/material_class?order=code&search=MC-0500")
     await row(page, "MC-0500").click()
     await page.get_by_role("tab", name="Comments").click()
     await page.get_by_label("Write a comment").fill("Check the alloy")
@@ -176,7 +176,7 @@ async def test_a_card_is_moved_by_its_menu_and_changes_the_record(
 ) -> None:
     made = await classes.command("nonconformity.create", {"code": "N-1", "title": "Scratch"})
     assert made.status_code == 200, made.text
-    page = await signed_in(desk, person, "/records/nonconformity?kind=kanban&by=status")
+    page = await at_desk(desk, person, "/records/nonconformity?kind=kanban&by=status")
     lanes = page.locator(".lane")
     await expect(lanes.first).to_contain_text("N-1")
     await page.get_by_role("button", name=re.compile("^Move N-1")).click()

@@ -5,29 +5,16 @@ import re
 
 import httpx
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Route, expect
 
 from tests.api_ground import Api
-from tests.browser.conftest import INITIAL, Desk, Person
+from tests.browser.conftest import Desk, Person, signed_in
 from tests.browser.hands import choose
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-CHOSEN = "chosen-Password-8"
 LIVE_MS = 3_000
 """How soon a report is to be seen on an open page, on a busy machine."""
-
-
-async def signed_in(page: Page, person: Person, path: str) -> None:
-    await page.request.post(
-        "/api/v1/change-password",
-        data={"login": person.login, "old": INITIAL, "new": CHOSEN},
-    )
-    await page.goto(path)
-    await page.locator("input[autocomplete=username]").fill(person.login)
-    await page.locator("input[autocomplete=current-password]").fill(CHOSEN)
-    await page.locator("button[type=submit]").click()
-    await page.wait_for_selector(".shell")
 
 
 async def done(answer: httpx.Response) -> None:

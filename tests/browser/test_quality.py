@@ -6,11 +6,10 @@ import pytest
 from playwright.async_api import expect
 
 from tests.api_ground import Api
-from tests.browser.conftest import Desk, Person
+from tests.browser.conftest import Desk, Person, signed_in
 from tests.browser.floor_ground import PIN, give, worker
 from tests.browser.floor_material import picture
 from tests.browser.hands import choose
-from tests.browser.test_office import signed_in
 from tests.ledger_fixtures import insert_masters
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
@@ -54,7 +53,7 @@ async def test_a_delivery_is_taken_measured_and_partly_accepted_by_two(
     desk: Desk, person: Person, plant: Api
 ) -> None:
     page = await desk.page()
-    await signed_in(page, person, "/quality/inspections?kind=incoming")
+    await signed_in(page, person, "/quality/inspections?purpose=incoming")
     await page.get_by_role("link", name="IQ-1").click()
     await page.get_by_role("button", name="Take", exact=True).click()
     await expect(page.get_by_role("button", name="Take", exact=True)).to_have_count(0)

@@ -5,24 +5,14 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import INITIAL, Desk, Person
+from tests.browser.conftest import Desk, Person, signed_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-CHOSEN = "chosen-Password-8"
 
-
-async def signed_in(desk: Desk, person: Person, path: str) -> Page:
+async def at_desk(desk: Desk, person: Person, path: str) -> Page:
     page = await desk.page()
-    await page.request.post(
-        "/api/v1/change-password",
-        data={"login": person.login, "old": INITIAL, "new": CHOSEN},
-    )
-    await page.goto(path)
-    await page.locator("input[autocomplete=username]").fill(person.login)
-    await page.locator("input[autocomplete=current-password]").fill(CHOSEN)
-    await page.locator("button[type=submit]").click()
-    await page.wait_for_selector(".shell")
+    await signed_in(page, person, path)
     return page
 
 
@@ -42,7 +32,7 @@ async def create(page: Page, code: str, name: str) -> None:
 
 
 async def test_a_record_is_created_found_and_changed(desk: Desk, person: Person) -> None:
-    page = await signed_in(desk, person, "/records/material_class")
+    page = await at_desk(desk, person, "/records/material_class")
     await expect(page.get_by_text("Nothing here yet.").first).to_be_visible()
     await create(page, "STEEL/δ", "Steel")
     await expect(rows(page)).to_have_count(1)
@@ -69,7 +59,7 @@ async def test_a_record_is_created_found_and_changed(desk: Desk, person: Person)
 
 
 async def test_a_refusal_stands_beside_its_field(desk: Desk, person: Person) -> None:
-    page = await signed_in(desk, person, "/records/material_class")
+    page = await at_desk(desk, person, "/records/material_class")
     await create(page, "COPPER", "Copper")
     await expect(rows(page).filter(has_text="COPPER")).to_have_count(1)
     await create(page, "COPPER", "Copper again")
@@ -81,5 +71,5 @@ async def test_a_refusal_stands_beside_its_field(desk: Desk, person: Person) -> 
 
 
 async def test_an_unknown_kind_of_record_is_said_so(desk: Desk, person: Person) -> None:
-    page = await signed_in(desk, person, "/records/nothing")
+    page = await at_desk(desk, person, "/records/nothing")
     await expect(page.get_by_text("There is no entity nothing.")).to_be_visible()

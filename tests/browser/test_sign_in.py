@@ -5,11 +5,18 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import PHONE, Desk, Person
+from tests.api_ground import Api
+from tests.browser.conftest import PHONE, Desk, Person, with_login
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-CHOSEN = "chosen-Password-8"
+CHOSEN = "another-Password-9"
+
+
+@pytest.fixture
+async def newcomer(api: Api) -> Person:
+    """Give an administrator with an initial password."""
+    return await with_login(api.runtime, api.tenant, "administrator", must_change=True)
 
 
 async def credentials(page: Page, person: Person, password: str) -> None:
@@ -18,13 +25,13 @@ async def credentials(page: Page, person: Person, password: str) -> None:
     await page.locator("button[type=submit]").click()
 
 
-async def test_an_initial_password_is_changed_on_the_way_in(desk: Desk, person: Person) -> None:
+async def test_an_initial_password_is_changed_on_the_way_in(desk: Desk, newcomer: Person) -> None:
     page = await desk.page()
     await page.goto("/")
     await expect(page).to_have_url(re.compile("/sign-in"))
-    await credentials(page, person, person.password)
+    await credentials(page, newcomer, newcomer.password)
     await page.get_by_label("New password (at least 10 characters)").fill(CHOSEN)
-    await page.get_by_label("New password again").fill("another-Password-9")
+    await page.get_by_label("New password again").fill("mistyped-Password-9")
     await page.get_by_role("button", name="Save and sign in").click()
     await expect(page.get_by_text("The two passwords differ.")).to_be_visible()
     await page.get_by_label("New password again").fill(CHOSEN)
@@ -49,10 +56,10 @@ async def test_a_wrong_password_is_said_in_the_readers_language(desk: Desk, pers
     assert await page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
-async def test_nobody_is_sent_elsewhere_after_signing_in(desk: Desk, person: Person) -> None:
+async def test_nobody_is_sent_elsewhere_after_signing_in(desk: Desk, newcomer: Person) -> None:
     page = await desk.page()
     await page.goto("/sign-in?back=https%3A%2F%2Felsewhere.example%2F")
-    await credentials(page, person, person.password)
+    await credentials(page, newcomer, newcomer.password)
     await page.get_by_label("New password (at least 10 characters)").fill(CHOSEN)
     await page.get_by_label("New password again").fill(CHOSEN)
     await page.get_by_role("button", name="Save and sign in").click()

@@ -4,8 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.api_ground import Api
-from tests.browser.conftest import Desk, Person
-from tests.browser.test_office import signed_in
+from tests.browser.conftest import Desk, Person, signed_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 WORDS = {

@@ -7,8 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.api_ground import Api
-from tests.browser.conftest import Desk, with_login
-from tests.browser.test_office import signed_in
+from tests.browser.conftest import Desk, signed_in, with_login
 from tests.machine_ground import Works, ordered, works
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]

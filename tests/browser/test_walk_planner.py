@@ -8,9 +8,9 @@ import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 from playwright.async_api import Page, expect
 
 from tests.api_ground import Api
-from tests.browser.conftest import Desk, with_login
+from tests.browser.conftest import Desk, signed_in, with_login
 from tests.browser.hands import button, choose
-from tests.browser.test_office import done, signed_in
+from tests.browser.test_office import done
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 

@@ -8,9 +8,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.api_ground import Api
-from tests.browser.conftest import Desk, with_login
+from tests.browser.conftest import Desk, signed_in, with_login
 from tests.browser.floor_ground import give
-from tests.browser.test_office import signed_in
 from tests.ledger_fixtures import insert_masters
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]

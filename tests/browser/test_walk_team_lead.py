@@ -6,9 +6,9 @@ import pytest
 from playwright.async_api import expect
 
 from tests.api_ground import Api
-from tests.browser.conftest import PHONE, Desk, with_login
+from tests.browser.conftest import PHONE, Desk, signed_in, with_login
 from tests.browser.hands import button, choose
-from tests.browser.test_office import done, signed_in
+from tests.browser.test_office import done
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -69,6 +69,7 @@ async def test_a_team_lead_puts_a_queue_in_order_and_holds_a_job(
     await page.get_by_role("dialog").get_by_role("link", name=words["board"]).click()
     await choose(page, page.get_by_label(words["center"]), "TURN")
     await expect(page).to_have_url(re.compile("below=TURN"))
+    await expect(button(page, words["menu"]), "it had its turn").not_to_be_focused()
 
     await page.get_by_role("button", name=words["move"].format(urgent), exact=True).click()
     dialog = page.get_by_role("dialog")

@@ -6,9 +6,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.api_ground import Api
-from tests.browser.conftest import PHONE, Desk, with_login
+from tests.browser.conftest import PHONE, Desk, signed_in, with_login
 from tests.browser.hands import choose
-from tests.browser.test_office import signed_in
 from tests.machine_ground import Works, asked, done, ordered, works
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]

@@ -10,9 +10,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.api_ground import Api
-from tests.browser.conftest import PHONE, Desk, with_login
+from tests.browser.conftest import PHONE, Desk, signed_in, with_login
 from tests.browser.floor_ground import Line, at_work, give, keys, new_line, paired, scan, worker
-from tests.browser.test_office import signed_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 SENT_WITHIN_MS = 15_000
