@@ -1,6 +1,7 @@
 """The door on a real server: what is accepted is there once, what is refused leaves nothing."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -13,7 +14,7 @@ from taktline.base.problem import Problem
 from taktline.platform.batch import Batch
 from taktline.platform.command import Grant, Principal
 from taktline.platform.door import Door
-from taktline.platform.envelope import Answer, Item, Outcome, asked_of, decoded
+from taktline.platform.envelope import Answer, Asked, Item, Outcome, asked_of, decoded
 from taktline.platform.judge import REPRESENT, Desk, NotPermitted
 from taktline.store import Store
 from tests.toy_plant import FILLER, REGISTRY, Chain, open_jar, pour, set_up_jars
@@ -131,6 +132,26 @@ async def test_if_postgresql_refuses_the_batch_it_is_redone_one_by_one(shop: Sho
     outcomes = await shop.submit(pour(jar, 600), pour(jar, 66), pour(jar, 1))
     assert [code_of(o) for o in outcomes] == ["accepted", "invariant-broken", "accepted"]
     assert await shop.held(jar) == 601
+
+
+async def test_a_mistake_of_ours_spoils_one_command_and_not_its_neighbours(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jar = await shop.jar()
+    decide_group = Batch.decide_group
+
+    async def mistaken(self: Batch, group: Sequence[Asked]) -> list[Outcome]:
+        if any(msgspec.structs.asdict(one.command)["amount"] == 13 for one in group):
+            raise ZeroDivisionError
+        return await decide_group(self, group)
+
+    monkeypatch.setattr(Batch, "decide_group", mistaken)
+    outcomes = await asyncio.gather(
+        *(shop.one(pour(jar, amount)) for amount in (1, 2, 13, 3)), return_exceptions=True
+    )
+    assert [type(one) for one in outcomes] == [Answer, Answer, ZeroDivisionError, Answer]
+    assert await shop.held(jar) == 6
+    assert isinstance(await shop.one(pour(jar, 4)), Answer), "the lane goes on"
 
 
 async def test_mixed_verbs_keep_their_order(shop: Shop) -> None:

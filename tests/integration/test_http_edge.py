@@ -18,6 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from litestar.types import Send
 
 from taktline.api import bounds, http_protocol
 from taktline.api.runtime import Runtime
@@ -262,6 +263,74 @@ async def test_a_head_that_only_drips_or_never_ends_is_hung_up_on(
         assert await said(url, b"GET / HTTP/1.1\r\n", many * 100, b"\r\n") == b""
         plain = b"GET /api/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
         assert (await said(url, plain)).startswith(b"HTTP/1.1 200")
+
+
+class Pieces(asyncio.Protocol):
+    """A client that notes every packet it gets, and asks as often as it is told."""
+
+    def __init__(self, *asked: bytes) -> None:
+        self.asked = list(asked)
+        self.got: list[bytes] = []
+        self.ended = asyncio.Event()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+        self.ask()
+
+    def ask(self) -> None:
+        assert isinstance(self.transport, asyncio.WriteTransport)
+        if self.asked:
+            self.transport.write(self.asked.pop(0))
+        else:
+            self.transport.close()
+
+    def data_received(self, part: bytes) -> None:
+        self.got.append(part)
+        self.ask()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.ended.set()
+
+
+async def test_an_answer_leaves_in_one_piece_and_the_connection_stays(api: Api) -> None:
+    asks = b"GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n"
+    wrong = b"POST /api/v1/commands/no.verb HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"
+    client = Pieces(asks, wrong, asks)
+    async with edge(api.runtime) as url:
+        loop = asyncio.get_running_loop()
+        await loop.create_connection(lambda: client, "127.0.0.1", int(url.rpartition(":")[2]))
+        await asyncio.wait_for(client.ended.wait(), 10)
+    assert [part[9:12] for part in client.got] == [b"200", b"401", b"200"]
+    for part in client.got:
+        head, _, body = part.partition(b"\r\n\r\n")
+        length = next(
+            line.split(b":")[1] for line in head.lower().split(b"\r\n") if b"content-length" in line
+        )
+        assert int(length) == len(body) > 0
+        assert b"x-request-id: " in head.lower()
+
+
+async def test_what_would_be_read_as_another_header_is_never_sent(api: Api) -> None:
+    async def split(scope: object, receive: object, send: Send) -> None:
+        headers = [(b"content-length", b"2"), (b"x-name", b"a\r\nset-cookie: b")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"ok", "more_body": False})
+
+    settings = msgspec.structs.replace(api.runtime.settings, port=free_port())
+    config = uvicorn.Config(
+        split,
+        http=http_protocol.BoundedProtocol, ws="none", lifespan="off", log_config=None,
+        access_log=False,
+    )  # fmt: skip
+    server = Quiet(config)
+    with contextlib.closing(listen(settings)) as listening:
+        task = asyncio.create_task(server.serve(sockets=[listening]))
+        asks = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+        answer = await said(f"http://127.0.0.1:{settings.port}", asks)
+        server.should_exit = True
+        await task
+    assert b"set-cookie" not in answer
+    assert answer.startswith(b"HTTP/1.1 500")
 
 
 async def test_a_cookie_is_secure_where_browsers_come_by_https(api: Api) -> None:

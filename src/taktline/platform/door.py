@@ -107,10 +107,17 @@ class _Waiting(msgspec.Struct, kw_only=True, eq=False):
 
 
 class _Lane:
-    """Commands of one tenant and verb that wait while the batch before them commits."""
+    """Commands of one tenant and verb that wait while the batch before them commits.
+
+    Attributes:
+        taken: the batch in hand.
+        singly: so many of those that wait are done one by one, as they were spoiled together.
+    """
 
     def __init__(self) -> None:
         self.waiting: deque[_Waiting] = deque()
+        self.taken: list[_Waiting] = []
+        self.singly = 0
         self.runner: asyncio.Task[None] | None = None
 
     def take(self) -> list[_Waiting]:
@@ -118,7 +125,9 @@ class _Lane:
         batch: list[_Waiting] = []
         left: deque[_Waiting] = deque()
         ids: set[UUID] = set()
-        while self.waiting and len(batch) < BATCH_MAX:
+        most = 1 if self.singly else BATCH_MAX
+        self.singly = max(0, self.singly - 1)
+        while self.waiting and len(batch) < most:
             one = self.waiting.popleft()
             if one.reply.cancelled():
                 continue
@@ -127,9 +136,16 @@ class _Lane:
                 continue
             ids.add(one.asked.command.id)
             batch.append(one)
-        left.extend(self.waiting)
-        self.waiting = left
+        if left:
+            left.extend(self.waiting)
+            self.waiting = left
+        self.taken = batch
         return batch
+
+    def put_back(self) -> None:
+        """Let the batch in hand wait again, in front: its commands are done one by one."""
+        self.waiting.extendleft(reversed(self.taken))
+        self.singly = len(self.taken)
 
 
 class Door:
@@ -182,7 +198,9 @@ class Door:
         if len(items) > ITEMS_MAX:
             raise TooMany(count=len(items), limit=ITEMS_MAX)
         # Whoever came first is queued first, also while the tenant's documents are looked at.
-        async with self._entrances.setdefault(tenant, asyncio.Lock()):
+        async with self._entrances.get(tenant) or self._entrances.setdefault(
+            tenant, asyncio.Lock()
+        ):
             read = await self._read_all(tenant, principal, items=items, dry_run=dry_run)
             runs = [list(run) for _, run in groupby(read, key=_run_key)]
             first = self._begun(tenant, runs[0]) if runs and not atomic else None
@@ -249,28 +267,41 @@ class Door:
         waiting = [_Waiting(asked=asked, reply=loop.create_future()) for asked in run]
         lane.waiting.extend(waiting)
         if lane.runner is None:
-            lane.runner = asyncio.create_task(self._drain(key, lane))
+            self._run(key, lane)
         return [one.reply for one in waiting]
+
+    def _run(self, key: tuple[str, str], lane: _Lane) -> None:
+        lane.runner = asyncio.create_task(self._drain(key, lane))
+        lane.runner.add_done_callback(lambda ended: self._ended(key, lane, ended))
 
     async def _drain(self, key: tuple[str, str], lane: _Lane) -> None:
         """Work until nothing waits; what arrives meanwhile becomes the next batch."""
         while batch := lane.take():
-            asked = [one.asked for one in batch]
-            work = asyncio.create_task(self._guarded(key[0], asked, self._once))
-            await asyncio.wait({work})
-            if work.exception() is not None and len(batch) > 1:
-                await self._one_by_one(key[0], batch)
-            else:
-                _reply(batch, work)
+            outcomes = await self._guarded(key[0], [one.asked for one in batch], self._once)
+            for one, outcome in zip(batch, outcomes, strict=True):
+                if not one.reply.done():
+                    one.reply.set_result(outcome)
         lane.runner = None
         self._lanes.pop(key, None)
 
-    async def _one_by_one(self, tenant: str, batch: Sequence[_Waiting]) -> None:
-        """A mistake of ours spoils one command, not its neighbours."""
-        for one in batch:
-            work = asyncio.create_task(self._guarded(tenant, [one.asked], self._once))
-            await asyncio.wait({work})
-            _reply([one], work)
+    def _ended(
+        self, key: tuple[str, str], lane: _Lane, ended: asyncio.Task[None]
+    ) -> None:  # tidy: positional - the lane and its key
+        """Go on after a mistake of ours: it spoils one command, not its neighbours."""
+        if ended.cancelled():
+            for one in (*lane.taken, *lane.waiting):
+                one.reply.cancel()
+            return
+        error = ended.exception()
+        if error is None:
+            return
+        if len(lane.taken) > 1:
+            lane.put_back()
+        else:
+            for one in lane.taken:
+                if not one.reply.done():
+                    one.reply.set_exception(error)
+        self._run(key, lane)
 
     async def _guarded(
         self,
@@ -445,15 +476,3 @@ def _run_key(one: Asked | Problem) -> tuple[str, bool]:
     if isinstance(one, Problem):
         return ("", False)
     return (one.verb.name, one.command.dry_run)
-
-
-def _reply(batch: Sequence[_Waiting], work: asyncio.Task[list[Outcome]]) -> None:
-    error = work.exception()
-    outcomes = [] if error is not None else work.result()
-    for index, one in enumerate(batch):
-        if one.reply.done():
-            continue
-        if error is not None:
-            one.reply.set_exception(error)
-        else:
-            one.reply.set_result(outcomes[index])

@@ -41,7 +41,7 @@ def rows_of(
     Values are as everywhere (texts, decimals, ids, instants with a zone); `msgspec.Raw` is JSON as
     it stands, `hex_of` makes bytes.
     """
-    return {name: _ENCODER.encode(rows).decode()}
+    return {name: msgspec.Raw(_ENCODER.encode(rows))}
 
 
 def table_of(question: str) -> str:

@@ -41,8 +41,8 @@ class Tx(Protocol):
     What is queued travels with the next result that is asked for, or with the commit.
 
     In: str, int, bool, Decimal, UUID, aware datetime, date, time, timedelta, bytes, None; lists of
-    these become arrays; dicts and msgspec structs become JSON. Out: the same types; instants in
-    UTC, arrays as lists, JSON as dict, list and scalars.
+    these become arrays; dicts and msgspec structs become JSON, `msgspec.Raw` is JSON already. Out:
+    the same types; instants in UTC, arrays as lists, JSON as dict, list and scalars.
     """
 
     @property

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import cast
 from uuid import UUID
 
 import msgspec
@@ -83,17 +84,14 @@ def bind(
     if params is None:
         return sql.encode(), []
     statement = statement_of(sql)
-    if isinstance(params, Mapping):
-        done = {} if known is None else known
+    if isinstance(params, (dict, Mapping)):  # the commonest first: it is found quicker
         try:
-            for name in statement.names:
-                if name not in done:
-                    done[name] = encoded(params[name])
+            values = _named(statement.names, params, {} if known is None else known)
         except KeyError as missing:
             raise BadParameter(f"parameter {missing} is missing in: {sql[:80]}") from None
         if statement.positions:
             raise BadParameter(f"%s and a mapping of parameters in: {sql[:80]}")
-        return statement.sql, [done[name] for name in statement.names]
+        return statement.sql, values
     if statement.names or len(params) != statement.positions:
         raise BadParameter(
             f"{statement.positions} parameters wanted, {len(params)} given: {sql[:80]}"
@@ -101,17 +99,43 @@ def bind(
     return statement.sql, [encoded(value) for value in params]
 
 
+def _named(
+    names: tuple[str, ...], params: Mapping[str, object], known: dict[str, bytes | None]
+) -> list[bytes | None]:  # tidy: positional - called for every statement
+    """Return the values of named parameters, each encoded once."""
+    values: list[bytes | None] = []
+    for name in names:
+        if name in known:
+            values.append(known[name])
+        else:
+            value = known[name] = encoded(params[name])
+            values.append(value)
+    return values
+
+
 def encoded(value: object) -> bytes | None:
-    """Return one value as PostgreSQL's text; None is NULL.
+    """Return one value as PostgreSQL's text; None is NULL, `msgspec.Raw` is JSON as it stands.
 
     Raises:
         BadParameter: the type is unknown, a datetime has no zone, a number is not finite.
     """
     if value is None:
         return None
-    if type(value) is list:
-        return _array(value).encode() if value else b"{}"
+    kind = type(value)
+    if kind is list:
+        return _list(cast("list[object]", value)) if value else b"{}"
+    if kind is UUID:
+        return _JSON.encode(value)[1:-1]
+    if kind is msgspec.Raw:
+        return bytes(cast("msgspec.Raw", value))
     return text_of(value).encode()
+
+
+def _list(values: list[object]) -> bytes:
+    """Return an array; nearly all are of ids."""
+    if type(values[0]) is UUID and (len(values) == 1 or set(map(type, values)) == ONLY_IDS):
+        return b"{" + _JSON.encode(values)[1:-1].replace(b'"', b"") + b"}"
+    return _array(values).encode()
 
 
 def text_of(value: object) -> str:
@@ -178,8 +202,6 @@ def _array(value: object) -> str:
     if len(value) <= 1:
         return "{" + _element(value[0]) + "}" if value else "{}"
     kinds = set(map(type, value))
-    if kinds == ONLY_IDS:
-        return "{" + _JSON.encode(value).decode()[1:-1].replace('"', "") + "}"
     write = _ARRAY_WRITERS.get(kinds.pop(), _element) if len(kinds) == 1 else _element
     return "{" + ",".join(map(write, value)) + "}"
 

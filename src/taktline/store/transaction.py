@@ -19,6 +19,8 @@ T = TypeVar("T", bound=msgspec.Struct)
 LOCK_TIMEOUT_MS = 5_000
 STATEMENT_TIMEOUT_MS = 30_000
 
+DISCARD_PLANS = "DISCARD PLANS"
+
 Observer = Callable[[str, str], None]
 
 
@@ -98,10 +100,12 @@ class Transaction:
             self._observer(self._tenant, sql)
         return self._lease.wire.queue(bound, prepare=prepare)
 
-    def open(self, statements: Sequence[str]) -> None:
+    def open(self, statements: tuple[str, ...]) -> None:
         """Queue how the transaction begins."""
-        for statement in statements:
-            self._queue(statement, _opened_by(statement), prepare=statement != "DISCARD PLANS")
+        if self._observer is not None:
+            for statement in statements:
+                self._observer(self._tenant, statement)
+        self._lease.wire.repeat(_opened_by(statements))
 
     def execute(self, sql: str, params: Params = None, *, prepare: bool = True) -> None:
         """Queue a statement whose rows nobody needs; its error surfaces with the next result."""
@@ -184,7 +188,7 @@ class Transaction:
 async def transaction(
     pool: Pool,
     tenant: str,
-    opening: Sequence[str],
+    opening: tuple[str, ...],
     *,
     observer: Observer | None,
     clock: Callable[[], datetime] = utc_now,
@@ -202,7 +206,7 @@ async def transaction(
     lease = await pool.lend(tenant)
     try:
         tx = Transaction(lease, tenant, observer, present=clock(), another=another)
-        first = (*opening, "DISCARD PLANS") if lease.wire.plans_are_old() else opening
+        first = (*opening, DISCARD_PLANS) if lease.wire.plans_are_old() else opening
         tx.open(first)
         try:
             yield tx
@@ -218,9 +222,9 @@ async def transaction(
 
 
 @lru_cache(maxsize=1024)
-def _opened_by(statement: str) -> Bound:
-    """Return a statement of an opening as it is sent."""
-    return bind(statement, None)
+def _opened_by(statements: tuple[str, ...]) -> tuple[Slot, ...]:
+    """Return the statements of an opening as they are sent, every time anew."""
+    return tuple(Slot(*bind(one, None), one != DISCARD_PLANS) for one in statements)
 
 
 @lru_cache(maxsize=1024)

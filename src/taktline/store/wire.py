@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 import msgspec
@@ -37,6 +37,8 @@ costs several times what running does; and by keys, as the plan has to hold whil
 say otherwise (`opening_statements`)."""
 
 _DONE = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK, pq.ExecStatus.EMPTY_QUERY)
+_SYNC = pq.ExecStatus.PIPELINE_SYNC
+_BINARY = pq.Format.BINARY
 
 
 class Slot:
@@ -58,10 +60,10 @@ class Wire:
         self._connection = connection
         self._pg = connection.pgconn
         self._loader = Transformer(connection)
-        self._prepared: dict[tuple[str, bytes], bytes] = {}
+        self._prepared: dict[str, dict[bytes, bytes]] = {}
+        self._prepared_count = 0
         self._queue: list[Slot] = []
         self._born = self._planned_at = time.monotonic()
-        self._tenants: set[str] = set()
         self._retired = False
         self._news: asyncio.Future[None] | None = None
         self._watched: tuple[asyncio.AbstractEventLoop, int] | None = None
@@ -74,6 +76,10 @@ class Wire:
         slot = Slot(*bound, prepare)
         self._queue.append(slot)
         return slot
+
+    def repeat(self, slots: Iterable[Slot]) -> None:
+        """Queue statements whose results nobody asks for; the same ones may be queued for ever."""
+        self._queue.extend(slots)
 
     @property
     def waiting(self) -> int:
@@ -103,8 +109,8 @@ class Wire:
             or not self.alive
             or self.in_transaction
             or time.monotonic() - self._born > AGE_MAX_S
-            or len(self._prepared) > PREPARED_MAX
-            or len(self._tenants) > TENANTS_MAX
+            or self._prepared_count > PREPARED_MAX
+            or len(self._prepared) > TENANTS_MAX
         )
 
     def answers(self) -> bool:
@@ -118,12 +124,13 @@ class Wire:
     def serve(self, tenant: str) -> None:
         """Note which tenant comes next."""
         self.tenant = tenant
-        self._tenants.add(tenant)
+        if tenant not in self._prepared:
+            self._prepared[tenant] = {}
         self.round_trips = 0
 
     def has_served(self, tenant: str) -> bool:
         """Say whether a tenant's statements are prepared here."""
-        return tenant in self._tenants
+        return tenant in self._prepared
 
     def plans_are_old(self) -> bool:
         """Say whether plans should be made anew; that is noted as done."""
@@ -238,22 +245,24 @@ class Wire:
     async def _converse(self) -> list[pq.abc.PGresult]:
         """Flush, and read results up to the pipeline's end."""
         pgconn = self._pg
+        is_busy, next_result = pgconn.is_busy, pgconn.get_result
         results: list[pq.abc.PGresult] = []
         unsent = pgconn.flush()
         while True:
-            while not pgconn.is_busy():
-                result = pgconn.get_result()
-                if result is None:
-                    if pgconn.status != pq.ConnStatus.OK:
-                        raise psycopg.OperationalError("the server closed the connection")
-                    continue
-                if result.status == pq.ExecStatus.PIPELINE_SYNC:
-                    return results
-                results.append(result)
             await self._ready(writing=bool(unsent))
             pgconn.consume_input()
             if unsent:
                 unsent = pgconn.flush()
+            while not is_busy():
+                result = next_result()
+                if result is None:
+                    if pgconn.status != pq.ConnStatus.OK:
+                        raise psycopg.OperationalError("the server closed the connection")
+                    continue
+                if result.status == _SYNC:
+                    return results
+                results.append(result)
+                next_result()  # says that the statement's results end here, without waiting
 
     async def _ready(self, *, writing: bool) -> None:
         """Wait until there is something to read, or room to write if that is wanted too."""
@@ -293,21 +302,26 @@ class Wire:
     def _send(self, slots: list[Slot]) -> list[Slot | bytes]:
         """Hand the statements to libpq; return, result by result, whom each will belong to."""
         expected: list[Slot | bytes] = []
+        pgconn = self._pg
+        send = pgconn.send_query_prepared
+        # Each tenant has statements of its own: PostgreSQL plans one anew for another schema.
+        prepared = self._prepared.setdefault(self.tenant, {})
         for slot in slots:
+            sql = slot.sql
             if not slot.prepare:
-                self._pg.send_query_params(slot.sql, slot.values, result_format=pq.Format.BINARY)
+                pgconn.send_query_params(sql, slot.values, result_format=_BINARY)
                 expected.append(slot)
                 continue
-            # Each tenant has statements of its own: PostgreSQL plans one anew for another schema.
-            name = self._prepared.get((self.tenant, slot.sql))
+            name = prepared.get(sql)
             if name is None:
-                name = b"s%d" % len(self._prepared)
-                self._pg.send_prepare(name, slot.sql)
-                self._prepared[self.tenant, slot.sql] = name
-                expected.append(slot.sql)
-            self._pg.send_query_prepared(name, slot.values, result_format=pq.Format.BINARY)
+                name = b"s%d" % self._prepared_count
+                pgconn.send_prepare(name, sql)
+                prepared[sql] = name
+                self._prepared_count += 1
+                expected.append(sql)
+            send(name, slot.values, None, _BINARY)
             expected.append(slot)
-        self._pg.pipeline_sync()
+        pgconn.pipeline_sync()
         return expected
 
     def _distribute(self, expected: list[Slot | bytes], results: list[pq.abc.PGresult]) -> None:
