@@ -272,6 +272,18 @@ async def test_rows_tell_the_first_mark_that_is_true(api: Api) -> None:
     assert hidden.status_code == 400
 
 
+async def test_records_are_put_together_by_the_months_of_a_time(api: Api) -> None:
+    await material(api, "T-1")
+    asked = {"filter": 'code = "T-1"', "measures": "count"}
+    path = "/api/v1/records/material_class"
+    months = (await api.get(path, group="month:created_at", **asked)).json()["rows"]
+    days = (await api.get(path, group="day:created_at", **asked)).json()["rows"]
+    assert [one["count"] for one in (*months, *days)] == [1, 1]
+    assert months[0]["month:created_at"] == days[0]["day:created_at"][:8] + "01"
+    refused = await api.get(path, group="month:name", **asked)
+    assert (refused.status_code, refused.json()["code"]) == (400, "invalid")
+
+
 async def test_an_entity_tells_in_which_ways_it_can_be_looked_at(api: Api) -> None:
     orders = (await api.get("/api/v1/entities/work_order")).json()["views"]
     assert orders[0] == {"kind": "list", "by": None}

@@ -212,7 +212,7 @@ class Catalogs:
 
     def _moment(self, zone: ZoneInfo) -> Moment:
         now = self._clock()
-        return Moment(now=now, today=now.astimezone(zone).date())
+        return Moment(now=now, today=now.astimezone(zone).date(), zone=zone.key)
 
     def known(self, tenant: str) -> TenantCatalog:
         """Return a tenant's catalog as it was last compiled; the door's fence keeps it true."""

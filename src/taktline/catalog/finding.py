@@ -13,11 +13,11 @@ from taktline.catalog.reading import (
     Records,
     places_of,
     planned_within,
-    refuse_unsendable,
 )
 from taktline.catalog.request import RecordsRequest
 from taktline.catalog.shape import Shape
 from taktline.catalog.sight import needs_places, sight_of
+from taktline.catalog.unaskable import refuse_unsendable
 from taktline.platform.command import Principal
 from taktline.platform.identity.access import reaches
 from taktline.platform.transaction import Pending, Tx

@@ -14,10 +14,15 @@ Path = tuple[str, ...]
 
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True):
-    """When a list is asked: `now()` and `today()` of its conditions."""
+    """When a list is asked: `now()` and `today()` of its conditions, and whose days it counts in.
+
+    Attributes:
+        zone: in which instants are put together by days, weeks and months.
+    """
 
     now: Instant
     today: date
+    zone: str = "UTC"
 
 
 class Bound(msgspec.Struct, frozen=True, kw_only=True):

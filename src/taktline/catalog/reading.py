@@ -10,12 +10,13 @@ import msgspec
 
 from taktline.base.problem import Invalid
 from taktline.base.quantity import plain
-from taktline.base.text import Text
+from taktline.catalog import unaskable
 from taktline.catalog.durations import seconds_of
 from taktline.catalog.editable_rows import with_editable
 from taktline.catalog.feel_types import RecordTypes
 from taktline.catalog.filter import Moment, filter_of
 from taktline.catalog.path import SORTABLE, Found, Paths
+from taktline.catalog.period import in_group
 from taktline.catalog.reach import Ground
 from taktline.catalog.records import Place
 from taktline.catalog.request import (
@@ -49,17 +50,6 @@ from taktline.store.plan import (
 from taktline.store.queries import compile_count, fetch_page, total
 
 MASK = "***"
-BAD_MEASURE = Text(
-    en="a measure is count, or sum, avg, min, max, count_distinct with `:` and a field",
-    zh="统计方式为 count,或 sum、avg、min、max、count_distinct 加 `:` 和字段",
-)
-UNSORTABLE = Text(en="lists cannot be sorted by this field", zh="不能按该字段排序")
-TOO_MANY_MARKS = Text(
-    en=f"more than {MARKS_MAX} conditions that mark rows", zh=f"标记条件超过 {MARKS_MAX} 个"
-)
-TOO_WIDE = Text(en=f"more than {FIELDS_MAX} fields", zh=f"字段超过 {FIELDS_MAX} 个")
-NO_NUL = Text(en="texts hold no NUL characters", zh="文本不得含 NUL 字符")
-NO_NUMBER = Text(en="a number is finite", zh="数字必须有限")
 READ = frozenset({"lookup", "roll_up"})
 """Types of fields that have no column and are read from other records."""
 SHOWN_BY_DEFAULT = ("id", "version", "archived")
@@ -126,6 +116,25 @@ class Listing:
             self.outputs.append(Output(name=f"c{len(self.outputs)}", ref=ref))
         self.columns.append(Column(name=found.name, kind=kind, first=first, masked=masked))
 
+    def put_together(self, name: str) -> None:
+        """Put a field by which rows are grouped into the answer, or a period of it.
+
+        Raises:
+            UnknownPath: there is no such field.
+            Invalid: periods are asked of what is no time.
+        """
+        part, at = in_group(name)
+        if part is None:
+            self.show([at])
+            return
+        ref = self.paths.find(at).ref
+        if ref.type not in ("date", "instant"):
+            raise Invalid(reason=unaskable.NO_TIME, path=at)
+        zone = self.moment.zone if ref.type == "instant" else ""
+        days = Ref(ref.column, ref.link, "date", ref.nullable, part, zone)
+        self.columns.append(Column(name=name, kind="date", first=len(self.outputs)))
+        self.outputs.append(Output(name=f"c{len(self.outputs)}", ref=days))
+
     def _told(self, link: Found, what: str) -> Ref | None:
         """Return the column of a linked record's code or title, where it is a plain one."""
         assert link.target is not None
@@ -151,7 +160,7 @@ class Listing:
             FilterRefused, UnknownPath, FilterHidden, Invalid: a condition cannot be asked.
         """
         if len(conditions) > MARKS_MAX:
-            raise Invalid(reason=TOO_MANY_MARKS)
+            raise Invalid(reason=unaskable.TOO_MANY_MARKS)
         types = self.records.types.of(self.sight.shape.name)
         for text in conditions:
             asked = filter_of(text, types, self.paths, moment=self.moment)
@@ -169,7 +178,7 @@ class Listing:
         """
         what, _, name = text.partition(":")
         if what not in MEASURES or (not name and what != "count"):
-            raise Invalid(reason=BAD_MEASURE, measure=text[:80])
+            raise Invalid(reason=unaskable.BAD_MEASURE, measure=text[:80])
         ref = None
         if name:
             found = self.paths.find(name)
@@ -196,7 +205,7 @@ class Listing:
             found = self.paths.follow((*found.path, "code"))
         self.sight.refuse_hidden([found])
         if found.ref.type not in SORTABLE:
-            raise Invalid(reason=UNSORTABLE, path=found.name)
+            raise Invalid(reason=unaskable.UNSORTABLE, path=found.name)
         return Order(ref=found.ref, descending=descending)
 
     def _usual_order(self) -> list[str]:
@@ -241,7 +250,9 @@ async def read_records(
     listing, plan = await planned(tx, records, request, reader=reader, moment=moment)
     waiting = tx.send(SELECT_FILLING)
     rows = await fetch_page(
-        cast(Transaction, tx), plan, check=lambda query: refuse_unsendable(query.params.values())
+        cast(Transaction, tx),
+        plan,
+        check=lambda query: unaskable.refuse_unsendable(query.params.values()),
     )
     filling = _gaps(await waiting.rows_as(Filling), listing.paths.seen)
     page = await _page(tx, listing, plan, rows=rows)
@@ -276,7 +287,7 @@ async def count_records(
     listing, plan = await planned(tx, records, request, reader=reader, moment=moment)
     assert listing.columns
     counting = compile_count(msgspec.structs.replace(plan, after=None), at_most)
-    refuse_unsendable(counting.params.values())
+    unaskable.refuse_unsendable(counting.params.values())
     ((counted,),) = await tx.fetch(counting.sql, counting.params, prepare=False)
     return int(str(counted))
 
@@ -294,8 +305,9 @@ def columns_shown(
         raise UnknownEntity(entity=request.entity[:80])
     listing = Listing(records, request, sight_of(shape, reader, records.shapes), moment)
     _plan(listing, ())
+    paths = listing.paths
     return [
-        (one.name, one.kind, None if one.kind == "measure" else listing.paths.find(one.name))
+        (one.name, one.kind, None if one.kind == "measure" else paths.find(in_group(one.name)[1]))
         for one in listing.columns[:-1]
     ]
 
@@ -325,21 +337,6 @@ async def places_of(tx: Tx) -> Mapping[UUID, Place]:
 def planned_within(listing: Listing, places: Mapping[UUID, Place], moment: Moment) -> QueryPlan:
     """Return the plan of a question; raises what `read_records` does."""
     return _plan(listing, _filters(listing, places, moment))
-
-
-def refuse_unsendable(values: Iterable[object]) -> None:
-    """Refuse values that no record can hold, and the database not even compare with.
-
-    Raises:
-        Invalid: a text with a NUL character, or a number that is none.
-    """
-    for value in values:
-        if isinstance(value, (list, tuple)):
-            refuse_unsendable(value)
-        elif isinstance(value, str) and "\x00" in value:
-            raise Invalid(reason=NO_NUL)
-        elif isinstance(value, Decimal) and not value.is_finite():
-            raise Invalid(reason=NO_NUMBER)
 
 
 def _filters(
@@ -394,10 +391,10 @@ def _plan(listing: Listing, filters: tuple[Condition, ...]) -> QueryPlan:
 def _grouped(listing: Listing, filters: tuple[Condition, ...]) -> QueryPlan:
     """Return the plan of one row per combination of the grouped fields, in their order."""
     request = listing.request
-    found = [listing.paths.find(name) for name in request.group]
+    found = [listing.paths.find(in_group(name)[1]) for name in request.group]
     listing.sight.refuse_hidden(found)
     for name in request.group:
-        listing.show([name])
+        listing.put_together(name)
     groups = tuple(dict.fromkeys(cast(Ref, output.ref) for output in listing.outputs))
     orders = [Order(ref=ref) for ref in groups]
     for text in request.measures:
@@ -424,7 +421,7 @@ def _shown(listing: Listing) -> list[str]:
     request, shape = listing.request, listing.sight.shape
     if request.fields:
         if len(request.fields) > FIELDS_MAX:
-            raise Invalid(reason=TOO_WIDE)
+            raise Invalid(reason=unaskable.TOO_WIDE)
         return [*dict.fromkeys((*_own(shape, ("id", "version")), *request.fields))]
     stored = (n for n, f in shape.fields.items() if f.column or f.field.type in READ)
     return [*_own(shape, SHOWN_BY_DEFAULT), *stored]

@@ -8,9 +8,9 @@ from taktline.catalog.reading import (
     count_records,
     plain_value,
     planned,
-    refuse_unsendable,
 )
 from taktline.catalog.request import RecordsRequest, mark_of
+from taktline.catalog.unaskable import refuse_unsendable
 from taktline.platform.command import Principal
 from taktline.platform.transaction import Tx
 from taktline.store.queries import compile_waypoints

@@ -127,12 +127,17 @@ class Ref(msgspec.Struct, frozen=True):
         link: name of the link that leads to its table; "" = the listed table.
         type: its type, where it is compared with a value.
         nullable: whether it may be empty (paging must know).
+        period: the first day of the day, week, month, quarter or year it lies in, instead of the
+            time itself; "" = the time itself.
+        zone: in which an instant's day is taken; "" = the column is a date.
     """
 
     column: str
     link: str = ""
     type: ColumnType = "text"
     nullable: bool = True
+    period: str = ""
+    zone: str = ""
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """Turns a planned list into one SQL statement, pages it by key, and counts it."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -272,6 +273,14 @@ class _Explained(msgspec.Struct, frozen=True):
     plan: _PlanNode = msgspec.field(name="Plan")
 
 
+def _period(at: str, ref: Ref) -> str:
+    """Return the first day of a time's period: said alike wherever it stands, as groups must be."""
+    assert ref.period.isalpha()
+    assert re.fullmatch(r"[\w+/-]*", ref.zone)
+    wall = f"{at} AT TIME ZONE '{ref.zone}'" if ref.zone else f"CAST({at} AS timestamp)"
+    return f"CAST(date_trunc('{ref.period}', {wall}) AS date)"
+
+
 class Tables:
     """The tables of one query under their names, and what can be said about their columns."""
 
@@ -293,7 +302,10 @@ class Tables:
     def column(self, ref: Ref) -> Value:
         """Return a column of the listed or of a linked table."""
         name = DIALECT.identifier_preparer.quote(ref.column)
-        return sa.literal_column(f"{self._names[ref.link]}.{name}", SQL_TYPES[ref.type])
+        at = f"{self._names[ref.link]}.{name}"
+        if ref.period:
+            at = _period(at, ref)
+        return sa.literal_column(at, SQL_TYPES[ref.type])
 
     def select(self, outputs: list[Any]) -> "sa.Select[Any]":
         """Return the statement with its joins and filters."""

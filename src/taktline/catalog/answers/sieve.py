@@ -15,7 +15,7 @@ from taktline.catalog.answers.columns import Column
 from taktline.catalog.expression import Expression, expression
 from taktline.catalog.filter import Moment
 from taktline.catalog.period import in_group, period_of
-from taktline.catalog.reading import BAD_MEASURE, MEASURES, TOO_MANY_MARKS, UNSORTABLE, plain_value
+from taktline.catalog.reading import MEASURES, plain_value
 from taktline.catalog.request import (
     MARKS_MAX,
     FilterRefused,
@@ -26,6 +26,7 @@ from taktline.catalog.request import (
     mark_of,
     values_of,
 )
+from taktline.catalog.unaskable import BAD_MEASURE, NO_TIME, TOO_MANY_MARKS, UNSORTABLE
 from taktline.catalog.waypoints import Waypoints
 from taktline.feel import LimitReached, ParseError, check
 from taktline.feel.types import BOOLEAN, Type
@@ -150,8 +151,10 @@ class Sieve(msgspec.Struct, frozen=True, kw_only=True):
     def _grouped(self, name: str) -> tuple[str | None, str]:
         part, at = in_group(name)
         column = self._column(at)
-        if column.type == "options" or (part and column.type not in ("date", "instant")):
+        if column.type == "options":
             raise Invalid(reason=UNSORTABLE, path=name[:80])
+        if part and column.type not in ("date", "instant"):
+            raise Invalid(reason=NO_TIME, path=name[:80])
         return part, at
 
     def _measure(self, text: str) -> tuple[str, str]:

@@ -7,7 +7,15 @@ import { sentence } from "@/shared/api/sentence";
 import { shown } from "../fields/value";
 import type { Asked } from "../list/records";
 import { type Entity, type Field, say } from "../metadata";
-import { type GroupRow, isNewBlock, measuresOf, readGroups, within } from "./groups";
+import {
+  type GroupRow,
+  groupField,
+  isNewBlock,
+  measuresOf,
+  type Period,
+  readGroups,
+  within,
+} from "./groups";
 import "./board.css";
 
 interface Props {
@@ -27,6 +35,7 @@ const COUNT: Field = {
 
 export function Groups({ entity, asked, by, measures, onOpen }: Props) {
   const { t } = useTranslation();
+  const label = usePeriodName();
   const told = measuresOf(measures);
   const more = { measures: told };
   const key = [entity.entity, asked, by, told] as const;
@@ -49,7 +58,7 @@ export function Groups({ entity, asked, by, measures, onOpen }: Props) {
     return <Alert type="error" showIcon title={sentence(pages.error, t("state.away"))} />;
   if (!pages.data) return <Skeleton active />;
   const rows = pages.data.pages.flatMap((page) => page.rows);
-  const fields = by.flatMap((name) => entity.fields.find((one) => one.name === name) ?? []);
+  const fields = by.flatMap((name) => groupField(entity, name, label) ?? []);
   if (rows.length === 0) return <Empty description={t("groups.none")} />;
   return (
     <div className="groups">
@@ -123,6 +132,15 @@ function Heads({ entity, fields, measures }: HeadsProps) {
       </tr>
     </thead>
   );
+}
+
+/** What a period of a field is called: "Due, by month". */
+export function usePeriodName(): (period: Period, field: Field) => Field["label"] {
+  const { t, i18n } = useTranslation();
+  return (period, field) => {
+    const name = t(`view.period.${period}`, { field: say(field.label, i18n.language) });
+    return { en: name, zh: name };
+  };
 }
 
 /** What a measure is called: "Sum of Ordered". */

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
-import type { Field, FieldType } from "../metadata";
-import { groupAddress, isNewBlock, measuresOf, within } from "./groups";
+import type { Entity, Field, FieldType } from "../metadata";
+import {
+  daysOfPeriod,
+  equals,
+  groupAddress,
+  groupedBy,
+  groupField,
+  isNewBlock,
+  measuresOf,
+  type Period,
+  within,
+} from "./groups";
 
 const field = (name: string, type: FieldType): Field => ({
   name,
@@ -33,5 +43,37 @@ describe("groups", () => {
   it("begin a block where the first field changes", () => {
     const rows = [{ a: "x" }, { a: "x" }, { a: null }];
     expect(rows.map((_, at) => isNewBlock(rows, at, "a"))).toEqual([true, false, true]);
+  });
+});
+
+describe("a time", () => {
+  const due = {
+    name: "due_at",
+    type: "instant",
+    label: { en: "Due", zh: "交期" },
+    level: "read",
+  } as const;
+  const entity = { fields: [due] } as unknown as Entity;
+  const label = (period: Period) => ({ en: period, zh: period });
+
+  it("is put together by periods, told by their first day", () => {
+    expect(groupedBy("month:due_at")).toEqual(["month", "due_at"]);
+    expect(groupedBy("due_at")).toEqual([null, "due_at"]);
+    expect(groupField(entity, "week:due_at", label)).toMatchObject({
+      name: "week:due_at",
+      type: "date",
+    });
+    expect(groupField(entity, "week:nothing", label)).toBeUndefined();
+  });
+
+  it("lies within the days of its period", () => {
+    expect(daysOfPeriod("month", "2026-02-01")).toEqual(["2026-02-01", "2026-02-28"]);
+    expect(daysOfPeriod("week", "2026-03-30")).toEqual(["2026-03-30", "2026-04-05"]);
+    const month = groupField(entity, "month:due_at", label);
+    expect(month && equals(month, "2026-02-01")).toMatch(
+      /^due_at >= date and time\(.+ and due_at < date/,
+    );
+    const on = { ...due, name: "month:on", type: "date" } as const;
+    expect(equals(on, "2026-02-01")).toBe('on >= date("2026-02-01") and on <= date("2026-02-28")');
   });
 });

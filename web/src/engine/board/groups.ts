@@ -3,7 +3,8 @@
 import { request } from "@/shared/api/http";
 import type { Linked } from "../fields/value";
 import { type Asked, asking, at } from "../list/records";
-import type { Field } from "../metadata";
+import type { Entity, Field } from "../metadata";
+import { withinDays } from "./month";
 
 export type GroupRow = Readonly<Record<string, unknown>>;
 
@@ -21,6 +22,43 @@ export const isGrouped = (field: Field) => GROUPED.has(field.type) && field.leve
 
 /** Whether a field can be summed up. */
 export const isMeasured = (field: Field) => MEASURED.has(field.type) && field.level !== "masked";
+
+export const PERIODS = ["day", "week", "month", "quarter", "year"] as const;
+export type Period = (typeof PERIODS)[number];
+
+/** Whether rows can be put together by the days, weeks and months of a field. */
+export const isTimed = (field: Field) =>
+  (field.type === "date" || field.type === "instant") && field.level !== "masked";
+
+/** The field of a grouping, and the period it goes by: `month:due_at`. */
+export function groupedBy(name: string): readonly [Period | null, string] {
+  const at = name.indexOf(":");
+  const period = PERIODS.find((one) => one === name.slice(0, Math.max(at, 0)));
+  return period ? [period, name.slice(at + 1)] : [null, name];
+}
+
+/** A grouping as a field: a period is told by its first day. */
+export function groupField(
+  entity: Entity,
+  name: string,
+  label: (period: Period, field: Field) => Field["label"],
+): Field | undefined {
+  const [period, at] = groupedBy(name);
+  const field = entity.fields.find((one) => one.name === at);
+  if (!field || !period) return field;
+  const of_instant = field.type === "instant";
+  return { ...field, name, type: "date", of_instant, label: label(period, field) };
+}
+
+/** The days of a period that begins with this day. */
+export function daysOfPeriod(period: Period, first: string): readonly [string, string] {
+  const begin = new Date(`${first}T00:00:00Z`);
+  const months = { day: 0, week: 0, month: 1, quarter: 3, year: 12 }[period];
+  const days = { day: 1, week: 7, month: 0, quarter: 0, year: 0 }[period];
+  begin.setUTCMonth(begin.getUTCMonth() + months);
+  begin.setUTCDate(begin.getUTCDate() + days - 1);
+  return [first, begin.toISOString().slice(0, 10)];
+}
 
 /** The measures asked; the count is always told. */
 export function measuresOf(measures: readonly string[] | undefined): readonly string[] {
@@ -53,8 +91,14 @@ export function within(asked: Asked, fields: readonly Field[], row: GroupRow): A
   return { ...asked, filter: [...own, ...parts].join(" and ") };
 }
 
-/** Say that a field has a value. */
-export function equals(field: Field, value: unknown): string {
+/** Say that a field has a value, or lies in a period. */
+export function equals(grouped: Field, value: unknown): string {
+  const [period, name] = groupedBy(grouped.name);
+  const field = { ...grouped, name };
+  if (period && typeof value === "string") {
+    const isDay = grouped.of_instant !== true;
+    return withinDays({ ...field, type: isDay ? "date" : "instant" }, daysOfPeriod(period, value));
+  }
   if (value === null || value === undefined) return `${field.name} = null`;
   if (field.type === "link") return `${field.name}.id = ${JSON.stringify((value as Linked).id)}`;
   if (field.type === "number") return `${field.name} = ${String(value)}`;

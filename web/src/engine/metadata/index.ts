@@ -54,6 +54,8 @@ export interface Field {
   readonly max?: string | null;
   readonly options?: Readonly<Record<string, Option>>;
   readonly fields?: readonly Field[];
+  /** Of a group's day: it is a day of instants. */
+  readonly of_instant?: boolean;
 }
 
 export interface EntityNamed {

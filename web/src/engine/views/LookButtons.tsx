@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Badge, Button, Checkbox, Flex, Input, Popover, Select, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useMeasureName } from "../board/Groups";
-import { isGrouped, isMeasured, MEASURES } from "../board/groups";
+import { useMeasureName, usePeriodName } from "../board/Groups";
+import { isGrouped, isMeasured, isTimed, MEASURES, PERIODS } from "../board/groups";
 import { listed } from "../list/columns";
 import { type Entity, entityQuery, say } from "../metadata";
 import { COLOURS, type ColourRule, type Looking, SIGNS } from "./content";
@@ -134,6 +134,7 @@ const GROUPS_MAX = 3;
 export function GroupButton({ entity, looking, onLook }: Props) {
   const { t, i18n } = useTranslation();
   const nameOf = useMeasureName(entity);
+  const periodName = usePeriodName();
   const measures = entity.fields
     .filter(isMeasured)
     .flatMap((field) => MEASURES.map((what) => `${what}:${field.name}`));
@@ -148,9 +149,17 @@ export function GroupButton({ entity, looking, onLook }: Props) {
         value={[...(looking.group ?? [])]}
         aria-label={t("view.groupBy")}
         onChange={(group) => onLook({ group })}
-        options={entity.fields
-          .filter(isGrouped)
-          .map((one) => ({ value: one.name, label: say(one.label, i18n.language) }))}
+        options={[
+          ...entity.fields
+            .filter(isGrouped)
+            .map((one) => ({ value: one.name, label: say(one.label, i18n.language) })),
+          ...entity.fields.filter(isTimed).flatMap((one) =>
+            PERIODS.map((period) => ({
+              value: `${period}:${one.name}`,
+              label: say(periodName(period, one), i18n.language),
+            })),
+          ),
+        ]}
       />
       <Typography.Text>{t("view.measures")}</Typography.Text>
       <Select
