@@ -64,7 +64,7 @@ INSPECTION_PLANS = PlanTarget(
         ),
         SheetField(
             name="material", label=Text(en="Material", zh="物料"), kind="link", to="material",
-            words=("料号", "图号", "零件号", "part", "part number", "item"),
+            required=True, words=("料号", "图号", "零件号", "part", "part number", "item"),
         ),
         SheetField(
             name="code", label=Text(en="Characteristic", zh="特性编码"), kind="code",

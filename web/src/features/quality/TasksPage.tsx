@@ -38,7 +38,13 @@ export function TasksPage({ looking, onLook, may }: Props) {
   const narrowed = paramsOf(asked, ["material", "inspection", "mine", "since", "until"]);
   const kind = KINDS.find((one) => one === asked.purpose);
   return (
-    <Frame title={t("quality.page.tasks")} extra={may("inspection:request") && <AskButton />}>
+    <Frame title={t("quality.page.tasks")} extra={
+        may("inspection:request") && (
+          <span className="quality-steps">
+            <AskButton />
+          </span>
+        )
+      }>
       <Narrow
         asked={asked}
         onAsk={(words) => onLook({ ...looking, words: { ...words } })}

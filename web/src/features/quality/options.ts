@@ -87,6 +87,8 @@ export function controlOption(
         lineStyle: { width: 1.5 },
         showSymbol: true,
         showAllSymbol: true,
+        // Words of neighbours that would stand over each other: the point and its tip still tell.
+        labelLayout: { hideOverlap: true },
         data: drawn.map((one) => pointOf(one, rows.length)),
       },
     ],
