@@ -6,8 +6,8 @@ from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.catalog.step import SELECT_WAITING, Step
 from taktline.platform.database import Database
+from taktline.store.indexes import is_built_beside, unfinished_name
 from taktline.store.refusals import Conflict, StatementRefused
-from taktline.store.tables import is_built_beside, unfinished_name
 
 
 class IndexNotBuilt(Problem):

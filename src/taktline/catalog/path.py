@@ -197,7 +197,10 @@ def _column(
         if column.name == name:
             shaped = shape.fields.get(name)
             nullable = column.nullable or link != ""
-            ref = Ref(column=name, link=link, type=column.type, nullable=nullable)
+            searched = shape.entity.storage == "catalog" and name in shape.searched
+            ref = Ref(
+                column=name, link=link, type=column.type, nullable=nullable, searched=searched
+            )
             field = None if shaped is None else shaped.field
             return Found(path=path, shape=shape, field=field, ref=ref)
     raise UnknownPath(entity=shape.name, path=".".join(path)[:200])

@@ -12,6 +12,7 @@ from taktline.catalog.entity import Field
 from taktline.catalog.feel_types import RecordTypes
 from taktline.catalog.shape import OWN, Shape
 from taktline.feel.types import Type
+from taktline.store.indexes import BUILDING, unfinished_name
 from taktline.store.plan import (
     IDENTIFIER_BYTES_MAX,
     ConstraintPlan,
@@ -24,14 +25,14 @@ from taktline.store.plan import (
     UniquePlan,
 )
 from taktline.store.tables import (
-    BUILDING,
     Found,
     later_for,
     later_required,
     statements_for,
-    unfinished_name,
 )
 
+ASKED = "_asked"
+"""How the names of indexes end that no document asks for, but people's questions did."""
 NAME_PART = 18
 """Characters of a table and of a column in a constraint's name, before its digest."""
 WORDS_PART = 17
@@ -92,6 +93,7 @@ def _own_table(
         IndexPlan(
             name=name_of(shape.table, "_".join(index.fields), "idx"),
             columns=(*index.fields, "id"),  # as lists are sorted and paged
+            beside=("archived",) if "archived" in shape.entity.system else (),  # as they are cut
         )
         for index in shape.entity.indexes
         if not index.unique
@@ -104,7 +106,7 @@ def _own_table(
             *_constraints(shape, fields, shapes),
             *(one.plan for one in stated(shape, types)),
         ),
-        indexes=(*indexes, *_link_indexes(shape, fields)),
+        indexes=(*indexes, *_link_indexes(shape, fields), *_search_indexes(shape)),
     )
 
 
@@ -154,6 +156,17 @@ def _link_indexes(shape: Shape, fields: Mapping[str, Field]) -> tuple[IndexPlan,
         IndexPlan(name=name_of(shape.table, name, "link"), columns=(name,))
         for name, field in fields.items()
         if field.type == "link" and name not in leading
+    )
+
+
+def _search_indexes(shape: Shape) -> tuple[IndexPlan, ...]:
+    """Return what finds records by a part of their code or name; rows of lists are not searched."""
+    columns = () if shape.is_lines else shape.searched
+    if not columns:
+        return ()
+    return (
+        IndexPlan(name=name_of(shape.table, "found", "trgm"), columns=columns, kind="trigrams"),
+        IndexPlan(name=name_of(shape.table, "found", "char"), columns=columns, kind="characters"),
     )
 
 
@@ -214,15 +227,19 @@ def steps_to(shapes: Iterable[Shape], design: Design, standing: Standing) -> Ste
 
 
 def _given_up(plans: Iterable[TablePlan], found: Found) -> list[str]:
-    """Return how indexes go that were begun for values nobody wants apart any more."""
+    """Return how indexes go that were begun for what nobody wants any more."""
     wanted = {
-        unfinished_name(constraint.name)
+        unfinished_name(one.name)
         for plan in plans
-        for constraint in plan.constraints
-        if isinstance(constraint, UniquePlan)
+        for one in (*plan.constraints, *plan.indexes)
+        if isinstance(one, (UniquePlan, IndexPlan))
     }
     begun = sorted(name for name in found.names if name.endswith(BUILDING))
-    return [f'DROP INDEX IF EXISTS "{name}"' for name in begun if name not in wanted]
+    return [
+        f'DROP INDEX IF EXISTS "{name}"'
+        for name in begun
+        if name not in wanted and not name.endswith(unfinished_name(ASKED))
+    ]
 
 
 def _required_later(

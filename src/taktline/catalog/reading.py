@@ -1,8 +1,9 @@
 """Reads an entity's records for one reader: one plan per question, permissions compiled in."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import timedelta
 from decimal import Decimal
+from operator import itemgetter
 from typing import cast
 from uuid import UUID
 
@@ -36,6 +37,8 @@ from taktline.catalog.statements import SELECT_FILLING, SELECT_PLACES
 from taktline.platform.command import Principal
 from taktline.platform.transaction import Tx
 from taktline.store import Transaction
+from taktline.store.counts import Total, compile_count, total
+from taktline.store.pages import Fetched, fetch_page
 from taktline.store.plan import (
     Compare,
     Condition,
@@ -47,7 +50,6 @@ from taktline.store.plan import (
     QueryPlan,
     Ref,
 )
-from taktline.store.queries import compile_count, fetch_page, total
 
 MASK = "***"
 READ = frozenset({"lookup", "roll_up"})
@@ -215,14 +217,8 @@ class Listing:
 
     def search(self, text: str) -> Condition:
         """Return the condition that code, name or title contains a text."""
-        names = dict.fromkeys(("code", "name", "name_en", self.sight.shape.entity.title))
-        fields = self.sight.shape.entity.fields
-        refs = [
-            found.ref
-            for name in names
-            if name in fields and fields[name].type == "text"
-            if self.sight.shows(found := self.paths.find(name))
-        ]
+        found = [self.paths.find(name) for name in self.sight.shape.searched]
+        refs = [one.ref for one in found if self.sight.shows(one)]
         return Either(conditions=tuple(Contains(ref=ref, text=text) for ref in refs))
 
 
@@ -249,13 +245,13 @@ async def read_records(
     """
     listing, plan = await planned(tx, records, request, reader=reader, moment=moment)
     waiting = tx.send(SELECT_FILLING)
-    rows = await fetch_page(
+    fetched = await fetch_page(
         cast(Transaction, tx),
         plan,
         check=lambda query: unaskable.refuse_unsendable(query.params.values()),
     )
     filling = _gaps(await waiting.rows_as(Filling), listing.paths.seen)
-    page = await _page(tx, listing, plan, rows=rows)
+    page = await _page(tx, listing, plan, fetched=fetched)
     if request.editable:
         page = await with_editable(tx, listing, page)
     return msgspec.structs.replace(page, filling=filling) if filling else page
@@ -438,26 +434,33 @@ def _after(request: RecordsRequest, orders: Sequence[Order]) -> tuple[object, ..
     return values_of(request.after, [order.ref.type for order in orders])
 
 
-async def _page(
-    tx: Tx, listing: Listing, plan: QueryPlan, *, rows: Sequence[tuple[object, ...]]
-) -> RecordsPage:
-    request = listing.request
+async def _page(tx: Tx, listing: Listing, plan: QueryPlan, *, fetched: Fetched) -> RecordsPage:
+    request, rows = listing.request, fetched.rows
     shown = rows[: request.rows_max]
     first = listing.columns[-1].first
     more = len(rows) > request.rows_max
-    count = None
-    if request.totals:
-        counted = msgspec.structs.replace(plan, after=None)
-        count = await total(cast(Transaction, tx), counted)
+    count = await _total(tx, plan, fetched) if request.totals else None
     marks = [column.first for column in listing.columns if column.kind == "marked"]
-    columns = [c for c in listing.columns[:-1] if c.kind != "marked"]
+    told = [(c.name, _telling(c)) for c in listing.columns[:-1] if c.kind != "marked"]
     return RecordsPage(
-        rows=[_row(columns, row) for row in shown],
+        rows=[{name: tell(row) for name, tell in told} for row in shown],
         marks=[_first_true(row, marks) for row in shown] if marks else [],
         after=mark_of([plain_value(value) for value in shown[-1][first:]]) if more else None,
         total=None if count is None else count.count,
         total_is_estimate=count is not None and count.is_estimate,
+        total_is_least=count is not None and count.is_least,
     )
+
+
+async def _total(tx: Tx, plan: QueryPlan, fetched: Fetched) -> Total:
+    """Count a list; one that its first page shows whole is counted already."""
+    rows = fetched.rows
+    if fetched.total is not None:
+        least = fetched.is_least
+        return Total(count=fetched.total, is_estimate=least, is_least=least)
+    if plan.after is None and len(rows) < plan.limit:
+        return Total(count=len(rows), is_estimate=False)
+    return await total(cast(Transaction, tx), msgspec.structs.replace(plan, after=None))
 
 
 def _first_true(row: Sequence[object], marks: Sequence[int]) -> int | None:
@@ -465,26 +468,27 @@ def _first_true(row: Sequence[object], marks: Sequence[int]) -> int | None:
     return next((number for number, at in enumerate(marks) if row[at] is True), None)
 
 
-def _row(columns: Sequence[Column], row: Sequence[object]) -> dict[str, object]:
-    return {column.name: _value(column, row) for column in columns}
-
-
-def _value(column: Column, row: Sequence[object]) -> object:
-    value = row[column.first]
-    if value is None:
-        return None
+def _telling(column: Column) -> Callable[[Sequence[object]], object]:
+    """Return what makes the value of a column out of a row, chosen once for all rows."""
+    at = column.first
     if column.masked:
-        return MASK
+        return lambda row: None if row[at] is None else MASK
     match column.kind:
         case "link":
-            code, title = row[column.first + 1], row[column.first + 2]
-            return {"id": value, "code": code, "title": title}
-        case "quantity":
-            return {"amount": plain_value(value), "unit": row[column.first + 1]}
-        case "money":
-            return {"amount": plain_value(value), "currency": row[column.first + 1]}
+            return lambda row: (
+                None
+                if row[at] is None
+                else {"id": row[at], "code": row[at + 1], "title": row[at + 2]}
+            )
+        case "quantity" | "money":
+            beside = "unit" if column.kind == "quantity" else "currency"
+            return lambda row: (
+                None if row[at] is None else {"amount": plain_value(row[at]), beside: row[at + 1]}
+            )
+        case "decimal" | "duration" | "measure":
+            return lambda row: plain_value(row[at])
         case _:
-            return plain_value(value)
+            return itemgetter(at)
 
 
 def plain_value(value: object) -> object:

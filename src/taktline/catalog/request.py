@@ -124,7 +124,8 @@ class RecordsPage(msgspec.Struct, frozen=True, kw_only=True):
         rows: values by field; a link is `{id, code, title}`.
         after: mark of the next page; None at the end.
         total: how many there are; None unless asked for.
-        total_is_estimate: the total is beyond 10,000 and estimated.
+        total_is_estimate: the total is beyond 10,000, of a search 5,000, and estimated.
+        total_is_least: so many were counted and there are more; nobody knows how many.
         filling: fields of the question whose values older records do not have yet.
         marks: per row, which of the conditions asked is the first that is true; None = none is.
             Empty where none was asked.
@@ -136,6 +137,7 @@ class RecordsPage(msgspec.Struct, frozen=True, kw_only=True):
     after: str | None = None
     total: int | None = None
     total_is_estimate: bool = False
+    total_is_least: bool = False
     filling: list[Filling] = []
     marks: list[int | None] = []
     editable: list[bool] = []

@@ -130,6 +130,15 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
         return "code" in self.entity.fields
 
     @property
+    def searched(self) -> tuple[str, ...]:
+        """The fields in which the search of a list looks: what people call a record."""
+        names = dict.fromkeys(("code", "name", "name_en", self.entity.title))
+        fields = self.entity.fields
+        return tuple(
+            n for n in names if n in fields and fields[n].type in ("text", "running_number")
+        )
+
+    @property
     def links(self) -> Iterator[ShapedField]:
         """The fields that hold ids of records."""
         return (f for f in self.fields.values() if f.field.type in ("link", "links"))

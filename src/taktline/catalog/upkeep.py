@@ -22,8 +22,8 @@ from taktline.platform.registry import EventKind
 from taktline.platform.transaction import Tx
 from taktline.platform.verb import AnyVerb, FactKind, Verb
 from taktline.store import Json
+from taktline.store.indexes import is_built_beside, unfinished_name
 from taktline.store.plan import ColumnPlan
-from taktline.store.tables import is_built_beside, unfinished_name
 
 FILL_BATCH = 500
 """Records computed in one transaction: some tens of milliseconds during which they are locked."""

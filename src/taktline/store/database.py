@@ -15,6 +15,7 @@ from taktline.base.problem import NotFound, Problem
 from taktline.base.text import Text
 from taktline.store.address import DATABASE, Address, address_of
 from taktline.store.cell import CONTROL, Cell, cell_of, is_set_up, set_up, tenant_code
+from taktline.store.extension import make_extension
 from taktline.store.migrations import Migrated, Migrator, Phase
 from taktline.store.outside import run_outside
 from taktline.store.pool import SIZE, Pool
@@ -202,6 +203,7 @@ class Store:
             MigrationFailed, MigrationChanged: the control schema could not be.
         """
         applied = await self.migrator.migrate_one(CONTROL, phases)
+        await make_extension(self.owner_transaction(), self.owner_transaction())
         there = ("active", "suspended")
         codes = [tenant.code for tenant in await self.tenants() if tenant.state in there]
         done = await self.migrator.migrate(codes, phases)
@@ -216,6 +218,10 @@ class Store:
             )
         provider, collation = rows[0]
         self.code_point_order = provider == "b" or collation in ("C", "POSIX", "C.UTF-8")
+
+    def owner_transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open a transaction of the cell's owner, in no tenant's schema."""
+        return transaction(self._owners, CONTROL, ("BEGIN",), observer=self._observe)
 
     def hang_up(self) -> None:
         """Close all idle connections; they are opened again when they are needed."""

@@ -70,6 +70,7 @@ class Writer:
         code_point_order: bool = True,
         spelt_out: bool = False,
         opens: "Opens | None" = None,
+        contains: "Callable[[feel.Column, str], Value] | None" = None,
     ) -> None:
         """Prepare to write.
 
@@ -80,8 +81,10 @@ class Writer:
             spelt_out: values stand in the text, as in a table's definition, which takes no
                 parameters.
             opens: gives the lines of a list; None where no formula looks into one.
+            contains: says that a field contains a text, so that an index can serve.
         """
         self._opens = opens
+        self._contains = contains
         self._column = column
         self._moments = moments
         self._code_point_order = code_point_order
@@ -102,6 +105,10 @@ class Writer:
                 return self._arithmetic(tree)
             case feel.Negative(value=value):
                 return -self.write(value)
+            case feel.Function(
+                name="contains", arguments=(feel.Column() as field, feel.Literal(value=str(part)))
+            ) if self._contains is not None:
+                return self._contains(field, part)
             case feel.Function(name=name, arguments=arguments, type=kind):
                 return FUNCTIONS[name](*[self.write(one) for one in arguments])
             case feel.SomeLine() | feel.CountOfLines() | feel.HasItem():

@@ -77,13 +77,26 @@ class HoldsPlan(msgspec.Struct, frozen=True, kw_only=True, tag="holds"):
     tree: SqlTree
 
 
+IndexKind = Literal["sorted", "trigrams", "characters"]
+
+
 class IndexPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """An index that serves a list; `present` leaves out rows where that column is empty."""
+    """An index that serves a list.
+
+    Attributes:
+        columns: what it leads by; of the searching kinds, the texts that are searched.
+        beside: columns it holds besides, so that a count need not read the rows.
+        present: leaves out rows where that column is empty.
+        kind: `sorted` for orders and comparisons; `trigrams` finds parts of texts by three letters
+            or digits of them, `characters` by characters that have no letters' case, as Chinese.
+    """
 
     name: str
     columns: tuple[str, ...]
     unique: bool = False
     present: str | None = None
+    beside: tuple[str, ...] = ()
+    kind: IndexKind = "sorted"
 
 
 ConstraintPlan = UniquePlan | ReferencePlan | OneOfPlan | HoldsPlan
@@ -130,6 +143,7 @@ class Ref(msgspec.Struct, frozen=True):
         period: the first day of the day, week, month, quarter or year it lies in, instead of the
             time itself; "" = the time itself.
         zone: in which an instant's day is taken; "" = the column is a date.
+        searched: an index of its characters is there, or on its way.
     """
 
     column: str
@@ -138,6 +152,7 @@ class Ref(msgspec.Struct, frozen=True):
     nullable: bool = True
     period: str = ""
     zone: str = ""
+    searched: bool = False
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """Turns a planned list into one SQL statement, pages it by key, and counts it."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -12,8 +12,10 @@ from sqlalchemy.sql.selectable import FromClause
 
 from taktline.base.problem import Problem
 from taktline.base.text import Text
+from taktline.feel import sql_tree as feel
 from taktline.feel.sql_tree import Column
 from taktline.store.filters import Moments, Writer
+from taktline.store.indexes import caseless, characters, has_trigram
 from taktline.store.plan import (
     AnyOf,
     Compare,
@@ -32,15 +34,12 @@ from taktline.store.plan import (
     Ref,
     RollUp,
 )
-from taktline.store.transaction import Transaction
 from taktline.store.types import DIALECT, SQL_TYPES
 
-COUNT_EXACT_MAX = 10_000
-"""Counting further costs more than anybody reads from the number."""
-COUNT_COST_MAX = 50_000.0
-"""PostgreSQL's own unit; some 0.2 s of reading through a table to find the few that are counted."""
 AVERAGE_PLACES = 6
 """Decimal places of an average: as many as quantities are kept with."""
+LISTED = "r"
+"""The listed table's name in a statement."""
 LINKS_MAX = 12
 """Beyond so many joined tables PostgreSQL no longer looks for the best order."""
 
@@ -69,40 +68,15 @@ class TooManyLinks(Problem):
 
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
-    """A statement with its parameters, as `Tx.fetch(sql, params, prepare=False)` takes them."""
+    """A statement with its parameters, as `Tx.fetch(sql, params, prepare=False)` takes them.
+
+    Attributes:
+        tells_total: its last column is the number of rows, not one of the list's.
+    """
 
     sql: str
     params: Mapping[str, object]
-
-
-class Total(msgspec.Struct, frozen=True, kw_only=True):
-    """How many rows a list has in all; beyond COUNT_EXACT_MAX an estimate that says so."""
-
-    count: int
-    is_estimate: bool
-
-
-async def fetch_page(
-    tx: Transaction, plan: QueryPlan, *, check: Callable[[Compiled], None] = lambda query: None
-) -> list[tuple[object, ...]]:
-    """Return one page of a list.
-
-    Where the first sort key may be empty, rows without a value are asked for when those with one
-    have come to an end: an index serves each part, and not both at once.
-
-    Args:
-        check: looks at each statement before it is sent.
-
-    Raises:
-        PageKeyWrong, TooManyLinks: see `compile_query`.
-    """
-    rows: list[tuple[object, ...]] = []
-    for query in compile_parts(plan):
-        check(query)
-        rows += await tx.fetch(query.sql, query.params, prepare=False)
-        if len(rows) >= plan.limit:
-            break
-    return rows[: plan.limit]
+    tells_total: bool = False
 
 
 def compile_parts(plan: QueryPlan) -> list[Compiled]:
@@ -111,11 +85,7 @@ def compile_parts(plan: QueryPlan) -> list[Compiled]:
     Raises:
         PageKeyWrong, TooManyLinks: see `compile_query`.
     """
-    if plan.after is not None and len(plan.after) != len(plan.order):
-        raise PageKeyWrong()
-    if not _in_two_parts(plan):
-        return [compile_query(plan)]
-    return [compiled(part.limit(plan.limit)) for part in _parts(plan, Tables(plan))]
+    return [compiled(part.limit(plan.limit)) for part in page_parts(plan)]
 
 
 def compile_query(plan: QueryPlan, *, code_point_order: bool = True) -> Compiled:
@@ -130,17 +100,44 @@ def compile_query(plan: QueryPlan, *, code_point_order: bool = True) -> Compiled
         PageKeyWrong: `after` has more or fewer values than the order has keys.
         TooManyLinks: more than LINKS_MAX joins.
     """
-    tables = Tables(plan, code_point_order=code_point_order)
-    if plan.after is not None and len(plan.after) != len(plan.order):
-        raise PageKeyWrong()
+    return compiled(
+        whole_page(plan, Tables(plan, code_point_order=code_point_order)).limit(plan.limit)
+    )
+
+
+def page_parts(plan: QueryPlan) -> "list[sa.Select[Any]]":
+    """Return a page as statements to be asked one after the other, not limited yet.
+
+    Raises:
+        PageKeyWrong, TooManyLinks: see `compile_query`.
+    """
+    tables = Tables(plan)
+    if _in_two_parts(plan):
+        refuse_wrong_mark(plan)
+        return _parts(plan, tables)
+    return [whole_page(plan, tables)]
+
+
+def whole_page(plan: QueryPlan, tables: "Tables") -> "sa.Select[Any]":
+    """Return a page as one statement, not limited yet."""
+    refuse_wrong_mark(plan)
     outputs = [tables.output(output).label(output.name) for output in plan.outputs]
     select = tables.select(outputs)
     if plan.group:
         select = select.group_by(*[tables.column(ref) for ref in plan.group])
     if plan.after is not None:
         select = select.where(tables.beyond(plan.order, plan.after))
-    select = select.order_by(*[tables.sort_key(order) for order in plan.order])
-    return compiled(select.limit(plan.limit))
+    return select.order_by(*[tables.sort_key(order) for order in plan.order])
+
+
+def refuse_wrong_mark(plan: QueryPlan) -> None:
+    """Refuse a page mark of another order.
+
+    Raises:
+        PageKeyWrong: it has more or fewer values than the order has keys.
+    """
+    if plan.after is not None and len(plan.after) != len(plan.order):
+        raise PageKeyWrong()
 
 
 def _in_two_parts(plan: QueryPlan) -> bool:
@@ -176,15 +173,6 @@ def _parts(plan: QueryPlan, tables: "Tables") -> "list[sa.Select[Any]]":
     return [*found, empty.order_by(*[tables.plain_key(one) for one in others])]
 
 
-def compile_count(plan: QueryPlan, at_most: int = COUNT_EXACT_MAX) -> Compiled:
-    """Compile the counting of a list's rows, which ends one row behind `at_most`."""
-    tables = Tables(only_needed(plan))
-    rows = tables.select([sa.literal_column("1").label("one")])
-    if plan.group:
-        rows = rows.group_by(*[tables.column(ref) for ref in plan.group])
-    return compiled(sa.select(sa.func.count()).select_from(rows.limit(at_most + 1).subquery()))
-
-
 def compile_waypoints(plan: QueryPlan, *, every: int, at_most: int) -> Compiled:
     """Compile the sort keys of every so-manieth row of a list, from its beginning.
 
@@ -205,74 +193,6 @@ def compile_waypoints(plan: QueryPlan, *, every: int, at_most: int) -> Compiled:
     return compiled(chosen.order_by(rows.c.place).limit(at_most))
 
 
-async def total(tx: Transaction, plan: QueryPlan, *, cost_max: float = COUNT_COST_MAX) -> Total:
-    """Count a list's rows exactly up to COUNT_EXACT_MAX, else ask the planner for an estimate.
-
-    Args:
-        tx: the reader's transaction.
-        plan: the list.
-        cost_max: what counting may cost by the planner's estimate before it is not begun at all.
-    """
-    counting = compile_count(plan)
-    if (await _explained(tx, counting)).cost > cost_max:
-        return Total(count=int((await _explained(tx, _uncounted(plan))).rows), is_estimate=True)
-    ((counted,),) = await tx.fetch(counting.sql, counting.params, prepare=False)
-    count = int(str(counted))
-    if count <= COUNT_EXACT_MAX:
-        return Total(count=count, is_estimate=False)
-    planned = (await _explained(tx, _uncounted(plan))).rows
-    return Total(count=max(int(planned), COUNT_EXACT_MAX + 1), is_estimate=True)
-
-
-def _uncounted(plan: QueryPlan) -> Compiled:
-    """Compile all rows of a list, to have them estimated."""
-    tables = Tables(only_needed(plan))
-    rows = tables.select([sa.literal_column("1").label("one")])
-    if plan.group:
-        rows = rows.group_by(*[tables.column(ref) for ref in plan.group])
-    return compiled(rows)
-
-
-async def _explained(tx: Transaction, asked: Compiled) -> "_PlanNode":
-    """Return what the planner expects of a statement; it is not run."""
-    ((answer,),) = await tx.fetch(f"EXPLAIN (FORMAT JSON) {asked.sql}", asked.params, prepare=False)
-    return msgspec.convert(answer, list[_Explained])[0].plan
-
-
-def only_needed(plan: QueryPlan) -> QueryPlan:
-    """Return a plan without the roll-ups that its filters and groups do not look at."""
-    used = {ref.link for ref in _refs((plan.filters, plan.group))}
-    links: list[Link | RollUp] = []
-    for link in reversed(plan.links):
-        if isinstance(link, Link) or link.name in used:
-            links.append(link)
-            used.add(link.source.link)
-    return msgspec.structs.replace(plan, links=tuple(reversed(links)))
-
-
-def _refs(part: object) -> Iterator[Ref]:
-    """Return all columns that conditions look at."""
-    if isinstance(part, Ref):
-        yield part
-    elif isinstance(part, (list, tuple)):
-        for one in part:
-            yield from _refs(one)
-    elif isinstance(part, Mapping):
-        yield from _refs(tuple(part.values()))
-    elif isinstance(part, msgspec.Struct):
-        for name in part.__struct_fields__:
-            yield from _refs(getattr(part, name))
-
-
-class _PlanNode(msgspec.Struct, frozen=True):
-    rows: float = msgspec.field(name="Plan Rows")
-    cost: float = msgspec.field(name="Total Cost")
-
-
-class _Explained(msgspec.Struct, frozen=True):
-    plan: _PlanNode = msgspec.field(name="Plan")
-
-
 def _period(at: str, ref: Ref) -> str:
     """Return the first day of a time's period: said alike wherever it stands, as groups must be."""
     assert ref.period.isalpha()
@@ -284,18 +204,27 @@ def _period(at: str, ref: Ref) -> str:
 class Tables:
     """The tables of one query under their names, and what can be said about their columns."""
 
-    def __init__(self, plan: QueryPlan, *, code_point_order: bool = True, within: str = "") -> None:
+    def __init__(
+        self,
+        plan: QueryPlan,
+        *,
+        code_point_order: bool = True,
+        within: str = "",
+        source: FromClause | None = None,
+    ) -> None:
         """Name the tables.
 
         Args:
             within: begin of all names, where the statement stands inside of another.
+            source: what is listed in place of the plan's table, under the name `LISTED`.
         """
+        self._source = source
         if len(plan.links) > LINKS_MAX:
             raise TooManyLinks(count=len(plan.links), limit=LINKS_MAX)
         self._plan = plan
         self._code_point_order = code_point_order
         names = {link.name: f"{within}l{n}" for n, link in enumerate(plan.links)}
-        self._names = {"": f"{within}r", **names}
+        self._names = {"": f"{within}{LISTED}", **names}
         self._within = within
         self._opened = 0
 
@@ -309,7 +238,9 @@ class Tables:
 
     def select(self, outputs: list[Any]) -> "sa.Select[Any]":
         """Return the statement with its joins and filters."""
-        source: FromClause = sa.table(self._plan.table).alias(self._names[""])
+        source = self._source
+        if source is None:
+            source = sa.table(self._plan.table).alias(self._names[""])
         for link in self._plan.links:
             if isinstance(link, RollUp):
                 source = source.outerjoin(self._rolled_up(link), sa.true())
@@ -351,7 +282,7 @@ class Tables:
                 column = self.column(ref)
                 return column.is_(None) if empty else column.is_not(None)
             case Contains(ref=ref, text=text):
-                return self.column(ref).icontains(text, autoescape=True)
+                return self._contains(ref, text, any_case=True)
             case Fits():
                 return self._fits(condition)
             case Either(conditions=conditions):
@@ -359,13 +290,58 @@ class Tables:
             case Every(conditions=conditions):
                 return sa.and_(sa.true(), *[self.truth(one) for one in conditions])
 
+    def _contains(self, ref: Ref, text: str, *, any_case: bool = False) -> Truth:
+        """Return that a text contains another, said so that indexes of parts of texts serve."""
+        column = self.column(ref)
+        wanted = caseless(text) if ref.searched else []
+        like = column.icontains if any_case else column.contains
+        if not wanted:
+            return like(text, autoescape=True)
+        asked = sa.bindparam(None, wanted, postgresql.ARRAY(sa.Text()))
+        held = characters(column).bool_op("@>")(asked)
+        if has_trigram(text):
+            return sa.and_(like(text, autoescape=True), held)
+        # The planner knows how rare characters are; of LIKE it believes every text to be rare.
+        part: Value = sa.bindparam(None, text, sa.Text())
+        if any_case and text.lower() != text.upper():
+            column, part = sa.func.lower(column), sa.func.lower(part)
+        return sa.and_(sa.func.strpos(column, part) > sa.literal_column("0"), held)
+
+    def _by_link(self, condition: Fits) -> Truth | None:
+        """Return that a linked record's field has a value, said of the ids of those that have it.
+
+        So the planner sees that it is about the listed table's own column, and how often that has
+        few values.
+        """
+        match condition.tree:
+            case feel.Compare(
+                operator="=", left=feel.Column(path=path), right=feel.Literal(value=value)
+            ) if value is not None:
+                ref = condition.refs[path]
+                link = next((one for one in self._plan.links if one.name == ref.link), None)
+                if not isinstance(link, Link) or link.source.link:
+                    return None
+                there = QueryPlan(table=link.table, outputs=())
+                within = Tables(there, within=f"{self._names[link.name]}_")
+                fits = msgspec.structs.replace(
+                    condition, refs={path: msgspec.structs.replace(ref, link="")}
+                )
+                key = within.column(Ref(link.key, type=link.source.type))
+                ids = within.select([key]).where(within.truth(fits)).scalar_subquery()
+                return self.column(link.source) == sa.func.any(sa.func.array(ids))
+        return None
+
     def _fits(self, condition: Fits) -> Truth:
+        by_link = self._by_link(condition)
+        if by_link is not None:
+            return by_link
         moments = Moments(now=condition.now, today=condition.today)
         writer = Writer(
             lambda field: self.column(condition.refs[field.path]),
             moments,
             code_point_order=self._code_point_order,
             opens=lambda path, name: self._open(condition, path, name),
+            contains=lambda field, part: self._contains(condition.refs[field.path], part),
         )
         return writer.write(condition.tree)
 

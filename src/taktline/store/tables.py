@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
+from sqlalchemy.schema import AddConstraint, CreateTable
 
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.store.filters import Writer, spelt
+from taktline.store.indexes import FIND_EXTENSION, create_index, index_later, unfinished_name
 from taktline.store.plan import (
     IDENTIFIER_BYTES_MAX,
     ColumnPlan,
@@ -63,12 +64,14 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
         names: constraints and indexes.
         conditions: names of the check constraints, by table.
         unproved: constraints that hold for new rows and were not yet held against older ones.
+        trigrams: the schema of the extension that indexes of trigrams need; "" = there is none.
     """
 
     columns: Mapping[str, Mapping[str, str]]
     names: frozenset[str]
     conditions: Mapping[str, frozenset[str]] = {}
     unproved: frozenset[str] = frozenset()
+    trigrams: str = ""
 
 
 async def found_tables(tx: Transaction, schema: str) -> Found:
@@ -86,6 +89,7 @@ async def found_tables(tx: Transaction, schema: str) -> Found:
         "JOIN pg_catalog.pg_namespace n ON n.oid = k.connamespace WHERE n.nspname = %s",
         (schema,),
     )
+    extension = tx.send(FIND_EXTENSION)
     names = await tx.fetch(
         "SELECT k.conname::text FROM pg_catalog.pg_constraint k "
         "JOIN pg_catalog.pg_namespace n ON n.oid = k.connamespace WHERE n.nspname = %s "
@@ -107,6 +111,7 @@ async def found_tables(tx: Transaction, schema: str) -> Found:
         names=frozenset(str(name) for (name,) in names),
         conditions={table: frozenset(listed) for table, listed in conditions.items()},
         unproved=frozenset(str(name) for _, name, _, proved in constraints if not proved),
+        trigrams=next((str(schema) for (schema,) in await extension.rows()), ""),
     )
 
 
@@ -135,11 +140,8 @@ def statements_for(plans: Sequence[TablePlan], found: Found) -> list[str]:
             for constraint in plan.constraints
             if _checked(constraint.name) not in found.names and _fits_at_once(constraint, present)
         ]
-        last += [
-            _sql(CreateIndex(_index(index, table)))
-            for index in plan.indexes
-            if _checked(index.name) not in found.names
-        ]
+        if present is None or plan.extends:
+            last += [create_index(one, plan.name, found.trigrams) for one in _missing(plan, found)]
     return [*first, *last]
 
 
@@ -149,12 +151,25 @@ def later_for(plans: Sequence[TablePlan], found: Found) -> list[Later]:
     A new condition is first asked of the rows, then holds for new ones, and is then proved for all
     without keeping anybody from writing (`VALIDATE CONSTRAINT` locks nothing that commands use).
     """
+    later: list[Later] = []
+    for plan in plans:
+        present = found.columns.get(plan.name)
+        if present is None:
+            continue
+        steps = [_later(plan, constraint, present, found) for constraint in plan.constraints]
+        later += [step for step in steps if step is not None]
+        if not plan.extends:
+            later += [index_later(one, plan.name, found.trigrams) for one in _missing(plan, found)]
+    return later
+
+
+def _missing(plan: TablePlan, found: Found) -> list[IndexPlan]:
+    """Return the indexes that are not there and can be made."""
     return [
-        step
-        for plan in plans
-        if (present := found.columns.get(plan.name)) is not None
-        for constraint in plan.constraints
-        if (step := _later(plan, constraint, present, found)) is not None
+        index
+        for index in plan.indexes
+        if _checked(index.name) not in found.names
+        if index.kind != "trigrams" or found.trigrams
     ]
 
 
@@ -182,21 +197,6 @@ def _later(
     return Later(**named, broken=_as_sent(broken), statements=(_sql(AddConstraint(made)), proof))
 
 
-BUILDING = "_building"
-"""How the index of a unique constraint is called until the constraint takes it over."""
-BESIDE = "CREATE UNIQUE INDEX CONCURRENTLY "
-
-
-def is_built_beside(statement: str) -> bool:
-    """Say whether a statement builds an index beside other work, in no transaction."""
-    return statement.startswith(BESIDE)
-
-
-def unfinished_name(constraint: str) -> str:
-    """Return the name of a unique constraint's index while it is built."""
-    return f"{constraint}{BUILDING}"
-
-
 def _unique_later(plan: TablePlan, constraint: UniquePlan) -> Later:
     """Return how values of a table with rows are kept apart, nobody being kept from writing.
 
@@ -215,7 +215,7 @@ def _unique_later(plan: TablePlan, constraint: UniquePlan) -> Later:
         broken=f"SELECT count(*) FROM (SELECT 1 FROM {table} {those}GROUP BY {columns} "
         f"HAVING count(*) > 1 LIMIT {BROKEN_MAX}) AS broken",
         statements=(
-            f"{BESIDE}{index} ON {table} ({columns}){nulls}",
+            f"CREATE UNIQUE INDEX CONCURRENTLY {index} ON {table} ({columns}){nulls}",
             f"ALTER TABLE {table} ADD CONSTRAINT {quote(constraint.name)} UNIQUE USING INDEX "
             f"{index}",
         ),
@@ -358,16 +358,6 @@ def _condition(plan: OneOfPlan | HoldsPlan, table: sa.Table) -> "sa.ColumnElemen
     if isinstance(column.type, postgresql.ARRAY):
         return column.bool_op("<@")(spelt(list(plan.words), column.type))
     return column.in_([sa.literal(word, sa.Text()) for word in plan.words])
-
-
-def _index(plan: IndexPlan, table: sa.Table) -> sa.Index:
-    where = None if plan.present is None else table.c[plan.present].is_not(None)
-    return sa.Index(
-        plan.name,
-        *[table.c[name] for name in plan.columns],
-        unique=plan.unique,
-        postgresql_where=where,
-    )
 
 
 def _literal(value: str | bool | int) -> sa.TextClause:

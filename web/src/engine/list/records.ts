@@ -14,6 +14,8 @@ export interface Page {
   readonly after: string | null;
   readonly total: number | null;
   readonly total_is_estimate: boolean;
+  /** So many were counted, and there are more. */
+  readonly total_is_least?: boolean;
   /** Per row, which of the conditions asked is the first that is true. */
   readonly marks?: readonly (number | null)[];
   /** Per row, whether it may be changed now; empty where its kind always may. */

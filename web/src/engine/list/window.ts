@@ -21,6 +21,8 @@ export interface RowsWindow {
   readonly isEstimate: boolean;
   /** Whether rows come behind these. */
   readonly hasMore: boolean;
+  /** What stands before the total: nothing where it is exact. */
+  readonly about: "" | "≈ " | "> ";
   /** By row id, the first of the conditions asked that is true. */
   readonly marks: ReadonlyMap<string, number>;
   readonly isPending: boolean;
@@ -66,6 +68,7 @@ export function useRows(entity: string, asked: Asked, more: More): RowsWindow {
     total: exact ?? told?.total ?? null,
     isEstimate: exact === null && (told?.total_is_estimate ?? false),
     hasMore: pages.hasNextPage,
+    about: exact !== null || !told?.total_is_estimate ? "" : told.total_is_least ? "> " : "≈ ",
     marks,
     isPending: pages.isPending,
     failure: pages.error,

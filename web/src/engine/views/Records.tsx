@@ -121,7 +121,7 @@ function Head({ entity, looking, preset, rows, marked, look, actions }: HeadProp
       {title !== null && <Typography.Title level={2}>{title}</Typography.Title>}
       {!rows.isPending && (
         <Typography.Text type="secondary">
-          {rows.isEstimate && "≈ "}
+          {rows.about}
           {isCut ? t("table.first", { count }) : t("list.total", { count })}
           {preset.told && rows.rows.length > 0 && <> · {preset.told}</>}
         </Typography.Text>

@@ -8176,6 +8176,7 @@ export type RecordsPage = {
   readonly after: string | null;
   readonly total: number | null;
   readonly total_is_estimate: boolean;
+  readonly total_is_least: boolean;
   readonly filling: readonly (Filling)[];
   readonly marks: readonly (number | null)[];
   readonly editable: readonly (boolean)[];
