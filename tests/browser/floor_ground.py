@@ -16,7 +16,7 @@ from tests.ledger_fixtures import insert_masters
 
 PIN = "7351"
 LINE = "WC-1"
-PAIRED_WITHIN_MS = 20_000
+PAIRED_WITHIN_MS = 30_000
 
 
 class UserShown(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from tests.browser.floor_material import chosen, gone, picture, plate_order, pla
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-BUSY_MS = 15_000
+BUSY_MS = 30_000
 LOW, PHONE = (1024, 600), (390, 844)
 LONG_QUEUE = 5
 """Orders that wait beside the one on top: more than a low screen has room for."""

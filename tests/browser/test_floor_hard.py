@@ -63,7 +63,7 @@ class Device:
         died = asyncio.Event()
         self._context.on("close", lambda _: died.set())
         asked = asyncio.ensure_future(session.send("Browser.crash"))
-        await asyncio.wait_for(died.wait(), timeout=20)
+        await asyncio.wait_for(died.wait(), timeout=60)
         await asyncio.gather(asked, return_exceptions=True)
         await self._stop()
 
@@ -132,7 +132,7 @@ async def test_fifty_reports_of_half_an_hour_offline_are_booked_once_after_the_b
 
     page = await device.opened()
     await sent_again(page)
-    await expect(page.get_by_test_id("waiting")).to_have_count(0, timeout=20_000)
+    await expect(page.get_by_test_id("waiting")).to_have_count(0, timeout=60_000)
     rows = await line.responses(job)
     assert [float(row["good"]) for row in reversed(rows)] == list(range(1, REPORTS + 1))
 
@@ -179,7 +179,7 @@ async def test_a_server_that_is_started_again_under_an_open_page_goes_on_with_it
     await gone(page)
     await expect(page.get_by_test_id("waiting")).to_have_text("1 waiting")
     with served(settings, port=port):
-        await expect(page.get_by_test_id("waiting")).to_have_count(0, timeout=20_000)
+        await expect(page.get_by_test_id("waiting")).to_have_count(0, timeout=60_000)
         await expect(page.locator(".badge")).to_contain_text("Online")
         await report(page, "4", "good")
         await page.close()

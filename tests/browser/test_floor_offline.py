@@ -150,7 +150,7 @@ async def test_an_answer_that_was_lost_is_asked_for_again_and_booked_once(
 
     await page.route("**/api/v1/commands", swallow)
     await report(page, "7", "kept")
-    await expect(page.get_by_test_id("waiting")).to_have_count(0, timeout=15_000)
+    await expect(page.get_by_test_id("waiting")).to_have_count(0, timeout=30_000)
     assert lost > 1
     assert counted(await line.responses(job)) == [7]
 
@@ -222,7 +222,7 @@ async def test_a_session_that_ended_keeps_the_half_filled_form(page: Page, line:
     await page.context.clear_cookies()
     await page.locator(".send").click()
     await expect(page.locator(".pin h1")).to_have_text("李 Li")
-    await expect(page.locator(".flash")).to_have_count(0, timeout=10_000)
+    await expect(page.locator(".flash")).to_have_count(0, timeout=30_000)
     await keys(page, PIN)
     await page.locator(".pin .primary").click()
     await expect(page.get_by_test_id("waiting")).to_have_count(0)

@@ -12,7 +12,7 @@ from tests.machine_ground import Works, ordered, works
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-LIVE_MS = 3_000
+LIVE_MS = 15_000
 """How soon a report is to be seen on a board, on a busy machine."""
 WORDS = {
     "en-US": {
@@ -113,7 +113,7 @@ async def test_a_television_is_paired_by_a_code_and_needs_no_password(
     paired: dict[str, object] = {"pairing_code": code, "code": "TV-1", "name": "Hall"}
     answer = await plant.api.command("platform.pair_device", paired)
     assert answer.status_code == 200, answer.text
-    await expect(page.locator(".board-big")).to_be_visible(timeout=10_000)
+    await expect(page.locator(".board-big")).to_be_visible(timeout=30_000)
     await expect(page.get_by_role("heading", name="Line one")).to_be_visible()
     before = int(await page.locator(".board-big").inner_text())
     await plant.reported("W-1-10", "1", 119)
@@ -124,4 +124,4 @@ async def test_a_television_is_paired_by_a_code_and_needs_no_password(
     await plant.reported("W-1-10", "1", 119)
     await plant.api.seal()
     await page.context.set_offline(False)
-    await expect(page.locator(".board-big")).to_have_text(str(before + 2), timeout=15_000)
+    await expect(page.locator(".board-big")).to_have_text(str(before + 2), timeout=30_000)

@@ -125,12 +125,12 @@ async def test_who_stops_in_the_middle_leaves_no_program_and_no_backup(nights: N
         scheduled_backups(nights.store, nights.folder, every=DAY, keep=2, clock=lambda: nights.now)
     )
     mine = psutil.Process()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not dumping(mine):  # noqa: ASYNC110 - another process tells nobody
             await asyncio.sleep(0.001)
     schedule.cancel()
     await asyncio.gather(schedule, return_exceptions=True)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while dumping(mine):  # noqa: ASYNC110 - another process tells nobody
             await asyncio.sleep(0.01)
     assert backup_status(nights.folder).last_good is None

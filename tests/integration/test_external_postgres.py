@@ -96,7 +96,7 @@ async def test_a_login_that_may_make_roles_is_enough_for_everything(
 
 async def healthy(url: str) -> bool:
     """Say whether a server comes to answer within a minute."""
-    async with httpx.AsyncClient(base_url=url) as http:
+    async with httpx.AsyncClient(base_url=url, timeout=30) as http:
         for _ in range(600):
             try:
                 return (await http.get("/api/health")).status_code == 200

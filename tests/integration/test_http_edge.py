@@ -106,20 +106,20 @@ async def test_https_promises_to_stay_and_marks_its_cookies(
     chain, key = certificate
     async with edge(api.runtime, tls_certificate=chain, tls_key=key) as url:
         trusting = ssl.create_default_context(cafile=str(chain))
-        async with httpx.AsyncClient(base_url=url, verify=trusting) as http:
+        async with httpx.AsyncClient(base_url=url, verify=trusting, timeout=30) as http:
             answer = await http.get("/api/health")
             assert answer.headers["strict-transport-security"] == "max-age=31536000"
             old = ssl.create_default_context(cafile=str(chain))
             old.maximum_version = ssl.TLSVersion.TLSv1_2
             old.minimum_version = ssl.TLSVersion.TLSv1_2
-            async with httpx.AsyncClient(base_url=url, verify=old) as second:
+            async with httpx.AsyncClient(base_url=url, verify=old, timeout=30) as second:
                 assert (await second.get("/api/health")).status_code == 200
-    async with edge(api.runtime) as url, httpx.AsyncClient(base_url=url) as http:
+    async with edge(api.runtime) as url, httpx.AsyncClient(base_url=url, timeout=30) as http:
         assert "strict-transport-security" not in (await http.get("/api/health")).headers
 
 
 async def test_every_answer_carries_the_headers_that_keep_browsers_safe(api: Api) -> None:
-    async with edge(api.runtime) as url, httpx.AsyncClient(base_url=url) as http:
+    async with edge(api.runtime) as url, httpx.AsyncClient(base_url=url, timeout=30) as http:
         for path in ("/api/health", "/api/v1/me", "/api/nowhere", "/api/reference"):
             headers = (await http.get(path)).headers
             assert headers["x-content-type-options"] == "nosniff"
@@ -155,7 +155,7 @@ async def test_only_a_proxy_that_is_trusted_says_who_the_caller_is(api: Api) -> 
     for trusted, told in (((), "203.0.113.7"), (("127.0.0.1",), "203.0.113.8")):
         async with (
             edge(api.runtime, trusted_proxies=trusted) as url,
-            httpx.AsyncClient(base_url=url) as http,
+            httpx.AsyncClient(base_url=url, timeout=30) as http,
         ):
             headers = {**wrong, "X-Forwarded-For": f"198.51.100.1, {told}"}
             assert (await http.get("/api/v1/me", headers=headers)).status_code == 401
@@ -164,7 +164,10 @@ async def test_only_a_proxy_that_is_trusted_says_who_the_caller_is(api: Api) -> 
 
 
 async def test_who_shows_wrong_keys_too_often_is_not_even_looked_up(api: Api) -> None:
-    async with edge(api.runtime, limited=True) as url, httpx.AsyncClient(base_url=url) as http:
+    async with (
+        edge(api.runtime, limited=True) as url,
+        httpx.AsyncClient(base_url=url, timeout=30) as http,
+    ):
         good = {"Authorization": f"Bearer {api.key}"}
         assert (await http.get("/api/v1/me", headers=good)).status_code == 200
         statuses = [
@@ -183,7 +186,10 @@ async def test_who_shows_wrong_keys_too_often_is_not_even_looked_up(api: Api) ->
 async def test_a_terminal_that_waits_to_be_paired_is_no_guesser_and_keeps_to_a_pace(
     api: Api,
 ) -> None:
-    async with edge(api.runtime, limited=True) as url, httpx.AsyncClient(base_url=url) as http:
+    async with (
+        edge(api.runtime, limited=True) as url,
+        httpx.AsyncClient(base_url=url, timeout=30) as http,
+    ):
         before = await wrong_keys_of(api)
         waiting = (await http.post("/api/v1/pairing", json={"tenant": api.tenant})).json()
         terminal = {"Authorization": f"Bearer {waiting['key']}"}
@@ -224,7 +230,7 @@ async def said(url: str, *parts: bytes, pause_s: float = 0.0) -> bytes:
     host, port = url.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             with contextlib.suppress(ConnectionError):
                 for part in parts:
                     writer.write(part)
@@ -299,7 +305,7 @@ async def test_an_answer_leaves_in_one_piece_and_the_connection_stays(api: Api) 
     async with edge(api.runtime) as url:
         loop = asyncio.get_running_loop()
         await loop.create_connection(lambda: client, "127.0.0.1", int(url.rpartition(":")[2]))
-        await asyncio.wait_for(client.ended.wait(), 10)
+        await asyncio.wait_for(client.ended.wait(), 60)
     assert [part[9:12] for part in client.got] == [b"200", b"401", b"200"]
     for part in client.got:
         head, _, body = part.partition(b"\r\n\r\n")
@@ -343,7 +349,7 @@ async def test_a_cookie_is_secure_where_browsers_come_by_https(api: Api) -> None
     for public, secure in ((None, False), ("https://mes.example.com", True)):
         async with (
             edge(api.runtime, public_url=public) as url,
-            httpx.AsyncClient(base_url=url) as http,
+            httpx.AsyncClient(base_url=url, timeout=30) as http,
         ):
             answer = await http.post(
                 "/api/v1/sign-in",

@@ -29,6 +29,8 @@ pytestmark = pytest.mark.anyio
 
 ROOT = Path(__file__).parents[2]
 LOOK_S = 0.05
+LOOKS = 1_000
+"""At most, with 0.05 s between them: a limit for machines that do much else."""
 MAPPING: dict[str, object] = {
     "run": {"item": "execution", "values": ["ACTIVE"]},
     "counter": "parts",
@@ -213,14 +215,14 @@ class Hall:
 
     async def until(self, holds: Callable[[dict[str, object]], object], why: str) -> None:
         """Wait until the connection shows something."""
-        for _ in range(200):
+        for _ in range(LOOKS):
             if holds(await self.shown()):
                 return
             await asyncio.sleep(0.05)
         raise AssertionError(f"{why}: {await self.shown()}")
 
     async def until_produced(self, pieces: float) -> None:
-        for _ in range(200):
+        for _ in range(LOOKS):
             if await self.produced() >= pieces:
                 break
             await asyncio.sleep(0.05)

@@ -58,7 +58,7 @@ async def test_a_gapless_number_comes_back_when_its_transaction_fails(vault: Vau
 
 async def collected(feeds: Feeds, tenant: str, *, after: int | None, count: int) -> list[Hint]:
     hints: list[Hint] = []
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         async for some in feeds.of(tenant).hints(after, seen=lambda hint: hint.event != "x"):
             hints += some
             if len(hints) >= count:

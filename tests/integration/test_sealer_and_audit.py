@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from taktline.base.ids import uuid7
+from taktline.platform.events import wake
 from taktline.platform.events.anchor import anchor_of, anchors_of, append_anchor, write_anchors
 from taktline.platform.events.audit import Audit, AuditReport
 from taktline.platform.events.event import read_events
@@ -95,18 +96,21 @@ async def test_two_sealers_at_once_give_every_event_one_place(vault: Vault) -> N
     assert (await vault.audit()).ok
 
 
-async def test_a_running_sealer_is_woken_by_a_commit(vault: Vault) -> None:
+async def test_a_running_sealer_is_woken_by_a_commit(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wake, "POLL_S", 60.0)
     bell = Bell(lambda: vault.store.cell.app)
 
     async def tenants() -> Sequence[str]:
         return [vault.tenant]
 
     running = asyncio.create_task(vault.sealer.run(bell, tenants=tenants))
-    await asyncio.sleep(0.1)
-    await vault.jar("J-2")
     with bell.listener(topic("sealed", vault.tenant)) as listener:
+        await asyncio.sleep(0.1)
+        await vault.jar("J-2")
         bell.ring(topic("committed", vault.tenant))
-        assert await listener.wait(0.5)
+        assert await listener.wait(20)
     running.cancel()
 
 

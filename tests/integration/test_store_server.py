@@ -53,7 +53,7 @@ def server(data: Path) -> Iterator[EmbeddedServer]:
 
 
 def ask(server: EmbeddedServer) -> object:
-    with psycopg.connect(server.address().conninfo(), connect_timeout=5) as connection:
+    with psycopg.connect(server.address().conninfo(), connect_timeout=30) as connection:
         row = connection.execute("SHOW data_checksums").fetchone()
         return row[0] if row else None
 
@@ -248,7 +248,7 @@ def test_a_server_that_hangs_while_it_stops_is_stopped_at_once_and_loses_nothing
             stop(Folder(data))
             assert Folder(data).postmaster() is None
             server.ensure()
-    with psycopg.connect(server.address().conninfo(), connect_timeout=5) as connection:
+    with psycopg.connect(server.address().conninfo(), connect_timeout=30) as connection:
         (kept,) = connection.execute("SELECT count(*) > 0 FROM kept").fetchone() or (False,)
         assert kept
     server.leave()

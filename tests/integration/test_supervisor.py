@@ -50,7 +50,7 @@ class Serving:
     def answers(self) -> bool:
         """Whether the server says that it can work."""
         try:
-            return httpx.get(f"http://127.0.0.1:{self.port}/api/health", timeout=5).is_success
+            return httpx.get(f"http://127.0.0.1:{self.port}/api/health", timeout=30).is_success
         except httpx.HTTPError:
             return False
 

@@ -186,7 +186,7 @@ class _Streaming:
 
     def __init__(self, api: Api, address: str, after: str | None) -> None:
         resume = {"Last-Event-ID": after} if after is not None else {}
-        self._client = httpx.AsyncClient(base_url=address, timeout=20)
+        self._client = httpx.AsyncClient(base_url=address, timeout=60)
         self._request = self._client.build_request(
             "GET", "/api/v1/live", headers={**api.headers, **resume}
         )

@@ -41,6 +41,6 @@ async def test_work_that_answers_a_cancellation_with_a_failure_ends_all_the_same
     task = asyncio.create_task(kept_up("jobs", work))
     await started.wait()
     task.cancel()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await asyncio.gather(task, return_exceptions=True)
     assert task.cancelled()
