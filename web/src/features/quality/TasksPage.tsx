@@ -38,13 +38,16 @@ export function TasksPage({ looking, onLook, may }: Props) {
   const narrowed = paramsOf(asked, ["material", "inspection", "mine", "since", "until"]);
   const kind = KINDS.find((one) => one === asked.purpose);
   return (
-    <Frame title={t("quality.page.tasks")} extra={
+    <Frame
+      title={t("quality.page.tasks")}
+      extra={
         may("inspection:request") && (
           <span className="quality-steps">
             <AskButton />
           </span>
         )
-      }>
+      }
+    >
       <Narrow
         asked={asked}
         onAsk={(words) => onLook({ ...looking, words: { ...words } })}
