@@ -351,6 +351,36 @@ async def test_who_is_spoken_to_finds_it_as_long_as_they_see_the_record(api: Api
     assert await mentions_of(api, blind) == []
 
 
+async def test_what_was_said_to_somebody_is_new_until_they_read_it(api: Api) -> None:
+    record = await material(api, "C-10")
+    users = (await api.query("platform.users", limit="500")).json()["rows"]
+    person = await with_login(api.runtime, api.tenant, "process_engineer")
+    known = {one["id"] for one in users}
+    users = (await api.query("platform.users", limit="500")).json()["rows"]
+    (mine,) = [one["id"] for one in users if one["id"] not in known]
+    said = await api.command("catalog.write_comment", about(record, text="New", mentions=[mine]))
+    assert said.status_code == 200, said.text
+    (comment,) = [
+        one["id"] for one in (await api.get(beside(record, "comments"))).json()["comments"]
+    ]
+    again = await api.command("catalog.read_mentions", {"comments": [comment]})
+    assert again.status_code == 200, "it does not speak to the giver, so nothing is noted"
+    async with in_process(api.runtime) as browser:
+        credentials = {"login": person.login, "old": person.password, "new": "chosen-Password-8"}
+        await browser.post("/api/v1/change-password", json=credentials)
+        signed = {"login": person.login, "password": "chosen-Password-8"}
+        token = (await browser.post("/api/v1/sign-in", json=signed)).json()["csrf_token"]
+        told = (await browser.get("/api/v1/mentions")).json()["mentions"]
+        assert [(one["comment"], one["is_read"]) for one in told] == [(comment, False)]
+        body = {"id": str(uuid7()), "comments": [comment]}
+        headers = {"X-CSRF-Token": token}
+        path = "/api/v1/commands/catalog.read_mentions"
+        read = await browser.post(path, json=body, headers=headers)
+        assert read.status_code == 200, read.text
+        (told,) = (await browser.get("/api/v1/mentions")).json()["mentions"]
+        assert told["is_read"]
+
+
 async def mentions_of(api: Api, person: Person) -> list[str]:
     async with in_process(api.runtime) as browser:
         credentials = {"login": person.login, "old": person.password, "new": "chosen-Password-8"}

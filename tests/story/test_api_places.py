@@ -24,6 +24,7 @@ PLACED = sorted(name for name, shape in SYSTEM.shapes.items() if shape.is_placed
 PLACELESS: dict[str, str] = {
     "catalog.publish_app": "documents are the whole tenant's",
     "catalog.roll_back_app": "documents are the whole tenant's",
+    "catalog.read_mentions": "what one has read is one's own",
     "catalog.remove_view": "a view belongs to its maker or the whole tenant",
     "catalog.save_view": "a view belongs to its maker or the whole tenant",
     "catalog.take_step": "documents are the whole tenant's",

@@ -2,6 +2,7 @@
 
 from taktline.catalog.attach import FACT_KINDS as FILE_KINDS
 from taktline.catalog.beside.decide import FACT_KINDS as BESIDE_KINDS
+from taktline.catalog.beside.mentions import READ_KIND
 from taktline.catalog.beside.tables import COMMENTS, beside_verbs
 from taktline.catalog.beside.tables import EVENTS as BESIDE_EVENTS
 from taktline.catalog.extra import EXTRA_KIND
@@ -46,7 +47,8 @@ def catalog_part(system: System) -> Part:
         ),
         queries=(SAVED_VIEWS,),
         fact_kinds=(
-            *PUBLISH_KINDS, *RECORD_KINDS, *FILE_KINDS, *UPKEEP_KINDS, *BESIDE_KINDS, *VIEW_KINDS,
+            *PUBLISH_KINDS, *RECORD_KINDS, *FILE_KINDS, *UPKEEP_KINDS, *BESIDE_KINDS, READ_KIND,
+            *VIEW_KINDS,
         ),
         events=(
             *(event for shape in generic for event in events_of(shape)),

@@ -55,7 +55,11 @@ class Comments(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MentionShown(msgspec.Struct, frozen=True, kw_only=True):
-    """A comment that speaks to the reader, and the record it is about."""
+    """A comment that speaks to the reader, and the record it is about.
+
+    Attributes:
+        is_read: the reader said so.
+    """
 
     comment: UUID
     entity: str
@@ -63,6 +67,7 @@ class MentionShown(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     by: str | None
     written_at: datetime
+    is_read: bool
 
 
 class Mentions(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,7 +174,9 @@ WORDINGS_MAX = 10 * COMMENTS_MAX
 MENTIONS_MAX = 20
 """Comments told at once to who is spoken to: what is older was read, or is found at its record."""
 MENTIONS = """
-    SELECT c.comment, c.entity, c.record, c.text, u.name AS by, c.written_at
+    SELECT c.comment, c.entity, c.record, c.text, u.name AS by, c.written_at,
+        EXISTS (SELECT 1 FROM mention_read r
+                WHERE r.reader = %(reader)s::uuid AND r.comment = c.comment) AS is_read
     FROM record_comment c LEFT JOIN user_account u ON u.id = c.written_by
     WHERE c.mentions @> ARRAY[%(reader)s::uuid] AND c.text IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM record_comment later WHERE later.comment = c.comment AND later.id > c.id)

@@ -24,6 +24,7 @@ from taktline.catalog.beside.decide import (
     place_of_record,
 )
 from taktline.catalog.beside.load import BesideLoader
+from taktline.catalog.beside.mentions import mention_verbs
 from taktline.catalog.shape import Shape
 from taktline.platform.events.cover import Covered
 from taktline.platform.outside.file import FileGone
@@ -58,6 +59,7 @@ def beside_verbs(shapes: Mapping[str, Shape]) -> tuple[AnyVerb, ...]:
     """Return the commands about what stands beside records, as a tenant's documents shape them."""
     load = BesideLoader(shapes=shapes).load
     return (
+        *mention_verbs(),
         Verb(
             "catalog.write_comment",
             WriteComment,

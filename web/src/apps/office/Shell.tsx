@@ -6,6 +6,7 @@ import { Link, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { Button, Drawer, Dropdown, Layout, Space, Typography } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { MentionBell } from "@/engine/detail/MentionBell";
 import { SecondSignature } from "@/engine/form/SecondSignature";
 import { CommandMenu } from "@/features/go-to";
 import { onSignedOut } from "@/shared/api/http";
@@ -50,6 +51,11 @@ export function Shell() {
         </Link>
         <Space className="shell-tools">
           <CommandMenu pages={pages} onGo={(address) => history.push(address)} />
+          <MentionBell
+            onOpen={(entity, record) =>
+              history.push(`/records/${entity}?record=${record}&tab=comments`)
+            }
+          />
           <LanguageChoice />
           <LookChoice />
           <Dropdown

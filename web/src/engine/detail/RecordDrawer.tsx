@@ -5,7 +5,6 @@ import { Alert, Button, Descriptions, Drawer, Empty, Flex, Skeleton, Tabs, Tag }
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { sentence } from "@/shared/api/sentence";
-import { holds, type Me } from "@/shared/api/session";
 import { shown } from "../fields/value";
 import { EntityForm } from "../form/EntityForm";
 import { RecordActions } from "../form/RecordActions";
@@ -13,9 +12,7 @@ import { RecordTable } from "../list/RecordTable";
 import { type Asked, type Row, readPage } from "../list/records";
 import { useRows } from "../list/window";
 import { type Entity, entityQuery, may, type Related, say, whyFixed } from "../metadata";
-import { Attachments } from "./Attachments";
-import { Comments } from "./Comments";
-import { HistoryTab } from "./HistoryTab";
+import { useBesideTabs } from "./besideTabs";
 import "./detail.css";
 
 export const NEW = "new";
@@ -26,7 +23,6 @@ interface Props {
   /** Id of the record that is open; NEW = a form for a new one; null = nothing is open. */
   readonly record: string | null;
   readonly tab: string | undefined;
-  readonly me: Me;
   readonly onTab: (tab: string) => void;
   readonly onClose: () => void;
   readonly onDone: () => Promise<unknown>;
@@ -112,40 +108,13 @@ function Standing({ entity, row }: { readonly entity: Entity; readonly row: Row 
 }
 
 function Beside(props: Props & { readonly row: Row }) {
-  const { entity, row, tab, me, onTab, onOther } = props;
+  const { entity, row, tab, onTab, onOther } = props;
   const { t, i18n } = useTranslation();
   const about = { entity: entity.entity, record: row.id };
-  const mayWrite = holds(me.permissions, "record_comment:write");
+  const besides = useBesideTabs(entity, about);
   const items = [
     { key: "fields", label: t("beside.fields"), children: <Fields entity={entity} row={row} /> },
-    {
-      key: "comments",
-      label: t("beside.comments"),
-      children: (
-        <Comments
-          about={about}
-          me={me.user}
-          mayWrite={mayWrite}
-          mayMention={holds(me.permissions, "user_account:read")}
-        />
-      ),
-    },
-    {
-      key: "files",
-      label: t("beside.attachments"),
-      children: (
-        <Attachments
-          about={about}
-          me={me.user}
-          mayAttach={holds(me.permissions, "record_file:write")}
-        />
-      ),
-    },
-    {
-      key: "history",
-      label: t("beside.history"),
-      children: <HistoryTab entity={entity} about={about} />,
-    },
+    ...besides,
     ...entity.related.map((one) => ({
       key: `${one.entity}.${one.field}`,
       label: relatedName(entity, one, i18n.language),

@@ -65,6 +65,7 @@ export interface Mention extends About {
   readonly text: string;
   readonly by: string | null;
   readonly written_at: string;
+  readonly is_read: boolean;
 }
 
 export const mentionsQuery = {

@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { RecordDrawer, useAgain } from "@/engine/detail/RecordDrawer";
 import { entityQuery } from "@/engine/metadata";
-import { whoAmI } from "@/shared/api/session";
 
 export interface Opened {
   readonly record?: string;
@@ -19,16 +18,14 @@ interface Props {
 
 export function Beside({ entity, opened, onOpened }: Props) {
   const described = useQuery(entityQuery(entity)).data;
-  const me = useQuery({ queryKey: ["me"], queryFn: whoAmI, staleTime: 60_000 }).data;
   const navigate = useNavigate();
   const again = useAgain();
-  if (!described || !me) return null;
+  if (!described) return null;
   return (
     <RecordDrawer
       entity={described}
       record={opened.record ?? null}
       tab={opened.tab}
-      me={me}
       onTab={(tab) => onOpened({ ...opened, tab })}
       onClose={() => onOpened({})}
       onDone={again}

@@ -19,6 +19,7 @@ import {
 import type { Dayjs } from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { BesideButton } from "@/engine/detail/BesideButton";
 import { give } from "@/engine/form/command";
 import { sentence } from "@/shared/api/sentence";
 import { number } from "@/shared/format";
@@ -107,6 +108,7 @@ function Head({ bill, onOpen }: { readonly bill: Bill; readonly onOpen: (id: str
         onChange={onOpen}
       />
       <Status status={bill.status} />
+      <BesideButton entity="material_bill" filter={`id = "${bill.id}"`} name={bill.code} />
       <Typography.Text type="secondary">
         {[bill.material.code, bill.material.title].filter(Boolean).join(" ")}
       </Typography.Text>

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Empty, Flex, Popconfirm, Select, Skeleton, Typography } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { BesideButton } from "@/engine/detail/BesideButton";
 import { give } from "@/engine/form/command";
 import { Refused } from "@/shared/api/http";
 import { queryFile } from "@/shared/api/query";
@@ -99,6 +100,7 @@ function Head({ routing, onOpen }: HeadProps) {
         onChange={onOpen}
       />
       <Status status={routing.status} />
+      <BesideButton entity="work_master" filter={`id = "${routing.id}"`} name={routing.code} />
       <Typography.Text type="secondary">
         {[named(routing, i18n.language), routing.material?.code].filter(Boolean).join(" · ")}
       </Typography.Text>

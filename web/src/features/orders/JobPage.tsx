@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { Alert, Descriptions, Empty, Flex, Skeleton, Typography } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useTranslation } from "react-i18next";
+import { BesideButton } from "@/engine/detail/BesideButton";
 import { PrintButton } from "@/engine/print/PrintButton";
 import { among } from "@/engine/print/prints";
 import { QueryTable } from "@/engine/table/QueryTable";
@@ -35,6 +36,11 @@ export function JobPage({ code }: { readonly code: string }) {
           entity="job_order"
           papers={["picking-list"]}
           print={{ filter: among("code", [job.code]) }}
+        />
+        <BesideButton
+          entity="job_order"
+          filter={`code = ${JSON.stringify(job.code)}`}
+          name={job.code}
         />
         <JobSteps row={job} />
       </Flex>

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { Alert, Descriptions, Empty, Flex, Skeleton, Tabs, Typography } from "antd";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
+import { BesideButton } from "@/engine/detail/BesideButton";
 import { PrintButton } from "@/engine/print/PrintButton";
 import { among } from "@/engine/print/prints";
 import { sentence } from "@/shared/api/sentence";
@@ -74,6 +75,7 @@ function Head({ order, may }: { readonly order: Order; readonly may: OrderRights
             entity="flow_card"
             print={{ filter: among("work_order.code", [order.code]), order: ["number"] }}
           />
+          <BesideButton entity="work_order" filter={`id = "${order.id}"`} name={order.code} />
           {may.revise && isRunning && <ChangeOrder order={order} />}
           {orderSteps(order.status).map((one) => (
             <StepButton key={one} step={orderStep(order, one, t)} />

@@ -18,6 +18,7 @@ import {
 import type { ColumnType } from "antd/es/table";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { BesideButton } from "@/engine/detail/BesideButton";
 import { byField, type Given, giveTogether } from "@/engine/form/command";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { request } from "@/shared/api/http";
@@ -97,6 +98,11 @@ function Known({ record, may }: { readonly record: Nonconformity; readonly may: 
           </Tag>
           {record.disposition && <Tag>{t(`quality.disposition.${record.disposition}`)}</Tag>}
           <span className="quality-steps">
+            <BesideButton
+              entity="nonconformity"
+              filter={`code = ${JSON.stringify(record.code)}`}
+              name={record.code}
+            />
             {record.status !== "closed" && may("nonconformity:change") && <Close record={record} />}
           </span>
         </>

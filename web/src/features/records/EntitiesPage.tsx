@@ -4,12 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Alert, Card, Col, Empty, Input, Row, Skeleton, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Mentions } from "@/engine/detail/Mentions";
 import { entitiesQuery, say } from "@/engine/metadata";
 import { sentence } from "@/shared/api/sentence";
 
 interface Props {
-  readonly onOpen: (entity: string, record?: string) => void;
+  readonly onOpen: (entity: string) => void;
 }
 
 export function EntitiesPage({ onOpen }: Props) {
@@ -26,7 +25,6 @@ export function EntitiesPage({ onOpen }: Props) {
   return (
     <>
       <Typography.Title level={2}>{t("menu.records")}</Typography.Title>
-      <Mentions onOpen={onOpen} />
       <Input
         className="entities-search"
         allowClear

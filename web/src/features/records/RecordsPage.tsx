@@ -12,18 +12,16 @@ import { fitting, type Looking } from "@/engine/views/content";
 import { Records, RecordsSkeleton } from "@/engine/views/Records";
 import { useDefaultView, useShape } from "@/engine/views/shape";
 import { sentence } from "@/shared/api/sentence";
-import type { Me } from "@/shared/api/session";
 
 interface Props {
   readonly entity: string;
   readonly looking: Looking;
-  readonly me: Me;
   /** Look in another way; `replace` where nobody asked for it. */
   readonly onLook: (looking: Looking, replace?: boolean) => void;
   readonly onOther: (entity: string, record: string) => void;
 }
 
-export function RecordsPage({ entity, looking, me, onLook, onOther }: Props) {
+export function RecordsPage({ entity, looking, onLook, onOther }: Props) {
   const { t } = useTranslation();
   const described = useShape(entity, looking);
   const printable = (useQuery(templatesQuery(entity)).data ?? []).length > 0;
@@ -89,7 +87,6 @@ export function RecordsPage({ entity, looking, me, onLook, onOther }: Props) {
         entity={shape}
         record={record ?? null}
         tab={tab}
-        me={me}
         onTab={(next) => onLook({ ...fits, tab: next }, true)}
         onClose={close}
         onDone={again}

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { Alert, Button, Descriptions, Empty, Flex, Skeleton, Table, Tag, Typography } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { BesideButton } from "@/engine/detail/BesideButton";
 import { PrintButton } from "@/engine/print/PrintButton";
 import { among } from "@/engine/print/prints";
 import { QueryTable } from "@/engine/table/QueryTable";
@@ -135,6 +136,11 @@ function Head({ row }: { readonly row: Lot }) {
           print={{
             filter: `${among("code", [lot])} and ${among("material.code", [material])}`,
           }}
+        />
+        <BesideButton
+          entity="lot"
+          filter={`code = ${JSON.stringify(lot)} and material.code = ${JSON.stringify(material)}`}
+          name={`${material} · ${lot}`}
         />
         <BookButton brought={{ material, lot }} />
         <HoldButton material={material} lot={lot} />

@@ -3,7 +3,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { type Looking, lookingIn } from "@/engine/views/content";
-import { inside, useMe } from "../inside";
+import { inside } from "../inside";
 
 const EntitiesPage = lazyRouteComponent(() => import("@/features/records"), "EntitiesPage");
 const RecordsPage = lazyRouteComponent(() => import("@/features/records"), "RecordsPage");
@@ -15,12 +15,8 @@ const entities = createRoute({
     const navigate = entities.useNavigate();
     return (
       <EntitiesPage
-        onOpen={(entity, record) =>
-          void navigate({
-            to: "/records/$entity",
-            params: { entity },
-            search: record ? { record, tab: "comments" } : {},
-          })
+        onOpen={(entity) =>
+          void navigate({ to: "/records/$entity", params: { entity }, search: {} })
         }
       />
     );
@@ -34,7 +30,6 @@ const records = createRoute({
   component: () => {
     const { entity } = records.useParams();
     const navigate = records.useNavigate();
-    const me = useMe();
     const look = useCallback(
       (looking: Looking, replace = false) => void navigate({ search: looking, replace }),
       [navigate],
@@ -43,7 +38,6 @@ const records = createRoute({
       <RecordsPage
         entity={entity}
         looking={records.useSearch()}
-        me={me}
         onLook={look}
         onOther={(other, record) =>
           void navigate({ to: "/records/$entity", params: { entity: other }, search: { record } })
