@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from tests.api_ground import Api
 from tests.browser.conftest import Desk, signed_in, with_login
-from tests.machine_ground import Works, ordered, works
+from tests.machine_ground import Works, done, ordered, works
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -72,6 +72,64 @@ async def test_a_plant_manager_goes_from_a_figure_to_the_single_report_in_three_
     await pages.get_by_role("link", name=words["stops"], exact=True).click()
     await page.locator(".ant-card").get_by_text(words["by"], exact=True).click()
     await expect(page).to_have_url(re.compile("by=work_unit"))
+
+
+# Which row of each figure, where it leads, and the link that is the third click where it needs one.
+BEHIND = {
+    "output": ("SHAFT", r"/cockpit/reports\?.*material=SHAFT", "W-1-10"),
+    "oee": ("M-1", r"/cockpit/reports\?.*work_unit=M-1", "W-1-10"),
+    "yield": ("SHAFT", r"/cockpit/reports\?.*material=SHAFT", "W-1-10"),
+    "late": ("W-1", "/orders/W-1$", None),
+    "stops": ("Press two", r"/machines/stops\?.*unit=M-2", None),
+    "alerts": ("W-1-10", "/jobs/W-1-10$", None),
+    "alarms": ("E-1", "/lots/STEEL/E-1$", None),
+    "short": ("W-2", "/orders/W-2$", None),
+}
+COUNTED = {"late": "1", "stops": "1", "alerts": "1", "alarms": "1", "short": "1"}
+"""Figures that are the number of their rows."""
+
+
+async def lacking(plant: Works) -> None:
+    """Let a lot be past its date, an order lack its steel, M-2 stand, somebody call for help."""
+    api = plant.api
+    steel: dict[str, object] = {"code": "STEEL", "name": "Steel", "unit": "ea", "lot_traced": "lot"}
+    await done(api, "material.create", steel)
+    await done(api, "partner.create", {"code": "P1", "name": "Mill", "is_supplier": True})
+    await done(api, "kernel.open_place", {"code": "WH1", "site": "S1", "kind": "store"})
+    old = {"material": "STEEL", "place": "WH1", "lot": "E-1", "quantity": "1",
+           "expires_on": "2020-01-01"}  # fmt: skip
+    await done(api, "inventory.receive_material", {"supplier": "P1", "lines": [old]})
+    needs = {"material": "STEEL", "quantity_per": "1", "issue_method": "issue"}
+    steps = [{"sequence": 10, "name": "Press", "materials": [needs]}]
+    order: dict[str, object] = {"code": "W-2", "site": "S1", "material": "SHAFT", "ordered": "9"}
+    await done(api, "kernel.create_work_order", {**order, "operations": steps})
+    await done(api, "kernel.release_work_order", {"work_order": "W-2"})
+    call: dict[str, object] = {"job_order": "W-1-10", "kind": "machine", "severity": 3, "text": "?"}
+    await done(api, "kernel.raise_work_alert", call)
+    await plant.ran("M-2", ("fault", 100, 119), goes_on=True)
+    await api.seal()
+
+
+async def test_every_figure_opens_the_rows_that_make_it_and_they_lead_to_the_record(
+    desk: Desk, plant: Works
+) -> None:
+    await lacking(plant)
+    person = await with_login(plant.api.runtime, plant.api.tenant, "plant_manager")
+    page = await desk.page()
+    await signed_in(page, person, "/")
+    for figure, (row, leads, report) in BEHIND.items():
+        await page.goto("/")
+        shown = page.locator(f'.figure[href="/cockpit/{figure}"]')
+        if figure in COUNTED:
+            value = shown.locator(".figure-value")
+            await expect(value).to_have_text(re.compile(rf"(▲ )?{COUNTED[figure]}$"))
+        await shown.click()
+        rows = page.locator("tbody tr.ant-table-row")
+        await rows.filter(has_text=row).first.click(position={"x": 8, "y": 8})
+        await expect(page).to_have_url(re.compile(leads))
+        if report is not None:
+            await page.get_by_role("link", name=report).first.click()
+            await expect(page).to_have_url(re.compile(f"/jobs/{report}$"))
 
 
 async def test_a_board_fills_a_television_and_shows_a_report_at_once(
