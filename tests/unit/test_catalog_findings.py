@@ -49,6 +49,8 @@ CASES = [
     (field("type: number", "Größe"), 7, "small letters a-z, digits and _"),
     (field("type: number", "version"), 7, "choose another key"),
     (field("type: number", "on"), 7, "use another word"),
+    (field("type: text, format: clock"), 7, "no choice `clock` here; there are: zone"),
+    (field("type: number, fixed_by: [lot.thing]"), 7, "lot.thing is no link"),
     (field("type: link"), 7, "needs `to`"),
     (field("type: link, to: matrial"), 7, "no entity matrial; did you mean material?"),
     (field("type: option"), 7, "needs `options`"),

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
 
 import msgspec
 
@@ -21,7 +20,10 @@ from taktline.catalog.check_values import (
 from taktline.catalog.document import BadDocument, Document
 from taktline.catalog.entity import FIELDS_MAX, KEY, SYSTEM_FIELDS, Check, Entity, Field
 from taktline.catalog.feel_types import RecordTypes
-from taktline.catalog.lines import line_of, path_of, precise
+from taktline.catalog.inspector import Finding as Finding
+from taktline.catalog.inspector import Inspector as Inspector
+from taktline.catalog.inspector import Path
+from taktline.catalog.lines import path_of, precise
 from taktline.catalog.own_rules import unasked_editable, unasked_rules
 from taktline.catalog.tenant import System, TenantCatalog, compile_catalog
 from taktline.catalog.wire import RESERVED
@@ -34,8 +36,6 @@ from taktline.feel.types import ANY, BOOLEAN, Type
 NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,79}$")
 """Names of documents, which are names of files as well."""
 
-Severity = Literal["error", "warning"]
-Path = tuple[str, ...]
 EXPRESSION_CHARACTERS_MAX = 120
 """A longer formula is a decision table."""
 
@@ -48,6 +48,7 @@ APPLIES: Mapping[str, frozenset[str]] = {
     "to": frozenset({"link", "links", "roll_up"}),
     "length": frozenset({"text", "long_text"}),
     "pattern": frozenset({"text"}),
+    "format": frozenset({"text"}),
     "places": frozenset({"number", "quantity", "money"}),
     "min": frozenset({"number", "quantity", "money"}),
     "max": frozenset({"number", "quantity", "money"}),
@@ -67,53 +68,6 @@ NEEDED: Mapping[str, str] = {
     "running_number": "number_rule", "lookup": "through", "roll_up": "through",
 }  # fmt: skip
 CONDITIONS = ("visible", "required_when", "editable")
-
-
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that is wrong with a document.
-
-    Attributes:
-        app: the app.
-        file: the document's place in its folder.
-        line: from 1.
-        severity: an error keeps the documents out of force, a warning does not.
-        message: what is wrong and what to do, in both languages.
-    """
-
-    app: str
-    file: str
-    line: int
-    message: Text
-    severity: Severity = "error"
-
-    @property
-    def place(self) -> str:
-        """File and line, as editors understand them."""
-        return f"{self.file}:{self.line}"
-
-
-class Inspector:
-    """Collects what is wrong with one document."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.findings: list[Finding] = []
-
-    def say(self, path: Path, en: str, zh: str, *, severity: Severity = "error") -> None:
-        """Note one thing at a place of the document."""
-        self.findings.append(
-            Finding(
-                app=self.document.app,
-                file=file_of(self.document),
-                line=line_of(self.document.text, path),
-                message=Text(en=en, zh=zh),
-                severity=severity,
-            )
-        )
-
-    def refused(self, path: Path, problem: Problem) -> None:
-        """Note a refusal at a place of the document."""
-        self.say(path, problem.say("en"), problem.say("zh"))
 
 
 def check_catalog(
@@ -273,15 +227,21 @@ def inspect_entity(inspector: Inspector, entity: Entity, entities: Mapping[str, 
     types = RecordTypes(entities).of(name)
     for key, field in entity.fields.items():
         inspect_field(inspector, ("fields", key), field, entities=entities, types=types)
-    for key, one in entity.checks.items():
-        inspect_check(inspector, ("checks", key), one, fields=entity.fields, types=types)
-    if entity.editable is not None:
-        rule = Check(holds=entity.editable.holds, title=entity.editable.title)
-        inspect_check(inspector, ("editable",), rule, fields=entity.fields, types=types)
-    if entity.signed is not None:
-        _expression(inspector, ("signed", "when"), entity.signed.when, types=types, wanted=BOOLEAN)
+    _conditions(inspector, entity, types)
     for wrong in (*read_only_in_lists(entity), *circles(entity)):
         inspector.say(wrong.path, wrong.message.en, wrong.message.zh)
+
+
+def _conditions(inspector: Inspector, entity: Entity, types: Mapping[str, Type]) -> None:
+    """Check what an entity says of whole records."""
+    checks: dict[Path, Check] = {("checks", key): one for key, one in entity.checks.items()}
+    if entity.editable is not None:
+        rule = entity.editable
+        checks["editable",] = Check(holds=rule.holds, title=rule.title)
+    for path, one in checks.items():
+        inspect_check(inspector, path, one, fields=entity.fields, types=types)
+    if entity.signed is not None:
+        _expression(inspector, ("signed", "when"), entity.signed.when, types=types, wanted=BOOLEAN)
 
 
 def inspect_overlay(inspector: Inspector, overlay: Overlay, entities: Mapping[str, Entity]) -> None:
@@ -380,6 +340,7 @@ def inspect_field(
     _attributes(inspector, path, field)
     if field.type in ("link", "links") and field.to is not None and field.to not in entities:
         _no_entity(inspector, (*path, "to"), field.to, entities)
+    _fixing(inspector, path, field, entities=entities)
     for wrong in wrong_with_field(field, types):
         inspector.say((*path, *wrong.path), wrong.message.en, wrong.message.zh)
     for choice, option in field.options.items():
@@ -394,6 +355,19 @@ def inspect_field(
         _expression(inspector, (*path, name), text, types=types, wanted=kind)
     for name in CONDITIONS:
         _expression(inspector, (*path, name), getattr(field, name), types=types, wanted=BOOLEAN)
+
+
+def _fixing(
+    inspector: Inspector, path: Path, field: Field, *, entities: Mapping[str, Entity]
+) -> None:
+    """Check that what keeps a field as it is links to something."""
+    for place in field.fixed_by:
+        other, _, link = place.partition(".")
+        if other not in entities or link not in entities[other].fields:
+            words = f"{place} is no link of another kind of record, such as lot.material"
+            inspector.say(
+                (*path, "fixed_by"), words, f"{place} 不是其他实体的链接字段,例如 lot.material"
+            )
 
 
 def _attributes(inspector: Inspector, path: Path, field: Field) -> None:

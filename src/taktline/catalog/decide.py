@@ -25,6 +25,7 @@ from taktline.catalog.facts import (
 from taktline.catalog.given import given_fields
 from taktline.catalog.records import Records, Row
 from taktline.catalog.refusals import (
+    FieldFixed,
     NotArchived,
     NotEditable,
     RecordArchived,
@@ -84,6 +85,7 @@ def decide_change(state: Records, command: Command, now: Instant, ids: Ids) -> l
         RecordArchived: it is out of use.
         RecordNotEditable: the record may not be changed now, or not moved to where it would stand.
         NotEditable: a field may not be changed now.
+        FieldFixed: records elsewhere are written in a field's value.
         NotPermitted: the record would move to a place where the asker may not change it.
         Problem: a value cannot stand in its field, a rule is broken, or the key exists already.
         Several: more than one of these.
@@ -96,6 +98,7 @@ def decide_change(state: Records, command: Command, now: Instant, ids: Ids) -> l
     draft.enter(given)
     refuse_fixed_change(state, old, draft.row, given=given, now=now)
     _refuse_uneditable(draft, given, now)
+    _refuse_fixed_fields(draft)
     before = {name: by_record.get(_id(old), []) for name, by_record in state.subrows.items()}
     rows = _subrows(draft, given, now=now, ids=ids)
     files = attached(draft, given, lines=_lines(before, rows), by=ids.by, now=now)
@@ -210,6 +213,15 @@ def _refuse_uneditable(draft: Draft, given: Mapping[str, object], now: Instant) 
         context = context or draft.state.seen(draft.old or draft.row)
         if field.editable.value(context, now) is not True:
             raise NotEditable(label=field.field.label, at=f"/{name}")
+
+
+def _refuse_fixed_fields(draft: Draft) -> None:
+    old = draft.old or {}
+    for (record, name), entity in draft.state.fixed.items():
+        if record == draft.row["id"] and draft.row[name] != old.get(name):
+            label = draft.state.shape.fields[name].field.label
+            code = draft.state.shape.code_of(old)
+            raise FieldFixed(label=label, code=code, entity=entity, at=f"/{name}")
 
 
 def _refuse_other_place(state: Records, draft: Draft, ids: Ids) -> None:

@@ -75,6 +75,9 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         formula: FEEL; the value is computed at save and stored in an ordinary column.
         visible, required_when, editable: FEEL; conditions on the other fields.
         pattern: regular expression a text must match as a whole.
+        format: what a text must be: a time zone of the IANA database.
+        fixed_by: kinds of records with their link here (`lot.material`): once there is one, the
+            value stays as it is, for what was written in it would mean something else.
         fields: the columns of a subform's rows.
         through, field, measure, filter: of a lookup or roll-up: the link it follows, the field it
             takes, how it sums up, and which rows.
@@ -102,6 +105,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     required_when: str | None = None
     editable: str | None = None
     pattern: str | None = None
+    format: Literal["zone"] | None = None
+    fixed_by: tuple[str, ...] = ()
     fields: dict[str, "Field"] = {}
     through: str | None = None
     field: str | None = None

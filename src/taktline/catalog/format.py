@@ -13,9 +13,9 @@ INDENT = 2
 
 FIELD_ORDER = (
     "type", "to", "required", "unique", "unit", "length", "places", "min", "max", "pattern",
-    "number_rule", "through", "field", "measure", "filter", "default", "formula", "visible",
-    "required_when", "editable", "on_delete", "renamed_from", "deprecated", "label", "note",
-    "options", "fields",
+    "format", "fixed_by", "number_rule", "through", "field", "measure", "filter", "default",
+    "formula", "visible", "required_when", "editable", "on_delete", "renamed_from", "deprecated",
+    "label", "note", "options", "fields",
 )  # fmt: skip
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "app": ("app", "label", "version", "note", "depends", "quality"),

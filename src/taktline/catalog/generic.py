@@ -19,6 +19,7 @@ from taktline.catalog.load import Loader, Shapes
 from taktline.catalog.number import NoNumbers, NumberSource
 from taktline.catalog.refusals import (
     REFUSALS,
+    FieldFixed,
     LinkAmbiguous,
     LinkMissing,
     NotArchived,
@@ -72,6 +73,7 @@ def verbs_of(
     name, label = shape.name, shape.entity.label
     path = place_of_command if shape.is_placed else None
     signed = _signed(shape)
+    stays = (FieldFixed,) if any(f.fixed_by for f in shape.entity.fields.values()) else ()
     fixed = () if shape.editable is None else (RecordNotEditable,)
     made = (
         Verb(
@@ -94,7 +96,7 @@ def verbs_of(
             decide=decide_change,
             label=_labelled(CHANGE, label),
             path=path,
-            refusals=(*NAMED, RecordArchived, *fixed, NotEditable, *FILES, *REFUSALS),
+            refusals=(*NAMED, RecordArchived, *fixed, NotEditable, *stays, *FILES, *REFUSALS),
             signed_as=signed,
             events=(f"{name}.changed",),
         ),

@@ -19,6 +19,7 @@ from taktline.catalog.statements import (
     SELECT_PLACES,
     Lock,
     count_uses,
+    linked_from,
     select_beyond,
     select_children,
     select_named,
@@ -67,6 +68,7 @@ class Loader(msgspec.Struct, frozen=True, kw_only=True):
         await self._files(tx, state, commands)
         await self._taken(tx, state, commands)
         await self._tree(tx, state, commands)
+        await self._fixed(tx, state, commands)
         return state
 
     async def beyond(self, tx: Tx, after: UUID | None, *, limit: int) -> Records:
@@ -167,6 +169,19 @@ class Loader(msgspec.Struct, frozen=True, kw_only=True):
             for record, parent in await tx.fetch(select_tree(self.shape.table), prepare=False):
                 above = None if parent is None else msgspec.convert(parent, UUID)
                 state.parents[msgspec.convert(record, UUID)] = above
+
+    async def _fixed(self, tx: Tx, state: Records, commands: Sequence[Command]) -> None:
+        """Ask which named fields of the records must stay, as others are written in them."""
+        named = {name for one in commands for name in _given(self.shape, one)}
+        for field in self.shape.fields.values():
+            for link in field.field.fixed_by if field.name in named else ():
+                entity, _, column = link.partition(".")
+                target = self.shapes[entity]
+                params = {"ids": list(state.rows)}
+                found = await tx.fetch(linked_from(target.table, column), params, prepare=False)
+                for (record,) in found:
+                    key = (msgspec.convert(record, UUID), field.name)
+                    state.fixed[key] = target.entity.label
 
     async def _subrows(self, tx: Tx, state: Records) -> None:
         for name, shape in self.shape.subforms.items():

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from taktline.base.text import Text
 from taktline.catalog.app import App, Quality
-from taktline.catalog.check import Finding, Severity
 from taktline.catalog.document import Document, parse
+from taktline.catalog.inspector import Finding, Severity
 from taktline.catalog.story import stories_of
 
 LEVELS: tuple[Quality, ...] = ("bronze", "silver", "gold", "platinum")

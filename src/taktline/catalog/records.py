@@ -89,6 +89,7 @@ class Records:
         subrows: rows of subforms of the records to change, by field and record.
         parents: what each record stands below, where a command moves one.
         files: the uploads that the commands name.
+        fixed: what keeps a field of a record as it is, by record and field.
     """
 
     def __init__(self, shape: Shape) -> None:
@@ -103,6 +104,7 @@ class Records:
         self.subrows: dict[str, dict[UUID, list[Row]]] = {}
         self.parents: dict[UUID, UUID | None] = {}
         self.files: dict[UUID, StoredFile] = {}
+        self.fixed: dict[tuple[UUID, str], Text] = {}
 
     def add(self, row: Row) -> None:
         """Know a record, or its newer state; its unique values are taken from now on."""

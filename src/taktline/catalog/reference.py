@@ -63,6 +63,8 @@ def _meaning(field: Field) -> str:
         parts.append("unique")
     if field.min is not None or field.max is not None:
         parts.append(f"{field.min or '...'} to {field.max or '...'}")
+    if field.fixed_by:
+        parts.append("stays once there is a " + ", ".join(f"`{one}`" for one in field.fixed_by))
     if field.default is not None:
         parts.append(f"default `{field.default}`")
     if field.formula is not None:

@@ -85,6 +85,17 @@ class NotEditable(Problem):
     status = 409
 
 
+class FieldFixed(Problem):
+    """A value that records elsewhere are written in; another one would change what they say."""
+
+    title = Text(
+        en="{label} of {code} stays as it is: there are records of {entity} already. Make a new "
+        "one instead.",
+        zh="{code} 的{label}不能再改:已有相关的{entity}记录,请另建一条。",
+    )
+    status = 409
+
+
 class RecordNotEditable(Problem):
     """A record may not be changed in its present state; the sentence is the document's."""
 

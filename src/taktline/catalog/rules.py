@@ -32,8 +32,13 @@ from taktline.catalog.refusals import (
     TooManyPlaces,
 )
 from taktline.catalog.shape import PARENT, ShapedField
+from taktline.feel.temporal import zone_named
 
 LONG_TEXT_FACTOR = 10
+NO_ZONE = Text(
+    en="there is no such time zone; one is called Asia/Shanghai",
+    zh="没有此时区;正确写法如 Asia/Shanghai",
+)
 NO_NUL = Text(en="a text without NUL characters is expected", zh="文本不得含 NUL 字符")
 
 
@@ -100,6 +105,8 @@ def _text(field: ShapedField, value: str) -> str:
         limit *= LONG_TEXT_FACTOR
     if len(value) > limit:
         raise FieldTooLong(label=field.field.label, length=len(value), limit=limit)
+    if field.field.format == "zone" and value and zone_named(value) is None:
+        raise FieldMalformed(label=field.field.label, reason=NO_ZONE)
     if field.pattern is not None and value and not field.pattern.fullmatch(value):
         raise PatternMissed(label=field.field.label, value=value[:80], pattern=field.field.pattern)
     return value

@@ -15,6 +15,7 @@ from taktline.base.instant import Instant
 from taktline.base.problem import NotFound, Problem
 from taktline.base.quantity import plain, shares
 from taktline.base.text import Text
+from taktline.kernel.ledger import facts
 from taktline.kernel.ledger.allocation import AllocationRule, Pick, allocate
 from taktline.kernel.ledger.books import dated
 from taktline.kernel.ledger.entry import Entry
@@ -382,7 +383,9 @@ def _want(wanted: StockWanted, refs: References, *, taking: Taking, lots: LotsAt
         wanted.lots |= named
         return
     owners = {None if o is None else refs.partners.get(o) for o in taking.owners}
-    units = {None if u is None else refs.handling_units.get(u) for u in taking.units}
+    # A unit nobody knew a moment ago may have been made meanwhile: its id follows from its code.
+    known = refs.handling_units
+    units = {None if u is None else known.get(u) or facts.handling_unit_id(u) for u in taking.units}
     for place in places:
         for lot in named | standing:
             for status in taking.statuses:

@@ -42,6 +42,24 @@ class EmptyUnit(Problem):
     title = Text(en="There is nothing on {unit}.", zh="载具 {unit} 上没有货物。")
 
 
+class UnitElsewhere(Problem):
+    """A handling unit is at one place only."""
+
+    title = Text(
+        en="{unit} stands at {place}; move it here first, or take what is on it out.",
+        zh="载具 {unit} 在 {place},请先移到此处或清空。",
+    )
+
+
+class StandsOnIt(Problem):
+    """A handling unit would stand on itself, directly or by what stands on it."""
+
+    title = Text(
+        en="{unit} cannot stand on {onto}, which is itself or stands on it.",
+        zh="载具 {unit} 不能放到 {onto} 上:二者相同,或后者已在其上。",
+    )
+
+
 class Pack(Command, frozen=True, kw_only=True):
     """Goods are put into a handling unit where they stand; an unknown one is made.
 
@@ -86,7 +104,9 @@ async def load_packing(tx: Tx, commands: Sequence[Pack]) -> Dock:
         for command in commands
         for line in command.lines
     ]
-    return await load_dock(tx, commands, takings, named=ReferencesWanted())
+    units = {handling_unit_id(command.handling_unit) for command in commands}
+    wanted = StockWanted(handling_units=units)
+    return await load_dock(tx, commands, takings, named=ReferencesWanted(), wanted=wanted)
 
 
 def decide_pack(dock: Dock, command: Pack, now: Instant, ids: Ids) -> list[Fact]:
@@ -96,6 +116,7 @@ def decide_pack(dock: Dock, command: Pack, now: Instant, ids: Ids) -> list[Fact]
         LineCount, BadCode, SiteNeeded, NotFound, UnknownPlace, UnknownLot: what is named.
         NoConversion, QuantityNotPositive: a quantity says nothing.
         NothingAllocatable, LotHeld, Shortage, BackdatedShortage: too little to pack, or held.
+        UnitElsewhere: the unit stands at another place.
         NothingChanges: the goods are in the unit already.
     """
     refuse_lines(command.lines)
@@ -104,6 +125,8 @@ def decide_pack(dock: Dock, command: Pack, now: Instant, ids: Ids) -> list[Fact]
     entry = Entry(dock.stock, ids.new)
     place = entry.known_place(site, command.place)
     unit = dock.refs.handling_units.get(code) or handling_unit_id(code)
+    if not command.take_out:
+        _refuse_elsewhere(dock, unit, code=code, place=place)
     made: list[Fact] = []
     if code not in dock.refs.handling_units and unit not in dock.stock.handling_units:
         made.append(HandlingUnitMade(id=unit, code=code, site=site, kind=command.kind))
@@ -172,6 +195,8 @@ def decide_move_unit(dock: Dock, command: MoveHandlingUnit, now: Instant, ids: I
 
     Raises:
         SiteNeeded, NotFound, UnknownPlace: what is named.
+        StandsOnIt: it would stand on itself.
+        UnitElsewhere: what it would stand on is at another place.
         EmptyUnit: there is nothing on it.
         StatusForbids, LotHeld, LotExpired: one of the goods on it may not go there.
     """
@@ -182,6 +207,10 @@ def decide_move_unit(dock: Dock, command: MoveHandlingUnit, now: Instant, ids: I
     assert root is not None, "a reference that is given is found or refused"
     onto = dock.unit(command.onto)
     units = _below(dock, root)
+    if onto in units:
+        raise StandsOnIt(unit=command.handling_unit, onto=command.onto, at="/onto")
+    if onto is not None:
+        _refuse_elsewhere(dock, onto, code=command.onto or "", place=target)
     content = [
         balance
         for key, balance in sorted(
@@ -208,6 +237,17 @@ def decide_move_unit(dock: Dock, command: MoveHandlingUnit, now: Instant, ids: I
         payload={"target": command.target, "rows": len(entry.moves)},
     )
     return [*booked(entry, occurred_at=command.occurred_at), *stacked, event]
+
+
+def _refuse_elsewhere(dock: Dock, unit: UUID, *, code: str, place: UUID) -> None:
+    """Refuse to put something on a unit that stands, with what is on it, at another place."""
+    units, stock = _below(dock, unit), dock.stock
+    for key, balance in stock.balances.items():
+        there = stock.places[key.place] if key.handling_unit in units else None
+        if there is None or balance.quantity <= 0 or not there.is_physical:
+            continue
+        if there.id != place:
+            raise UnitElsewhere(unit=code, place=there.code)
 
 
 def _below(dock: Dock, root: UUID) -> set[UUID]:

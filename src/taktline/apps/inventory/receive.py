@@ -24,6 +24,7 @@ from taktline.base.quantity import ZERO, plain
 from taktline.kernel.ledger.entry import Entry
 from taktline.kernel.ledger.facts import LotCreated, Move, StockKey, StockStatus, lot_id
 from taktline.kernel.ledger.references import Entered, ReferencesWanted
+from taktline.kernel.ledger.refusals import NegativeValue
 from taktline.kernel.ledger.stock import Material
 from taktline.kernel.ledger.value import averaged_moves, receipt_moves
 from taktline.kernel.orders.facts import JobOrderCreated, PlannedMove
@@ -94,7 +95,7 @@ def decide_receive(dock: Dock, command: ReceiveMaterial, now: Instant, ids: Ids)
         UnknownPlace: nobody opened the place.
         LotNeeded: traced material without a lot.
         LotExists: a serial that is known already.
-        PriceTwice: price and amount.
+        PriceTwice, NegativeValue: price and amount, or one below zero.
         NotOnOrder, OrderLineClosed: the order line is for something else, or given up.
         NothingToReplace: a replacement for a line that waits for none.
         WeightMissing: the order line is charged by weight and nobody weighed.
@@ -154,6 +155,8 @@ def _received(delivery: Delivery, line: ReceiptLine) -> list[Move]:
         delivery.bought.lines, line.order_line, material=material, supplier=delivery.supplier
     )
     paid = paid_for(delivery, line, material=material, entered=entered, order=order)
+    if paid < 0:
+        raise NegativeValue(value=paid, at="/lines")
     ours = accepted(material, line, quantity=entered.base, order=order)
     if order is not None:
         against_order(delivery, order, line, lot=lot, parts=(ours, entered.base - ours))

@@ -61,7 +61,10 @@ NAMED = (
     ledger.UnknownLot,
     ledger.LotNeeded,
 )
-QUANTITY = (NoConversion, QuantityNotPositive, OutOfTolerance, BadWeighing, CountedOtherwise)
+QUANTITY = (
+    NoConversion, QuantityNotPositive, ledger.NegativeValue, OutOfTolerance, BadWeighing,
+    CountedOtherwise,
+)  # fmt: skip
 TAKING = (
     ledger.NothingAllocatable,
     ledger.StatusForbids,
@@ -314,7 +317,8 @@ VERBS = (
         kind="fact",
         path=places.at_site,
         also=places.also_places,
-        refusals=(dock.LineCount, BadCode, *NAMED, *QUANTITY, move.NothingChanges, *TAKING),
+        refusals=(dock.LineCount, BadCode, *NAMED, *QUANTITY, handling.UnitElsewhere,
+                  move.NothingChanges, *TAKING),
         events=("handling_unit.packed", "handling_unit.unpacked"),
     ),
     Verb(
@@ -326,7 +330,8 @@ VERBS = (
         label=Text(en="Move a handling unit", zh="移动载具"),
         kind="fact",
         path=places.at_whole_site,
-        refusals=(SiteNeeded, NotFound, ledger.UnknownPlace, handling.EmptyUnit, *TAKING),
+        refusals=(SiteNeeded, NotFound, ledger.UnknownPlace, handling.StandsOnIt,
+                  handling.UnitElsewhere, handling.EmptyUnit, *TAKING),
         events=("handling_unit.moved",),
     ),
     Verb(

@@ -26,7 +26,7 @@ from taktline.kernel.ledger.facts import (
 )
 from taktline.kernel.ledger.layers import layer_parts
 from taktline.kernel.ledger.references import Entered
-from taktline.kernel.ledger.refusals import LotNeeded, UnknownLot, UnknownPlace
+from taktline.kernel.ledger.refusals import LotNeeded, NegativeValue, UnknownLot, UnknownPlace
 from taktline.kernel.ledger.stock import Balance, Material, Stock, created, opened
 from taktline.kernel.ledger.value import share_of
 from taktline.platform.command import Event, Fact
@@ -155,6 +155,9 @@ class Entry:
 
         Goods that leave first in, first out without lots go in one move for each delivery they are
         left of, so that those stay apart; the last one is returned.
+
+        Raises:
+            NegativeValue: the goods would be worth less than nothing.
         """
         if value == "taken":
             held = self.stock.held(source)
@@ -165,6 +168,8 @@ class Entry:
                         self.move(source, target, quantity=part)
                     return self.move(source, target, quantity=parts[-1])
             value = share_of(held, quantity, currency=self.stock.currency)
+        if value is not None and value < 0:
+            raise NegativeValue(value=value, at="/lines")
         move = Move(
             id=self.new_id(),
             source=source,

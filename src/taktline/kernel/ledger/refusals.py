@@ -32,6 +32,16 @@ class LotExpired(Problem):
     )
 
 
+class NegativeValue(Problem):
+    """Goods are worth nothing or more; what was booked too high is corrected."""
+
+    title = Text(
+        en="A price or value must not be below zero; {value} was given.",
+        zh="单价或金额不得小于零;给出的是 {value}。",
+    )
+    status = 400
+
+
 class Shortage(Problem):
     """A place holds less than is asked for."""
 

@@ -51,6 +51,7 @@ VERBS = (
             NotFound,
             NoConversion,
             QuantityNotPositive,
+            refusals.NegativeValue,
             refusals.UnknownPlace,
             refusals.LotNeeded,
             refusals.SerialTwice,

@@ -19,8 +19,9 @@ class NegativeCount(Problem):
     """A count below zero; what was reported too much is corrected, not reported negatively."""
 
     title = Text(
-        en="{field} is {value}; it must be zero or more. Correct the earlier report instead.",
-        zh="{field} 为 {value},不得小于零;多报请更正原报工。",
+        en="{field} is {value}; what is counted is never below zero, and what is listed is above "
+        "it. Correct the earlier report instead.",
+        zh="{field} 为 {value}:计数不得小于零,列出的数量须大于零;多报请更正原报工。",
     )
     status = 400
 

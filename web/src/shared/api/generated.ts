@@ -2065,6 +2065,16 @@ export type TakeStep = {
   readonly again?: boolean;
 };
 
+export type ReadMentions = {
+  readonly id: string;
+  readonly occurred_at?: string;
+  readonly offline?: boolean;
+  readonly confirm?: readonly (string)[];
+  readonly dry_run?: boolean;
+  readonly extra?: Readonly<Record<string, string | number | boolean | readonly (string)[] | null>>;
+  readonly comments: readonly (string)[];
+};
+
 export type WriteComment = {
   readonly id: string;
   readonly occurred_at?: string;
@@ -8206,6 +8216,7 @@ export type MentionShown = {
   readonly text: string;
   readonly by: string | null;
   readonly written_at: string;
+  readonly is_read: boolean;
 };
 
 export type Comments = {
@@ -8408,6 +8419,7 @@ export interface Commands {
   "catalog.attach_file": AttachFile;
   "catalog.detach_file": DetachFile;
   "catalog.publish_app": PublishApp;
+  "catalog.read_mentions": ReadMentions;
   "catalog.remove_view": RemoveView;
   "catalog.roll_back_app": RollBackApp;
   "catalog.save_view": SaveView;

@@ -1,0 +1,98 @@
+"""What masters, prices and pallets may not become once somebody works by them."""
+
+import pytest
+
+from tests.api_ground import Api
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+async def plant(api: Api) -> Api:
+    """Give a factory with two places, two units and a material nobody has moved."""
+    given: list[tuple[str, dict[str, object]]] = [
+        ("site.create", {"code": "F1", "name": "一厂", "zone": "Asia/Shanghai"}),
+        ("unit.create", {"code": "pcs", "name": "件", "places": 0}),
+        ("unit.create", {"code": "kg", "name": "千克", "places": 3}),
+        ("material.create", {"code": "BOLT", "name": "螺栓", "unit": "pcs"}),
+        ("material.create", {"code": "WASHER", "name": "垫圈", "unit": "pcs"}),
+        ("partner.create", {"code": "S1", "name": "供应商", "is_supplier": True}),
+        ("kernel.open_place", {"site": "F1", "code": "WH1", "kind": "store"}),
+        ("kernel.open_place", {"site": "F1", "code": "WH2", "kind": "store"}),
+    ]
+    for verb, fields in given:
+        answer = await api.command(verb, fields)
+        assert answer.status_code == 200, answer.text
+    return api
+
+
+async def tried(api: Api, verb: str, **fields: object) -> str:
+    """Return `accepted`, or the code of the refusal."""
+    answer = await api.command(verb, fields)
+    assert answer.status_code < 500, answer.text
+    return "accepted" if answer.status_code == 200 else str(answer.json()["code"])
+
+
+async def version(api: Api, entity: str, code: str) -> int:
+    rows = (await api.get(f"/api/v1/records/{entity}", filter=f'code = "{code}"')).json()["rows"]
+    return int(rows[0]["version"])
+
+
+async def received(api: Api, **line: object) -> str:
+    lines = [{"material": "BOLT", "place": "WH1", "quantity": "10", **line}]
+    return await tried(api, "inventory.receive_material", site="F1", supplier="S1", lines=lines)
+
+
+async def test_a_material_keeps_the_unit_its_stock_is_counted_in(plant: Api) -> None:
+    assert await received(plant, amount="1") == "accepted"
+    for code, verdict in (("BOLT", "field-fixed"), ("WASHER", "accepted")):
+        named = {"record": code, "expected_version": await version(plant, "material", code)}
+        assert await tried(plant, "material.change", **named, unit="kg") == verdict
+        named["expected_version"] = await version(plant, "material", code)
+        same = "pcs" if code == "BOLT" else "kg"
+        assert await tried(plant, "material.change", **named, unit=same, name="新名") == "accepted"
+
+
+async def test_a_factory_lives_by_a_time_zone_and_a_currency_that_are_there(plant: Api) -> None:
+    for zone, verdict in (
+        ("Mars/Base", "field-malformed"), ("../../etc/passwd", "field-malformed"),
+        ("Asia/Tokyo", "accepted"), ("Asia/Shanghai", "accepted"),
+    ):  # fmt: skip
+        named = {"record": "F1", "expected_version": await version(plant, "site", "F1")}
+        assert await tried(plant, "site.change", **named, zone=zone) == verdict
+    new = {"code": "F2", "name": "二厂"}
+    assert await tried(plant, "site.create", **new, currency="cny") == "pattern-missed"
+    assert await tried(plant, "site.create", **new, currency="EUR") == "accepted"
+
+
+async def test_nothing_is_worth_less_than_nothing(plant: Api) -> None:
+    assert await received(plant, amount="-1") == "negative-value"
+    assert await received(plant, price="-0.5") == "negative-value"
+    assert await received(plant, amount="0") == "accepted"
+    line = {"material": "WASHER", "place": "WH1", "quantity": "5"}
+    for value, verdict in (("-2", "negative-value"), ("2", "accepted")):
+        lines = [{**line, "value": value}]
+        assert await tried(plant, "kernel.open_balance", site="F1", lines=lines) == verdict
+
+
+async def test_a_pallet_is_at_one_place_and_never_stands_on_itself(plant: Api) -> None:
+    for unit, kind in (("BOX-1", "box"), ("PAL-1", "pallet")):
+        packed = {"place": "WH1", "handling_unit": unit, "kind": kind}
+        lines = [{"material": "BOLT", "quantity": "1"}]
+        assert await tried(plant, "inventory.pack", site="F1", **packed, lines=lines) == "accepted"
+
+    async def moved(unit: str, target: str, onto: str | None = None) -> str:
+        named = {"handling_unit": unit, "target": target, "onto": onto}
+        return await tried(plant, "inventory.move_handling_unit", site="F1", **named)
+
+    assert await moved("BOX-1", "WH1", "BOX-1") == "stands-on-it"
+    assert await moved("BOX-1", "WH1", "PAL-1") == "accepted"
+    assert await moved("PAL-1", "WH1", "BOX-1") == "stands-on-it", "the box stands on it"
+    assert await moved("PAL-1", "WH2") == "accepted", "with the box and all"
+    lines = [{"material": "BOLT", "quantity": "1"}]
+    for place, verdict in (("WH1", "unit-elsewhere"), ("WH2", "accepted")):
+        if verdict == "accepted":
+            assert await received(plant, place="WH2") == "accepted"
+        named = {"place": place, "handling_unit": "PAL-1"}
+        assert await tried(plant, "inventory.pack", site="F1", **named, lines=lines) == verdict
+    assert await moved("BOX-1", "WH1", "PAL-1") == "unit-elsewhere", "the pallet is at WH2"
