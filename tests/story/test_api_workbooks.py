@@ -48,19 +48,23 @@ async def test_the_file_tells_what_was_asked_and_where_every_piece_is(received: 
     found = await sheets(received, "en")
     cover = {str(row[0]): row[1] for row in found["Asked"]}
     assert (cover["Lot or serial"], cover["Direction"], cover["Recall list"]) == (
-        "H-7", "forward", 2,
+        "H-7", "Made into", 2,
     )  # fmt: skip
     head, *rows = found["Recall list"]
     told = [dict(zip(head, row, strict=True)) for row in rows]
     assert [(one["Where"], one["Quantity"], one["Shipment"]) for one in told] == [
-        ("shipped", 30, "SH-1"), ("in_stock", 70, ""),
+        ("Shipped", 30, "SH-1"), ("In stock", 70, ""),
     ]  # fmt: skip
 
 
 async def test_its_words_are_the_readers(received: Api) -> None:
     found = await sheets(received, "zh")
     assert list(found)[:3] == ["查询条件", "追溯", "召回清单"]
-    assert "批次/序列号" in found["召回清单"][0]
+    head, *rows = found["召回清单"]
+    told = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [(one["去向"], one["状态"], one["批次/序列号"]) for one in told] == [
+        ("已发货", "可用", "H-7"), ("在库", "可用", "H-7"),
+    ]  # fmt: skip
 
 
 async def test_what_the_reader_may_not_see_is_left_out(received: Api) -> None:

@@ -20,6 +20,7 @@ from taktline.api.sheet import MEDIA_TYPES, Cell, ExcelBook, cells, heads, plain
 from taktline.base.text import Language, Text
 from taktline.catalog.export import Heading, Rows
 from taktline.engines.reports.typeset import typeset
+from taktline.kernel.ledger.from_sheet import STATUSES
 from taktline.platform.envelope import ShapeRefused
 from taktline.platform.identity.access import reaches
 
@@ -105,6 +106,24 @@ WORDS: Mapping[str, Text] = {
 }
 """What people read above the columns; a column without words is shown by its name."""
 
+CHOICES: Mapping[str, Mapping[str, Text]] = {
+    "where": {
+        "shipped": Text(en="Shipped", zh="已发货"),
+        "in_stock": Text(en="In stock", zh="在库"),
+        "in_process": Text(en="In process", zh="在制"),
+        "scrapped": Text(en="Scrapped", zh="已报废"),
+        "elsewhere": Text(en="Elsewhere", zh="在外"),
+    },
+    "status": STATUSES,
+    "direction": {
+        "forward": Text(en="Made into", zh="去向"),
+        "backward": Text(en="Made from", zh="来源"),
+    },
+    "passed": {"true": Text(en="passed", zh="合格"), "false": Text(en="failed", zh="不合格")},
+    "attribute_ok": {"true": Text(en="good", zh="好"), "false": Text(en="bad", zh="坏")},
+}
+"""What people read in place of a value, by column; a value without words stands as it is."""
+
 IDS = frozenset({"id", "source", "target"})
 """Columns that say nothing to people."""
 
@@ -189,7 +208,10 @@ async def export_workbook(runtime: Runtime, request: HttpRequest) -> Answered:
     cover = [
         (BY.say(caller.language), caller.principal.name),
         (WHEN.say(caller.language), now.strftime("%Y-%m-%d %H:%M %Z")),
-        *((_word(key).say(caller.language), value) for key, value in asked.items()),
+        *(
+            (_word(key).say(caller.language), chosen(key, value, caller.language))
+            for key, value in asked.items()
+        ),
         *((label.say(caller.language), len(rows)) for label, _, rows in filled),
     ]
     title = "-".join([name, *(str(asked[key]) for key in ("material", "lot") if key in asked)])
@@ -216,7 +238,11 @@ async def _filled(
         if one != wanted.first and not reaches(caller.principal, query.needs):
             continue
         params = msgspec.convert(given, query.params)
-        rows = await all_rows(runtime, caller.tenant, query, params=params, reader=caller.principal)
+        read = await all_rows(runtime, caller.tenant, query, params=params, reader=caller.principal)
+        rows = [
+            {name: chosen(name, value, caller.language) for name, value in row.items()}
+            for row in read
+        ]
         columns = [worded(column) for column in columns_of(query) if column.name not in IDS]
         filled.append((query.label, columns, rows))
     return filled
@@ -266,6 +292,15 @@ def write_book(
 
 def _told(key: str, value: object) -> list[Cell]:
     return [("text", key), ("number" if isinstance(value, int) else "text", value)]
+
+
+def chosen(column: str, value: object, language: Language) -> object:
+    """Return a value as people read it: one of the choices of its column by its word."""
+    words = CHOICES.get(column)
+    if words is None or not isinstance(value, (str, bool)):
+        return value
+    word = words.get(str(value).lower())
+    return value if word is None else word.say(language)
 
 
 def worded(column: Heading) -> Heading:
