@@ -183,3 +183,27 @@ async def test_a_card_is_moved_by_its_menu_and_changes_the_record(
     await page.get_by_role("menuitem").first.click()
     await expect(lanes.first).not_to_contain_text("N-1")
     await expect(lanes.nth(1)).to_contain_text("N-1")
+
+
+async def test_a_card_is_dragged_and_one_that_may_not_go_comes_back_with_the_reason(
+    classes: Api, desk: Desk, person: Person
+) -> None:
+    for code in ("N-2", "N-3"):
+        made = await classes.command("nonconformity.create", {"code": code, "title": "Dent"})
+        assert made.status_code == 200, made.text
+    page = await at_desk(desk, person, "/records/nonconformity?kind=kanban&by=status")
+    lanes = page.locator(".lane")
+    card = lanes.first.get_by_role("listitem").filter(has_text="N-2")
+    await expect(card).to_be_visible()
+    await card.drag_to(lanes.nth(1))
+    await expect(lanes.nth(1)).to_contain_text("N-2")
+    await expect(lanes.first).not_to_contain_text("N-2")
+    other = lanes.first.get_by_role("listitem").filter(has_text="N-3")
+    stale = (await classes.get("/api/v1/records/nonconformity", filter='code = "N-3"')).json()
+    (row,) = stale["rows"]
+    await page.route("**/api/v1/live*", lambda route: route.abort())
+    change = {"record": row["id"], "expected_version": row["version"], "title": "Deep dent"}
+    assert (await classes.command("nonconformity.change", change)).status_code == 200
+    await other.drag_to(lanes.nth(1))
+    await expect(page.locator(".ant-message-error")).to_contain_text("N-3")
+    await expect(other).to_be_visible()

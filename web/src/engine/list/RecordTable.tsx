@@ -53,7 +53,15 @@ export function RecordTable(props: Props) {
       return [{ key: "card", width: 320, render: (_: unknown, row: Row) => card(row) }];
     const each = columnsOf(chosen(entity, only), { asked, reading, marked, cell });
     return end
-      ? [...each, { key: "end", width: 180, render: (_: unknown, row: Row) => end(row) }]
+      ? [
+          ...each,
+          {
+            key: "end",
+            width: 180,
+            ...(isWide ? { fixed: "end" as const } : {}),
+            render: (_: unknown, row: Row) => end(row),
+          },
+        ]
       : each;
   }, [entity, only, asked, i18n.language, t, marked, cell, end, card, isWide]);
   const isLong = rows.hasMore || rows.first > 0 || rows.rows.length > PAGE;

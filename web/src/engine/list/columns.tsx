@@ -43,6 +43,17 @@ export function chosen(entity: Entity, only: readonly string[] | undefined): rea
   return only.flatMap((name) => entity.fields.find((field) => field.name === name) ?? []);
 }
 
+const WIDTHS: Partial<Record<Field["type"], number>> = {
+  long_text: 320,
+  json: 320,
+  number: 130,
+  switch: 110,
+  date: 120,
+  option: 140,
+};
+
+const widthOf = (field: Field) => WIDTHS[field.type] ?? 160;
+
 export function isRight(field: Field): boolean {
   return RIGHT.has(field.type);
 }
@@ -56,7 +67,7 @@ export function columnsOf(fields: readonly Field[], told: Told): ColumnType<Row>
   return fields.map((field, at) => ({
     key: field.name,
     title: say(field.label, reading.language),
-    width: WIDE.has(field.type) ? 320 : 160,
+    width: widthOf(field),
     ellipsis: true,
     align: isRight(field) ? "right" : "left",
     sorter: isSortable(field),
