@@ -24,20 +24,47 @@ function laterFiles(entry: Rolldown.OutputChunk, bundle: Rolldown.OutputBundle):
   return [...found];
 }
 
-/** The floor's page names all its chunks, so that its service worker keeps them at once. */
+/** What the screen that most terminals open with loads beside the frame. */
+const FIRST = "/floor-station/index.ts";
+
+/** A chunk with what it cannot run without. */
+function wholeFiles(entry: Rolldown.OutputChunk, bundle: Rolldown.OutputBundle): string[] {
+  const found = new Set([entry.fileName]);
+  for (const name of found) {
+    const chunk = bundle[name];
+    if (chunk?.type === "chunk") for (const next of chunk.imports) found.add(next);
+  }
+  return [...found];
+}
+
+/**
+ * The floor's page brings its first screen at once, and names all other chunks without loading
+ * them: its service worker keeps them when the page stands.
+ */
 const named: Plugin = {
   name: "named-chunks",
   transformIndexHtml: {
     order: "post",
     handler(html, { bundle, chunk, path }) {
       if (bundle === undefined || chunk === undefined || !path.endsWith("/floor.html")) return html;
-      return laterFiles(chunk, bundle)
-        .filter((file) => !html.includes(file))
-        .map((file) => ({
+      const first = Object.values(bundle).find(
+        (one) => one.type === "chunk" && one.facadeModuleId?.endsWith(FIRST),
+      );
+      const soon = first?.type === "chunk" ? wholeFiles(first, bundle) : [];
+      const fresh = (file: string) => !html.includes(file);
+      const later = laterFiles(chunk, bundle).filter((file) => fresh(file) && !soon.includes(file));
+      return [
+        ...soon.filter(fresh).map((file) => ({
           tag: "link",
           injectTo: "head" as const,
-          attrs: { rel: "prefetch", href: `/${file}` },
-        }));
+          attrs: { rel: "modulepreload", crossorigin: true, href: `/${file}` },
+        })),
+        ...later.map((file) => ({
+          tag: "meta",
+          injectTo: "head" as const,
+          attrs: { name: "later", content: `/${file}` },
+        })),
+      ];
     },
   },
 };

@@ -10,7 +10,7 @@ async function keepPage() {
   const page = await fetch(PAGE, { headers: { accept: "text/html" }, cache: "no-store" });
   if (!page.ok) throw new Error(`the floor's page: ${page.status}`);
   const text = await page.clone().text();
-  const named = [...text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map((one) => one[1]);
+  const named = [...text.matchAll(/(?:src|href|content)="(\/[^"]+)"/g)].map((one) => one[1]);
   await shelf.addAll(named);
   await shelf.put(PAGE, page);
   const wanted = new Set([PAGE, ...named]);

@@ -90,7 +90,7 @@ function Paired({ terminalKey: key, onUnpaired }: Asked) {
     onSignedOut(lock);
     void presentPerson().then((found) => {
       const node = found && keptNode();
-      if (node) askStation(node);
+      if (node) void askStation(node);
       setMe(found);
       setLocked(false);
       sendFor(found);

@@ -5,18 +5,26 @@ import "@/shared/ui/floor.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { onAnswered } from "@/shared/api/http";
+import { terminalKey } from "@/shared/api/terminal";
 import { addressOf, followAddress } from "@/shared/floor/address";
+import { later } from "@/shared/floor/later";
 import { prepareWords } from "@/shared/i18n";
 import { hearClock } from "@/shared/offline/clock";
-import { noteOnline, openOutbox } from "@/shared/offline/outbox";
+import { noteOnline, openOutbox, tidyOutbox } from "@/shared/offline/outbox";
 import { installWorker } from "@/shared/offline/worker";
 import { Floor } from "./Floor";
+import { askWho } from "./who";
 import "./words";
 
-/** The screen that most terminals open with is on its way while we ask who works here. */
+/** What most terminals open with is on its way before anything is drawn: code, people, queue. */
 function bringStation(): void {
   const { screen } = addressOf(location.pathname);
-  if (screen === "" || screen === "station") void import("@/features/floor-station");
+  const key = terminalKey();
+  const isFirst = screen === "" || screen === "station";
+  const code = isFirst ? import("@/features/floor-station") : null;
+  if (key !== null) {
+    askWho(key, (station) => void code?.then(({ askQueue }) => askQueue(station)));
+  }
 }
 
 async function start(): Promise<void> {
@@ -28,7 +36,10 @@ async function start(): Promise<void> {
   });
   followAddress();
   await openOutbox();
-  void installWorker();
+  later(() => {
+    void installWorker();
+    void tidyOutbox();
+  });
   const root = document.getElementById("root");
   if (root === null) throw new Error("floor.html has no #root");
   createRoot(root).render(

@@ -4,4 +4,5 @@ import zh from "./zh.json";
 
 addWords({ en, zh });
 
+export { askQueue } from "./plant";
 export { StationPage } from "./StationPage";

@@ -1,7 +1,8 @@
 /** What a station reads of the plant, kept for the time without a network. */
 
 import { useCallback, useEffect, useState } from "react";
-import { askNow, queried, type Rows, readKept, records } from "@/shared/floor/read";
+import { later } from "@/shared/floor/later";
+import { askAhead, askNow, queried, type Rows, readKept, records } from "@/shared/floor/read";
 import type { Station } from "@/shared/floor/screen";
 import { useOutbox } from "@/shared/offline/outbox";
 import { type Job, marked } from "./jobs";
@@ -26,11 +27,15 @@ const WORK_UNITS: ReadonlySet<string> = new Set(["unit", "work_cell", "storage_u
 /** Why pieces are bad, by what the plant calls it. */
 export function useReasons(): readonly Reason[] {
   const [reasons, setReasons] = useState<readonly Reason[]>([]);
-  useEffect(() => {
-    void readKept<Rows<Reason>>("reasons", records("defect_code")).then((found) =>
-      setReasons(found?.rows ?? []),
-    );
-  }, []);
+  useEffect(
+    () =>
+      later(() => {
+        void readKept<Rows<Reason>>("reasons", records("defect_code")).then((found) =>
+          setReasons(found?.rows ?? []),
+        );
+      }),
+    [],
+  );
   return reasons;
 }
 
@@ -41,6 +46,13 @@ function addresses(station: Station | null): { readonly queue: string; readonly 
     queue: queried("kernel.dispatch_queue", asked),
     marks: queried("kernel.station_marks", asked),
   };
+}
+
+/** Ask for the queue of a station before its screen is there. */
+export function askQueue(station: Station | null): void {
+  const { queue, marks } = addresses(station);
+  askAhead(queue);
+  askAhead(marks);
 }
 
 /** The queue of a station, read anew every few seconds and after everything that was sent. */
@@ -72,7 +84,8 @@ export function useQueue(
     .map((job) => job.code)
     .join("\n");
   useEffect(() => {
-    if (next !== "") void makeReady(next.split("\n"));
+    if (next === "") return;
+    return later(() => void makeReady(next.split("\n")));
   }, [next]);
   return jobs;
 }

@@ -15,10 +15,26 @@ export function kept<T>(name: string): T | null {
   return text === null ? null : (JSON.parse(text) as T);
 }
 
+const ahead = new Map<string, Promise<unknown>>();
+
+/** Ask for what a screen will read in a moment, before it is there. */
+export function askAhead(path: string): void {
+  const asked = request<unknown>("GET", path);
+  // Who reads it hears of a failure; nobody may.
+  asked.catch(() => undefined);
+  ahead.set(path, asked);
+}
+
+function answered<T>(path: string): Promise<T> {
+  const early = ahead.get(path) as Promise<T> | undefined;
+  ahead.delete(path);
+  return early ?? request<T>("GET", path);
+}
+
 /** Read and keep under a name; without a network, or where it is refused, what was kept. */
 export async function readKept<T>(name: string, path: string): Promise<T | null> {
   try {
-    const found = await request<T>("GET", path);
+    const found = await answered<T>(path);
     keepNote(`taktline.kept.${name}`, JSON.stringify(found));
     return found;
   } catch (failure) {

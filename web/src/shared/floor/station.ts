@@ -14,8 +14,9 @@ const UNKNOWN: Standing = { station: null, isKnown: false };
 let ahead: { readonly node: string; readonly found: Promise<Rows<Station> | null> } | null = null;
 
 /** Ask for a place before anything is shown of it. */
-export function askStation(node: string): void {
-  ahead = { node, found: readStation(node) };
+export async function askStation(node: string): Promise<Station | null> {
+  if (ahead?.node !== node) ahead = { node, found: readStation(node) };
+  return (await ahead.found)?.rows[0] ?? null;
 }
 
 function readStation(node: string): Promise<Rows<Station> | null> {

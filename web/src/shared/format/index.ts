@@ -34,17 +34,14 @@ export function instant(
   zone: string = plantZone(),
 ): string {
   if (!value) return "–";
-  const isThisYear = wallOf(Date.parse(value), zone).startsWith(
-    wallOf(Date.now(), zone).slice(0, 4),
-  );
-  return new Date(value).toLocaleString(locale(language), {
-    ...(isThisYear ? {} : { year: "numeric" }),
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZone: zone,
-  });
+  const at = Date.parse(value);
+  if (Number.isNaN(at)) return "–";
+  const [year = "", month, day, time] = wallOf(at, zone).split(/[-T]/);
+  const isThisYear = year === wallOf(Date.now(), zone).slice(0, 4);
+  // Written out: a formatter of the browser for each cell costs more than the cell.
+  return language === "zh"
+    ? `${isThisYear ? "" : `${year}/`}${month}/${day} ${time}`
+    : `${day}/${month}${isThisYear ? "" : `/${year}`}, ${time}`;
 }
 
 /** An instant to the second with its year, for logs and ends. */

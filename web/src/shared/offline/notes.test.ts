@@ -16,6 +16,7 @@ function device(room: number): Storage {
         kept[name] = text;
       },
     },
+    getItem: { ...hidden, value: (name: string) => kept[name] ?? null },
     removeItem: { ...hidden, value: (name: string) => delete kept[name] },
   });
 }

@@ -3,8 +3,9 @@
 /** Pictures of the plant, read anew whenever there is a network. */
 const PICTURES = "taktline.kept.";
 
-/** Write a note; where the device is full, what can be read anew goes first. */
+/** Write a note where it says anything new; where the device is full, others make room first. */
 export function keepNote(name: string, text: string): void {
+  if (localStorage.getItem(name) === text) return;
   try {
     localStorage.setItem(name, text);
   } catch {

@@ -93,8 +93,12 @@ export async function openOutbox(): Promise<void> {
   addEventListener("offline", () => noteOnline(false));
   setInterval(() => void flush(), AGAIN_MS);
   await refresh();
+}
+
+/** What keeps the device in order; nobody waits for it. */
+export async function tidyOutbox(): Promise<void> {
   void persist();
-  void tidyPhotos(new Set(get().waiting.flatMap(({ fields }) => photosIn(fields))));
+  await tidyPhotos(new Set(get().waiting.flatMap(({ fields }) => photosIn(fields))));
 }
 
 /** Give a command; resolved when it is on the disk and the server answered or is not there. */
