@@ -13,7 +13,13 @@ from taktline.base.ids import derived_id
 from taktline.base.quantity import ZERO
 from taktline.kernel.ledger.facts import Move, StockKey, StockStatus
 from taktline.kernel.ledger.layers import add_layers
-from taktline.kernel.ledger.masters import BRANCHES, filled, masters_of, masters_statement
+from taktline.kernel.ledger.masters import (
+    BRANCHES,
+    SERIALS,
+    filled,
+    masters_of,
+    masters_statement,
+)
 from taktline.kernel.ledger.reversal import PostedMove
 from taktline.kernel.ledger.stock import (
     LEDGER_CURRENCY,
@@ -33,9 +39,7 @@ MOVES_OF_COMMAND_MAX = 5_000
 # What the batch needs, by balance id: named keys; serials wherever they stand; whatever named
 # places hold of named materials; every row of named lots and places; what stands on named
 # handling units. Only the branches a batch uses are sent: PostgreSQL plans what it is given.
-KEYS = """
-        SELECT unnest(%(keys)s::uuid[]) AS id
-        UNION SELECT x.id FROM balance x WHERE x.is_serial AND x.lot = ANY(%(lots)s::uuid[])"""
+KEYS = "SELECT unnest(%(keys)s::uuid[]) AS id" + SERIALS.format(column="id")
 NAMED = frozenset({"keys", "lots", "places"})
 """How a batch names stock, beside the branches."""
 
@@ -61,12 +65,13 @@ BALANCES = f"""
     ), goods AS MATERIALIZED (
         SELECT {COLUMNS}
         FROM balance b
-        WHERE b.id IN (SELECT w.id FROM wanted w) AND b.is_physical
+        WHERE b.id = ANY(ARRAY(SELECT w.id FROM wanted w)) AND b.is_physical
         ORDER BY b.id FOR NO KEY UPDATE OF b
     )
     SELECT {COLUMNS} FROM goods b
     UNION ALL SELECT {COLUMNS}
-        FROM balance b WHERE b.id IN (SELECT w.id FROM wanted w) AND NOT b.is_physical"""
+        FROM balance b
+        WHERE b.id = ANY(ARRAY(SELECT w.id FROM wanted w)) AND NOT b.is_physical"""
 
 LATER = """{with_units}
     SELECT b.id, m.occurred_at,

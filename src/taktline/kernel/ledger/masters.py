@@ -27,11 +27,19 @@ UNITS = """unit_tree AS (
         SELECT unnest(%(handling_units)s::uuid[]) AS id
         UNION SELECT h.id FROM handling_unit h JOIN unit_tree t ON h.parent = t.id
     )"""
+# What is named is looked up by key, written as arrays and not as joins: where PostgreSQL joins, it
+# would rather read all of a table, as long as that is small or it expects many to be named.
+SERIALS = """
+        UNION SELECT unnest(ARRAY(
+            SELECT x.{column} FROM balance x WHERE x.is_serial AND x.lot = n.lot))
+        FROM unnest(%(lots)s::uuid[]) AS n(lot)"""
+"""Wherever named serials stand."""
 BRANCHES = {
     "pairs": """
-        UNION SELECT x.{column}
-        FROM unnest(%(pair_places)s::uuid[], %(pair_materials)s::uuid[]) AS w(place, material)
-        JOIN balance x ON x.place = w.place AND x.material = w.material AND x.quantity <> 0""",
+        UNION SELECT unnest(ARRAY(
+            SELECT x.{column} FROM balance x
+            WHERE x.place = w.place AND x.material = w.material AND x.quantity <> 0))
+        FROM unnest(%(pair_places)s::uuid[], %(pair_materials)s::uuid[]) AS w(place, material)""",
     "whole_lots": """
         UNION SELECT x.{column} FROM balance x WHERE x.lot = ANY(%(whole_lots)s::uuid[])""",
     "whole_places": """
@@ -47,14 +55,13 @@ TOLD: dict[str, tuple[str, ...]] = {
 }
 """By which branches a batch reaches places, lots and materials that it does not name."""
 
-PLACES = """
+PLACES = f"""
     SELECT id, site, code, kind, may_go_below, is_physical, takes_unreleased, job_order, partner,
         equipment
     FROM place
-    WHERE id IN (
-        SELECT unnest(%(places)s::uuid[])
-        UNION SELECT x.place FROM balance x WHERE x.is_serial AND x.lot = ANY(%(lots)s::uuid[])
-        {more})"""
+    WHERE id = ANY(ARRAY(
+        SELECT unnest(%(places)s::uuid[]){SERIALS.format(column="place")}
+        {{more}}))"""
 
 MEANT = """meant AS MATERIALIZED (
         SELECT unnest(%(lots)s::uuid[]) AS id
@@ -65,7 +72,7 @@ LOTS = """
     SELECT id, material, code, is_serial, produced_at, received_at, expires_on, supplier,
         supplier_lot
     FROM lot
-    WHERE id IN (SELECT id FROM meant)"""
+    WHERE id = ANY(ARRAY(SELECT id FROM meant))"""
 
 # What is switched on for a material: chosen for its class, for one above it, for the plant; nothing
 # where nobody ever chose. Only plants that chose pay for the look upwards.
@@ -86,10 +93,10 @@ MATERIALS = f"""
         w.code AS second_unit, m.catch_weight_tolerance AS second_tolerance
     FROM material m JOIN unit u ON u.id = m.unit
     LEFT JOIN unit w ON w.id = m.catch_weight_unit
-    WHERE m.id IN (
+    WHERE m.id = ANY(ARRAY(
         SELECT unnest(%(materials)s::uuid[])
         UNION SELECT l.material FROM lot l WHERE l.id = ANY(%(lots)s::uuid[])
-        {{more}})"""
+        {{more}}))"""
 
 HOLDS = """
     SELECT id, code, lot, reason FROM hold

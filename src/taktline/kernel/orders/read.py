@@ -69,18 +69,20 @@ LOCK_ORDERS = f"""{NAMED}
     ORDER BY w.id FOR NO KEY UPDATE OF w"""
 
 # What may be taken before it was reported upstream is settled between the two: both are locked.
+# Looked up by key, written as arrays and not as joins: where PostgreSQL joins, it would rather read
+# all of a table, as long as that is small or it expects many to be named.
 LOCK_JOBS = f"""{NAMED}, wanted AS (
         SELECT id FROM named
         UNION SELECT inspects FROM named WHERE inspects IS NOT NULL
-        UNION SELECT j.id FROM job_order j JOIN named n ON j.work_order = n.work_order
-            WHERE NOT j.report_point
+        UNION SELECT j.id FROM job_order j
+            WHERE j.work_order = ANY(ARRAY(SELECT work_order FROM named)) AND NOT j.report_point
         UNION SELECT d.predecessor
             FROM named n JOIN job_order j ON j.id = n.id AND j.report_policy = 'flagged'
             JOIN job_dependency d ON d.successor = j.id),
     locked AS MATERIALIZED (
         SELECT {JOB_COLUMNS}, j.snapshot::text AS kept
         FROM job_order j
-        WHERE j.id IN (SELECT id FROM wanted)
+        WHERE j.id = ANY(ARRAY(SELECT id FROM wanted))
         ORDER BY j.id FOR NO KEY UPDATE OF j)
     SELECT {table_of(f"SELECT {JOB_NAMES} FROM locked")}, array_agg(kept) FROM locked"""
 
@@ -88,20 +90,24 @@ LOCK_JOBS = f"""{NAMED}, wanted AS (
 NEIGHBOURS = f"""
     SELECT {JOB_COLUMNS}
     FROM job_order j
-    WHERE j.work_order IN (SELECT work_order FROM named) AND j.id NOT IN (SELECT id FROM named)"""
+    WHERE j.work_order = ANY(ARRAY(SELECT work_order FROM named))
+        AND j.id <> ALL(ARRAY(SELECT id FROM named))"""
 
 DEPENDENCIES = """
     SELECT d.predecessor, d.successor, d.type, d.lag_s
     FROM job_dependency d
-    WHERE d.predecessor IN (
-        SELECT j.id FROM job_order j WHERE j.work_order IN (SELECT work_order FROM named))"""
+    WHERE d.predecessor = ANY(ARRAY(
+        SELECT j.id FROM job_order j
+        WHERE j.work_order = ANY(ARRAY(SELECT work_order FROM named))))"""
 
 LOTS_WAITING = """
-    SELECT DISTINCT p.job_order AS job, b.lot
-    FROM place p JOIN balance b ON b.place = p.id
-    WHERE p.kind IN ('wip', 'defective') AND b.quantity <> 0 AND b.lot IS NOT NULL
-        AND p.job_order IN (
-            SELECT id FROM named UNION SELECT inspects FROM named WHERE inspects IS NOT NULL)"""
+    SELECT o.id AS job, unnest(ARRAY(
+        SELECT b.lot FROM balance b
+        WHERE b.quantity <> 0 AND b.lot IS NOT NULL AND b.place = ANY(ARRAY(
+            SELECT p.id FROM place p
+            WHERE p.job_order = o.id AND p.kind IN ('wip', 'defective'))))) AS lot
+    FROM (SELECT id FROM named
+        UNION SELECT inspects FROM named WHERE inspects IS NOT NULL) AS o(id)"""
 
 PLANNED_MOVES = f"""{NAMED}
     SELECT id, job_order, lot, handling_unit, owner, source_place, source_status, target_place,
