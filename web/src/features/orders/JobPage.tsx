@@ -12,6 +12,7 @@ import { QueryTable } from "@/engine/table/QueryTable";
 import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { instant, number } from "@/shared/format";
+import { isJudged, judgedName, judgedText } from "@/shared/plant/said";
 import { JobSteps } from "./JobSteps";
 import type { JobDetail, ReportRow } from "./rows";
 import { StatusTag } from "./StatusTag";
@@ -101,6 +102,7 @@ function JobReports(props: { readonly code: string; readonly material: string | 
     { title: t("column.bad"), ...right, render: (_, row) => number(row.defective) },
     { title: t("column.scrap"), ...right, render: (_, row) => number(row.scrap) },
     { title: t("count.rework"), ...right, render: (_, row) => number(row.rework) },
+    { title: t("order.values"), render: (_, row) => values(row.parameters, i18n.language) },
     { title: t("column.reason"), dataIndex: "reason" },
     {
       title: t("column.state"),
@@ -117,4 +119,15 @@ function JobReports(props: { readonly code: string; readonly material: string | 
       empty={t("order.noReport")}
     />
   );
+}
+
+/** The values of the process that a report says, each on its line. */
+function values(parameters: ReportRow["parameters"], language: string) {
+  return Object.entries(parameters).map(([code, value]) => (
+    <div key={code}>
+      {isJudged(value)
+        ? `${judgedName(value, language)}: ${judgedText(value)}`
+        : `${code}: ${typeof value === "object" ? JSON.stringify(value) : value}`}
+    </div>
+  ));
 }

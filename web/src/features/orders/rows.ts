@@ -50,6 +50,8 @@ export interface ReportRow {
   readonly reason: string | null;
   readonly source: string;
   readonly is_reversed: boolean;
+  /** Values of the process. */
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 export type CostRow = RowOf<"kernel.work_order_cost">;

@@ -2,6 +2,7 @@
 
 import type { RowOf } from "@/shared/api/query";
 import { instant, number } from "@/shared/format";
+import { isJudged, judgedName, judgedText } from "@/shared/plant/said";
 
 export type Direction = "forward" | "backward";
 export const VIEWS = ["graph", "lots", "recall", "work", "results"] as const;
@@ -67,6 +68,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 function settled(value: unknown, language: string): string {
   if (Array.isArray(value)) return value.map((one) => settled(one, language)).join(", ");
   if (value === null || value === undefined) return "";
+  if (isJudged(value)) return judgedText(value);
   if (typeof value === "object") return JSON.stringify(value);
   const text = String(value);
   return INSTANT.test(text) ? instant(text, language) : text;
@@ -78,7 +80,10 @@ export function settings(
   language: string,
 ): readonly (readonly [name: string, value: string])[] {
   return Object.entries(parameters)
-    .map(([name, value]) => [name.replaceAll("_", " "), settled(value, language)] as const)
+    .map(([name, value]) => {
+      const called = isJudged(value) ? judgedName(value, language) : name.replaceAll("_", " ");
+      return [called, settled(value, language)] as const;
+    })
     .filter(([, value]) => value !== "");
 }
 
