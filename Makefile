@@ -26,10 +26,12 @@ demo: web ## Start a plant with a month of history and watch it run (LAN=1: for 
 serve: web ## Start the platform alone
 	@$(BIN)/taktline serve
 
+# Processes that run tests beside each other; 0: all in one.
+SIDE_BY_SIDE ?= 0
 test: web ## Check everything and run all tests
 	@$(MAKE) --no-print-directory check; checked=$$?; \
 	$(BIN)/python tools/web.py test || checked=1; \
-	$(BIN)/pytest $(PYTEST_ARGS); tested=$$?; \
+	$(BIN)/pytest -n $(SIDE_BY_SIDE) $(PYTEST_ARGS); tested=$$?; \
 	[ $$checked -eq 0 ] || echo "make check failed; its findings stand above the tests." >&2; \
 	[ $$checked -eq 0 ] && [ $$tested -eq 0 ]
 

@@ -1,6 +1,8 @@
 """What every test shares: asynchronous tests run on asyncio, and get a real PostgreSQL."""
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from tests.postgres import bare_store, bare_tenant, database_folder, module_tenant, store, tenant
 
@@ -15,12 +17,24 @@ __all__ = [
 ]
 
 
+BROWSER = "tests/browser/"
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     """The event loop that asynchronous tests run on; the product knows no other."""
     return "asyncio"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the check of all statements that were sent after the tests that send them."""
-    items.sort(key=lambda item: "test_tenant_schema" in item.nodeid)
+class SideBySide(LoadFileScheduling):
+    """Deals files out to the processes, all browser tests to one: one server, one Chromium."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SideBySide:
+    """Begin with what takes longest, the browser; the short unit tests fill up the end."""
+    config.option.loadscopereorder = False
+    return SideBySide(config, log)

@@ -19,6 +19,7 @@ from taktline.base.host import FileLock
 from taktline.base.problem import Problem
 from taktline.store import CONTROL, DatabaseSettings, Store, open_store
 from taktline.store.cluster import Folder, stop
+from tests.statement_rules import broken_among
 
 PREFIX = "taktline-test-"
 ABANDONED_S = 600
@@ -74,10 +75,9 @@ def clear_abandoned() -> None:
 
 @pytest.fixture(scope="session")
 def database_folder() -> Iterator[Path]:
-    """Give a data folder, shared by the parallel workers of one run."""
+    """Give a data folder of this process: a server has connections for one process of tests."""
     clear_abandoned()
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
-    yield from installation(run)
+    yield from installation(f"{os.getpid()}")
 
 
 def installation(name: str) -> Iterator[Path]:
@@ -106,12 +106,15 @@ async def bare_store(database_folder: Path, anyio_backend: str) -> AsyncIterator
 
 @pytest.fixture(scope="session")
 async def store(bare_store: Store) -> AsyncIterator[Store]:
-    """Give an open store with the tables of all packages; it notes every statement."""
+    """Give an open store with the tables of all packages; what was sent through it is looked at
+    in the end, in each of the processes that run tests side by side.
+    """
     opened = Store(bare_store.cell, sql_sources())
     opened.on_statement = note_statement
     await opened.migrate()
     yield opened
     await opened.close()
+    assert broken_among(text for place, text in sent_statements if place == "tenant") == {}
 
 
 def note_statement(tenant: str, statement: str) -> None:

@@ -19,7 +19,7 @@ from taktline.store.tables import (
     found_tables,
     statements_for,
 )
-from tests.conformance.test_tenant_schema import broken_rules
+from tests.statement_rules import broken_rules
 
 pytestmark = pytest.mark.anyio
 

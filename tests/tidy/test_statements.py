@@ -1,7 +1,7 @@
 """SQL in the source keeps the rules that a text alone can break, whether a test sends it or not.
 
 What is sent while the tests run is judged again, and by every rule, in
-`tests/conformance/test_tenant_schema.py`; a statement no test sends is judged here only.
+`tests/statement_rules.py`; a statement no test sends is judged here only.
 """
 
 import ast
