@@ -94,7 +94,11 @@ async def filled(runtime: Runtime, rows: int) -> None:
             INSERT INTO wide_record (id, version, created_at, created_by, updated_at, updated_by,
                 code, name, due_on, state, unit, {", ".join(names)})
             SELECT gen_random_uuid(), 1, now(), %(by)s::uuid, now(), %(by)s::uuid,
-                'W-' || lpad(g::text, 8, '0'), 'Record ' || g,
+                'W-' || lpad(g::text, 8, '0'),
+                CASE WHEN g %% 3 > 0 THEN 'Record ' || g
+                    ELSE (ARRAY['不锈钢', '碳钢', '黄铜', '尼龙'])[1 + g %% 4]
+                        || (ARRAY['螺栓', '垫圈', '弹簧', '轴承座', '密封圈'])[1 + g %% 5]
+                        || ' M' || g %% 48 || ' 批 ' || g END,
                 CASE WHEN g %% 10 > 0 THEN date '2020-01-01' + (g * 31 %% 2500)::integer END,
                 CASE WHEN g %% 3 = 0 THEN 'open' ELSE 'done' END,
                 (SELECT id FROM unit ORDER BY code LIMIT 1), {numbers}, {texts}
@@ -103,7 +107,7 @@ async def filled(runtime: Runtime, rows: int) -> None:
             {"by": SYSTEM.id, "rows": rows},
             prepare=False,
         )
-        tx.execute("ANALYZE wide_record")
+    await runtime.store.outside(TENANT, ["VACUUM ANALYZE wide_record"])
 
 
 async def _done(runtime: Runtime, verb: str, body: dict[str, object]) -> None:

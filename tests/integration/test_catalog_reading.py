@@ -3,6 +3,7 @@
 import pytest
 
 from taktline.base.problem import Problem
+from taktline.catalog import patience
 from taktline.platform.command import Grant
 from taktline.platform.identity.access import FieldRule, RoleGrant
 from taktline.store import Store
@@ -222,3 +223,14 @@ async def test_a_question_that_cannot_be_asked_is_refused_in_words(
         await office.read("material", **question)
     assert refused.value.status == 400
     assert refused.value.say("zh")
+
+
+async def test_a_list_that_takes_too_long_is_given_up_with_what_to_do(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with patience.patiently(office.store, office.tenant) as tx:
+        assert await tx.fetch("SELECT 1")
+    monkeypatch.setattr(patience, "LIST_TIMEOUT_MS", 40)
+    with pytest.raises(patience.ListTooSlow, match="Narrow it by a filter"):
+        async with patience.patiently(office.store, office.tenant) as tx:
+            await tx.fetch("SELECT pg_sleep(20)")

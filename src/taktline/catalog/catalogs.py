@@ -14,6 +14,7 @@ from taktline.catalog.filter import Moment
 from taktline.catalog.finding import FoundRecords, Looking, find_records
 from taktline.catalog.number import RunningNumbers
 from taktline.catalog.own_rules import OwnRules, broken_rules, missing_fields, own_rules
+from taktline.catalog.patience import patiently
 from taktline.catalog.reading import count_records, read_records
 from taktline.catalog.reason import reason_of
 from taktline.catalog.records import Records
@@ -118,7 +119,7 @@ class Catalogs:
         moment = self._moment(zone or await self.zone(tenant))
         catalog = await self.current(tenant)
         try:
-            async with self._database.transaction(tenant, readonly=True) as tx:
+            async with patiently(self._database, tenant) as tx:
                 fence = tx.send(VERSION)
                 page = await read_records(
                     tx, catalog.records, request, reader=reader, moment=moment
@@ -131,7 +132,7 @@ class Catalogs:
             if not await self.renewed(tenant):
                 raise
         catalog = self._kept[tenant].catalog
-        async with self._database.transaction(tenant, readonly=True) as tx:
+        async with patiently(self._database, tenant) as tx:
             return await read_records(tx, catalog.records, request, reader=reader, moment=moment)
 
     async def count(
@@ -143,7 +144,7 @@ class Catalogs:
             Problem: see `taktline.catalog.reading.read_records`.
         """
         catalog, zone = await self.current(tenant), await self.zone(tenant)
-        async with self._database.transaction(tenant, readonly=True) as tx:
+        async with patiently(self._database, tenant) as tx:
             return await count_records(
                 tx,
                 catalog.records,
@@ -162,7 +163,7 @@ class Catalogs:
             Problem: see `taktline.catalog.reading.read_records`.
         """
         catalog, zone = await self.current(tenant), await self.zone(tenant)
-        async with self._database.transaction(tenant, readonly=True) as tx:
+        async with patiently(self._database, tenant) as tx:
             moment = self._moment(zone)
             return await read_waypoints(
                 tx, catalog.records, request, reader=reader, moment=moment, every=every
@@ -180,7 +181,7 @@ class Catalogs:
         looking = Looking(
             text=text, entities=entities, each=each, reader=reader, moment=self._moment(zone)
         )
-        async with self._database.transaction(tenant, readonly=True) as tx:
+        async with patiently(self._database, tenant) as tx:
             return await find_records(tx, catalog.records, looking)
 
     async def sees(self, tenant: str, entity: str, record: UUID, *, reader: Principal) -> bool:
