@@ -1,5 +1,6 @@
 /** Work orders: the list with its filters, one or many at once, new ones by hand or from a sheet. */
 
+import { Link } from "@tanstack/react-router";
 import { App, Button, Drawer, Flex, Segmented, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Row } from "@/engine/list/records";
@@ -28,6 +29,7 @@ interface Props {
 const CELLS = { status: (row: Row) => <StatusTag status={String(row.status)} /> };
 
 export function OrdersPage({ looking, onLook, onOpen, may }: Props) {
+  const { t } = useTranslation();
   const { do: doing, ...narrowed }: Narrowed & { readonly do?: string } = looking.words ?? {};
   const within = narrowing(narrowed);
   return (
@@ -57,9 +59,12 @@ export function OrdersPage({ looking, onLook, onOpen, may }: Props) {
           </>
         ),
       }}
-      actions={() =>
-        may.create && (
-          <Flex gap={8} className="orders-do">
+      actions={() => (
+        <Flex gap={8} className="orders-do">
+          <Link to="/jobs">
+            <Button>{t("jobs.title")}</Button>
+          </Link>
+          {may.create && (
             <Create
               doing={doing}
               onDo={(next) =>
@@ -67,9 +72,9 @@ export function OrdersPage({ looking, onLook, onOpen, may }: Props) {
               }
               onOpen={onOpen}
             />
-          </Flex>
-        )
-      }
+          )}
+        </Flex>
+      )}
     />
   );
 }
