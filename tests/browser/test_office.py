@@ -113,23 +113,6 @@ async def test_a_figure_opens_the_rows_that_make_it(desk: Desk, person: Person, 
     await expect(page.get_by_role("region", name="Reports").get_by_role("row")).to_have_count(2)
 
 
-async def test_the_command_menu_goes_to_an_order_by_its_code(
-    desk: Desk, person: Person, plant: Api
-) -> None:
-    code = "GO-1"
-    await released(plant, code)
-    page = await desk.page()
-    await signed_in(page, person, "/stock")
-    await expect(page.locator("#page").get_by_role("heading", name="Stock")).to_be_visible()
-    await page.keyboard.press("Control+k")
-    await page.get_by_role("combobox", name="Page, order, lot or material").fill(code)
-    await expect(page.get_by_role("option").first).to_contain_text(code)
-    await page.keyboard.press("Enter")
-    await expect(page).to_have_url(re.compile(f"/orders/{code}$"))
-    await page.go_back()
-    await expect(page).to_have_url(re.compile("/stock"))
-
-
 async def test_a_held_job_is_shown_so_though_an_old_answer_comes_late_and_another_never(
     desk: Desk, person: Person, plant: Api
 ) -> None:

@@ -124,7 +124,8 @@ def _asked(field: inspect.Field, shape: Shape, shapes: Mapping[str, Shape]) -> F
         )
     if same is not None and same.field.type == "option":
         return _shown(field, label, type="option", options=same.field.options)
-    return _shown(field, label, type=PLAIN[type(kind)])
+    places = 0 if isinstance(kind, inspect.IntType) else None
+    return _shown(field, label, type=PLAIN[type(kind)], places=places)
 
 
 def _shown(
@@ -134,6 +135,7 @@ def _shown(
     type: FieldType,
     to: str | None = None,
     options: Mapping[str, Option] | None = None,
+    places: int | None = None,
 ) -> FieldShown:
     return FieldShown(
         name=field.name,
@@ -143,6 +145,7 @@ def _shown(
         required=field.required,
         is_entered=True,
         to=to,
+        places=places,
         options=dict(options or {}),
     )
 

@@ -1,6 +1,6 @@
 """Finds records of every kind by code or name in one question: what a search box leads to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 from uuid import UUID
 
@@ -21,8 +21,8 @@ from taktline.catalog.unaskable import refuse_unsendable
 from taktline.platform.command import Principal
 from taktline.platform.identity.access import reaches
 from taktline.platform.transaction import Pending, Tx
-from taktline.store.plan import Compare, Condition, Either, Every, QueryPlan, Ref
-from taktline.store.queries import compile_query
+from taktline.store.plan import Compare, Condition, Either, Every, Fits, QueryPlan, Ref
+from taktline.store.queries import Compiled, compile_query
 
 FOUND_MAX = 50
 """Records of one kind that are told; whoever wants more looks at the kind's list."""
@@ -33,6 +33,12 @@ LOOKED_THROUGH_MAX = 250_000
 Larger tables are asked by their index only: for codes that begin so."""
 LAST = "\U0010ffff"
 """Sorts behind every letter."""
+WAYS = ("\ue001", "\ue002", "\ue003")
+PART = "\ue004"
+"""Stand for what is looked for in statements that are kept: no code has such letters."""
+COMPILED_MAX = 2_000
+COMPILED: dict[str, Compiled] = {}
+"""Statements of this process by the shape of their plans."""
 
 Fit = Literal["exact", "begins", "contains"]
 
@@ -122,11 +128,12 @@ async def find_records(tx: Tx, records: Records, looking: Looking) -> FoundRecor
     asked = await _asked(tx, records, looking)
     sizes = tx.send(SELECT_SIZES, {"tables": [one.shape.table for one in asked]})
     limit = looking.each + 1
-    waiting = [_send(tx, one, _begins(one, text), limit) for one in asked]
+    values = _values(text)
+    waiting = [_send(tx, one, _begins(one), values=values, limit=limit) for one in asked]
     begun = [await sent.rows() for sent in waiting]
     large = {str(name) for name, rows in await sizes.rows() if int(str(rows)) > LOOKED_THROUGH_MAX}
     few = {
-        one.shape.name: _send(tx, one, one.listing.search(text), limit + len(rows))
+        one.shape.name: _send(tx, one, one.listing.search(PART), values=values, limit=2 * limit)
         for one, rows in zip(asked, begun, strict=True)
         if len(rows) < limit and one.shape.table not in large
     }
@@ -185,10 +192,9 @@ def _names(shape: Shape) -> Iterator[str]:
             yield name
 
 
-def _begins(asked: _Asked, text: str) -> Condition:
-    """Return the condition that a code begins with a text: as typed, in capitals, in small."""
+def _begins(asked: _Asked) -> Condition:
+    """Return the condition that a code begins with what is looked for, in each of three ways."""
     code: Ref = asked.listing.paths.find("code").ref
-    ways = dict.fromkeys((text, text.upper(), text.lower()))
     return Either(
         conditions=tuple(
             Every(
@@ -197,19 +203,54 @@ def _begins(asked: _Asked, text: str) -> Condition:
                     Compare(ref=code, operator="<", value=way + LAST),
                 )
             )
-            for way in ways
+            for way in WAYS
         )
     )
 
 
+def _values(text: str) -> Mapping[str, str]:
+    """Return what stands in a statement for what is looked for: as typed, capitals, small."""
+    ways = dict(zip(WAYS, (text, text.upper(), text.lower()), strict=True))
+    ends = {way + LAST: value + LAST for way, value in ways.items()}
+    plain = text.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return {**ways, **ends, PART: plain}
+
+
 def _send(
-    tx: Tx, asked: _Asked, fits: Condition, limit: int
-) -> Pending:  # tidy: positional - a page
+    tx: Tx, asked: _Asked, fits: Condition, *, values: Mapping[str, str], limit: int
+) -> Pending:
     plan = msgspec.structs.replace(
         asked.plan, filters=(*asked.plan.filters, fits), limit=min(limit, 2 * FOUND_MAX)
     )
-    query = compile_query(plan)
-    return tx.send(query.sql, query.params, prepare=False)
+    query = _compiled(plan)
+    params = {
+        name: values.get(value, value) if isinstance(value, str) else value
+        for name, value in query.params.items()
+    }
+    return tx.send(query.sql, params, prepare=False)
+
+
+def _compiled(plan: QueryPlan) -> Compiled:
+    """Return a statement with signs in place of what is looked for; kept, where it can be again.
+
+    Compiling is most of the work of a search. What a scope's formula asks may hold the time, so
+    that such a statement is of no use again.
+    """
+    if any(isinstance(one, Fits) for one in _parts(plan.filters)):
+        return compile_query(plan)
+    shape = repr(plan)
+    if shape not in COMPILED:
+        if len(COMPILED) >= COMPILED_MAX:
+            COMPILED.clear()
+        COMPILED[shape] = compile_query(plan)
+    return COMPILED[shape]
+
+
+def _parts(conditions: Iterable[Condition]) -> Iterator[Condition]:
+    for one in conditions:
+        yield one
+        if isinstance(one, (Either, Every)):
+            yield from _parts(one.conditions)
 
 
 def _told(

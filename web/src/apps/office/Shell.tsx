@@ -8,14 +8,14 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { MentionBell } from "@/engine/detail/MentionBell";
 import { SecondSignature } from "@/engine/form/SecondSignature";
-import { CommandMenu } from "@/features/go-to";
+import { CommandMenu, hereIs, type Page } from "@/features/go-to";
 import { onSignedOut } from "@/shared/api/http";
 import { letSecondSign } from "@/shared/api/second";
 import { holds, signOut, whoAmI } from "@/shared/api/session";
 import { followHints } from "@/shared/live";
 import { LanguageChoice } from "./LanguageChoice";
 import { LookChoice } from "./LookChoice";
-import { type Group, menuFor } from "./menu";
+import { type Group, menuFor, startsFor } from "./menu";
 
 const PAGE = "page";
 
@@ -25,14 +25,8 @@ export function Shell() {
   const menu = useSideMenu();
   const leave = useLeave();
   const { history } = useRouter();
-  const groups = menuFor((permission) => holds(me.permissions, permission));
-  const pages = groups.flatMap(({ entries }) =>
-    entries.map(({ to, name }) => ({
-      kind: "page" as const,
-      title: t(`menu.${name}`),
-      address: to,
-    })),
-  );
+  const may = (permission: string) => holds(me.permissions, permission);
+  const groups = menuFor(may);
   return (
     <Layout className="shell">
       <a className="shell-skip" href={`#${PAGE}`}>
@@ -50,7 +44,11 @@ export function Shell() {
           <img src="/taktline.svg" alt="" width={24} height={24} /> {t("app.name")}
         </Link>
         <Space className="shell-tools">
-          <CommandMenu pages={pages} onGo={(address) => history.push(address)} />
+          <CommandMenu
+            pages={placesOf(groups, may, t)}
+            here={hereNow}
+            onGo={(address) => history.push(address)}
+          />
           <MentionBell
             onOpen={(entity, record) =>
               history.push(`/records/${entity}?record=${record}&tab=comments`)
@@ -94,6 +92,31 @@ export function Shell() {
   );
 }
 
+const addressNow = () => window.location.pathname + window.location.search;
+const hereNow = () => hereIs(window.location.pathname, window.location.search);
+
+/** Pages and places where something begins, as they are called. */
+function placesOf(
+  groups: readonly Group[],
+  may: (permission: string) => boolean,
+  t: (key: string) => string,
+): readonly Page[] {
+  const pages = groups.flatMap(({ entries }) => entries);
+  return [
+    ...pages.map(({ to, name }) => ({
+      kind: "page" as const,
+      title: t(`menu.${name}`),
+      address: to,
+    })),
+    { kind: "page", title: t("menu.account"), address: "/account" },
+    ...startsFor(may).map(({ to, name }) => ({
+      kind: "start" as const,
+      title: t(`start.${name}`),
+      address: to,
+    })),
+  ];
+}
+
 /**
  * The menu of narrow screens. Who chooses a page goes on there: focus moves at once, because a
  * drawer that has slid away would take it back to its button, and shut a list opened meanwhile.
@@ -119,7 +142,7 @@ function useLeave() {
   useEffect(() => {
     onSignedOut(() => {
       queries.removeQueries({ queryKey: ["me"] });
-      void navigate({ to: "/sign-in", search: { back: window.location.pathname } });
+      void navigate({ to: "/sign-in", search: { back: addressNow() } });
     });
   }, [queries, navigate]);
   useEffect(() => followHints(queries), [queries]);

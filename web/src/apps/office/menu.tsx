@@ -134,6 +134,27 @@ const MENU: readonly Group[] = [
   },
 ];
 
+/** Where something new begins; offered by name, beside the pages. */
+const STARTS: readonly { readonly to: string; readonly name: string; readonly needs: string }[] = [
+  { to: "/orders?do=new", name: "newOrder", needs: "work_order:write" },
+  { to: "/orders?do=import", name: "bringOrders", needs: "work_order:write" },
+  { to: "/sales?do=new", name: "newSalesOrder", needs: "sales_order:create" },
+  { to: "/sales?do=import", name: "bringSalesOrders", needs: "sales_order:create" },
+  { to: "/stock/do/receive", name: "receive", needs: "material:receive" },
+  { to: "/stock/do/putAway", name: "putAway", needs: "handling_unit:move" },
+  { to: "/stock/do/move", name: "move", needs: "material:move" },
+  { to: "/stock/do/issue", name: "issue", needs: "material:issue" },
+  { to: "/stock/do/ship", name: "ship", needs: "material:ship" },
+  { to: "/stock/do/adjust", name: "adjust", needs: "material:count" },
+  { to: "/stock/do/status", name: "changeStatus", needs: "material:change_status" },
+  { to: "/stock/do/pack", name: "pack", needs: "handling_unit:pack" },
+];
+
+/** What somebody may begin. */
+export function startsFor(mayOpen: (permission: string) => boolean) {
+  return STARTS.filter(({ needs }) => mayOpen(needs));
+}
+
 /** The groups with what somebody may open; a group with nothing in it is left out. */
 export function menuFor(mayOpen: (permission: string) => boolean): readonly Group[] {
   return MENU.map((group) => ({

@@ -16,6 +16,7 @@ import { ordersRoutes } from "./routes/orders";
 import { qualityRoutes } from "./routes/quality";
 import { recordsRoutes } from "./routes/records";
 import { salesRoutes } from "./routes/sales";
+import { searchRoutes } from "./routes/search";
 import { stockRoutes } from "./routes/stock";
 import { traceRoutes } from "./routes/trace";
 
@@ -30,6 +31,7 @@ const signIn = createRoute({
 
 const pages = [
   ...codeRoutes,
+  ...searchRoutes,
   ...cockpitRoutes,
   ...machinesRoutes,
   ...ordersRoutes,

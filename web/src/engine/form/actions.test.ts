@@ -23,6 +23,16 @@ describe("a command on a record", () => {
   });
 });
 
+describe("a whole number of a command", () => {
+  it("is sent as a number, and left as it was typed where it is none", () => {
+    const label = { en: "Priority", zh: "优先级" };
+    const field = { name: "priority", type: "number", label, level: "edit", places: 0 } as const;
+    const counting = { ...action, fields: [field] };
+    expect(actionOn(counting, row(3), { priority: "7" }).fields.priority).toBe(7);
+    expect(actionOn(counting, row(3), { priority: "7.5" }).fields.priority).toBe("7.5");
+  });
+});
+
 describe("many commands", () => {
   const rows = Array.from({ length: 120 }, (_, at) => row(at));
   const command = (one: ReturnType<typeof row>) => ({ verb: "x.archive", fields: { of: one.id } });

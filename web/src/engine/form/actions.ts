@@ -18,7 +18,19 @@ export function actionOn(
 ): Given {
   const named = action.by_code && typeof row.code === "string" ? row.code : row.id;
   const version = action.is_versioned ? { expected_version: row.version } : {};
-  return { verb: action.verb, fields: { ...filled(values), ...version, [action.record]: named } };
+  const given = { ...filled(values), ...counted(action, values) };
+  return { verb: action.verb, fields: { ...given, ...version, [action.record]: named } };
+}
+
+/** Whole numbers, which commands want as such; what is none is left for the server to refuse. */
+function counted(action: Action, values: Given["fields"]): Given["fields"] {
+  const whole = action.fields.filter(({ type, places }) => type === "number" && places === 0);
+  const told = whole.map(({ name }) => [name, values[name]] as const);
+  return Object.fromEntries(
+    told
+      .filter(([, value]) => typeof value === "string" && /^-?\d{1,15}$/.test(value))
+      .map(([name, value]) => [name, Number(value)]),
+  );
 }
 
 /** What became of one of many commands. */

@@ -1,132 +1,74 @@
-/** Ctrl-K: go to any page, order, lot or material by typing part of its code or name. */
+/** Ctrl-K: go to any page or record by part of its code or name, or give a command there. */
 
-import { useQuery } from "@tanstack/react-query";
-import { Input, type InputRef, Modal } from "antd";
-import { useDeferredValue, useEffect, useRef, useState } from "react";
+import { Modal } from "antd";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { request } from "@/shared/api/http";
-import { type Found, matching, places } from "./found";
+import { Choices } from "./Choices";
+import type { Command, Here, Page } from "./found";
 import "./go-to.css";
 
+const RunCommand = lazy(() => import("./RunCommand"));
+
 interface Props {
-  readonly pages: readonly Found[];
+  readonly pages: readonly Page[];
+  /** The record whose page is open. */
+  readonly here: () => Here | null;
   readonly onGo: (address: string) => void;
 }
 
-const LISTS = ["work_order", "lot", "material"] as const;
-const EACH = 5;
-
-interface Page {
-  readonly rows: readonly Readonly<Record<string, unknown>>[];
+/** A command that was chosen, and the record it is given on. */
+export interface Chosen {
+  readonly command: Command;
+  readonly on: Here;
 }
 
-/** Read what matches; a list the reader may not see, or that fails, gives nothing. */
-async function look(search: string): Promise<readonly Found[]> {
-  const words = new URLSearchParams({ search, limit: String(EACH) });
-  const read = async (entity: (typeof LISTS)[number]) => {
-    const page = await request<Page>("GET", `/api/v1/records/${entity}?${words}`);
-    return places(entity, page.rows);
-  };
-  const answers = await Promise.allSettled(LISTS.map(read));
-  return answers.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
-}
-
-export function CommandMenu({ pages, onGo }: Props) {
+export function CommandMenu({ pages, here, onGo }: Props) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
+  const [opened, setOpened] = useState<{ readonly here: Here | null } | null>(null);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return;
       event.preventDefault();
-      setOpen((before) => !before);
+      setOpened((before) => (before ? null : { here: here() }));
     };
     window.addEventListener("keydown", hear);
     return () => window.removeEventListener("keydown", hear);
-  }, []);
+  }, [here]);
+  const close = () => setOpened(null);
   return (
     <>
-      <button type="button" className="go-open" onClick={() => setOpen(true)}>
+      <button type="button" className="go-open" onClick={() => setOpened({ here: here() })}>
         <span aria-hidden="true">⌕</span> {t("goTo.open")} <kbd>Ctrl K</kbd>
       </button>
       <Modal
-        open={open}
-        onCancel={() => setOpen(false)}
+        open={opened !== null}
+        onCancel={close}
         footer={null}
         closable={false}
         destroyOnHidden
+        width={640}
+        className="go-menu"
         aria-label={t("goTo.open")}
       >
-        <Choice
+        <Choices
           pages={pages}
+          here={opened?.here ?? null}
           onGo={(address) => {
-            setOpen(false);
+            close();
             onGo(address);
+          }}
+          onCommand={(one) => {
+            close();
+            setChosen(one);
           }}
         />
       </Modal>
-    </>
-  );
-}
-
-function Choice({ pages, onGo }: Props) {
-  const { t } = useTranslation();
-  const [typed, setTyped] = useState("");
-  const [at, setAt] = useState(0);
-  const input = useRef<InputRef>(null);
-  const search = useDeferredValue(typed.trim());
-  useEffect(() => input.current?.focus(), []);
-  const records = useQuery({
-    queryKey: ["go-to", search],
-    queryFn: () => look(search),
-    enabled: search.length > 0,
-    placeholderData: (before) => before,
-  });
-  const found = [...matching(pages, search), ...(search ? (records.data ?? []) : [])];
-  const chosen = Math.min(at, found.length - 1);
-  const press = (event: React.KeyboardEvent) => {
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step !== 0) {
-      event.preventDefault();
-      setAt((chosen + step + found.length) % Math.max(1, found.length));
-    }
-    const one = found[chosen];
-    if (event.key === "Enter" && one) onGo(one.address);
-  };
-  return (
-    <>
-      <Input
-        ref={input}
-        value={typed}
-        role="combobox"
-        aria-expanded
-        aria-controls="go-found"
-        aria-label={t("goTo.type")}
-        aria-activedescendant={found[chosen] ? `go-${chosen}` : undefined}
-        placeholder={t("goTo.type")}
-        onChange={(event) => {
-          setTyped(event.target.value);
-          setAt(0);
-        }}
-        onKeyDown={press}
-      />
-      <div id="go-found" className="go-found" role="listbox" aria-label={t("goTo.open")}>
-        {found.map((one, index) => (
-          <div
-            key={`${one.kind} ${one.address}`}
-            id={`go-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === chosen}
-            onMouseEnter={() => setAt(index)}
-            onClick={() => onGo(one.address)}
-            onKeyDown={press}
-          >
-            <span>{one.title}</span>
-            <span className="go-kind">{t(`goTo.${one.kind}`)}</span>
-          </div>
-        ))}
-      </div>
-      {found.length === 0 && !records.isFetching && <p className="go-kind">{t("list.none")}</p>}
+      {chosen && (
+        <Suspense fallback={null}>
+          <RunCommand chosen={chosen} onClose={() => setChosen(null)} />
+        </Suspense>
+      )}
     </>
   );
 }
