@@ -140,6 +140,8 @@ ONES_OWN: dict[str, str] = {
     "upload": "a file nobody else sees until a command links it",
     "second_signature": "another person's signature, with that person's PIN and right",
     "entities": "the entities one may read, so none",
+    "find": "records one may read, so none",
+    "actions": "commands one may give on records one may read, so none",
     "mentions": "comments that speak to one, on records one may read, so none",
     "list_templates": "papers of records one may read, so none",
 }
