@@ -9,9 +9,9 @@ import pytest
 from taktline.kernel.orders.content import OperationParameter
 from taktline.kernel.orders.facts import AlertRaised, JobReported
 from taktline.kernel.orders.parameters import (
-    WrongParameter,
     ParameterBeyond,
     ParameterMissing,
+    WrongParameter,
     are_badly_said,
 )
 from taktline.kernel.orders.report import decide_report

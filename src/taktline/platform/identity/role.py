@@ -229,7 +229,8 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         label=Text(en="Plant manager", zh="厂长"),
         permissions=permissions(
             "saved_view:share", "record_comment:withdraw",
-            SIGNS_ORDERS, SIGNS_FLOOR, SIGNS_QUALITY, SIGNS_HOURS, "signature_rule", "second_signature",
+            SIGNS_ORDERS, SIGNS_FLOOR, SIGNS_QUALITY, SIGNS_HOURS, "signature_rule",
+            "second_signature",
             FLOOR, STOCK_READS, QUALITY_READS, FIGURE_READS, PLANT_READS,
             "work_order:read_cost", ORDER_BOOK, "user_account", "work_alert:raise",
             "work_alert:answer",
