@@ -5,6 +5,7 @@ import type { TableRef } from "antd/es/table";
 import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Entity, type Field, say } from "../metadata";
+import { MarkAll } from "../table/MarkAll";
 import { useKeyboardScroll } from "../table/scrolled";
 import { chosen, columnsOf, type Marked, rowLook } from "./columns";
 import { type Asked, nextOrder, PAGE, type Row } from "./records";
@@ -151,6 +152,7 @@ function opening(row: Row, onOpen: (row: Row) => void, className: string) {
 function marking({ rows, onChange }: Selection) {
   return {
     columnWidth: 48,
+    columnTitle: (box: ReactNode) => <MarkAll>{box}</MarkAll>,
     preserveSelectedRowKeys: true,
     selectedRowKeys: rows.map((row) => row.id),
     onChange: (_: unknown, chosenRows: Row[]) => onChange(chosenRows),
