@@ -205,7 +205,7 @@ async def gone(browser: httpx.AsyncClient) -> None:
     raise AssertionError("still signed in")
 
 
-async def test_a_session_that_ends_at_one_process_ends_at_the_other_within_the_second(
+async def test_a_session_that_ends_at_one_process_ends_at_the_other_too(
     api: Api, two: tuple[Served, Served]
 ) -> None:
     user, name = await new_user(api.runtime, api.tenant, "viewer"), f"ann{uuid7().hex[-8:]}"
