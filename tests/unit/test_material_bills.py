@@ -264,6 +264,15 @@ def test_releasing_makes_the_revision_before_obsolete_unless_it_begins_later() -
         release(drawer((empty, [])), empty)
 
 
+def test_a_draft_put_together_line_by_line_is_not_released_as_a_part_of_itself() -> None:
+    car, wheel = bill("CAR"), bill("WHEEL", status="draft")
+    circle = ((car, [line(car, 1, "WHEEL", "4")]), (wheel, [line(wheel, 1, "CAR", "1")]))
+    with pytest.raises(MaterialInItself, match="CAR contains WHEEL") as refused:
+        release(drawer(*circle), wheel)
+    assert refused.value.at == "/material_bill"
+    assert release(drawer((wheel, [line(wheel, 1, "RIM", "1")])), wheel)
+
+
 def test_a_retired_bill_is_obsolete_and_retiring_it_again_changes_nothing() -> None:
     state = drawer((CAR, PLANT.lines[CAR.id]))
 

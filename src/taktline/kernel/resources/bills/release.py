@@ -16,6 +16,7 @@ from taktline.kernel.resources.bills.write import (
     BillEmpty,
     event_of,
     old_lines,
+    refuse_circle,
     revision_of,
 )
 from taktline.platform.command import Command, Fact, Ids
@@ -73,12 +74,17 @@ def decide_release(
         BillChanged: somebody else changed it.
         BillNotDraft: it is released already, or retired.
         BillEmpty: it has no lines.
+        MaterialInItself: it was put together line by line, and contains what it makes.
     """
     bill = _expected(drawer, command.material_bill, command.expected_version)
     if bill.status != "draft":
         raise BillNotDraft(code=bill.code, revision=bill.revision, status=bill.status)
-    if not drawer.bills.lines.get(bill.id):
+    lines = drawer.bills.lines.get(bill.id)
+    if not lines:
         raise BillEmpty(code=bill.code)
+    parts = drawer.bills.parts
+    named = [parts[line.material] for line in lines]
+    refuse_circle(drawer, parts[bill.material], named, at="/material_bill")
     earlier = [
         other
         for other in drawer.own.values()
@@ -93,7 +99,7 @@ def decide_release(
         if other not in stays
     ]
     changed = msgspec.structs.replace(bill, status="released", effective_on=begins)
-    written = rows_of(changed, drawer.bills.lines[bill.id], bill, old=old_lines(drawer, bill),
+    written = rows_of(changed, lines, bill, old=old_lines(drawer, bill),
                       now=now, ids=ids)  # fmt: skip
     return [*facts, written, event_of("released", written.bill)]
 

@@ -116,9 +116,10 @@ async def load_drawer(tx: Tx, *, materials: Iterable[str], codes: Iterable[str])
 
 
 async def load_bills(tx: Tx, ids: Sequence[UUID]) -> Drawer:
-    """Read and lock bills by id, all revisions of each."""
+    """Read and lock bills by id, all revisions of each, and read everything below them."""
     own = await tx.rows(LOCKED, {"materials": [], "codes": [], "ids": list(ids)}, as_=Bill)
-    return Drawer(own, await read.with_lines(tx, own))
+    made = {bill.material for bill in own}
+    return Drawer(own, await read.below(tx, made, bills=[bill.id for bill in own]))
 
 
 class BillWritten(Fact, frozen=True, kw_only=True):

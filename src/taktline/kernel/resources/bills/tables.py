@@ -27,7 +27,8 @@ VERBS: tuple[AnyVerb, ...] = (
         "kernel.release_material_bill", release.ReleaseMaterialBill, needs="material_bill:change",
         load=release.load_named, decide=release.decide_release,
         label=Text("Release a bill of materials", "发布物料清单"),
-        refusals=(NotFound, write.BillChanged, release.BillNotDraft, write.BillEmpty),
+        refusals=(NotFound, write.BillChanged, release.BillNotDraft, write.BillEmpty,
+                  write.MaterialInItself),
         events=("material_bill.released",),
     ),
     Verb(

@@ -179,7 +179,7 @@ def decide_write(drawer: Drawer, command: WriteMaterialBill, now: Instant, ids: 
         _part(drawer, line.material, at=f"/lines/{at}/material")
         for at, line in enumerate(command.lines)
     ]
-    _refuse_circle(drawer, part, components)
+    refuse_circle(drawer, part, components)
     if newest is None or (
         newest.status != "draft"
         and (command.new_revision or _differs(drawer, newest, command, components))
@@ -366,15 +366,28 @@ def _refuse_bad_numbers(command: WriteMaterialBill) -> None:
                 raise BadBillLine(value=value, at=f"/lines/{at}/{name}")
 
 
-def _refuse_circle(drawer: Drawer, part: Part, components: Sequence[Part]) -> None:
+def refuse_circle(
+    drawer: Drawer, part: Part, components: Sequence[Part], *, at: str = "/lines/{}/material"
+) -> None:
+    """Refuse what would make a material from itself, however deep.
+
+    Args:
+        drawer: knows the bills below the components.
+        part: what is made.
+        components: what its lines name, in their order.
+        at: where a component stands in the command, with its number for `{}`.
+
+    Raises:
+        MaterialInItself: a component is made of the part, or is the part.
+    """
     seen: set[UUID] = set()
-    for at, component in enumerate(components):
+    for number, component in enumerate(components):
         left = [component.id]
         while left:
             material = left.pop()
             if material == part.id:
                 raise MaterialInItself(
-                    component=component.code, material=part.code, at=f"/lines/{at}/material"
+                    component=component.code, material=part.code, at=at.format(number)
                 )
             if material not in seen:
                 seen.add(material)
