@@ -85,8 +85,9 @@ def test_where_a_lead_has_to_stand_by_a_value_it_is_refused_until_then(floor: Fl
 
 
 def test_a_station_says_what_is_asked_and_a_program_may_leave_it_out(floor: Floor) -> None:
-    with pytest.raises(ParameterMissing, match="WO-10 asks for 炉温"):
+    with pytest.raises(ParameterMissing, match="WO-10 asks for Oven") as refused:
         said(floor, {"clean": True})
+    assert "要求填写炉温" in refused.value.say("zh")
     assert said(floor, {}, source="api").values == {}
 
 

@@ -87,7 +87,7 @@ def values_said(job: Job, report: ReportOperation, *, pieces: Decimal) -> dict[s
             said.pop(one.code, None)
             if one.required and must:
                 raise ParameterMissing(
-                    job_order=job.code, name=_name(one), at=f"/parameters/{one.code}"
+                    job_order=job.code, name=_called(one), at=f"/parameters/{one.code}"
                 )
             continue
         said[one.code] = _judged(one, value, report=report)
@@ -140,7 +140,7 @@ def _judged(
         refuse_unless_confirmed(
             report,
             ParameterBeyond(
-                name=kept["name"], value=kept["value"], unit=one.unit, limits=limits_of(one),
+                name=_called(one), value=kept["value"], unit=one.unit, limits=limits_of(one),
                 at=f"/parameters/{one.code}",
             ),
         )  # fmt: skip
@@ -149,6 +149,10 @@ def _judged(
 
 def _name(one: OperationParameter) -> str:
     return one.name or one.code
+
+
+def _called(one: OperationParameter) -> Text:
+    return Text(en=one.name_en or _name(one), zh=_name(one))
 
 
 def _read(one: OperationParameter, value: Scalar) -> Decimal | str | bool:
@@ -178,7 +182,7 @@ def _bad(one: OperationParameter, value: Scalar) -> WrongParameter:
         "yes_no": "true / false",
     }
     return WrongParameter(
-        name=_name(one), value=str(value)[:TEXT_LONGEST], wanted=wanted[one.kind],
+        name=_called(one), value=str(value)[:TEXT_LONGEST], wanted=wanted[one.kind],
         at=f"/parameters/{one.code}",
     )  # fmt: skip
 
