@@ -25,7 +25,7 @@ def field(page: Page, label: str) -> Locator:
 
 
 async def create(page: Page, code: str, name: str) -> None:
-    await page.get_by_role("button", name="New").click()
+    await page.get_by_role("button", name="New", exact=True).click()
     await field(page, "Code").fill(code)
     await field(page, "Name").fill(name)
     await page.get_by_role("button", name="Save").click()

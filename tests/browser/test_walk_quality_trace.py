@@ -20,14 +20,14 @@ WORDS = {
         "trace": "Trace", "into": "Made into", "work": "Work", "recall": "Recall list",
         "file": "Excel file", "lot": "Lot page", "hold": "Hold", "code": "Number",
         "reason": "Reason", "with": "Hold everything made from it", "release": "Release",
-        "why": "Why may it end", "go": "Page, order, lot", "here": "Trace from here",
+        "why": "Why may it end", "go": "A code, a name", "here": "Trace from here",
         "all": "On all lots of this hold",
     },
     "zh-CN": {
         "trace": "追 ?溯", "into": "去向", "work": "作业", "recall": "召回清单",
         "file": "导出 Excel", "lot": "批次页", "hold": "扣 ?留", "code": "通知单号",
         "reason": "原因", "with": "同时扣留", "release": "解除扣留",
-        "why": "为何可以解除", "go": "页面、工单、批次", "here": "从此批次追溯",
+        "why": "为何可以解除", "go": "编码、名称、页面", "here": "从此批次追溯",
         "all": "解除该扣留单的全部批次",
     },
 }  # fmt: skip
