@@ -223,7 +223,7 @@ async def test_values_of_the_process_are_asked_judged_and_confirmed_by_a_lead(
     await page.get_by_role("button", name="N2").click()
     await picture(page, "values")
     await page.locator(".send").click()
-    await expect(page.locator(".flash-bad")).to_contain_text("炉温 is 205.5 °C")
+    await expect(page.locator(".flash-bad")).to_contain_text("Oven is 205.5 °C")
     await picture(page, "value-refused")
     await page.get_by_role("button", name="Do it all the same").click()
     await expect(page.locator(".flash-good")).to_contain_text("Good 4")
