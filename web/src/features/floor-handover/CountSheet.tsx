@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { number } from "@/shared/format";
 import { Keypad } from "@/shared/touch/Keypad";
 import { press, proposal } from "@/shared/touch/typed";
+import { Reasons } from "@/shared/ui/Reasons";
 import { Sheet } from "@/shared/ui/Sheet";
 import type { Counted, Line } from "./page";
 
@@ -35,22 +36,13 @@ export function CountSheet({ line, counted, onCount, onClose }: Asked) {
       </output>
       <Keypad onKey={(key) => setTyped(press(typed, key))} point={line.unit !== "pcs"} />
       {differs && (
-        <fieldset className="shifts" aria-label={t("floor.handover.why")}>
-          {WHY.map((one) => {
-            const word = t(`floor.handover.because.${one}`);
-            return (
-              <button
-                type="button"
-                className="key"
-                aria-pressed={why === word}
-                key={one}
-                onClick={() => setWhy(word)}
-              >
-                {word}
-              </button>
-            );
-          })}
-        </fieldset>
+        <Reasons
+          className="shifts"
+          label={t("floor.handover.why")}
+          words={WHY.map((one) => t(`floor.handover.because.${one}`))}
+          chosen={why}
+          onChoose={setWhy}
+        />
       )}
       <button
         type="button"

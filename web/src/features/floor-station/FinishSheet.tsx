@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { say } from "@/shared/floor/say";
 import { number } from "@/shared/format";
+import { Reasons } from "@/shared/ui/Reasons";
 import { Sheet } from "@/shared/ui/Sheet";
 import { Sign } from "@/shared/ui/Sign";
 import { finishFields, finishOf } from "./finish";
@@ -27,46 +28,30 @@ export function FinishSheet({ job, onClose }: { readonly job: Job; readonly onCl
   return (
     <Sheet title={t("floor.finish.title", { job: job.code })} onClose={onClose}>
       {left !== null && (
-        <fieldset className="reasons" aria-label={t("floor.counting.why")}>
+        <Reasons
+          className="reasons"
+          label={t("floor.counting.why")}
+          words={LOST.map((one) => t(`floor.counting.${one}`))}
+          chosen={lost}
+          onChoose={setLost}
+        >
           <p className="note kept">
             {t("floor.finish.left", { pieces: number(left), unit: job.unit ?? "" })}
           </p>
-          {LOST.map((one) => {
-            const word = t(`floor.counting.${one}`);
-            return (
-              <button
-                type="button"
-                className="key"
-                aria-pressed={lost === word}
-                key={one}
-                onClick={() => setLost(word)}
-              >
-                {word}
-              </button>
-            );
-          })}
-        </fieldset>
+        </Reasons>
       )}
       {isShort && (
-        <fieldset className="reasons" aria-label={t("floor.finish.tool")}>
+        <Reasons
+          className="reasons"
+          label={t("floor.finish.tool")}
+          words={SHORT.map((one) => t(`floor.finish.${one}`))}
+          chosen={short}
+          onChoose={setShort}
+        >
           <p className="note">
             {t("floor.finish.short", { good: number(job.good), ordered: number(job.ordered) })}
           </p>
-          {SHORT.map((one) => {
-            const word = t(`floor.finish.${one}`);
-            return (
-              <button
-                type="button"
-                className="key"
-                aria-pressed={short === word}
-                key={one}
-                onClick={() => setShort(word)}
-              >
-                {word}
-              </button>
-            );
-          })}
-        </fieldset>
+        </Reasons>
       )}
       <button
         type="button"
