@@ -5,10 +5,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Row } from "../list/records";
 import { type Action, type Entity, may, say } from "../metadata";
+import { ActionForm } from "./ActionForm";
 import { actionOn } from "./actions";
-import { CommandForm } from "./CommandForm";
 import { byField, give } from "./command";
-import { FieldInput } from "./FieldInput";
 
 interface Props {
   readonly entity: Entity;
@@ -83,35 +82,11 @@ interface AskProps {
 
 /** The form of one command on one record. */
 export function AskAction({ action, row, onDone, onClose }: AskProps) {
-  const { t, i18n } = useTranslation();
-  const { message } = App.useApp();
-  const title = say(action.label, i18n.language);
+  const { i18n } = useTranslation();
+  const title = `${say(action.label, i18n.language)} · ${String(row.code ?? row.id)}`;
   return (
-    <Modal open title={`${title} · ${String(row.code ?? row.id)}`} footer={null} onCancel={onClose}>
-      <CommandForm
-        fields={askedOf(action, i18n.language)}
-        okText={title}
-        draft={`${action.verb}.${row.id}`}
-        onCancel={onClose}
-        onGive={async (values) => {
-          const { verb, fields } = actionOn(action, row, values);
-          await give(verb, fields);
-          message.success(t("form.saved"));
-          onClose();
-          onDone();
-        }}
-      />
+    <Modal open title={title} footer={null} onCancel={onClose}>
+      <ActionForm action={action} row={row} onDone={onDone} onClose={onClose} />
     </Modal>
   );
-}
-
-/** What a command's form asks. */
-export function askedOf(action: Action, language: string) {
-  return action.fields.map((field) => ({
-    name: field.name,
-    label: say(field.label, language),
-    input: <FieldInput field={field} />,
-    needed: field.required ?? false,
-    ...(field.type === "switch" ? { initial: false } : {}),
-  }));
 }

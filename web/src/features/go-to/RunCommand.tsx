@@ -1,13 +1,10 @@
 /** The form of a command that was chosen by its name, on the record it is given on. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Modal, Skeleton } from "antd";
+import { Alert, Modal, Skeleton } from "antd";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { actionOn } from "@/engine/form/actions";
-import { CommandForm } from "@/engine/form/CommandForm";
-import { give } from "@/engine/form/command";
-import { askedOf } from "@/engine/form/RecordActions";
+import { ActionForm } from "@/engine/form/ActionForm";
 import { readPage } from "@/engine/list/records";
 import { entityQuery, say } from "@/engine/metadata";
 import { sentence } from "@/shared/api/sentence";
@@ -22,7 +19,6 @@ const FIRST = "input, textarea, .ant-select-selector input, button[type=submit]"
 
 export default function RunCommand({ chosen: { command, on }, onClose }: Props) {
   const { t, i18n } = useTranslation();
-  const { message } = App.useApp();
   const queries = useQueryClient();
   const form = useRef<HTMLDivElement>(null);
   const described = useQuery(entityQuery(on.entity));
@@ -49,18 +45,11 @@ export default function RunCommand({ chosen: { command, on }, onClose }: Props) 
       {row && action && (
         <div ref={form}>
           {action.fields.length === 0 && <p>{t("goTo.sure", { title, name })}</p>}
-          <CommandForm
-            fields={askedOf(action, i18n.language)}
-            okText={title}
-            draft={`${action.verb}.${row.id}`}
-            onCancel={onClose}
-            onGive={async (values) => {
-              const { verb, fields } = actionOn(action, row, values);
-              await give(verb, fields);
-              message.success(t("form.saved"));
-              onClose();
-              await queries.invalidateQueries();
-            }}
+          <ActionForm
+            action={action}
+            row={row}
+            onDone={() => queries.invalidateQueries()}
+            onClose={onClose}
           />
         </div>
       )}
