@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 from taktline.api.runtime import Runtime
 from taktline.api.web_client import client_files
@@ -65,7 +65,7 @@ class Desk:
         )
         page = await context.new_page()
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("console", lambda said: self._hear(said.type, said.text))
+        page.on("console", self._hear)
         return page
 
     def provoked(self, text: str) -> None:
@@ -74,9 +74,9 @@ class Desk:
         assert found, f"nothing was said of {text}"
         self.wrong.remove(found[0])
 
-    def _hear(self, kind: str, text: str) -> None:
-        if kind == "error" and not any(known in text for known in IGNORED):
-            self.wrong.append(text)
+    def _hear(self, said: ConsoleMessage) -> None:
+        if said.type == "error" and not any(known in said.text for known in IGNORED):
+            self.wrong.append(f"{said.text} at {said.location['url']}")
 
 
 @pytest.fixture(scope="session")

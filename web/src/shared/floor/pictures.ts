@@ -8,9 +8,17 @@ const BYTES_MAX = 3_000_000;
 
 export const pictureOf = (file: string): string => `/api/v1/files/${file}`;
 
-/** Keep pictures on the device; only where the page came safely, and never more than a few. */
-export async function keepPictures(files: readonly string[]): Promise<void> {
-  if (files.length === 0 || !("caches" in globalThis)) return;
+let last: Promise<void> = Promise.resolve();
+
+/** Keep pictures on the device, one call after another, so that none is loaded twice. */
+export function keepPictures(files: readonly string[]): Promise<void> {
+  if (files.length === 0 || !("caches" in globalThis)) return Promise.resolve();
+  last = last.catch(() => undefined).then(() => keepAll(files));
+  return last;
+}
+
+/** Only where a picture came safely, and never more than a few. */
+async function keepAll(files: readonly string[]): Promise<void> {
   const shelf = await caches.open(SHELF);
   for (const file of files) {
     if (!(await shelf.match(pictureOf(file)))) await keepOne(shelf, pictureOf(file));
