@@ -1,4 +1,7 @@
-"""All benches, one after the other: `make bench`, or `python -m bench door` for some of them."""
+"""All benches, one after the other: `make bench`, or `python -m bench door trace` for some of them.
+
+What one of them takes follows its name: `python -m bench trace --edges 10000000`.
+"""
 
 import sys
 from collections.abc import Callable
@@ -33,6 +36,7 @@ BENCHES: dict[str, Callable[[], None]] = {
     "live_clients": live_clients.main,
     "floor_page": floor_page.main,
 }
+WITH_OPTIONS = frozenset({"door", "report", "ledger_proof", "trace"})
 
 
 def main(given: list[str]) -> int:
@@ -42,6 +46,11 @@ def main(given: list[str]) -> int:
     if unknown:
         print(f"no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}", file=sys.stderr)
         return 2
+    options = given[len(wanted) :]
+    if options and (len(wanted) != 1 or wanted[0] not in WITH_OPTIONS):
+        print(f"options go to one of {', '.join(sorted(WITH_OPTIONS))}", file=sys.stderr)
+        return 2
+    sys.argv[1:] = options
     for name in wanted or BENCHES:
         print(f"== {name}", flush=True)
         BENCHES[name]()

@@ -42,8 +42,11 @@ async def measure(folder: Path, moves: int) -> None:
     )
 
 
-def main(moves: int = MOVES) -> None:
+def main() -> None:
     """Run in a folder of its own, which is removed afterwards."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--moves", type=int, default=MOVES)
+    moves = parser.parse_args().moves
     folder = Path(tempfile.mkdtemp(prefix="taktline-bench-"))
     try:
         asyncio.run(measure(folder, moves))
@@ -52,6 +55,4 @@ def main(moves: int = MOVES) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--moves", type=int, default=MOVES)
-    main(parser.parse_args().moves)
+    main()

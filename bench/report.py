@@ -394,7 +394,7 @@ def main() -> None:
     parser.add_argument("--tenants", type=int, default=ROTATED, help="tenants that take turns")
     parser.add_argument("--clients", type=int, nargs="*", default=list(CLIENTS))
     parser.add_argument("--profile", type=Path, help="write the server's profile there")
-    given_, _ = parser.parse_known_args()
+    given_ = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="taktline-bench-"))
     folder.chmod(0o755)
     try:

@@ -110,8 +110,11 @@ async def measure(folder: Path, edges: int) -> None:
             )
 
 
-def main(edges: int = EDGES) -> None:
+def main() -> None:
     """Run in a folder of its own, which is removed afterwards."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--edges", type=int, default=EDGES)
+    edges = parser.parse_args().edges
     folder = Path(tempfile.mkdtemp(prefix="taktline-bench-"))
     try:
         asyncio.run(measure(folder, edges))
@@ -120,6 +123,4 @@ def main(edges: int = EDGES) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--edges", type=int, default=EDGES)
-    main(parser.parse_args().edges)
+    main()
