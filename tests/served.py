@@ -1,6 +1,5 @@
-"""The application behind a real port, for tests of streams and of the protocol itself."""
+"""The application behind a real port as the product serves it: its protocol, its event loop."""
 
-import asyncio
 import contextlib
 import socket
 import threading
@@ -9,7 +8,9 @@ from contextlib import contextmanager
 
 import uvicorn
 
+from taktline.api.http_protocol import BoundedProtocol
 from taktline.api.server import web_application
+from taktline.base.loop import run
 from taktline.platform.setting import Settings
 
 
@@ -33,6 +34,8 @@ def served(settings: Settings, *, limited: bool = False, port: int = 0) -> Itera
     application = web_application(settings, limited=limited)
     config = uvicorn.Config(
         application,
+        http=BoundedProtocol,
+        ws="none",
         log_config=None,
         log_level="warning",
         access_log=False,
@@ -40,9 +43,7 @@ def served(settings: Settings, *, limited: bool = False, port: int = 0) -> Itera
         lifespan="on",
     )
     server = _Server(config)
-    thread = threading.Thread(
-        target=lambda: asyncio.run(server.serve(sockets=[listening])), name="served"
-    )
+    thread = threading.Thread(target=lambda: run(server.serve(sockets=[listening])), name="served")
     thread.start()
     try:
         while not server.started:

@@ -2,6 +2,7 @@
 
 from asyncio import TimerHandle, Transport
 from functools import lru_cache
+from socket import AF_INET, AF_INET6, IPPROTO_TCP, TCP_NODELAY
 
 from uvicorn._types import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 from uvicorn._types import ASGISendEvent as Message
@@ -94,6 +95,16 @@ def _may_wait(cycle: RequestResponseCycle, start: Start) -> bool:
     )
 
 
+def _never_wait(transport: Transport) -> None:
+    """Send each part at once: else the second waits 40 ms for the reader's word on the first.
+
+    asyncio says so itself only to connections of which it opened the port (uvloop to all).
+    """
+    connection = transport.get_extra_info("socket")
+    if connection is not None and connection.family in (AF_INET, AF_INET6):
+        connection.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
+
+
 @lru_cache(maxsize=LINES_REMEMBERED)
 def _line(name: bytes, value: bytes) -> bytes:
     """Return a header as it is sent.
@@ -116,6 +127,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn
         """Begin a connection; somebody who says nothing is hung up on."""
         super().connection_made(transport)
+        _never_wait(transport)
         self._expect_head()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -19,7 +19,7 @@ import structlog
 from taktline.api.runtime import running
 from taktline.api.working import connected, working
 from taktline.cli.logs import configure_logs
-from taktline.cli.loop import run
+from taktline.base.loop import run
 from taktline.platform.setting import load_settings
 
 LOG = structlog.get_logger("taktline.supervisor")

@@ -2,14 +2,15 @@
 
 import asyncio
 import signal
-import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from types import FrameType
+
+from taktline.base.loop import loop_factory
 
 
 def run_until_stopped(work: Coroutine[object, object, None]) -> bool:
     """Run to the end, or until Ctrl-C or a polite kill; say whether it was stopped so."""
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
         try:
             runner.run(_politely(work))
         except (KeyboardInterrupt, asyncio.CancelledError):
@@ -30,12 +31,3 @@ async def _politely(work: Coroutine[object, object, None]) -> None:
         await work
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
-    if sys.platform == "win32":
-        # psycopg cannot work on Windows' default loop.
-        return asyncio.SelectorEventLoop
-    import uvloop  # Not on Windows, so not at the top.
-
-    return uvloop.new_event_loop

@@ -10,11 +10,12 @@ T = TypeVar("T")
 
 def run(work: Coroutine[object, object, T]) -> T:
     """Run asynchronous work to its end and return its result."""
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
         return runner.run(work)
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """Return what makes the event loop that suits the machine."""
     if sys.platform == "win32":
         # psycopg cannot work on Windows' default loop.
         return asyncio.SelectorEventLoop
