@@ -1,4 +1,4 @@
-/** The import law: apps -> features -> engine -> shared; floor code never imports antd. */
+/** The import law: apps -> features -> engine -> shared; floor code never imports antd; dialogs are ours. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
@@ -24,12 +24,26 @@ function target(file, name) {
     .join("/");
 }
 
+/** Names of antd that the office takes from one place of its own. */
+const ONLY_FROM = { Drawer: "shared/ui/layers", Modal: "shared/ui/layers" };
+const takenOfAntd = (file) =>
+  [...readFileSync(file, "utf8").matchAll(/import \{([^}]*)\} from "antd"/g)].flatMap(([, names]) =>
+    names.split(",").map((name) => name.trim().split(" ")[0]),
+  );
+
 const place = (path) => path.split("/");
 const found = [];
 
 for (const file of files) {
   const own = relative(SRC, file).split(sep).join("/");
   const [layer, area] = place(own);
+  for (const name of takenOfAntd(file)) {
+    const ours = ONLY_FROM[name];
+    if (ours && own !== `${ours}.tsx`) found.push(`${own} takes ${name} of antd, not of ${ours}`);
+  }
+  if (/\bmodal\b[^;]*=\s*App\.useApp/.test(readFileSync(file, "utf8"))) {
+    found.push(`${own} opens a dialog of antd by call: its focus comes back late`);
+  }
   for (const name of importsOf(file)) {
     const path = target(file, name);
     if (path === null) continue;

@@ -3,16 +3,19 @@
 import { MenuOutlined } from "@ant-design/icons";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
-import { Button, Drawer, Dropdown, Layout, Space, Typography } from "antd";
+import { Button, Dropdown, Layout, Space, Typography } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { MentionBell } from "@/engine/detail/MentionBell";
 import { SecondSignature } from "@/engine/form/SecondSignature";
 import { CommandMenu, hereIs, type Page } from "@/features/go-to";
+import { SignInAgain } from "@/features/sign-in";
+import { askBack } from "@/shared/api/ended";
 import { onSignedOut } from "@/shared/api/http";
 import { letSecondSign } from "@/shared/api/second";
 import { holds, signOut, whoAmI } from "@/shared/api/session";
 import { followHints } from "@/shared/live";
+import { Drawer } from "@/shared/ui/layers";
 import { LanguageChoice } from "./LanguageChoice";
 import { LookChoice } from "./LookChoice";
 import { type Group, menuFor, startsFor } from "./menu";
@@ -76,7 +79,6 @@ export function Shell() {
         <Drawer
           open={menu.isOpen}
           onClose={menu.close}
-          focusable={{ focusTriggerAfterClose: !menu.isChosen }}
           placement="left"
           size={260}
           title={t("app.name")}
@@ -88,6 +90,12 @@ export function Shell() {
         </Layout.Content>
       </div>
       <SecondSignature />
+      <SignInAgain
+        me={me}
+        onLeave={() =>
+          window.location.assign(`/sign-in?${new URLSearchParams({ back: addressNow() })}`)
+        }
+      />
     </Layout>
   );
 }
@@ -117,10 +125,7 @@ function placesOf(
   ];
 }
 
-/**
- * The menu of narrow screens. Who chooses a page goes on there: focus moves at once, because a
- * drawer that has slid away would take it back to its button, and shut a list opened meanwhile.
- */
+/** The menu of narrow screens. Who chooses a page goes on there, not at the menu's button. */
 function useSideMenu() {
   const [state, setState] = useState<"open" | "closed" | "chosen">("closed");
   useEffect(() => {
@@ -128,23 +133,17 @@ function useSideMenu() {
   }, [state]);
   return {
     isOpen: state === "open",
-    isChosen: state === "chosen",
     open: () => setState("open"),
     close: () => setState("closed"),
     choose: () => setState("chosen"),
   };
 }
 
-/** Follow what happens elsewhere, and leave in order: by choice, or when the session has ended. */
+/** Follow what happens elsewhere, and leave in order; a session that ended is asked back. */
 function useLeave() {
   const queries = useQueryClient();
   const navigate = useNavigate();
-  useEffect(() => {
-    onSignedOut(() => {
-      queries.removeQueries({ queryKey: ["me"] });
-      void navigate({ to: "/sign-in", search: { back: addressNow() } });
-    });
-  }, [queries, navigate]);
+  useEffect(() => onSignedOut(askBack), []);
   useEffect(() => followHints(queries), [queries]);
   useEffect(letSecondSign, []);
   return async () => {

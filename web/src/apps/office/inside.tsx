@@ -5,6 +5,7 @@ import { createRootRouteWithContext, createRoute, Outlet, redirect } from "@tans
 import { Refused } from "@/shared/api/http";
 import { whoAmI } from "@/shared/api/session";
 import { NoPage } from "./NoPage";
+import { PageTitle } from "./PageTitle";
 import { Shell } from "./Shell";
 
 interface Context {
@@ -12,7 +13,13 @@ interface Context {
 }
 
 export const root = createRootRouteWithContext<Context>()({
-  component: Outlet,
+  staticData: { title: ["state.notFound"] },
+  component: () => (
+    <>
+      <PageTitle />
+      <Outlet />
+    </>
+  ),
   notFoundComponent: NoPage,
 });
 
@@ -20,6 +27,7 @@ export const root = createRootRouteWithContext<Context>()({
 export const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
+  staticData: { title: ["state.notFound"] },
   beforeLoad: async ({ context, location }) => {
     try {
       await context.queries.ensureQueryData({ queryKey: ["me"], queryFn: whoAmI });

@@ -8,6 +8,7 @@ import { createRoot } from "react-dom/client";
 import { prepareWords } from "@/shared/i18n";
 import { readAgainAfter } from "@/shared/live";
 import { signStyles } from "@/shared/ui/nonce";
+import { keepTrail } from "@/shared/ui/trail";
 import { Look } from "./Look";
 import { officeRouter } from "./router";
 import "./office.css";
@@ -19,6 +20,7 @@ async function start(): Promise<void> {
   const queries = new QueryClient({ defaultOptions: { queries: asked } });
   const root = document.getElementById("root");
   if (root === null) throw new Error("office.html has no #root");
+  keepTrail(root);
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queries}>

@@ -23,6 +23,7 @@ import { traceRoutes } from "./routes/trace";
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
+  staticData: { title: ["signIn.title"] },
   validateSearch: (search: Record<string, unknown>): { back: string } => ({
     back: ownAddress(search.back),
   }),

@@ -1,9 +1,10 @@
 /** Cards by a choice: dragging one, or its menu, runs the permitted change; refusals say why. */
 
 import { useQuery } from "@tanstack/react-query";
-import { App, Button, Card, Dropdown, Modal, Skeleton } from "antd";
+import { App, Button, Card, Dropdown, Skeleton } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Modal } from "@/shared/ui/layers";
 import { shown } from "../fields/value";
 import { byField, give } from "../form/command";
 import { AskAction } from "../form/RecordActions";

@@ -1,10 +1,11 @@
 /** What is done with many rows at once: each is asked for itself, refusals are told row by row. */
 
-import { App, Button, Dropdown, Form, List, Modal, Progress, Select, Typography } from "antd";
+import { App, Button, Dropdown, Form, List, Progress, Select, Typography } from "antd";
 import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { request } from "@/shared/api/http";
 import { sentence } from "@/shared/api/sentence";
+import { Modal } from "@/shared/ui/layers";
 import { askedOf } from "../form/ActionForm";
 import { actionOn, BULK_MAX, giveEach, type Outcome } from "../form/actions";
 import { CommandForm, type Given as Values } from "../form/CommandForm";

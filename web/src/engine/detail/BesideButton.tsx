@@ -2,9 +2,10 @@
 
 import { HistoryOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Badge, Button, Drawer, Tabs } from "antd";
+import { Badge, Button, Tabs } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Drawer } from "@/shared/ui/layers";
 import { readPage } from "../list/records";
 import { type Entity, entityQuery, say } from "../metadata";
 import { type About, commentsQuery } from "./beside";

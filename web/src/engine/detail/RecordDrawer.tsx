@@ -1,10 +1,11 @@
 /** One record beside its list: fields, related records, history, files, words, and what to do. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, Descriptions, Drawer, Empty, Flex, Skeleton, Tabs, Tag } from "antd";
+import { Alert, Button, Descriptions, Empty, Flex, Skeleton, Tabs, Tag } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { sentence } from "@/shared/api/sentence";
+import { Drawer } from "@/shared/ui/layers";
 import { shown } from "../fields/value";
 import { EntityForm } from "../form/EntityForm";
 import { RecordActions } from "../form/RecordActions";

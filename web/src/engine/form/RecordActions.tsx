@@ -1,8 +1,10 @@
 /** What one may do with a record: its commands as buttons, each with the form of its input. */
 
-import { App, Button, Dropdown, Modal } from "antd";
+import { App, Button, Dropdown } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useAsk } from "@/shared/ui/ask";
+import { Modal } from "@/shared/ui/layers";
 import type { Row } from "../list/records";
 import { type Action, type Entity, may, say } from "../metadata";
 import { ActionForm } from "./ActionForm";
@@ -33,7 +35,8 @@ export function genericActions(entity: Entity, row: Row): readonly Action[] {
 
 export function RecordActions({ entity, row, onDone }: Props) {
   const { t, i18n } = useTranslation();
-  const { message, modal } = App.useApp();
+  const { message } = App.useApp();
+  const { tell, dialog } = useAsk();
   const [asking, setAsking] = useState<Action | null>(null);
   const actions = [...entity.actions, ...genericActions(entity, row)];
   const run = async (action: Action) => {
@@ -44,7 +47,7 @@ export function RecordActions({ entity, row, onDone }: Props) {
       onDone();
     } catch (failure) {
       const said = Object.values(byField(failure, t("state.away"))).join(" ");
-      modal.error({ title: say(action.label, i18n.language), content: said });
+      tell({ title: say(action.label, i18n.language), content: said });
     }
   };
   const begin = (action: Action) => {
@@ -54,6 +57,7 @@ export function RecordActions({ entity, row, onDone }: Props) {
   if (actions.length === 0) return null;
   return (
     <>
+      {dialog}
       <Dropdown
         trigger={["click"]}
         menu={{

@@ -1,11 +1,12 @@
 /** What two people decide: another person types their PIN, then the command goes on by itself. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Flex, Form, Input, Modal, Select } from "antd";
+import { Alert, Flex, Form, Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Asked, sign, signersOf, useSecond } from "@/shared/api/second";
 import { pinSentence } from "@/shared/api/sentence";
+import { Modal } from "@/shared/ui/layers";
 
 const PIN = /^\d{4,6}$/;
 

@@ -2,10 +2,11 @@
 
 import { InboxOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, Drawer, Flex, Steps, Upload } from "antd";
+import { Alert, Button, Flex, Steps, Upload } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { sentence } from "@/shared/api/sentence";
+import { Drawer } from "@/shared/ui/layers";
 import "../words";
 import { SheetColumns } from "./SheetColumns";
 import { SheetOutcome } from "./SheetOutcome";

@@ -1,13 +1,15 @@
 /** Choose a saved view, keep how one looks now, share it, remove it. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Checkbox, Dropdown, Form, Input, Modal, Select } from "antd";
+import { App, Button, Checkbox, Dropdown, Form, Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { request } from "@/shared/api/http";
 import { readQuery } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { holds, type Me } from "@/shared/api/session";
+import { useAsk } from "@/shared/ui/ask";
+import { Modal } from "@/shared/ui/layers";
 import { byField, give, giving } from "../form/command";
 import { useMe } from "../me";
 import { contentOf, isChanged, type Looking, lookingAt, type View } from "./content";
@@ -33,7 +35,8 @@ type Saving = { readonly view: View | null };
 export function ViewMenu({ entity, looking, onLook }: Props) {
   const { t } = useTranslation();
   const me = useMe();
-  const { message, modal } = App.useApp();
+  const { message } = App.useApp();
+  const { ask, dialog } = useAsk();
   const queries = useQueryClient();
   const mayRead = holds(me.permissions, "saved_view:read");
   const views = useQuery({ ...viewsQuery(entity), enabled: mayRead });
@@ -83,11 +86,10 @@ export function ViewMenu({ entity, looking, onLook }: Props) {
     else if (key === "save" && current) setSaving({ view: current });
     else if (key === "saveAs") setSaving({ view: null });
     else if (key === "remove" && current)
-      modal.confirm({
+      ask({
         title: t("view.removeAsk", { name: current.name }),
         okText: t("view.remove"),
-        cancelText: t("form.cancel"),
-        onOk: () => remove(current),
+        onOk: () => void remove(current),
       });
     else {
       const found = all.find((one) => one.id === key);
@@ -107,6 +109,7 @@ export function ViewMenu({ entity, looking, onLook }: Props) {
       >
         <Button>{current ? current.name + changed : t("view.views")} ▾</Button>
       </Dropdown>
+      {dialog}
       {saving && (
         <SaveView
           entity={entity}

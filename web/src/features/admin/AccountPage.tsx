@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { App, Button, Card, Input, Popconfirm } from "antd";
 import { useTranslation } from "react-i18next";
 import { CommandForm } from "@/engine/form/CommandForm";
+import { goOn } from "@/shared/api/ended";
 import { Refused } from "@/shared/api/http";
 import { changePassword, signIn } from "@/shared/api/session";
 import { Frame } from "./Frame";
@@ -31,7 +32,7 @@ export function AccountPage({ name, tenant }: Props) {
           <Popconfirm
             title={t("admin.endAllAsk")}
             okText={t("admin.endAll")}
-            onConfirm={() => end({})}
+            onConfirm={() => end({}, true)}
           >
             <Button danger>{t("admin.endAll")}</Button>
           </Popconfirm>
@@ -85,6 +86,7 @@ function Password({ tenant }: { readonly tenant: string }) {
           if (fresh !== repeat) throw unlike(t("admin.unlikePassword"));
           await changePassword(login, String(old), String(fresh));
           await signIn({ login, password: String(fresh), tenant });
+          goOn();
           message.success(t("admin.passwordChanged"));
         }}
       />

@@ -1,7 +1,7 @@
 /** Terminals and screens: paired by the six digits they show, named, and taken back. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Input, Modal, Tag } from "antd";
+import { Button, Input, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandForm } from "@/engine/form/CommandForm";
@@ -9,6 +9,7 @@ import { give } from "@/engine/form/command";
 import { LinkInput } from "@/engine/form/LinkInput";
 import { filled } from "@/engine/form/values";
 import { QueryTable } from "@/engine/table/QueryTable";
+import { Modal } from "@/shared/ui/layers";
 import { Frame } from "./Frame";
 import { Revoke } from "./Revoke";
 import type { Device } from "./rows";

@@ -1,13 +1,14 @@
 /** API keys: for programs, with part of a user's rights, until a day. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, DatePicker, Input, Modal, Select, Tag } from "antd";
+import { Button, DatePicker, Input, Select, Tag } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandForm } from "@/engine/form/CommandForm";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { moment } from "@/shared/format";
+import { Modal } from "@/shared/ui/layers";
 import { Frame } from "./Frame";
 import { makeKey } from "./given";
 import { Revoke } from "./Revoke";

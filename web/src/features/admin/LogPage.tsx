@@ -1,10 +1,11 @@
 /** The audit log: what happened and what was denied, newest first, searched. */
 
-import { Drawer, Input, Segmented, Tag } from "antd";
+import { Input, Segmented, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { moment } from "@/shared/format";
+import { Drawer } from "@/shared/ui/layers";
 import { Frame } from "./Frame";
 import type { Denied, Logged } from "./rows";
 import { UserInput } from "./UserInput";

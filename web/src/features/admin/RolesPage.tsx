@@ -1,12 +1,13 @@
 /** Roles: what each permits, in words of records and actions; own ones are made from others. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Drawer, Input, Tag, Typography } from "antd";
+import { App, Input, Tag, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandForm } from "@/engine/form/CommandForm";
 import { give } from "@/engine/form/command";
 import { QueryTable } from "@/engine/table/QueryTable";
+import { Drawer } from "@/shared/ui/layers";
 import { Frame } from "./Frame";
 import { PermissionsInput } from "./PermissionsInput";
 import { byEntity, limited, type Permission, said } from "./permissions";

@@ -82,7 +82,7 @@ function useColumns(everybody: boolean, mayEnd: boolean): ColumnType<Session>[] 
           <Popconfirm
             title={one.is_this ? t("admin.endOwnAsk") : t("admin.endAsk")}
             okText={t("admin.endSession")}
-            onConfirm={() => end({ user: one.user, session: one.id })}
+            onConfirm={() => end({ user: one.user, session: one.id }, one.is_this)}
           >
             <Button size="small">{t("admin.endSession")}</Button>
           </Popconfirm>
@@ -91,14 +91,15 @@ function useColumns(everybody: boolean, mayEnd: boolean): ColumnType<Session>[] 
   ];
 }
 
-/** End sessions and say how many; one's own page notices by itself. */
+/** End sessions and say how many; who ended the one they work in leaves, with all that was read. */
 export function useEnd() {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();
-  return async (which: { readonly user?: string; readonly session?: string }) => {
+  return async (which: { readonly user?: string; readonly session?: string }, isOwn = false) => {
     try {
       const { ended } = await endSessions(which);
+      if (isOwn) return window.location.assign("/sign-in");
       message.success(t("admin.ended", { count: ended }));
       await queries.invalidateQueries({ queryKey: ["sessions"] });
     } catch (failure) {

@@ -2,13 +2,14 @@
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Alert, Button, Card, Descriptions, Drawer, Skeleton } from "antd";
+import { Alert, Button, Card, Descriptions, Skeleton } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { shown } from "@/engine/fields/value";
 import { type Row, recordsQuery } from "@/engine/list/records";
 import { entityQuery, may, say } from "@/engine/metadata";
 import { sentence } from "@/shared/api/sentence";
+import { Drawer } from "@/shared/ui/layers";
 import { clockOf } from "./day";
 import { Frame } from "./Frame";
 import { SiteForm } from "./SiteForm";

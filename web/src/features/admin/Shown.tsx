@@ -1,7 +1,8 @@
 /** A secret to hand over: shown once, copied with one touch, gone when closed. */
 
-import { Alert, Modal, Typography } from "antd";
+import { Alert, Typography } from "antd";
 import { useTranslation } from "react-i18next";
+import { Modal } from "@/shared/ui/layers";
 
 interface Props {
   readonly title: string;

@@ -1,10 +1,11 @@
 /** Users: who works here, with which roles; their login, PIN and badge. */
 
-import { Button, Drawer, Input, Modal, Segmented, Tag } from "antd";
+import { Button, Input, Segmented, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { moment } from "@/shared/format";
+import { Drawer, Modal } from "@/shared/ui/layers";
 import { Frame } from "./Frame";
 import { NewUser } from "./NewUser";
 import { useRoles } from "./roles";

@@ -9,6 +9,7 @@ import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { named } from "@/shared/format";
 import { useToday } from "@/shared/plant/today";
+import { useAsk } from "@/shared/ui/ask";
 import { type Board, boardOf, commandsOf, type Job, type Move, type Station } from "./board";
 import { giveMove, type Refused } from "./give";
 import { LaneRow } from "./LaneRow";
@@ -131,7 +132,8 @@ const ASKS_FOR_PEOPLE = new Set(["dispatch-target-missing"]);
 
 function Moving({ board, now, mayDispatch }: MovingProps) {
   const { t } = useTranslation();
-  const { message, modal } = App.useApp();
+  const { message } = App.useApp();
+  const { ask, tell, dialog } = useAsk();
   const queries = useQueryClient();
   const [meant, setMeant] = useState<Meant | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
@@ -161,14 +163,13 @@ function Moving({ board, now, mayDispatch }: MovingProps) {
       setMeant({ job, to, before, said: refused.title });
     } else if (refused.confirm && !confirm.includes(refused.confirm)) {
       const word = refused.confirm;
-      modal.confirm({
+      ask({
         title: refused.title,
         content: t("dispatch.anywayHelp"),
         okText: t("dispatch.anyway"),
-        cancelText: t("form.cancel"),
         onOk: () => void move(wanted, [...confirm, word]),
       });
-    } else modal.error({ title: refused.title, okText: t("dispatch.understood") });
+    } else tell({ title: refused.title });
   };
   const stations = board.lanes.map(({ station }) => station);
   const all = [...board.undispatched, ...board.lanes.flatMap(({ jobs }) => jobs)];
@@ -192,6 +193,7 @@ function Moving({ board, now, mayDispatch }: MovingProps) {
           <LaneRow key={lane.station.code} lane={lane} {...handlers} />
         ))}
       </ul>
+      {dialog}
       {meant && (
         <MoveDialog
           key={`${meant.job.code} ${meant.to?.code}`}

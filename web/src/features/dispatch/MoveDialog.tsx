@@ -1,9 +1,10 @@
 /** Move a job by choosing: to which station, before which job, to which team or person. */
 
-import { Alert, Form, Modal, Select } from "antd";
+import { Alert, Form, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { LinkInput } from "@/engine/form/LinkInput";
 import { named } from "@/shared/format";
+import { Modal } from "@/shared/ui/layers";
 import { type Job, type Lane, type Move, type Station, stationOf } from "./board";
 
 interface Props {

@@ -1,8 +1,8 @@
 /** Ctrl-K: go to any page or record by part of its code or name, or give a command there. */
 
-import { Modal } from "antd";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Modal } from "@/shared/ui/layers";
 import { Choices } from "./Choices";
 import type { Command, Here, Page } from "./found";
 import "./go-to.css";

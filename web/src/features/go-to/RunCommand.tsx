@@ -1,13 +1,14 @@
 /** The form of a command that was chosen by its name, on the record it is given on. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, Modal, Skeleton } from "antd";
+import { Alert, Skeleton } from "antd";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { ActionForm } from "@/engine/form/ActionForm";
 import { readPage } from "@/engine/list/records";
 import { entityQuery, say } from "@/engine/metadata";
 import { sentence } from "@/shared/api/sentence";
+import { Modal } from "@/shared/ui/layers";
 import type { Chosen } from "./CommandMenu";
 
 interface Props {

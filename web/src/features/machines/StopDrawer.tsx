@@ -1,18 +1,7 @@
 /** One stop: why it was, into which two it falls, with which neighbour it belongs together. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import {
-  Alert,
-  App,
-  Button,
-  Descriptions,
-  Drawer,
-  Flex,
-  Form,
-  Input,
-  Select,
-  Skeleton,
-} from "antd";
+import { Alert, App, Button, Descriptions, Flex, Form, Input, Select, Skeleton } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { byField, type Given, give, giveTogether } from "@/engine/form/command";
@@ -22,6 +11,7 @@ import { clockTime, duration, instant } from "@/shared/format";
 import type { Day } from "@/shared/format/clock";
 import { instantOfWall, wallOf } from "@/shared/format/zone";
 import { StateTag } from "@/shared/plant/StateTag";
+import { Drawer } from "@/shared/ui/layers";
 import type { StopRow } from "./rows";
 import { choices, neighbours, type Reason, unlabelled, unmerged } from "./stops";
 

@@ -9,7 +9,6 @@ import {
   DatePicker,
   Empty,
   Flex,
-  Modal,
   Popconfirm,
   Select,
   Skeleton,
@@ -23,6 +22,8 @@ import { BesideButton } from "@/engine/detail/BesideButton";
 import { give } from "@/engine/form/command";
 import { sentence } from "@/shared/api/sentence";
 import { number } from "@/shared/format";
+import { Modal } from "@/shared/ui/layers";
+import { useNamed } from "@/shared/ui/named";
 import { BillCompare } from "./BillCompare";
 import { BillEditor } from "./BillEditor";
 import { BillTree } from "./BillTree";
@@ -91,6 +92,7 @@ export function BillPage({ id, asked, onAsk, onOpen }: Props) {
 function Head({ bill, onOpen }: { readonly bill: Bill; readonly onOpen: (id: string) => void }) {
   const { t } = useTranslation();
   const may = useMay();
+  useNamed(bill.code);
   const versions = useQuery(allOf<Bill>("material_bill", `code = ${quoted(bill.code)}`)).data ?? [];
   return (
     <Flex className="master-head" gap={12} align="center" wrap>

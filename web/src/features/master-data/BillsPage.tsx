@@ -1,13 +1,14 @@
 /** Bills of materials: the list, a new one by hand, many from a sheet. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Drawer, Flex } from "antd";
+import { Button, Flex } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandForm } from "@/engine/form/CommandForm";
 import { LinkInput } from "@/engine/form/LinkInput";
 import type { Looking } from "@/engine/views/content";
 import { Listing } from "@/engine/views/Listing";
+import { Drawer } from "@/shared/ui/layers";
 import { ImportButton } from "./Files";
 import { MasterNav } from "./MasterNav";
 import { useMay } from "./may";

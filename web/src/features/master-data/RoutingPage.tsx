@@ -10,6 +10,7 @@ import { Refused } from "@/shared/api/http";
 import { queryFile } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { named, number } from "@/shared/format";
+import { useNamed } from "@/shared/ui/named";
 import { byPlace } from "./bill";
 import { ExportButton, ImportButton } from "./Files";
 import { type Draft, editable, type Operation, waitsFor, written } from "./flow";
@@ -72,6 +73,7 @@ function Head({ routing, onOpen }: HeadProps) {
   const { message } = App.useApp();
   const may = useMay();
   const queries = useQueryClient();
+  useNamed(routing.code);
   const versions =
     useQuery(allOf<Routing>("work_master", `code = ${quoted(routing.code)}`)).data ?? [];
   const step = async (verb: string, fields: Readonly<Record<string, unknown>>) => {

@@ -1,7 +1,7 @@
 /** Routings: the list, a new one typed as a line, many from a sheet. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Drawer, Flex, Input } from "antd";
+import { Button, Flex, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandForm } from "@/engine/form/CommandForm";
@@ -9,6 +9,7 @@ import { LinkInput } from "@/engine/form/LinkInput";
 import type { Looking } from "@/engine/views/content";
 import { Listing } from "@/engine/views/Listing";
 import { queryFile } from "@/shared/api/query";
+import { Drawer } from "@/shared/ui/layers";
 import { ExportButton, ImportButton } from "./Files";
 import { MasterNav } from "./MasterNav";
 import { useMay } from "./may";

@@ -15,7 +15,6 @@ import {
   Flex,
   Input,
   InputNumber,
-  Modal,
   Skeleton,
   Table,
   Typography,
@@ -28,6 +27,7 @@ import { CommandForm } from "@/engine/form/CommandForm";
 import { give } from "@/engine/form/command";
 import { sentence } from "@/shared/api/sentence";
 import { named } from "@/shared/format";
+import { Modal } from "@/shared/ui/layers";
 import { Beside, type Opened } from "./Beside";
 import { ExportButton, ImportButton, recordsFile } from "./Files";
 import { MasterNav } from "./MasterNav";

@@ -1,12 +1,13 @@
 /** What is done with the orders that were marked: release, stop, let go on; each outcome is told. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Form, Input, List, Modal, Select, Typography } from "antd";
+import { Alert, App, Button, Form, Input, List, Select, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Row } from "@/engine/list/records";
 import { readQuery } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
+import { Modal } from "@/shared/ui/layers";
 import { type Given, giveAll, goingOn, holding, type Outcome, releasing } from "./batch";
 import type { JobRow } from "./rows";
 import { ALERTS } from "./StepButton";

@@ -8,7 +8,6 @@ import {
   Checkbox,
   DatePicker,
   Descriptions,
-  Drawer,
   Flex,
   Form,
   Input,
@@ -23,6 +22,7 @@ import { useTranslation } from "react-i18next";
 import { byField } from "@/engine/form/command";
 import { asked } from "@/shared/api/query";
 import { number } from "@/shared/format";
+import { Drawer } from "@/shared/ui/layers";
 import { between, type Change, type Effect, effectOf, type Operation, revise } from "./change";
 import type { JobRow, Order } from "./rows";
 

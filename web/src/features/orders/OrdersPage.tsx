@@ -1,7 +1,7 @@
 /** Work orders: the list with its filters, one or many at once, new ones by hand or from a sheet. */
 
 import { Link } from "@tanstack/react-router";
-import { App, Button, Drawer, Flex, Segmented, Tag } from "antd";
+import { App, Button, Flex, Segmented, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Row } from "@/engine/list/records";
 import { PrintButton } from "@/engine/print/PrintButton";
@@ -9,6 +9,7 @@ import { among } from "@/engine/print/prints";
 import { SheetImport } from "@/engine/sheet/SheetImport";
 import type { Looking } from "@/engine/views/content";
 import { Listing } from "@/engine/views/Listing";
+import { Drawer } from "@/shared/ui/layers";
 import { BulkActions, type BulkRights } from "./BulkActions";
 import { type Narrowed, narrowing, STANDS, standOf } from "./list";
 import { NewOrder } from "./NewOrder";

@@ -1,11 +1,12 @@
 /** Part of a job order becomes one of its own: another machine, another day. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Form, Input, Modal } from "antd";
+import { Alert, App, Button, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { byField, give } from "@/engine/form/command";
 import { number } from "@/shared/format";
+import { Modal } from "@/shared/ui/layers";
 
 interface Props {
   readonly code: string;

@@ -1,10 +1,11 @@
 /** A step of an order: asked for its reason where it needs one; a refusal stays in sight. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Form, Input, Modal, Select } from "antd";
+import { Alert, App, Button, Form, Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { byField, give } from "@/engine/form/command";
+import { Modal } from "@/shared/ui/layers";
 
 export const ALERTS = [
   "material",

@@ -2,12 +2,13 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Button, Drawer, Input, InputNumber } from "antd";
+import { Button, Input, InputNumber } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandForm } from "@/engine/form/CommandForm";
 import { give } from "@/engine/form/command";
 import { useToday } from "@/shared/plant/today";
+import { Drawer } from "@/shared/ui/layers";
 import { CodeInput } from "./CodeInput";
 
 export function AskButton() {

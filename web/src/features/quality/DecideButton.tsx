@@ -1,13 +1,14 @@
 /** Decide an inspection: all alike or lot by lot; against the results only with a reason. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Form, Input, Modal, Radio } from "antd";
+import { Alert, App, Button, Form, Input, Radio } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { byField, give } from "@/engine/form/command";
 import { Refused } from "@/shared/api/http";
 import { asked } from "@/shared/api/query";
 import { number } from "@/shared/format";
+import { Modal } from "@/shared/ui/layers";
 import { type Split, splitOf } from "./decide";
 import type { Decision, ProposalRow, TaskRow, WaitingRow } from "./rows";
 

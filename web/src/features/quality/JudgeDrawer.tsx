@@ -1,11 +1,12 @@
 /** Say what becomes of pieces: repaired, taken all the same, done again, scrapped, sent back. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Drawer, Form, Input, InputNumber, Radio, Select } from "antd";
+import { Alert, App, Button, Form, Input, InputNumber, Radio, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { byField, give } from "@/engine/form/command";
 import { number } from "@/shared/format";
+import { Drawer } from "@/shared/ui/layers";
 import { CodeInput } from "./CodeInput";
 import type { JudgeRow } from "./rows";
 

@@ -10,7 +10,6 @@ import {
   Empty,
   Form,
   Input,
-  Modal,
   Skeleton,
   Tag,
   Typography,
@@ -25,6 +24,7 @@ import { request } from "@/shared/api/http";
 import { sentence } from "@/shared/api/sentence";
 import { words } from "@/shared/api/words";
 import { instant, number } from "@/shared/format";
+import { Modal } from "@/shared/ui/layers";
 import { CodeInput } from "./CodeInput";
 import { type Disposition, disposal, dispositionsOf } from "./dispose";
 import { Frame } from "./Frame";

@@ -1,12 +1,13 @@
 /** Inspection plans: what there is, and bringing in a new one from a table. */
 
 import { useNavigate } from "@tanstack/react-router";
-import { Button, Drawer, Tag } from "antd";
+import { Button, Tag } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { instant, named } from "@/shared/format";
+import { Drawer } from "@/shared/ui/layers";
 import { paramsOf } from "./asked";
 import { Frame, Narrow } from "./Frame";
 import { PlanFile } from "./FromFile";

@@ -1,23 +1,13 @@
 /** Record what was measured on one piece: a line per characteristic, judged as it is typed. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import {
-  Alert,
-  Button,
-  Drawer,
-  Flex,
-  Form,
-  Input,
-  InputNumber,
-  Segmented,
-  Select,
-  Upload,
-} from "antd";
+import { Alert, Button, Flex, Form, Input, InputNumber, Segmented, Select, Upload } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { byField, give } from "@/engine/form/command";
 import { upload } from "@/shared/api/http";
 import { asked } from "@/shared/api/query";
+import { Drawer } from "@/shared/ui/layers";
 import { type CharacteristicRow, limitsOf, type PlanRow, type TaskRow, within } from "./rows";
 import { VerdictTag } from "./Signs";
 

@@ -1,12 +1,13 @@
 /** First-pass yield by operation: right the first time, and the reports behind each share. */
 
 import { Link } from "@tanstack/react-router";
-import { Alert, Drawer, Skeleton, Typography } from "antd";
+import { Alert, Skeleton, Typography } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { instant, number, percent } from "@/shared/format";
+import { Drawer } from "@/shared/ui/layers";
 import { paramsOf } from "./asked";
 import { Frame, Narrow } from "./Frame";
 import { daysOf, type Span, useLately } from "./lately";

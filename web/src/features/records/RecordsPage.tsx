@@ -5,13 +5,14 @@ import { Alert, Button } from "antd";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { NEW, RecordDrawer, useAgain } from "@/engine/detail/RecordDrawer";
-import { may } from "@/engine/metadata";
+import { may, say } from "@/engine/metadata";
 import { PrintButton } from "@/engine/print/PrintButton";
 import { among, templatesQuery } from "@/engine/print/prints";
 import { fitting, type Looking } from "@/engine/views/content";
 import { Records, RecordsSkeleton } from "@/engine/views/Records";
 import { useDefaultView, useShape } from "@/engine/views/shape";
 import { sentence } from "@/shared/api/sentence";
+import { useNamed } from "@/shared/ui/named";
 
 interface Props {
   readonly entity: string;
@@ -22,8 +23,9 @@ interface Props {
 }
 
 export function RecordsPage({ entity, looking, onLook, onOther }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const described = useShape(entity, looking);
+  useNamed(described.shape && say(described.shape.label, i18n.language));
   const printable = (useQuery(templatesQuery(entity)).data ?? []).length > 0;
   const again = useAgain();
   const opened = useRef(false);

@@ -12,7 +12,6 @@ import {
   Form,
   Input,
   InputNumber,
-  Modal,
 } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useState } from "react";
@@ -22,6 +21,8 @@ import { LinkInput } from "@/engine/form/LinkInput";
 import { asked, type RowOf } from "@/shared/api/query";
 import { number } from "@/shared/format";
 import { plantZone } from "@/shared/format/zone";
+import { useAsk } from "@/shared/ui/ask";
+import { Modal } from "@/shared/ui/layers";
 import { usePresent } from "./present";
 import { RushDialog } from "./RushDialog";
 import { dayOf, type Line } from "./rows";
@@ -37,7 +38,8 @@ type Doing = "change" | "link" | "close" | "cancel" | "rush" | null;
 
 export function LineActions({ line, may }: Props) {
   const { t } = useTranslation();
-  const { message, modal } = App.useApp();
+  const { message } = App.useApp();
+  const { tell, dialog } = useAsk();
   const queries = useQueryClient();
   const [doing, setDoing] = useState<Doing>(null);
   const done = async () => {
@@ -51,7 +53,7 @@ export function LineActions({ line, may }: Props) {
       await done();
     } catch (failure) {
       const said = Object.values(byField(failure, t("state.away"))).join(" ");
-      modal.error({ title: t("sales.plan"), content: said });
+      tell({ title: t("sales.plan"), content: said });
     }
   };
   const isPlannable = Number(line.planned) < Number(line.open);
@@ -66,6 +68,7 @@ export function LineActions({ line, may }: Props) {
   ];
   return (
     <Flex gap={8} wrap className="sales-actions">
+      {dialog}
       {may.plan && isPlannable && (
         <Button size="small" type="primary" onClick={() => void plan()}>
           {t("sales.plan")}

@@ -1,13 +1,14 @@
 /** Links for the customer: made with an end, shown once to be copied, revoked. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Empty, Flex, Form, Input, Modal, Popconfirm, Select, Tag } from "antd";
+import { Alert, App, Button, Empty, Flex, Form, Input, Popconfirm, Select, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { byField, give } from "@/engine/form/command";
 import { request } from "@/shared/api/http";
 import { asked } from "@/shared/api/query";
 import { instant, moment } from "@/shared/format";
+import { Modal } from "@/shared/ui/layers";
 import type { CustomerLink } from "./rows";
 
 interface Props {

@@ -1,7 +1,7 @@
 /** 订单进度: every line of every order with where its goods are, when they come, what holds them. */
 
 import { Link } from "@tanstack/react-router";
-import { App, Button, Drawer, Flex, Segmented, Tag, Typography } from "antd";
+import { App, Button, Flex, Segmented, Tag, Typography } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Row } from "@/engine/list/records";
@@ -9,6 +9,7 @@ import { SheetImport } from "@/engine/sheet/SheetImport";
 import type { Looking } from "@/engine/views/content";
 import { Listing } from "@/engine/views/Listing";
 import { named, number } from "@/shared/format";
+import { Drawer } from "@/shared/ui/layers";
 import { NewSalesOrder } from "./NewSalesOrder";
 import { usePresent } from "./present";
 import { type Line, type Narrowed, paramsOf, SHOWS, showOf } from "./rows";

@@ -1,13 +1,14 @@
 /** 插单: what becomes later and whose material is taken, shown before it is done. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Flex, Modal, Skeleton, Table, Typography } from "antd";
+import { Alert, Button, Flex, Skeleton, Table, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { byField, type Given, giveTogether } from "@/engine/form/command";
 import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { duration, instant, number } from "@/shared/format";
+import { Modal } from "@/shared/ui/layers";
 import { usePresent } from "./present";
 import type { Line, Rush } from "./rows";
 import type { SalesRights } from "./SalesOrderPage";

@@ -1,11 +1,12 @@
 /** Ship for a sales order: the lines, how much of each, and from where. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Flex, Form, Input, Modal } from "antd";
+import { Alert, App, Button, Flex, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { byField, give } from "@/engine/form/command";
 import { number } from "@/shared/format";
+import { Modal } from "@/shared/ui/layers";
 import type { Line } from "./rows";
 
 interface Props {

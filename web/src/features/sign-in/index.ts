@@ -4,4 +4,5 @@ import zh from "./zh.json";
 
 addWords({ en, zh });
 
+export { SignInAgain } from "./SignInAgain";
 export { SignInPage } from "./SignInPage";

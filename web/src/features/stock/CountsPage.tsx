@@ -1,7 +1,7 @@
 /** Counts: what is due, what runs, how accurate the books turn out to be; plan the next one. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Button, Flex, Form, Input, Modal, Statistic, Tabs, Tag } from "antd";
+import { Button, Flex, Form, Input, Statistic, Tabs, Tag } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,6 +10,7 @@ import type { Looking } from "@/engine/views/content";
 import { Listing } from "@/engine/views/Listing";
 import { asked as askedOf, type RowOf } from "@/shared/api/query";
 import { instant } from "@/shared/format";
+import { Modal } from "@/shared/ui/layers";
 import { useBooking } from "./booking";
 import { CodeInput } from "./CodeInput";
 import { useMay } from "./may";

@@ -1,8 +1,9 @@
 /** Stop a lot wherever it is, and let it go again; both say why. */
 
-import { Alert, Button, Checkbox, Form, Input, Modal } from "antd";
+import { Alert, Button, Checkbox, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Modal } from "@/shared/ui/layers";
 import { useBooking } from "./booking";
 import { useMay } from "./may";
 

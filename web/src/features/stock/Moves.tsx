@@ -1,7 +1,7 @@
 /** The journal: every move of a lot, a place or of some days, newest first. */
 
 import { Link } from "@tanstack/react-router";
-import { Drawer, Tag } from "antd";
+import { Tag } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,6 +10,7 @@ import { QueryTable } from "@/engine/table/QueryTable";
 import type { Looking } from "@/engine/views/content";
 import { Listing } from "@/engine/views/Listing";
 import { instant, number } from "@/shared/format";
+import { Drawer } from "@/shared/ui/layers";
 import { Narrow } from "./Narrow";
 import type { MoveRow } from "./rows";
 import { StockNav } from "./StockNav";

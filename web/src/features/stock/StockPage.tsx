@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Drawer, Select, Tag } from "antd";
+import { Select, Tag } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,6 +12,7 @@ import type { Looking } from "@/engine/views/content";
 import { Listing } from "@/engine/views/Listing";
 import { asked as askedOf } from "@/shared/api/query";
 import { number } from "@/shared/format";
+import { Drawer } from "@/shared/ui/layers";
 import { ExpiryTag, HeldTags } from "./Marks";
 import { Moves } from "./Moves";
 import { Narrow } from "./Narrow";

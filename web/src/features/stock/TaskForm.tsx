@@ -2,24 +2,13 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import {
-  Alert,
-  App,
-  Button,
-  Flex,
-  Form,
-  Input,
-  Modal,
-  Result,
-  Select,
-  Switch,
-  Typography,
-} from "antd";
+import { Alert, App, Button, Flex, Form, Input, Result, Select, Switch, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LinkInput } from "@/engine/form/LinkInput";
 import { type Refusal, Refused, request } from "@/shared/api/http";
 import { uuid7 } from "@/shared/api/uuid";
+import { Modal } from "@/shared/ui/layers";
 import { CodeInput } from "./CodeInput";
 import { LotInput } from "./LotInput";
 import { StockNav } from "./StockNav";

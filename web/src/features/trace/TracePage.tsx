@@ -1,10 +1,11 @@
 /** From a lot or serial up and down its genealogy: as a picture, as tables, as a file to hand on. */
 
 import { Link } from "@tanstack/react-router";
-import { Button, Drawer, Flex, Segmented, Tabs, Typography } from "antd";
+import { Button, Flex, Segmented, Tabs, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { words } from "@/shared/api/words";
+import { Drawer } from "@/shared/ui/layers";
 import { Graph } from "./Graph";
 import { Known } from "./Known";
 import { type Direction, type TraceRow, VIEWS, type View } from "./rows";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { Refused, request, TooSlow, Unreachable } from "./http";
+import { keepCsrf, onSignedOut, Refused, request, TooSlow, Unreachable } from "./http";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -38,6 +38,26 @@ describe("a request", () => {
     const problem = JSON.stringify({ type: "x", code: "may-not-read", title: "No", status: 403 });
     const headers = { "content-type": "application/problem+json" };
     vi.stubGlobal("fetch", async () => new Response(problem, { status: 403, headers }));
+    await expect(request("GET", "/x")).rejects.toBeInstanceOf(Refused);
+  });
+
+  it("waits while who worked here signs in again, and is sent once more in their name", async () => {
+    const problem = JSON.stringify({ type: "x", code: "not-signed-in", title: "No", status: 401 });
+    const refused = { status: 401, headers: { "content-type": "application/problem+json" } };
+    const tokens: (string | undefined)[] = [];
+    vi.stubGlobal("fetch", async (_: string, { headers }: RequestInit) => {
+      tokens.push((headers as Record<string, string>)["x-csrf-token"]);
+      return tokens.length === 1 ? new Response(problem, refused) : Response.json({ id: "1" });
+    });
+    keepCsrf("old");
+    const end = onSignedOut(async () => {
+      keepCsrf("fresh");
+      return true;
+    });
+    expect(await request("POST", "/x", { a: 1 })).toEqual({ id: "1" });
+    expect(tokens).toEqual(["old", "fresh"]);
+    end();
+    tokens.length = 0;
     await expect(request("GET", "/x")).rejects.toBeInstanceOf(Refused);
   });
 });

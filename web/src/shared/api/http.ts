@@ -61,7 +61,7 @@ const state: {
   csrf: string | null;
   key: string | null;
   language: string;
-  signedOut: () => void;
+  signedOut: () => unknown;
   answered: (date: string | null) => void;
   around: Around;
 } = {
@@ -93,9 +93,15 @@ export function speak(language: string): void {
   state.language = language;
 }
 
-/** Say what happens when the server no longer knows the session. */
-export function onSignedOut(react: () => void): void {
+/**
+ * Say what happens when the server no longer knows the session, until the returned function is
+ * called; where true comes of it, the session is known again and what was asked is asked anew.
+ */
+export function onSignedOut(react: () => unknown): () => void {
   state.signedOut = react;
+  return () => {
+    if (state.signedOut === react) state.signedOut = () => undefined;
+  };
 }
 
 /** Hear of every answer, with the server's clock in it where it says. */
@@ -159,25 +165,19 @@ async function sent<T>(
 
 /** Ask for a file that a body describes: a print, for instance. */
 export function requestFile(path: string, body: unknown): Promise<Blob> {
-  const headers: Record<string, string> = {
-    "accept-language": state.language,
-    "content-type": "application/json",
-    ...bearer(),
-  };
-  if (state.csrf) headers["x-csrf-token"] = state.csrf;
-  const init = { method: "POST", headers, credentials: "same-origin" } as const;
-  const whole = { ...init, body: JSON.stringify(body) };
-  return sent(path, whole, { withinMs: FILE_MS }, async (response) => {
-    if (!response.ok) throw new Refused(await refusalOf(response));
-    return response.blob();
-  });
+  return signedIn(() =>
+    sent(path, written("POST", body, {}), { withinMs: FILE_MS }, async (response) => {
+      if (!response.ok) throw new Refused(await refusalOf(response));
+      return response.blob();
+    }),
+  );
 }
 
 const COMMANDS = "/api/v1/commands";
 
 /** Send a request; the decoded answer, or `undefined` where there is none. */
 export function request<T>(
-  method: "GET" | "POST",
+  method: Method,
   path: string,
   body?: unknown,
   asking: Asking = {},
@@ -209,7 +209,10 @@ async function once<T>(
   }
 }
 
-function asked<T>(method: "GET" | "POST", path: string, body: unknown, asking: Asking): Promise<T> {
+type Method = "GET" | "POST";
+
+/** What goes over the line, in the name of who is signed in now. */
+function written(method: Method, body: unknown, asking: Asking): RequestInit {
   const headers: Record<string, string> = {
     "accept-language": state.language,
     ...bearer(asking.key ?? state.key),
@@ -220,18 +223,30 @@ function asked<T>(method: "GET" | "POST", path: string, body: unknown, asking: A
   if (method === "POST" && state.csrf) headers["x-csrf-token"] = state.csrf;
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
   if (body !== undefined) init.body = isFile ? body : JSON.stringify(body);
+  return init;
+}
+
+/** Send; where the session has ended, once more when it is known again. */
+async function signedIn<T>(send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (failure) {
+    const hasEnded = failure instanceof Refused && failure.refusal.code === "not-signed-in";
+    if (hasEnded && (await state.signedOut()) === true) return send();
+    throw failure;
+  }
+}
+
+function asked<T>(method: Method, path: string, body: unknown, asking: Asking): Promise<T> {
+  const isFile = body instanceof Blob;
   const withinMs = isFile ? FILE_MS : method === "GET" ? READ_MS : CHANGE_MS;
   const read = async (response: Response): Promise<T> => {
     state.answered(response.headers.get("date"));
-    if (!response.ok) {
-      const refusal = await refusalOf(response);
-      const ended = response.status === 401 && refusal.code === "not-signed-in";
-      if (ended && asking.key === undefined) state.signedOut();
-      throw new Refused(refusal);
-    }
+    if (!response.ok) throw new Refused(await refusalOf(response));
     return (response.status === 204 ? undefined : await response.json()) as T;
   };
-  const send = () => sent(path, init, { withinMs, ...asking }, read);
+  const once = () => sent(path, written(method, body, asking), { withinMs, ...asking }, read);
+  const send = () => (asking.key === undefined ? signedIn(once) : once());
   return method === "GET" ? send() : state.around(path, body, send);
 }
 

@@ -53,12 +53,19 @@ export function followHints(queries: QueryClient): () => void {
         if (again) soon();
       },
       onDown: () => useLine.setState(({ downSince }) => ({ downSince: downSince ?? Date.now() })),
-      onEnded: () => void whoAmI().catch(() => undefined),
+      onEnded: () => void whoAmI().then(reopen, () => undefined),
     });
   };
   const close = () => {
     stop?.();
     stop = null;
+  };
+  /** The same person is signed in again: what happened meanwhile is read. */
+  const reopen = () => {
+    if (stop === null) return;
+    close();
+    open();
+    soon();
   };
   const look = () => {
     clearTimeout(unseen);

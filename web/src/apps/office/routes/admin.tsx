@@ -24,6 +24,7 @@ function useMay(): (permission: string) => boolean {
 const users = createRoute({
   getParentRoute: () => inside,
   path: "/admin/users",
+  staticData: { title: ["menu.users"] },
   validateSearch: (search: Record<string, unknown>) => wordsIn(search, ["search", "state"]),
   component: () => {
     const navigate = users.useNavigate();
@@ -35,24 +36,28 @@ const users = createRoute({
 const roles = createRoute({
   getParentRoute: () => inside,
   path: "/admin/roles",
+  staticData: { title: ["menu.roles"] },
   component: () => <RolesPage may={useMay()} />,
 });
 
 const devices = createRoute({
   getParentRoute: () => inside,
   path: "/admin/devices",
+  staticData: { title: ["menu.devices"] },
   component: () => <DevicesPage may={useMay()} />,
 });
 
 const keys = createRoute({
   getParentRoute: () => inside,
   path: "/admin/keys",
+  staticData: { title: ["menu.keys"] },
   component: () => <KeysPage may={useMay()} />,
 });
 
 const account = createRoute({
   getParentRoute: () => inside,
   path: "/account",
+  staticData: { title: ["menu.account"] },
   component: () => {
     const { name, tenant } = useMe();
     return <AccountPage name={name} tenant={tenant} />;
@@ -62,6 +67,7 @@ const account = createRoute({
 const sessions = createRoute({
   getParentRoute: () => inside,
   path: "/admin/sessions",
+  staticData: { title: ["menu.sessions"] },
   validateSearch: (search: Record<string, unknown>) => wordsIn(search, ["search"]),
   component: () => {
     const navigate = sessions.useNavigate();
@@ -73,18 +79,21 @@ const sessions = createRoute({
 const settings = createRoute({
   getParentRoute: () => inside,
   path: "/admin/settings",
+  staticData: { title: ["menu.settings"] },
   component: () => <SettingsPage may={useMay()} />,
 });
 
 const signatures = createRoute({
   getParentRoute: () => inside,
   path: "/admin/signatures",
+  staticData: { title: ["menu.signatures"] },
   component: () => <SignaturesPage />,
 });
 
 const log = createRoute({
   getParentRoute: () => inside,
   path: "/admin/log",
+  staticData: { title: ["menu.log"] },
   validateSearch: (search: Record<string, unknown>) =>
     wordsIn(search, ["view", "search", "principal"]),
   component: () => {

@@ -11,6 +11,7 @@ const FigurePage = lazyRouteComponent(() => import("@/features/cockpit"), "Figur
 const home = createRoute({
   getParentRoute: () => inside,
   path: "/",
+  staticData: { title: ["menu.home"] },
   component: () => {
     const { name, permissions } = useMe();
     return <CockpitPage name={name} may={(needed) => holds(permissions, needed)} />;
@@ -20,6 +21,7 @@ const home = createRoute({
 const figure = createRoute({
   getParentRoute: () => inside,
   path: "/cockpit/$figure",
+  staticData: { title: ["figure.$figure", "menu.home"] },
   validateSearch: (
     search: Record<string, unknown>,
   ): Words<"work_unit" | "material" | "work_order"> =>

@@ -8,6 +8,7 @@ import { inside } from "../inside";
 const code = createRoute({
   getParentRoute: () => inside,
   path: "/c/$code",
+  staticData: { title: ["$code", "goTo.open"] },
   component: () => {
     const { history } = useRouter();
     const go = useCallback((address: string) => history.replace(address), [history]);

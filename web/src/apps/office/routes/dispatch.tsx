@@ -10,6 +10,7 @@ const DispatchPage = lazyRouteComponent(() => import("@/features/dispatch"), "Di
 const dispatch = createRoute({
   getParentRoute: () => inside,
   path: "/dispatch",
+  staticData: { title: ["menu.dispatch"] },
   validateSearch: (search: Record<string, unknown>): Words<"below"> => wordsIn(search, ["below"]),
   component: () => {
     const navigate = dispatch.useNavigate();

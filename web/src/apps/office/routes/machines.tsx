@@ -27,6 +27,7 @@ const searched = (search: Record<string, unknown>): Search => wordsIn(search, KN
 const wall = createRoute({
   getParentRoute: () => inside,
   path: "/machines",
+  staticData: { title: ["menu.machines"] },
   validateSearch: searched,
   component: () => {
     const search = wall.useSearch();
@@ -39,6 +40,7 @@ const wall = createRoute({
 const timeline = createRoute({
   getParentRoute: () => inside,
   path: "/machines/timeline",
+  staticData: { title: ["machines.timeline", "menu.machines"] },
   validateSearch: searched,
   component: () => {
     const search = timeline.useSearch();
@@ -52,6 +54,7 @@ const timeline = createRoute({
 const oee = createRoute({
   getParentRoute: () => inside,
   path: "/machines/oee",
+  staticData: { title: ["machines.oee", "menu.machines"] },
   validateSearch: searched,
   component: () => {
     const search = oee.useSearch();
@@ -64,6 +67,7 @@ const oee = createRoute({
 const stops = createRoute({
   getParentRoute: () => inside,
   path: "/machines/stops",
+  staticData: { title: ["machines.stops", "menu.machines"] },
   validateSearch: searched,
   component: () => {
     const search = stops.useSearch();
@@ -77,6 +81,7 @@ const stops = createRoute({
 const calls = createRoute({
   getParentRoute: () => inside,
   path: "/calls",
+  staticData: { title: ["menu.calls"] },
   validateSearch: (search: Record<string, unknown>) => searchOf(lookingWith(search, CALLS)),
   component: () => {
     const { looking, onLook } = useLooking(calls, CALLS);

@@ -24,6 +24,7 @@ type Search = Record<string, unknown>;
 const master = createRoute({
   getParentRoute: () => inside,
   path: "/master",
+  staticData: { title: ["menu.masterData"] },
   component: () => <Navigate to="/master/materials" search={{}} replace />,
 });
 
@@ -31,6 +32,7 @@ const kinds = (["materials", "people", "units", "reasons"] as const).map((page) 
   const route = createRoute({
     getParentRoute: () => inside,
     path: `/master/${page}`,
+    staticData: { title: [`masterPage.${page}`, "menu.masterData"] },
     validateSearch: (search: Search): Looking & Words<"what"> => ({
       ...lookingIn(search),
       ...wordsIn(search, ["what"]),
@@ -56,6 +58,7 @@ const kinds = (["materials", "people", "units", "reasons"] as const).map((page) 
 const bills = createRoute({
   getParentRoute: () => inside,
   path: "/master/bills",
+  staticData: { title: ["masterPage.bills", "menu.masterData"] },
   validateSearch: lookingIn,
   component: () => {
     const navigate = bills.useNavigate();
@@ -73,6 +76,7 @@ const BILL = ["tab", "quantity", "with"] as const;
 const bill = createRoute({
   getParentRoute: () => inside,
   path: "/master/bills/$id",
+  staticData: { title: ["$named", "masterPage.bills"] },
   validateSearch: (search: Search): Words<(typeof BILL)[number]> => wordsIn(search, BILL),
   component: () => {
     const navigate = bill.useNavigate();
@@ -94,6 +98,7 @@ const USED = ["material", "versions"] as const;
 const whereUsed = createRoute({
   getParentRoute: () => inside,
   path: "/master/where-used",
+  staticData: { title: ["masterPage.whereUsed", "menu.masterData"] },
   validateSearch: (search: Search): Words<(typeof USED)[number]> => wordsIn(search, USED),
   component: () => {
     const navigate = whereUsed.useNavigate();
@@ -110,6 +115,7 @@ const whereUsed = createRoute({
 const routings = createRoute({
   getParentRoute: () => inside,
   path: "/master/routings",
+  staticData: { title: ["masterPage.routings", "menu.masterData"] },
   validateSearch: lookingIn,
   component: () => {
     const navigate = routings.useNavigate();
@@ -125,6 +131,7 @@ const routings = createRoute({
 const routing = createRoute({
   getParentRoute: () => inside,
   path: "/master/routings/$id",
+  staticData: { title: ["$named", "masterPage.routings"] },
   component: () => {
     const navigate = routing.useNavigate();
     return (
@@ -138,6 +145,7 @@ const BESIDE = ["search", "record", "tab", "of"] as const;
 const equipment = createRoute({
   getParentRoute: () => inside,
   path: "/master/equipment",
+  staticData: { title: ["masterPage.equipment", "menu.masterData"] },
   validateSearch: (search: Search): Words<(typeof BESIDE)[number]> => wordsIn(search, BESIDE),
   component: () => {
     const navigate = equipment.useNavigate();
@@ -153,6 +161,7 @@ const equipment = createRoute({
 const skills = createRoute({
   getParentRoute: () => inside,
   path: "/master/skills",
+  staticData: { title: ["masterPage.skills", "menu.masterData"] },
   validateSearch: (search: Search): Words<(typeof BESIDE)[number]> => wordsIn(search, BESIDE),
   component: () => {
     const navigate = skills.useNavigate();
@@ -167,6 +176,7 @@ const CALENDAR = ["calendar", "week", "record", "tab", "of"] as const;
 const calendars = createRoute({
   getParentRoute: () => inside,
   path: "/master/calendars",
+  staticData: { title: ["masterPage.calendars", "menu.masterData"] },
   validateSearch: (search: Search): Words<(typeof CALENDAR)[number]> => wordsIn(search, CALENDAR),
   component: () => {
     const navigate = calendars.useNavigate();

@@ -17,6 +17,7 @@ const WORDS = ["stand", "material", "do"] as const;
 const orders = createRoute({
   getParentRoute: () => inside,
   path: "/orders",
+  staticData: { title: ["menu.orders"] },
   validateSearch: (search: Record<string, unknown>) => searchOf(lookingWith(search, WORDS)),
   component: () => {
     const { looking, onLook } = useLooking(orders, WORDS);
@@ -42,6 +43,7 @@ const JOBS = ["stand", "station"] as const;
 const jobs = createRoute({
   getParentRoute: () => inside,
   path: "/jobs",
+  staticData: { title: ["jobs.title"] },
   validateSearch: (search: Record<string, unknown>) => searchOf(lookingWith(search, JOBS)),
   component: () => {
     const { looking, onLook } = useLooking(jobs, JOBS);
@@ -59,6 +61,7 @@ const jobs = createRoute({
 const order = createRoute({
   getParentRoute: () => inside,
   path: "/orders/$code",
+  staticData: { title: ["$code", "menu.orders"] },
   validateSearch: (search: Record<string, unknown>): Words<"tab"> => wordsIn(search, ["tab"]),
   component: () => {
     const navigate = order.useNavigate();
@@ -80,6 +83,7 @@ const order = createRoute({
 const job = createRoute({
   getParentRoute: () => inside,
   path: "/jobs/$code",
+  staticData: { title: ["$code", "jobs.title"] },
   component: () => <JobPage code={job.useParams().code} />,
 });
 

@@ -36,6 +36,7 @@ const useMay = () => {
 const tasks = createRoute({
   getParentRoute: () => inside,
   path: "/quality/inspections",
+  staticData: { title: ["menu.inspections"] },
   validateSearch: (said: Search) => searchOf(lookingWith(said, TASKS)),
   component: () => <TasksPage {...useLooking(tasks, TASKS)} may={useMay()} />,
 });
@@ -43,6 +44,7 @@ const tasks = createRoute({
 const home = createRoute({
   getParentRoute: () => inside,
   path: "/quality",
+  staticData: { title: ["menuGroup.quality"] },
   beforeLoad: () => {
     throw redirect({ to: "/quality/inspections" });
   },
@@ -51,12 +53,14 @@ const home = createRoute({
 const inspection = createRoute({
   getParentRoute: () => inside,
   path: "/quality/inspections/$code",
+  staticData: { title: ["$code", "menu.inspections"] },
   component: () => <InspectionPage code={inspection.useParams().code} may={useMay()} />,
 });
 
 const nonconformities = createRoute({
   getParentRoute: () => inside,
   path: "/quality/nonconformities",
+  staticData: { title: ["menu.nonconformities"] },
   validateSearch: (said: Search) => searchOf(lookingWith(said, JUDGED)),
   component: () => <NonconformitiesPage {...useLooking(nonconformities, JUDGED)} may={useMay()} />,
 });
@@ -64,12 +68,14 @@ const nonconformities = createRoute({
 const nonconformity = createRoute({
   getParentRoute: () => inside,
   path: "/quality/nonconformities/$code",
+  staticData: { title: ["$code", "menu.nonconformities"] },
   component: () => <NonconformityPage code={nonconformity.useParams().code} may={useMay()} />,
 });
 
 const charts = createRoute({
   getParentRoute: () => inside,
   path: "/quality/charts",
+  staticData: { title: ["menu.controlCharts"] },
   validateSearch: search,
   component: () => {
     const navigate = charts.useNavigate();
@@ -85,6 +91,7 @@ const charts = createRoute({
 const chart = createRoute({
   getParentRoute: () => inside,
   path: "/quality/charts/$plan/$characteristic",
+  staticData: { title: ["$characteristic", "$plan", "menu.controlCharts"] },
   validateSearch: search,
   component: () => {
     const navigate = chart.useNavigate();
@@ -103,6 +110,7 @@ const chart = createRoute({
 const values = createRoute({
   getParentRoute: () => inside,
   path: "/quality/values",
+  staticData: { title: ["quality.values", "menu.controlCharts"] },
   validateSearch: search,
   component: () => {
     const navigate = values.useNavigate();
@@ -115,6 +123,7 @@ const values = createRoute({
 const defects = createRoute({
   getParentRoute: () => inside,
   path: "/quality/defects",
+  staticData: { title: ["menu.defects"] },
   validateSearch: search,
   component: () => {
     const navigate = defects.useNavigate();
@@ -130,6 +139,7 @@ const defects = createRoute({
 const yields = createRoute({
   getParentRoute: () => inside,
   path: "/quality/yields",
+  staticData: { title: ["quality.page.yields"] },
   validateSearch: search,
   component: () => {
     const navigate = yields.useNavigate();
@@ -142,6 +152,7 @@ const yields = createRoute({
 const plans = createRoute({
   getParentRoute: () => inside,
   path: "/quality/plans",
+  staticData: { title: ["quality.page.plans"] },
   validateSearch: search,
   component: () => {
     const navigate = plans.useNavigate();
@@ -158,6 +169,7 @@ const plans = createRoute({
 const plan = createRoute({
   getParentRoute: () => inside,
   path: "/quality/plans/$code",
+  staticData: { title: ["$code", "quality.page.plans"] },
   component: () => <PlanPage code={plan.useParams().code} />,
 });
 

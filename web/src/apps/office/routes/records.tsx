@@ -11,6 +11,7 @@ const RecordsPage = lazyRouteComponent(() => import("@/features/records"), "Reco
 const entities = createRoute({
   getParentRoute: () => inside,
   path: "/records",
+  staticData: { title: ["menu.records"] },
   component: () => {
     const navigate = entities.useNavigate();
     return (
@@ -26,6 +27,7 @@ const entities = createRoute({
 const records = createRoute({
   getParentRoute: () => inside,
   path: "/records/$entity",
+  staticData: { title: ["$named", "menu.records"] },
   validateSearch: lookingIn,
   component: () => {
     const { entity } = records.useParams();

@@ -15,6 +15,7 @@ const NARROWED = ["show", "customer", "salesperson", "material", "do"] as const;
 const progress = createRoute({
   getParentRoute: () => inside,
   path: "/sales",
+  staticData: { title: ["menu.sales"] },
   validateSearch: (search: Record<string, unknown>) => searchOf(lookingWith(search, NARROWED)),
   component: () => {
     const navigate = progress.useNavigate();
@@ -32,6 +33,7 @@ const progress = createRoute({
 const order = createRoute({
   getParentRoute: () => inside,
   path: "/sales/$code",
+  staticData: { title: ["$code", "menu.sales"] },
   validateSearch: (search: Record<string, unknown>): Words<"tab"> => wordsIn(search, ["tab"]),
   component: () => {
     const navigate = order.useNavigate();

@@ -8,6 +8,7 @@ import { inside } from "../inside";
 const search = createRoute({
   getParentRoute: () => inside,
   path: "/search",
+  staticData: { title: ["goTo.search"] },
   validateSearch: (said: Record<string, unknown>): Words<"text"> => wordsIn(said, ["text"]),
   component: () => {
     const { history } = useRouter();

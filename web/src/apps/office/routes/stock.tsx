@@ -26,6 +26,7 @@ type Search = Record<string, unknown>;
 const stock = createRoute({
   getParentRoute: () => inside,
   path: "/stock",
+  staticData: { title: ["menu.stock"] },
   validateSearch: (search: Search) => searchOf(lookingWith(search, STOCK)),
   component: () => <StockPage {...useLooking(stock, STOCK)} />,
 });
@@ -33,6 +34,7 @@ const stock = createRoute({
 const moves = createRoute({
   getParentRoute: () => inside,
   path: "/stock/moves",
+  staticData: { title: ["stockPage.moves", "menu.stock"] },
   validateSearch: (search: Search) => searchOf(lookingWith(search, MOVES)),
   component: () => <MovesPage {...useLooking(moves, MOVES)} />,
 });
@@ -40,6 +42,7 @@ const moves = createRoute({
 const task = createRoute({
   getParentRoute: () => inside,
   path: "/stock/do/$task",
+  staticData: { title: ["task.$task", "menu.stock"] },
   validateSearch: (search: Search): Words<(typeof BROUGHT)[number]> => wordsIn(search, BROUGHT),
   component: () => <TaskPage task={task.useParams().task} brought={task.useSearch()} />,
 });
@@ -47,6 +50,7 @@ const task = createRoute({
 const counts = createRoute({
   getParentRoute: () => inside,
   path: "/stock/counts",
+  staticData: { title: ["stockPage.counts", "menu.stock"] },
   validateSearch: lookingIn,
   component: () => {
     const navigate = counts.useNavigate();
@@ -62,12 +66,14 @@ const counts = createRoute({
 const count = createRoute({
   getParentRoute: () => inside,
   path: "/stock/counts/$code",
+  staticData: { title: ["$code", "stockPage.counts"] },
   component: () => <CountPage code={count.useParams().code} />,
 });
 
 const units = createRoute({
   getParentRoute: () => inside,
   path: "/stock/units",
+  staticData: { title: ["stockPage.units", "menu.stock"] },
   validateSearch: lookingIn,
   component: () => {
     const navigate = units.useNavigate();
@@ -83,12 +89,14 @@ const units = createRoute({
 const unit = createRoute({
   getParentRoute: () => inside,
   path: "/stock/units/$code",
+  staticData: { title: ["$code", "stockPage.units"] },
   component: () => <UnitPage code={unit.useParams().code} />,
 });
 
 const lot = createRoute({
   getParentRoute: () => inside,
   path: "/lots/$material/$lot",
+  staticData: { title: ["$lot", "$material", "menu.stock"] },
   component: () => <LotPage {...lot.useParams()} />,
 });
 

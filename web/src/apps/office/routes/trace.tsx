@@ -14,6 +14,7 @@ const NONE = [] as const;
 const lots = createRoute({
   getParentRoute: () => inside,
   path: "/trace",
+  staticData: { title: ["menu.trace"] },
   validateSearch: lookingIn,
   component: () => {
     const navigate = lots.useNavigate();
@@ -31,6 +32,7 @@ const lots = createRoute({
 const trace = createRoute({
   getParentRoute: () => inside,
   path: "/trace/$material/$lot",
+  staticData: { title: ["$lot", "$material", "menu.trace"] },
   validateSearch: (search: Record<string, unknown>): Words<"direction" | "view"> =>
     wordsIn(search, ["direction", "view"]),
   component: () => {
