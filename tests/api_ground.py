@@ -1,6 +1,7 @@
 """What tests of the API stand on: the whole application in process, and keys of two tenants."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -78,11 +79,25 @@ class Api(msgspec.Struct, frozen=True, kw_only=True):
 
 @pytest.fixture(scope="session")
 async def runtime(database_folder: Path, anyio_backend: str) -> AsyncIterator[Runtime]:
-    """Give what a process has at hand, with hashing cheap enough for tests."""
-    async with running(api_settings(database_folder), limited=False, durable=False) as opened:
+    """Give what a process has at hand: one for all tests, as each takes a dozen connections."""
+    async with opened(database_folder) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+async def own_runtime(database_folder: Path, anyio_backend: str) -> AsyncIterator[Runtime]:
+    """Give one to a module with an installation of its own."""
+    async with opened(database_folder) as found:
+        yield found
+
+
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[Runtime]:
+    """Open an installation, with hashing cheap enough for tests."""
+    async with running(api_settings(folder), limited=False, durable=False) as found:
         cheap = Hasher(memory_kib=64, time_cost=1)
-        gate = msgspec.structs.replace(opened.gate, hasher=cheap)
-        yield msgspec.structs.replace(opened, gate=gate)
+        gate = msgspec.structs.replace(found.gate, hasher=cheap)
+        yield msgspec.structs.replace(found, gate=gate)
 
 
 def api_settings(folder: Path) -> Settings:
@@ -93,8 +108,15 @@ def api_settings(folder: Path) -> Settings:
 @pytest.fixture(scope="session")
 async def client(runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
     """Give a client that speaks to the application in this process."""
-    async with in_process(runtime) as opened:
-        yield opened
+    async with in_process(runtime) as given:
+        yield given
+
+
+@pytest.fixture(scope="module")
+async def own_client(runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
+    """Give one to a module with an installation of its own."""
+    async with in_process(runtime) as given:
+        yield given
 
 
 def in_process(runtime: Runtime) -> httpx.AsyncClient:

@@ -1,23 +1,36 @@
-"""What every test shares: asynchronous tests run on asyncio, and get a real PostgreSQL."""
+"""What every test shares: asyncio, a real PostgreSQL, and one running application before it."""
+
+import logging
 
 import pytest
+import structlog
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from tests.api_ground import api, client, neighbour, runtime
 from tests.postgres import bare_store, bare_tenant, database_folder, module_tenant, store, tenant
 
 __all__ = [
     "anyio_backend",
+    "api",
     "bare_store",
     "bare_tenant",
+    "client",
     "database_folder",
     "module_tenant",
+    "neighbour",
+    "runtime",
     "store",
     "tenant",
 ]
 
 
 BROWSER = "tests/browser/"
+
+
+def pytest_configure() -> None:
+    """Let the tests hear of warnings and failures only, not of every request."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
 @pytest.fixture(scope="session")

@@ -17,10 +17,12 @@ from taktline.base.host import free_port
 from taktline.base.ids import uuid7
 from taktline.platform.identity.login import give_login
 from taktline.platform.secret import Secret
-from tests.api_ground import Api, api, client, new_key, new_user, runtime
+from tests.api_ground import Api, new_key, new_user
+from tests.api_ground import own_client as client
+from tests.api_ground import own_runtime as runtime
 from tests.postgres import installation
 
-__all__ = ["api", "client", "runtime"]
+__all__ = ["client", "runtime"]
 
 pytestmark = pytest.mark.anyio
 PASSWORD = "correct-horse-9"
@@ -74,7 +76,7 @@ async def _answers(http: httpx.AsyncClient) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def database_folder() -> Iterator[Path]:
     """Give an installation of one's own: its workers would work for other tests' tenants."""
     yield from installation(f"live-{os.getpid()}")

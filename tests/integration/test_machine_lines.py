@@ -21,9 +21,7 @@ from taktline.connect.connections.address import Judge
 from taktline.connect.live.agent import AgentLine
 from taktline.connect.live.heard import Lines
 from taktline.connect.live.shdr import ShdrLine
-from tests.api_ground import Api, api, client, runtime
-
-__all__ = ["api", "client", "runtime"]
+from tests.api_ground import Api
 
 pytestmark = pytest.mark.anyio
 

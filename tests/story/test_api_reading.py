@@ -11,14 +11,16 @@ import pytest
 
 from taktline.api.registry import REGISTRY
 from taktline.base.ids import uuid7
-from tests.api_ground import Api, api, api_settings, client, neighbour, runtime
+from tests.api_ground import Api, api_settings
+from tests.api_ground import own_client as client
+from tests.api_ground import own_runtime as runtime
 from tests.postgres import installation
 from tests.served import served
 
-__all__ = ["api", "client", "neighbour", "runtime"]
+__all__ = ["client", "runtime"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def database_folder() -> Iterator[Path]:
     """Give an installation of one's own: its worker would work for other tests' tenants."""
     yield from installation(f"reading-{os.getpid()}")

@@ -5,10 +5,9 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.api_ground import Api, api, client, new_key, runtime
+from tests.api_ground import Api, new_key
 from tests.ledger_fixtures import insert_masters
 
-__all__ = ["api", "client", "runtime"]
 pytestmark = pytest.mark.anyio
 ADDRESS = "/api/v1/workbooks/trace"
 LOT = {"material": "PLATE", "lot": "H-7"}

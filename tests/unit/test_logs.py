@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
+from taktline.api.server import web_application
 from taktline.cli.logs import configure_logs
 from taktline.platform.setting import LogFormat, Settings
 
@@ -39,3 +40,11 @@ def test_a_trace_names_the_function_and_the_reason_but_no_values(form: LogFormat
     assert told.count("nobody has 21 characters") >= 2
     assert "sign_in" in told
     assert PASSWORD not in told
+
+
+def test_the_application_leaves_the_log_as_it_was_set_up() -> None:
+    stream = io.StringIO()
+    configure_logs(Settings(log_format="json"), stream)
+    web_application(Settings())
+    logging.getLogger("library").warning("slow")
+    assert '"event":"slow"' in stream.getvalue().replace(" ", "")

@@ -107,6 +107,7 @@ def web_application(
         route_handlers=[*_handlers(), *_figures_handlers(settings, figures)],
         lifespan=[lifespan],
         openapi_config=None,
+        logging_config=None,
         exception_handlers={Exception: _failed},
         before_send=[_guarded],
         request_max_body_size=None,
