@@ -180,6 +180,17 @@ async def test_an_unknown_tenant_is_not_told_apart_when_pairing(api: Api) -> Non
     assert (answer.status_code, answer.json()["code"]) == (429, "too-many-waiting")
 
 
+async def test_a_terminal_names_its_company_where_there_are_several(
+    api: Api, neighbour: Api
+) -> None:
+    unnamed = await api.client.post("/api/v1/pairing", json={})
+    assert (unnamed.status_code, unnamed.json()["code"]) == (422, "company-needed")
+    assert unnamed.json()["at"] == "/tenant"
+    for company in (api, neighbour):
+        named = await api.client.post("/api/v1/pairing", json={"tenant": company.tenant})
+        assert named.status_code in (200, 201)
+
+
 async def test_a_staged_key_opens_the_door_only_after_its_command(api: Api) -> None:
     staged = (await api.client.post("/api/v1/staged/api-key", headers=api.headers)).json()
     mine = {"Authorization": f"Bearer {staged['shown']}"}

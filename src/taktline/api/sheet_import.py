@@ -22,6 +22,7 @@ from taktline.api.sheet_wire import (
     ColumnLooked,
     FieldOffered,
     ImportAsked,
+    RecordMade,
     RowSkipped,
     SheetAsked,
     SheetBrought,
@@ -36,6 +37,7 @@ from taktline.catalog.sheets.book import SIZE_MAX, Grid, column_at, too_large
 from taktline.catalog.sheets.cell import as_text
 from taktline.catalog.sheets.field import SheetField
 from taktline.catalog.sheets.head import Headed, find_heading
+from taktline.catalog.sheets.making import Making, bare, to_make, with_made
 from taktline.catalog.sheets.rows import SheetRead, Skipped, read_rows
 from taktline.catalog.sheets.target import Target
 from taktline.platform.envelope import ShapeRefused
@@ -134,9 +136,12 @@ async def import_sheet(runtime: Runtime, request: HttpRequest) -> Response[bytes
         raise NoRows(line=line)
     shelf = CallersShelf(runtime=runtime, caller=caller)
     good = [row for row in read.rows if not row.problems]
+    makings = await to_make(target.makes, good, same=same, shelf=shelf)
     plan = await target.plan(
-        good, same=same, brought=list(columns.values()), shelf=shelf, clear=asked.clear
+        bare(good), same=same, brought=list(columns.values()), shelf=shelf, clear=asked.clear
     )
+    if asked.make:
+        plan = with_made(plan, makings)
     refuse_other(plan, asked.seen)
     refused = cell_refusals(read.rows)
     refused += [Refusal(line=one.line, problem=one.problem) for one in plan.problems]
@@ -164,12 +169,30 @@ async def import_sheet(runtime: Runtime, request: HttpRequest) -> Response[bytes
             unchanged=counts["unchanged"],
             removed=counts["removed"],
             plan=planned(plan, undone),
+            makes=await _makes(runtime, caller, makings),
             seen=mark_of(plan),
             refused_rows=len(wrong),
             refused=tuple(told(refused, columns, caller.language)[:TOLD_MAX]),
             skipped=_skipped(read.skipped),
             dry_run=asked.dry_run,
         )
+    )
+
+
+async def _makes(
+    runtime: Runtime, caller: Caller, makings: Sequence[Making]
+) -> tuple[RecordMade, ...]:
+    """Tell of records that rows name and nobody has yet."""
+    shapes = (await runtime.catalogs.current(caller.tenant)).shapes
+    return tuple(
+        RecordMade(
+            entity=one.entity,
+            label=shapes[one.entity].entity.label,
+            code=one.code,
+            name=str(one.fields["name"]),
+            line=one.line,
+        )
+        for one in makings[:TOLD_MAX]
     )
 
 

@@ -12,6 +12,7 @@ from taktline.base.text import Text
 from taktline.catalog.request import RecordsRequest
 from taktline.catalog.sheets.book import ROWS_MAX
 from taktline.catalog.sheets.target import Plan, RowPlan, What
+from taktline.platform.identity.access import reaches
 from taktline.platform.query import PAGE_MAX
 
 PLANNED_TOLD_MAX = 500
@@ -56,6 +57,11 @@ class CallersShelf(msgspec.Struct, frozen=True, kw_only=True):
             if after is None:
                 break
         return found
+
+    def may_make(self, entity: str) -> bool:
+        """Say whether the caller may make records of an entity."""
+        verb = self.runtime.registry.verb(self.caller.tenant, f"{entity}.create")
+        return verb is not None and bool(reaches(self.caller.principal, verb.needs))
 
 
 def mark_of(plan: Plan) -> str:

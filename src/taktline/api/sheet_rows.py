@@ -80,14 +80,39 @@ async def try_commands(
 async def _outcomes(
     runtime: Runtime, caller: Caller, items: Sequence[Item], *, order: Order
 ) -> list[Outcome]:
-    """Return what became of commands; of a dry run each by itself where they cannot go together."""
-    together = order.atomic or (order.dry_run and len({one.verb for one in items}) > 1)
-    outcomes = await runtime.door.submit(
-        caller.tenant, caller.principal, items=items, atomic=together, dry_run=order.dry_run
+    """Return what became of commands; of a dry run each beside all that are not refused."""
+    if order.dry_run and len({one.verb for one in items}) > 1:
+        return await _tried_together(runtime, caller, items)
+    return await runtime.door.submit(
+        caller.tenant, caller.principal, items=items, atomic=order.atomic, dry_run=order.dry_run
     )
-    if order.dry_run and together and any(isinstance(one, Problem) for one in outcomes):
-        return await runtime.door.submit(caller.tenant, caller.principal, items=items, dry_run=True)
-    return outcomes
+
+
+async def _tried_together(runtime: Runtime, caller: Caller, items: Sequence[Item]) -> list[Outcome]:
+    """Try commands of which some need what others make: what is refused is left out, then again.
+
+    Where all of them are refused alike nobody knows whose fault it is: each is tried by itself.
+    """
+    told: dict[int, Outcome] = {}
+    left = list(range(len(items)))
+    while left:
+        outcomes = await runtime.door.submit(
+            caller.tenant, caller.principal, items=[items[at] for at in left], atomic=True,
+            dry_run=True,
+        )  # fmt: skip
+        by_place = dict(zip(left, outcomes, strict=True))
+        refused: dict[int, Outcome] = {
+            at: one for at, one in by_place.items()
+            if isinstance(one, Problem) and not isinstance(one, NeighbourRefused)
+        }  # fmt: skip
+        if len(refused) == len(left) > 1:
+            alone = await runtime.door.submit(
+                caller.tenant, caller.principal, items=[items[at] for at in left], dry_run=True
+            )
+            refused = dict(zip(left, alone, strict=True))
+        told |= refused or by_place
+        left = [at for at in left if at not in told]
+    return [told[at] for at in range(len(items))]
 
 
 def _item(command: RowCommand, caller: Caller, *, target: Target, file: bytes) -> Item:
@@ -106,6 +131,9 @@ def _refusals(command: RowCommand, outcome: Outcome) -> list[Refusal]:
     if isinstance(outcome, Several):
         return [one for part in outcome.problems for one in _refusals(command, part)]
     assert isinstance(outcome, Problem)
+    if command.named and outcome.at is not None:
+        own = outcome.at.removeprefix("/").split("/")[0]
+        outcome = outcome.located(f"/{command.named.get(own, own)}")
     for at, line in zip(command.at, command.lines, strict=False):
         if outcome.at is not None and f"{outcome.at}/".startswith(f"{at}/"):
             return [Refusal(line=line, problem=outcome.located(outcome.at[len(at) :] or "/"))]

@@ -36,6 +36,7 @@ class ImportAsked(SheetAsked, frozen=True, kw_only=True):
         dry_run: say what would happen; nothing is kept.
         only_good: bring in the rows without mistakes; else all or nothing.
         clear: an empty cell empties the value; else it leaves the value as it is.
+        make: what rows name and nobody has yet is made along with them, as `makes` tells.
         seen: mark of the plan that was looked at; refused where it would do something else by now.
     """
 
@@ -44,6 +45,7 @@ class ImportAsked(SheetAsked, frozen=True, kw_only=True):
     dry_run: bool = False
     only_good: bool = False
     clear: bool = False
+    make: bool = False
     seen: str | None = None
 
 
@@ -127,6 +129,21 @@ class RowRefused(msgspec.Struct, frozen=True, kw_only=True):
     title: str
 
 
+class RecordMade(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that rows name and nobody has yet.
+
+    Attributes:
+        label: what its kind is called.
+        line: of the first row that names it.
+    """
+
+    entity: str
+    label: Text
+    code: str
+    name: str
+    line: int
+
+
 class SheetBrought(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a sheet.
 
@@ -135,6 +152,8 @@ class SheetBrought(msgspec.Struct, frozen=True, kw_only=True):
         accepted: those that were brought in, or would be.
         new, changed, unchanged, removed: what of them is what.
         plan: what each row does that does something, at most 500: changes first.
+        makes: what rows name and nobody has yet, as far as the caller may make it, at most 500;
+            made along with the rows where that was asked for.
         seen: mark of this plan.
         refused: reasons, at most 500.
         refused_rows: how many rows were refused.
@@ -148,6 +167,7 @@ class SheetBrought(msgspec.Struct, frozen=True, kw_only=True):
     unchanged: int
     removed: int
     plan: tuple[RowPlan, ...]
+    makes: tuple[RecordMade, ...]
     seen: str
     refused_rows: int
     refused: tuple[RowRefused, ...]

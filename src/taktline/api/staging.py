@@ -33,6 +33,15 @@ class TooManyWaiting(Problem):
     retry = True
 
 
+class CompanyNeeded(Problem):
+    """A terminal said nothing of the company it belongs to, and there are several."""
+
+    title = Text(
+        en="Say which company this terminal belongs to.", zh="请填写此终端所属的企业编码。"
+    )
+    status = 422
+
+
 async def put_pin_down(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
     """Answer `POST /api/v1/staged/pin`; `platform.set_pin` names what it answers.
 
@@ -74,13 +83,17 @@ async def wait_for_pairing(runtime: Runtime, request: HttpRequest) -> Response[b
     A tenant that does not exist is answered as one in which too many wait.
 
     Raises:
+        CompanyNeeded: no tenant was named, and there is not exactly one.
         TooManyWaiting: too many terminals wait there already.
     """
     if runtime.limits is not None:
         runtime.limits.take("sign_in", address_of(request).address, time.monotonic())
     asked = await read(request, AskPairing)
-    known = asked.tenant in await tenant_codes(runtime.store)
-    pairing = await ask_for_pairing(runtime.gate, asked.tenant) if known else None
+    codes = await tenant_codes(runtime.store)
+    if asked.tenant is None and len(codes) != 1:
+        raise CompanyNeeded(at="/tenant")
+    tenant = codes[0] if asked.tenant is None else asked.tenant
+    pairing = await ask_for_pairing(runtime.gate, tenant) if tenant in codes else None
     if pairing is None:
         raise TooManyWaiting
     return answer(Paired(code=pairing.code, key=pairing.key.reveal(), ends_at=pairing.ends_at))

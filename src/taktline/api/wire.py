@@ -218,9 +218,9 @@ class Staged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AskPairing(Asked, frozen=True, kw_only=True):
-    """The tenant a terminal wants to belong to."""
+    """The tenant a terminal wants to belong to; None = the only one there is."""
 
-    tenant: str
+    tenant: str | None = None
 
 
 class Paired(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from taktline.base.text import Text
 from taktline.catalog.sheets.field import SheetField
 from taktline.catalog.sheets.rows import SheetRow
 from taktline.catalog.sheets.target import RowCommand, Target
+from taktline.kernel.resources.from_sheet import CUSTOMER, MATERIAL, material_fields
 
 HEAD = ("code", "site", "customer", "customer_number", "salesperson", "ordered_on", "note")
 """What is said of an order; the other columns are of its lines."""
@@ -111,5 +112,7 @@ SALES_ORDERS = OrderTarget(
             words=("紧急程度", "优先"),
         ),
         SheetField(name="note", label=Text(en="Note", zh="备注"), words=("说明", "remark")),
+        *material_fields(unit=False),
     ),
+    makes={"customer": CUSTOMER, "material": MATERIAL},
 )  # fmt: skip

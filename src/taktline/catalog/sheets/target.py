@@ -18,12 +18,14 @@ class RowCommand(msgspec.Struct, frozen=True, kw_only=True):
         lines: of the rows it stands for, in the order of `at`.
         body: its fields without the envelope.
         at: JSON pointers into the body under which each line's fields stand; empty = the body.
+        named: fields of the rows by those of the body, where they are called otherwise.
     """
 
     verb: str
     lines: tuple[int, ...]
     body: Mapping[str, object]
     at: tuple[str, ...] = ()
+    named: Mapping[str, str] = {}
 
 
 What = Literal["new", "changed", "unchanged", "removed"]
@@ -74,6 +76,31 @@ class Shelf(Protocol):
     ) -> list[dict[str, object]]:
         """Return records of an entity with these fields, at most 20,000."""
 
+    def may_make(self, entity: str) -> bool:
+        """Say whether whoever brings the sheet may make records of an entity."""
+
+
+class Maker(msgspec.Struct, frozen=True, kw_only=True):
+    """How a record that rows name is made where it is not there yet, of its fewest words.
+
+    Its name is its code where nobody says another one.
+
+    Attributes:
+        also: further fields of the rows that say something of it, by own field; a row's field
+            called `<the field that names it>.<own field>` always does.
+        otherwise: values of fields that nobody says anything of.
+        usual: values by code in small letters, for codes whose meaning everybody knows.
+        called_by: own fields by which people name it beside its code, whatever the case.
+        needs: how what its own links name is made, by own field.
+    """
+
+    entity: str
+    also: Mapping[str, str] = {}
+    otherwise: Mapping[str, object] = {}
+    usual: Mapping[str, Mapping[str, object]] = {}
+    called_by: tuple[str, ...] = ()
+    needs: Mapping[str, "Maker"] = {}
+
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
     """A kind of record that is brought in from sheets, one command for each row.
@@ -83,6 +110,7 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
         verb: that takes one row.
         key: fields that name one record; with them rows also change what is there already, and
             only they are needed in every row.
+        makes: how what a field names is made along with the rows, where it is not there yet.
     """
 
     name: str
@@ -90,6 +118,7 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     label: Text
     fields: tuple[SheetField, ...]
     key: tuple[str, ...] = ()
+    makes: Mapping[str, Maker] = {}
 
     def needs(self, field: SheetField) -> bool:
         """Say whether every row must bring a field; what is new is asked for more."""

@@ -6,6 +6,7 @@ from taktline.base.text import Text
 from taktline.catalog.sheets.field import SheetField
 from taktline.catalog.sheets.rows import SheetRow
 from taktline.catalog.sheets.target import RowCommand, Target
+from taktline.kernel.resources.from_sheet import MATERIAL, material_fields
 
 STATUSES: Mapping[str, Text] = {
     "available": Text(en="Available", zh="可用"),
@@ -101,6 +102,8 @@ OPENING_BALANCES = OpeningStock(
             kind="instant",
             words=("启用日期", "建账日期", "opening date"),
         ),
+        *material_fields(unit=False),
     ),
+    makes={"material": MATERIAL},
 )  # fmt: skip
 """One row is what one place holds of one lot; booked against the opening until that is closed."""

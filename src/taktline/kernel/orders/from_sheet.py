@@ -3,6 +3,7 @@
 from taktline.base.text import Text
 from taktline.catalog.sheets.field import SheetField
 from taktline.catalog.sheets.target import Target
+from taktline.kernel.resources.from_sheet import MATERIAL, material_fields
 
 WORK_ORDERS = Target(
     name="work_order",
@@ -99,6 +100,8 @@ WORK_ORDERS = Target(
             kind="link",
             words=("入库仓库", "仓库", "warehouse"),
         ),
+        *material_fields(),
     ),
+    makes={"material": MATERIAL},
 )  # fmt: skip
 """One row is one draft; it is released on the list, one by one or many at once."""

@@ -7,6 +7,7 @@ from taktline.base.text import Text
 from taktline.catalog.sheets.field import SheetField
 from taktline.catalog.sheets.rows import SheetRow
 from taktline.catalog.sheets.target import RowCommand, Target
+from taktline.kernel.resources.from_sheet import MATERIAL, material_fields
 
 HEAD = ("site", "occurred_at")
 OPERATION = (
@@ -189,6 +190,8 @@ OPENING_ORDERS = HalfDone(
             kind="instant",
             words=("启用日期", "建账日期", "opening date"),
         ),
+        *material_fields(),
     ),
+    makes={"material": MATERIAL},
 )  # fmt: skip
 """Orders that were half done when we came, released and booked as they stand."""
