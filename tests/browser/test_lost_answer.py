@@ -48,7 +48,7 @@ class Line:
 
     async def mend(self) -> None:
         """Let answers through again; that they were lost is no fault of the page."""
-        await self._page.unroute_all()
+        await self._page.unroute_all(behavior="wait")
         self._desk.wrong = [one for one in self._desk.wrong if "ERR_CONNECTION" not in one]
 
 
@@ -119,3 +119,27 @@ async def test_a_sheet_whose_answer_was_lost_is_brought_in_once(
     await expect(drawer.get_by_role("status")).to_be_visible()
     assert line.arrived == ["200"]
     assert await works.count("material") == 3
+
+
+async def test_what_had_been_said_already_is_told_and_said_twice_only_if_meant(
+    desk: Desk, works: Api, page: Page
+) -> None:
+    line = Line(desk, page)
+    (unit,) = (await works.get("/api/v1/records/unit")).json()["rows"]
+    await page.goto(f"/records/unit?record={unit['id']}&tab=comments")
+    said = page.locator(".comments li")
+    text = page.get_by_label("Write a comment")
+    await text.fill("Counted by weight")
+    await line.cut("/commands/catalog.write_comment")
+    await button(page, "Say").click()
+    await expect(page.locator(".comment-write")).to_contain_text(AWAY)
+    await line.mend()
+    await button(page, "Say").click()
+    note = page.get_by_role("alert").filter(has_text="nothing was booked twice")
+    await expect(note).to_contain_text(re.compile(r"already been booked at \d\d:\d\d;"))
+    await expect(said).to_have_count(1)
+    assert await works.count("record_comment") == 1
+    await button(note, "Book it once more").click()
+    await expect(note).to_be_hidden()
+    await expect(said).to_have_count(2)
+    assert await works.count("record_comment") == 2

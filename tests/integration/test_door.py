@@ -16,7 +16,8 @@ from taktline.platform.command import Grant, Principal
 from taktline.platform.door import Door
 from taktline.platform.envelope import Answer, Asked, Item, Outcome, asked_of, decoded
 from taktline.platform.judge import REPRESENT, Desk, NotPermitted
-from taktline.store import Store
+from taktline.store import ConnectionLost, Store
+from taktline.store.transaction import Transaction
 from tests.toy_plant import FILLER, REGISTRY, Chain, open_jar, pour, set_up_jars
 
 pytestmark = pytest.mark.anyio
@@ -81,14 +82,57 @@ async def test_the_same_id_again_gets_the_first_answer_and_books_nothing(shop: S
     jar = await shop.jar()
     item = pour(jar, 5)
     first, second = await shop.one(item), await shop.one(item)
-    assert first == second
+    assert isinstance(first, Answer)
+    assert not first.repeated
+    assert second == again(first)
+    assert await shop.held(jar) == 5
+
+
+def again(first: Answer) -> Answer:
+    """What was answered, as it is said to whoever sends the same once more."""
+    return msgspec.structs.replace(first, repeated=True)
+
+
+async def test_commands_folded_into_one_batch_say_which_of_them_were_booked_before(
+    shop: Shop,
+) -> None:
+    jar = await shop.jar()
+    old, new = pour(jar, 5), pour(jar, 1)
+    first = await shop.one(old)
+    told = await asyncio.gather(shop.one(old), shop.one(new), shop.one(pour(jar, 2)))
+    assert [isinstance(one, Answer) and one.repeated for one in told] == [True, False, False]
+    assert isinstance(first, Answer)
+    assert told[0] == again(first)
+    assert await shop.held(jar) == 8
+
+
+async def test_a_booking_whose_commit_nobody_heard_of_is_found_and_is_no_repetition(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jar = await shop.jar()
+    commit, lost = Transaction.commit, [True]
+
+    async def deaf(tx: Transaction) -> None:
+        await commit(tx)
+        if lost:
+            lost.clear()
+            raise ConnectionLost("cut off", outcome_unknown=True)
+
+    monkeypatch.setattr(Transaction, "commit", deaf)
+    item = pour(jar, 5)
+    first = await shop.one(item)
+    assert isinstance(first, Answer)
+    assert (first.repeated, lost) == (False, [])
+    assert await shop.one(item) == again(first)
     assert await shop.held(jar) == 5
 
 
 async def test_the_same_id_twice_in_one_request_is_booked_once(shop: Shop) -> None:
     jar = await shop.jar()
     item = pour(jar, 5)
-    assert len({repr(o) for o in await shop.submit(item, item)}) == 1
+    first, second = await shop.submit(item, item)
+    assert isinstance(first, Answer)
+    assert (first.repeated, second) == (False, again(first))
     assert await shop.held(jar) == 5
 
 
@@ -176,7 +220,8 @@ async def test_an_id_that_comes_twice_in_an_atomic_request_is_booked_once(shop: 
     twice = pour(jar, 5)
     outcomes = await shop.submit(twice, pour(jar, 1), twice, atomic=True)
     assert [code_of(o) for o in outcomes] == ["accepted"] * 3
-    assert outcomes[0] == outcomes[2]
+    assert isinstance(outcomes[0], Answer)
+    assert outcomes[2] == again(outcomes[0])
     assert await shop.held(jar) == 6
     other = pour(jar, 6, id=UUID(str(msgspec.json.decode(bytes_of(twice))["id"])))
     refused = await shop.submit(pour(jar, 1), other, atomic=True)
@@ -252,7 +297,8 @@ async def test_an_offline_fact_that_cannot_be_booked_is_parked_and_booked_later(
     assert isinstance(parked, Answer)
     assert parked.parked is not None
     assert (parked.parked.code, parked.parked.args["held"]) == ("dry", "0")
-    assert await shop.one(item) == parked
+    assert not parked.repeated
+    assert await shop.one(item) == again(parked)
     retry = Item(
         verb="platform.retry_parked_fact",
         body=msgspec.json.encode({"id": uuid7(), "parked_fact": parked.parked.parked_fact}),

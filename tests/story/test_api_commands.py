@@ -40,7 +40,20 @@ async def test_the_same_id_is_booked_once_and_answered_alike(api: Api) -> None:
     fields: dict[str, object] = {"id": str(uuid7()), "name": "Ann"}
     before = await api.count("command")
     first, second = await api.command(CREATE, fields), await api.command(CREATE, fields)
-    assert first.json() == second.json()
+    assert "repeated" not in first.json()
+    assert second.json() == {**first.json(), "repeated": True}
+    assert await api.count("command") == before + 1
+
+
+async def test_a_batch_says_which_of_its_commands_had_been_booked_before(api: Api) -> None:
+    old: dict[str, object] = {"id": str(uuid7()), "name": "Ann"}
+    new: dict[str, object] = {"id": str(uuid7()), "name": "Eve"}
+    first = (await api.command(CREATE, old)).json()
+    before = await api.count("command")
+    answer = await api.post(f"/api/v1/commands/{CREATE}", {"commands": [old, new]})
+    told, fresh = (one["answer"] for one in answer.json()["answers"])
+    assert told == {**first, "repeated": True}
+    assert (fresh["id"], "repeated" in fresh) == (new["id"], False)
     assert await api.count("command") == before + 1
 
 

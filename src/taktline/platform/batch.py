@@ -264,6 +264,7 @@ class Batch:
 
     def _decide(self, state: object, asked: Asked) -> Decided:
         now = self._desk.clock()
+        asked.decided_at = now
         command, uncertain = timed(asked, now)
         decided = Decided(
             asked=asked,

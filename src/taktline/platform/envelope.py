@@ -87,6 +87,7 @@ class Asked(msgspec.Struct, kw_only=True, eq=False):
         body_hash: SHA-256 of `body`.
         may_park: an offline fact that is refused is parked; False when it is retried.
         refusal: a rule it broke once it was written, when it was tried before.
+        decided_at: when it was last decided; a commit that nobody heard of again is known by it.
     """
 
     verb: AnyVerb
@@ -100,6 +101,7 @@ class Asked(msgspec.Struct, kw_only=True, eq=False):
     depth: int = 0
     may_park: bool = True
     refusal: Problem | None = None
+    decided_at: Instant | None = None
 
 
 class EventNamed(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,6 +147,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         clock_uncertain: the sender's clock was unbelievable; ours stands in its place.
         parked: set when an offline fact was kept for a person instead of being booked.
         facts: only in a dry run: what would have been recorded.
+        repeated: this id had been booked before, at `recorded_at`; this time nothing was.
     """
 
     id: UUID
@@ -154,6 +157,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     clock_uncertain: bool = False
     parked: Parked | None = None
     facts: list[FactShown] | None = None
+    repeated: bool = False
 
 
 Outcome = Answer | Problem

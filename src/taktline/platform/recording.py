@@ -150,10 +150,15 @@ def _first_answer(
 def same_or_reused(
     asked: Asked, *, principal: UUID, body_hash: bytes, answer: Answer
 ) -> Answer | IdReused:
-    """Return the first answer to whoever sends the same again, and nothing of it to others."""
+    """Return the first answer to whoever sends the same again, and nothing of it to others.
+
+    What this very command was booked with, by a commit whose outcome was lost, is no repetition.
+    """
     if principal != asked.principal.id or body_hash != asked.body_hash:
         return IdReused(id=str(asked.command.id))
-    return answer
+    if asked.decided_at == answer.recorded_at:
+        return answer
+    return msgspec.structs.replace(answer, repeated=True)
 
 
 def write(tx: Tx, accepted: Sequence[Accepted]) -> None:

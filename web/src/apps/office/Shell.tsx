@@ -7,6 +7,7 @@ import { Button, Dropdown, Layout, Space, Typography } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { MentionBell } from "@/engine/detail/MentionBell";
+import { RepeatedNote } from "@/engine/form/RepeatedNote";
 import { SecondSignature } from "@/engine/form/SecondSignature";
 import { CommandMenu, hereIs, type Page } from "@/features/go-to";
 import { SignInAgain } from "@/features/sign-in";
@@ -96,6 +97,7 @@ export function Shell() {
           window.location.assign(`/sign-in?${new URLSearchParams({ back: addressNow() })}`)
         }
       />
+      <RepeatedNote />
     </Layout>
   );
 }

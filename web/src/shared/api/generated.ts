@@ -20,6 +20,7 @@ export type Answer = {
   readonly clock_uncertain: boolean;
   readonly parked: Parked | null;
   readonly facts: readonly (FactShown)[] | null;
+  readonly repeated: boolean;
 };
 
 export type EventNamed = {

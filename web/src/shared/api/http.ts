@@ -1,6 +1,7 @@
 /** Requests to our own server: session cookie, CSRF token, refusals as values that say what to do. */
 
-import { answeredNow, asBefore, lostAnswer } from "./unanswered";
+import { type Repetition, repetitionOf } from "./repeated";
+import { answeredNow, asBefore, lostAnswer, type Said } from "./unanswered";
 
 /** A refusal as the server words it (RFC 9457), in the reader's language. */
 export interface Refusal {
@@ -64,6 +65,7 @@ const state: {
   signedOut: () => unknown;
   answered: (date: string | null) => void;
   around: Around;
+  repeated: (found: Repetition) => void;
 } = {
   csrf: null,
   key: null,
@@ -71,6 +73,7 @@ const state: {
   signedOut: () => undefined,
   answered: () => undefined,
   around: (_path, _body, send) => send(),
+  repeated: () => undefined,
 };
 
 /** Keep the token that every changing request carries. */
@@ -112,6 +115,11 @@ export function onAnswered(react: (date: string | null) => void): void {
 /** Say what goes around every change, for instance to have it signed by a second person. */
 export function aroundChanges(around: Around): void {
   state.around = around;
+}
+
+/** Hear of commands that were given anew and had been booked already, as their answer was lost. */
+export function onRepeated(react: (found: Repetition) => void): void {
+  state.repeated = react;
 }
 
 const NOT_JSON: Refusal = {
@@ -184,27 +192,26 @@ export function request<T>(
 ): Promise<T> {
   const isCommand = method === "POST" && path.startsWith(COMMANDS) && isSaid(body);
   return isCommand
-    ? once(path, asBefore(path, body), (said) => asked<T>(method, path, said, asking))
+    ? once(path, body, (said) => asked<T>(method, path, said, asking))
     : asked<T>(method, path, body, asking);
 }
 
-const isSaid = (body: unknown): body is Readonly<Record<string, unknown>> =>
+const isSaid = (body: unknown): body is Said =>
   typeof body === "object" && body !== null && !(body instanceof Blob);
 
 /** Give commands; without an answer they are remembered, to be given again under the same ids. */
-async function once<T>(
-  path: string,
-  body: Readonly<Record<string, unknown>>,
-  send: (body: Readonly<Record<string, unknown>>) => Promise<T>,
-): Promise<T> {
+async function once<T>(path: string, body: Said, send: (body: Said) => Promise<T>): Promise<T> {
+  const said = asBefore(path, body);
   try {
-    const answer = await send(body);
-    answeredNow(path, body);
+    const answer = await send(said);
+    answeredNow(path, said);
+    const found = said === body ? null : repetitionOf(path, body, answer);
+    if (found) state.repeated(found);
     return answer;
   } catch (failure) {
     // A refusal leaves nothing behind; of a fault nobody knows what was done before it.
     const isRefused = failure instanceof Refused && failure.refusal.status < 500;
-    (isRefused ? answeredNow : lostAnswer)(path, body);
+    (isRefused ? answeredNow : lostAnswer)(path, said);
     throw failure;
   }
 }

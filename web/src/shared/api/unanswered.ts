@@ -10,7 +10,8 @@ interface Lost {
   readonly until: number;
 }
 
-type Said = Readonly<Record<string, unknown>>;
+/** One command as it is sent, or several. */
+export type Said = Readonly<Record<string, unknown>>;
 type Kept = Readonly<Record<string, Lost>>;
 
 const store = typeof sessionStorage === "undefined" ? null : sessionStorage;
@@ -35,7 +36,7 @@ function keep(all: Kept): void {
   }
 }
 
-const commandsOf = (body: Said): readonly Said[] =>
+export const commandsOf = (body: Said): readonly Said[] =>
   Array.isArray(body.commands) ? (body.commands as readonly Said[]) : [body];
 
 /** A short mark of what is said, whatever its ids: two 32-bit multiplicative hashes. */
@@ -55,10 +56,11 @@ function withIds(body: Said, ids: readonly unknown[]): Said {
   return { ...body, commands: commandsOf(body).map((one, at) => ({ ...one, id: ids[at] })) };
 }
 
-/** The body as it is to be sent: with the ids it had when its answer was lost. */
+/** The body as it is to be sent: with the ids it had when its answer was lost, if those differ. */
 export function asBefore(path: string, body: Said, now: number = Date.now()): Said {
   const lost = known(now)[markOf(path, body)];
-  return lost ? withIds(body, lost.ids) : body;
+  const isOther = lost?.ids.some((id, at) => id !== commandsOf(body)[at]?.id);
+  return lost && isOther ? withIds(body, lost.ids) : body;
 }
 
 /** Remember that nobody knows what became of a body. */

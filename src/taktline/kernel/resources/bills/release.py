@@ -55,11 +55,14 @@ class BillNotDraft(Problem):
     )
 
 
-async def load_named(
-    tx: Tx, commands: Sequence[ReleaseMaterialBill] | Sequence[RetireMaterialBill]
-) -> Drawer:
-    """Read bills by id, all revisions of each."""
+async def load_released(tx: Tx, commands: Sequence[ReleaseMaterialBill]) -> Drawer:
+    """Read bills by id, all revisions of each, and what stands below them."""
     return await load_bills(tx, [one.material_bill for one in commands])
+
+
+async def load_retired(tx: Tx, commands: Sequence[RetireMaterialBill]) -> Drawer:
+    """Read bills by id, all revisions of each; what stands below them stays as it is."""
+    return await load_bills(tx, [one.material_bill for one in commands], is_deep=False)
 
 
 def decide_release(

@@ -115,9 +115,15 @@ async def load_drawer(tx: Tx, *, materials: Iterable[str], codes: Iterable[str])
     return Drawer(own, msgspec.structs.replace(bills, parts={**bills.parts, **parts}), gone)
 
 
-async def load_bills(tx: Tx, ids: Sequence[UUID]) -> Drawer:
-    """Read and lock bills by id, all revisions of each, and read everything below them."""
+async def load_bills(tx: Tx, ids: Sequence[UUID], *, is_deep: bool = True) -> Drawer:
+    """Read and lock bills by id, all revisions of each.
+
+    Args:
+        is_deep: everything below them is read as well, however many levels.
+    """
     own = await tx.rows(LOCKED, {"materials": [], "codes": [], "ids": list(ids)}, as_=Bill)
+    if not is_deep:
+        return Drawer(own, await read.with_lines(tx, own))
     made = {bill.material for bill in own}
     return Drawer(own, await read.below(tx, made, bills=[bill.id for bill in own]))
 

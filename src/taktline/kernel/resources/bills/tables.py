@@ -25,7 +25,7 @@ VERBS: tuple[AnyVerb, ...] = (
     ),
     Verb(
         "kernel.release_material_bill", release.ReleaseMaterialBill, needs="material_bill:change",
-        load=release.load_named, decide=release.decide_release,
+        load=release.load_released, decide=release.decide_release,
         label=Text("Release a bill of materials", "发布物料清单"),
         refusals=(NotFound, write.BillChanged, release.BillNotDraft, write.BillEmpty,
                   write.MaterialInItself),
@@ -33,7 +33,7 @@ VERBS: tuple[AnyVerb, ...] = (
     ),
     Verb(
         "kernel.retire_material_bill", release.RetireMaterialBill, needs="material_bill:change",
-        load=release.load_named, decide=release.decide_retire,
+        load=release.load_retired, decide=release.decide_retire,
         label=Text("Retire a bill of materials", "作废物料清单"),
         refusals=(NotFound, write.BillChanged), events=("material_bill.retired",),
     ),
