@@ -112,7 +112,7 @@ async def test_a_bill_of_two_levels_comes_from_a_sheet_and_is_shown_as_a_tree(
 
 
 async def test_a_routing_is_drawn_with_its_branch_and_a_change_begins_a_draft(
-    desk: Desk, engineer: Person
+    desk: Desk, engineer: Person, tmp_path: Path
 ) -> None:
     page = await desk.page()
     await signed_in(page, engineer, "/master/routings")
@@ -128,10 +128,27 @@ async def test_a_routing_is_drawn_with_its_branch_and_a_change_begins_a_draft(
     await page.get_by_role("button", name="Add an operation").click()
     await page.get_by_label("Operation 40", exact=True).fill("Pack")
     await expect(boxes).to_have_count(4)
+    await page.get_by_role("button", name="Values 10", exact=True).click()
+    asked = page.get_by_role("region", name="Values of the process at 10", exact=True)
+    await asked.get_by_role("button", name="Add a value 10").click()
+    await asked.get_by_label("Code 10-1").fill("torque")
+    await asked.get_by_label("Unit 10-1").fill("N·m")
+    await asked.get_by_label("Lower limit 10-1").fill("7.5")
     await page.get_by_role("button", name="Save", exact=True).click()
     await expect(page.get_by_role("button", name="Release", exact=True)).to_be_visible()
     await expect(page.locator(".master-head")).to_contain_text("Draft")
     await expect(page.get_by_label("Per piece (s) 10")).to_have_value("35")
+    values = page.get_by_role("button", name="Values 10", exact=True)
+    await expect(values).to_have_text("1")
+    await values.click()
+    await expect(asked.get_by_label("Lower limit 10-1")).to_have_value("7.5")
+    await page.get_by_role("button", name="Bring in values").click()
+    rows = [("Sequence", "Parameter", "Upper limit", "Unit"), (20, "gap", 2, "mm")]
+    drawer = await tried(page, sheet(tmp_path, "values.xlsx", rows))
+    await drawer.get_by_role("button", name="Bring in 1 rows").click()
+    await drawer.get_by_role("button", name="Done").click()
+    await expect(page.get_by_role("button", name="Values 20", exact=True)).to_have_text("1")
+    await expect(values).to_have_text("1")
 
 
 async def test_an_export_goes_in_again_untouched_and_with_one_cell_changed(

@@ -294,6 +294,63 @@ async def test_routings_come_from_a_sheet_and_keep_what_the_sheet_does_not_say(
     assert (late.status_code, late.json()["code"]) == (409, "stale-version")
 
 
+async def test_values_of_the_process_come_from_a_sheet_a_row_each_and_go_out_again(
+    plant: Api,
+) -> None:
+    steps = [
+        {"sequence": 10, "name": "固化", "planned_run_s": "30"},
+        {"sequence": 20, "name": "压装", "parameters": [{"code": "force", "unit": "kN"}]},
+    ]
+    routing = {"code": "R-RIM", "material": "RIM", "operations": steps}
+    assert (await plant.command("kernel.create_work_master", routing)).status_code == 200
+    rows: Rows = [
+        ["工艺路线", "工序号", "参数编码", "名称", "英文名称", "类型", "单位", "下限", "上限",
+         "选项", "必填", "超限处理"],
+        ["R-RIM", 10, "temp", "炉温", "Temperature", "数值", "°C", 175, "１９５", None, "是",
+         "停止,班组长可放行"],
+        ["R-RIM", 10, None, "班次", None, "选项", None, None, None, "早/中/晚", "否", None],
+        ["R-RIM", 20, "torque", "扭矩", "Torque", "数值", "N·m", "7.5", None, None, "是", None],
+    ]  # fmt: skip
+    tried = await bring(plant, "routing_value", rows, dry_run=True)
+    assert counts(tried) == (3, 0, 0, 0)
+    told = tried["plan"]
+    assert isinstance(told, list)
+    assert [one["called"] for one in told if one["what"] == "removed"] == ["R-RIM: 20 force"]
+    await bring(plant, "routing_value", rows)
+    assert counts(await bring(plant, "routing_value", rows)) == (0, 0, 3, 0)
+
+    listed = (await plant.query("kernel.routing_values", work_master="R-RIM")).json()["rows"]
+    assert [(one["sequence"], one["parameter"], one["kind"], one["lower"], one["choices"],
+             one["required"], one["beyond"]) for one in listed] == [
+        (10, "temp", "number", "175", None, True, "refuse"),
+        (10, "班次", "choice", None, "早 / 中 / 晚", False, "alert"),
+        (20, "torque", "number", "7.5", None, True, "alert"),
+    ]  # fmt: skip
+    first = (await plant.query("kernel.routing_values", work_master="R-RIM", limit="1")).json()
+    then = await plant.query("kernel.routing_values", work_master="R-RIM", after=first["after"])
+    assert [one["parameter"] for one in then.json()["rows"]] == ["班次", "torque"]
+    out = await exported(plant, "/api/v1/queries/kernel.routing_values/export")
+    assert counts(await bring(plant, "routing_value", out)) == (0, 0, 3, 0)
+    operations = await plant.query("kernel.routing_operations", work_master="R-RIM")
+    assert operations.json()["rows"][0]["planned_run_s"] == "30", "the rest of it stays"
+
+    twice: Rows = [
+        *rows,
+        rows[1],
+        ["R-RIM", 30, "speed", *[None] * 9],
+        ["NO", 10, "a", *[None] * 9],
+    ]
+    refused = (await bring(plant, "routing_value", twice, dry_run=True))["refused"]
+    assert isinstance(refused, list)
+    assert sorted((one["line"], one["code"]) for one in refused) == [
+        (5, "value-twice"), (6, "operation-unknown"), (7, "operation-unknown"),
+    ]  # fmt: skip
+    rows[1][7] = 200
+    upside_down = (await bring(plant, "routing_value", rows, dry_run=True))["refused"]
+    assert isinstance(upside_down, list)
+    assert [one["code"] for one in upside_down] == ["bad-operation"]
+
+
 async def test_who_may_not_read_bills_sees_none_and_who_may_not_write_them_writes_none(
     plant: Api,
 ) -> None:

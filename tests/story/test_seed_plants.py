@@ -81,6 +81,25 @@ async def test_what_goes_into_a_batch_comes_out_as_paint_samples_and_loss(
         assert Decimal(970) < good < Decimal(990)
 
 
+async def test_every_batch_says_how_it_was_made_and_every_value_was_right(
+    runtime: Runtime, made: dict[str, Made]
+) -> None:
+    rows = await fetch(
+        runtime,
+        made["coating"].tenant,
+        "SELECT v.key, v.value->>'judged', count(*)::integer, count(DISTINCT v.value->>'value') > 1"
+        " FROM job_response r, jsonb_each(r.parameters) AS v GROUP BY 1, 2 ORDER BY 1",
+    )
+    counts = {count for _, _, count, _ in rows}
+    assert [(code, judged) for code, judged, _, _ in rows] == [
+        (code, "within")
+        for code in ("bag_whole", "fineness_um", "mesh", "outlet_c", "ph", "shade", "speed_rpm",
+                     "temp_c", "time_min", "viscosity_ku")
+    ]  # fmt: skip
+    assert counts == {made["coating"].orders}, "each once for every batch"
+    assert {code for code, _, _, varies in rows if not varies} == {"bag_whole", "mesh", "shade"}
+
+
 async def test_a_station_takes_the_frame_that_was_made_for_it(
     runtime: Runtime, made: dict[str, Made]
 ) -> None:

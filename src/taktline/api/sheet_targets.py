@@ -14,6 +14,7 @@ from taktline.kernel.ledger.from_sheet import OPENING_BALANCES
 from taktline.kernel.orders.beginning.from_sheet import OPENING_ORDERS
 from taktline.kernel.orders.from_sheet import WORK_ORDERS
 from taktline.kernel.orders.masters.sheet import ROUTINGS
+from taktline.kernel.orders.masters.values_sheet import ROUTING_VALUES
 from taktline.kernel.resources.bills.sheet import BILLS
 
 TARGETS: Mapping[str, Target] = {
@@ -24,6 +25,7 @@ TARGETS: Mapping[str, Target] = {
         OPENING_ORDERS,
         BILLS,
         ROUTINGS,
+        ROUTING_VALUES,
         SALES_ORDERS,
         INSPECTION_PLANS,
         INSPECTION_RESULTS,

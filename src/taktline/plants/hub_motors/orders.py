@@ -280,7 +280,7 @@ def _operation(
             labor_s=f"{labor:.0f}",
             machine_s=f"{machine:.0f}",
             persons=[{"person": person}],
-            parameters=_tested(chance) if operation == 70 else {},
+            parameters=_values(operation, chance),
         )
         for index, bad in enumerate(visit.bad):
             if bad.verdict != "open":
@@ -397,8 +397,23 @@ def _rotor_bad(chance: random.Random) -> tuple[Bad, ...]:
     return ()
 
 
-def _tested(chance: random.Random) -> dict[str, float]:
-    """Return the means of a cart's motor tests: current, speed, insulation, noise."""
+def _values(operation: int, chance: random.Random) -> dict[str, float]:
+    """Return what a report of a cart says of the process, as the routing asks for it.
+
+    Oven temperature and time, press force, screw torque; of motor tests the means: current,
+    speed, insulation, noise.
+    """
+    if operation == 30:
+        return {
+            "oven_c": round(chance.gauss(130, 0.9), 1),
+            "oven_min": round(chance.uniform(89.5, 92), 1),
+        }
+    if operation == 50:
+        return {"press_kn": round(chance.gauss(6.2, 0.25), 2)}
+    if operation == 60:
+        return {"torque_nm": round(chance.gauss(5.8, 0.1), 2)}
+    if operation != 70:
+        return {}
     return {
         "i0_a": round(chance.gauss(0.98, 0.05), 3),
         "n0_rpm": round(chance.gauss(331, 3.2), 1),

@@ -29,6 +29,15 @@ class DefectSheet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     is_certain: bool = False  # A loss of each batch; else now and then a piece.
 
 
+class ValueSheet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A value of the process that every report says, anywhere between two, in the value's unit."""
+
+    code: str
+    least: Decimal
+    most: Decimal
+    places: int = 0
+
+
 class WorkSheet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One operation as it is worked.
 
@@ -39,6 +48,7 @@ class WorkSheet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         people: who works there, by turns.
         starts_on: work unit it is started on; None = started by its first report.
         says: further fields of every report.
+        values: of the process, beside those in `says`.
     """
 
     sequence: int
@@ -49,6 +59,7 @@ class WorkSheet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     defects: list[DefectSheet] = []
     starts_on: str | None = None
     says: dict[str, object] = {}
+    values: list[ValueSheet] = []
 
 
 class OrderSheet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -199,7 +210,20 @@ def _report(
         body["persons"] = [{"person": work.people[turn % len(work.people)]}]
     if labor_s:
         body["labor_s"] = plain(labor_s)
-    return _order("kernel.report_operation", (job, turn), at, **body, **work.says)
+    body |= work.says
+    values = _values(work, random.Random(f"{job}:{turn}:values"))
+    if values:
+        said = work.says.get("parameters")
+        body["parameters"] = {**(said if isinstance(said, dict) else {}), **values}
+    return _order("kernel.report_operation", (job, turn), at, **body)
+
+
+def _values(work: WorkSheet, chance: random.Random) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for value in work.values:
+        drawn = Decimal(str(chance.uniform(float(value.least), float(value.most))))
+        found[value.code] = plain(drawn.quantize(Decimal(1).scaleb(-value.places), ROUND_HALF_UP))
+    return found
 
 
 def _parts(quantity: Decimal, count: int, places: int) -> list[Decimal]:

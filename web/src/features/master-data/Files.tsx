@@ -15,7 +15,12 @@ export function recordsFile(entity: string, asked: Asked): (format: "xlsx" | "cs
     `/api/v1/records/${entity}/export?${words({ search, filter, archived, format })}`;
 }
 
-export function ExportButton({ file }: { readonly file: (format: "xlsx" | "csv") => string }) {
+interface ExportProps {
+  readonly file: (format: "xlsx" | "csv") => string;
+  readonly label?: string;
+}
+
+export function ExportButton({ file, label }: ExportProps) {
   const { t } = useTranslation();
   const items = (["xlsx", "csv"] as const).map((format) => ({
     key: format,
@@ -27,7 +32,7 @@ export function ExportButton({ file }: { readonly file: (format: "xlsx" | "csv")
   }));
   return (
     <Dropdown menu={{ items }} trigger={["click"]}>
-      <Button>{t("table.export")}</Button>
+      <Button>{label ?? t("table.export")}</Button>
     </Dropdown>
   );
 }
@@ -36,14 +41,15 @@ interface ImportProps {
   readonly target: string;
   readonly title: string;
   readonly same?: Same;
+  readonly label?: string;
 }
 
-export function ImportButton({ target, title, same }: ImportProps) {
+export function ImportButton({ target, title, same, label }: ImportProps) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button onClick={() => setOpen(true)}>{t("master.import")}</Button>
+      <Button onClick={() => setOpen(true)}>{label ?? t("master.import")}</Button>
       <SheetImport
         target={target}
         title={title}

@@ -59,6 +59,7 @@ export function RoutingPage({ id, onOpen }: Props) {
       <MasterNav />
       <Head routing={routing} onOpen={onOpen} />
       <Steps key={`${routing.id} ${routing.version}`} routing={routing} onOpen={onOpen} />
+      <ValueFiles routing={routing} />
     </>
   );
 }
@@ -211,6 +212,28 @@ function Steps({ routing, onOpen }: HeadProps) {
         </Flex>
       )}
     </>
+  );
+}
+
+/** The values of the process as people have them: a row each, out and in. */
+function ValueFiles({ routing }: { readonly routing: Routing }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  return (
+    <Flex className="master-tools" gap={8} wrap>
+      <ExportButton
+        label={t("routing.exportValues")}
+        file={(format) => queryFile("kernel.routing_values", { work_master: routing.id }, format)}
+      />
+      {may("work_master:write") && (
+        <ImportButton
+          target="routing_value"
+          label={t("routing.importValues")}
+          title={t("routing.importValues")}
+          same={{ code: routing.code }}
+        />
+      )}
+    </Flex>
   );
 }
 

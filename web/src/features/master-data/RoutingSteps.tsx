@@ -1,11 +1,14 @@
 /** The steps of a routing as a table to be edited. */
 
-import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
+import { DeleteOutlined, DownOutlined, PlusOutlined, RightOutlined } from "@ant-design/icons";
 import { Button, Checkbox, Input, Table } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LinkInput } from "@/engine/form/LinkInput";
 import { uuid7 } from "@/shared/api/uuid";
+import { number } from "@/shared/format";
 import { blank, type Draft } from "./flow";
+import { RoutingValues } from "./RoutingValues";
 
 interface Props {
   readonly drafts: readonly Draft[];
@@ -19,6 +22,7 @@ interface Props {
 
 export function RoutingSteps({ drafts, chosen, may, centerOf, onDrafts }: Props) {
   const { t } = useTranslation();
+  const [open, setOpen] = useState<readonly string[]>([]);
   const put = (key: string, part: Partial<Draft>) =>
     onDrafts(drafts.map((one) => (one.key === key ? { ...one, ...part } : one)));
   const text = (
@@ -60,6 +64,18 @@ export function RoutingSteps({ drafts, chosen, may, centerOf, onDrafts }: Props)
         scroll={{ x: "max-content" }}
         dataSource={drafts as Draft[]}
         rowClassName={(row) => (row.key === chosen ? "routing-chosen" : "")}
+        expandable={{
+          showExpandColumn: false,
+          expandedRowKeys: [...open],
+          expandedRowRender: (row) => (
+            <RoutingValues
+              sequence={row.sequence}
+              values={row.values}
+              may={may}
+              onValues={(values) => put(row.key, { values })}
+            />
+          ),
+        }}
         columns={[
           text("sequence", t("routing.sequence"), 80),
           text("name", t("routing.operation"), 220),
@@ -90,6 +106,27 @@ export function RoutingSteps({ drafts, chosen, may, centerOf, onDrafts }: Props)
           text("waits", t("routing.waits"), 150),
           tick("is_outside", t("routing.outside")),
           tick("report_point", t("routing.reported")),
+          {
+            title: t("routing.values"),
+            width: 100,
+            render: (_, row) => (
+              <Button
+                size="small"
+                icon={open.includes(row.key) ? <DownOutlined /> : <RightOutlined />}
+                aria-expanded={open.includes(row.key)}
+                aria-label={`${t("routing.values")} ${row.sequence}`}
+                onClick={() =>
+                  setOpen(
+                    open.includes(row.key)
+                      ? open.filter((key) => key !== row.key)
+                      : [...open, row.key],
+                  )
+                }
+              >
+                {number(row.values.length)}
+              </Button>
+            ),
+          },
           ...(may
             ? [
                 {

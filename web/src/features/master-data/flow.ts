@@ -1,5 +1,7 @@
 /** A routing as a drawing: layers from left to right, branches below each other. */
 
+import { type AskedValue, type ValueDraft, valueDraft, writtenValue } from "./values";
+
 export interface Step {
   readonly sequence: number;
   /** Sequences it waits for; null = the step before it. */
@@ -70,6 +72,7 @@ export interface Operation {
   readonly is_outside?: boolean;
   readonly report_point?: boolean;
   readonly dependencies?: readonly { readonly predecessor: number }[] | null;
+  readonly parameters?: readonly AskedValue[];
   readonly [field: string]: unknown;
 }
 
@@ -85,6 +88,7 @@ export interface Draft {
   readonly waits: string;
   readonly is_outside: boolean;
   readonly report_point: boolean;
+  readonly values: readonly ValueDraft[];
 }
 
 const plain = (value: unknown): string => {
@@ -105,6 +109,7 @@ export function editable(operation: Operation): Draft {
     waits: waits ? waits.map((one) => one.predecessor).join("; ") || "-" : "",
     is_outside: operation.is_outside ?? false,
     report_point: operation.report_point ?? true,
+    values: (operation.parameters ?? []).map(valueDraft),
   };
 }
 
@@ -122,6 +127,7 @@ export function blank(drafts: readonly Draft[], key: string): Draft {
     waits: "",
     is_outside: false,
     report_point: true,
+    values: [],
   };
 }
 
@@ -147,6 +153,7 @@ export function written(drafts: readonly Draft[]): readonly Record<string, unkno
       planned_run_s: one.run_s.trim() || "0",
       is_outside: one.is_outside,
       report_point: one.report_point,
+      parameters: one.values.map(writtenValue),
       ...(waits === null
         ? {}
         : { dependencies: waits.map((each) => known.get(each) ?? { predecessor: each }) }),

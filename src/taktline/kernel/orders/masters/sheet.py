@@ -65,7 +65,7 @@ class RoutingTarget(Target, frozen=True, kw_only=True):
     ) -> Plan:  # fmt: skip
         """Return what rows come to; see `Target.plan`."""
         routings, problems = gathered(rows, same)
-        masters = await _masters(list(routings), shelf)
+        masters = await newest_masters(list(routings), shelf)
         codes = await _codes(shelf, brought) if masters else {}
         plans: list[RowPlan] = []
         commands: list[RowCommand] = []
@@ -73,7 +73,7 @@ class RoutingTarget(Target, frozen=True, kw_only=True):
         for code, steps in routings.items():
             master = masters.get(code)
             merge = Merge(codes=codes, brought=brought, fields=self.fields, clear=clear)
-            operations, found = merge.merged(steps, _operations(master))
+            operations, found = merge.merged(steps, operations_of(master))
             plans += found
             does = master is None or any(one.what != "unchanged" for one in found)
             if does and not refused & {step.row.line for step in steps}:
@@ -200,7 +200,8 @@ def numbers_in(text: str) -> list[int]:
     return sorted(int(part) for part in parts)
 
 
-def _operations(master: Record | None) -> dict[int, Record]:
+def operations_of(master: Record | None) -> dict[int, Record]:
+    """Return the operations of a work master by sequence; none where it is not there."""
     content = None if master is None else master.get("content")
     listed = content.get("operations") if isinstance(content, Mapping) else None
     found: dict[int, Record] = {}
@@ -230,7 +231,7 @@ def _command(
     )
 
 
-async def _masters(codes: Sequence[str], shelf: Shelf) -> dict[str, Record]:
+async def newest_masters(codes: Sequence[str], shelf: Shelf) -> dict[str, Record]:
     """Return the newest revision of each routing."""
     found: dict[str, Record] = {}
     for part in parted(codes):
@@ -263,6 +264,12 @@ CODE = SheetField(
     kind="code",
     words=("工艺路线编码", "路线", "工艺编号", "工艺编码", "工艺号", "routing", "route"),
 )
+SEQUENCE = SheetField(
+    name="sequence",
+    label=Text(en="Sequence", zh="工序号"),
+    kind="number",
+    words=("序号", "工序序号", "工步号", "工序编号", "seq", "no", "operation no", "op"),
+)
 ROUTINGS = RoutingTarget(
     name="routing",
     verb="kernel.write_work_master",
@@ -281,12 +288,7 @@ ROUTINGS = RoutingTarget(
             label=Text(en="Name of the routing", zh="路线名称"),
             words=("工艺路线名称", "工艺名称", "routing name"),
         ),
-        SheetField(
-            name="sequence",
-            label=Text(en="Sequence", zh="工序号"),
-            kind="number",
-            words=("序号", "工序序号", "工步号", "工序编号", "seq", "no", "operation no", "op"),
-        ),
+        SEQUENCE,
         SheetField(
             name="operation",
             label=Text(en="Operation", zh="工序名称"),
