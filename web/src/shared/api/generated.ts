@@ -5759,6 +5759,7 @@ export type OffcutRow = {
   readonly length_mm: string | null;
   readonly width_mm: string | null;
   readonly run: string;
+  readonly unit: string;
 };
 
 export type Page_RevisionRow_ = {
@@ -5916,6 +5917,7 @@ export type HistoryRow = {
   readonly quantity: string;
   readonly place: string;
   readonly other: string | null;
+  readonly unit: string | null;
 };
 
 export type Page_OperationRow_ = {
@@ -5950,6 +5952,32 @@ export type OperationRow = {
   readonly is_activity: boolean;
   readonly makes: string | null;
   readonly components: number;
+  readonly work_master_id: string;
+};
+
+export type Page_ValueAskedRow_ = {
+  readonly rows: readonly (ValueAskedRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type ValueAskedRow = {
+  readonly code: string;
+  readonly revision: number;
+  readonly status: string;
+  readonly sequence: number;
+  readonly operation: string;
+  readonly parameter: string;
+  readonly parameter_name: string | null;
+  readonly parameter_name_en: string | null;
+  readonly kind: string;
+  readonly unit: string | null;
+  readonly lower: string | null;
+  readonly upper: string | null;
+  readonly choices: string | null;
+  readonly required: boolean;
+  readonly beyond: string;
   readonly work_master_id: string;
 };
 
@@ -6276,6 +6304,7 @@ export type WorkRow = {
   readonly defective: string;
   readonly scrap: string;
   readonly parameters: Readonly<Record<string, unknown>>;
+  readonly unit: string | null;
 };
 
 export type Page_RecallRow_ = {
@@ -6669,6 +6698,7 @@ export type JudgedDefectRow = {
   readonly caused_at: string | null;
   readonly caused_by: string | null;
   readonly photo: string | null;
+  readonly unit: string | null;
 };
 
 export type Page_JudgeRow_ = {
@@ -8053,7 +8083,7 @@ export type Staged = {
 };
 
 export type AskPairing = {
-  readonly tenant: string;
+  readonly tenant?: string | null;
 };
 
 export type Paired = {
@@ -8360,6 +8390,7 @@ export type SheetBrought = {
   readonly unchanged: number;
   readonly removed: number;
   readonly plan: readonly (RowPlan)[];
+  readonly makes: readonly (RecordMade)[];
   readonly seen: string;
   readonly refused_rows: number;
   readonly refused: readonly (RowRefused)[];
@@ -8378,6 +8409,14 @@ export type ValueChange = {
   readonly field: string;
   readonly before: string;
   readonly after: string;
+};
+
+export type RecordMade = {
+  readonly entity: string;
+  readonly label: Text;
+  readonly code: string;
+  readonly name: string;
+  readonly line: number;
 };
 
 export type RowRefused = {
@@ -9087,6 +9126,11 @@ export interface Queries {
   readonly limit?: number;
   readonly after?: string | null;
 }; readonly row: OperationRow };
+  "kernel.routing_values": { readonly params: {
+  readonly work_master?: string | null;
+  readonly limit?: number;
+  readonly after?: string | null;
+}; readonly row: ValueAskedRow };
   "kernel.run_members": { readonly params: {
   readonly run: string;
   readonly limit?: number;
