@@ -292,12 +292,12 @@ async def test_a_hold_that_cuts_promises_calls_somebody_for_each(plant: Plant) -
 async def test_commands_behind_a_hold_promise_only_what_it_leaves(plant: Plant) -> None:
     await plant.receive("A", "100", amount="500")
     await plant.receive("B", "30", amount="150")
-    promise = item("inventory.make_reservation", demand="o:1", material="PLATE", quantity="10")
+    promise = item("inventory.make_reservation", demand="order:1", material="PLATE", quantity="10")
     hold = item(
         "kernel.place_hold", code="H-1", lots=[{"material": "PLATE", "lot": "A"}], reason="notice"
     )
-    more = item("inventory.make_reservation", demand="o:2", material="PLATE", quantity="21")
-    fits = item("inventory.make_reservation", demand="o:3", material="PLATE", quantity="20")
+    more = item("inventory.make_reservation", demand="order:2", material="PLATE", quantity="21")
+    fits = item("inventory.make_reservation", demand="order:3", material="PLATE", quantity="20")
     told = await plant.submit(promise, hold, more, atomic=True)
     assert "nothing-allocatable" in codes(told)
     assert codes(await plant.submit(promise, hold, fits, atomic=True)) == ["accepted"] * 3

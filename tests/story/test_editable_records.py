@@ -189,3 +189,45 @@ async def test_a_sheet_tells_the_row_that_is_closed_and_brings_in_the_others(pla
         found = [(one["line"], one["code"]) for one in refusals]
         assert found == [(3, "record-not-editable")], told
     assert (await one_of(plant, "claim", 'code = "S-2"'))["amount"] is None
+
+
+OVERLAY = """
+overlay: kept
+entity: material
+fields:
+  kept: {type: switch, label: {en: Kept as it is, zh: 已锁定}}
+editable:
+  holds: x_kept != true
+  title: {en: "{code} is kept as it is; unlock it first.", zh: "{code} 已锁定,请先解锁。"}
+  always: [x_kept]
+"""
+
+
+async def overlaid(plant: Api, text: str) -> httpx.Response:
+    documents = [
+        {"kind": "app", "name": "locks", "text": APP.replace("claims", "locks")},
+        {"kind": "overlay", "name": "kept", "text": text},
+    ]
+    answer = await plant.command("catalog.publish_app", {"app": "locks", "documents": documents})
+    await plant.runtime.catalogs.reload(plant.tenant)  # readers would see it within the second
+    return answer
+
+
+async def test_an_overlay_says_while_records_of_ours_may_be_changed(plant: Api) -> None:
+    kernel = await overlaid(plant, OVERLAY.replace("entity: material", "entity: work_order"))
+    assert kernel.status_code == 400, "what verbs of ours write asks checks and guards instead"
+    assert (await overlaid(plant, OVERLAY)).status_code == 200
+
+    async def changed(**fields: object) -> httpx.Response:
+        row = await one_of(plant, "material", 'code = "PUMP"')
+        named = {"record": row["id"], "expected_version": row["version"]}
+        return await plant.command("material.change", {**named, **fields})
+
+    assert (await changed(name="Pump 2")).status_code == 200
+    assert (await changed(extra={"kept": True})).status_code == 200
+    refused(await changed(name="Pump 3"), "PUMP is kept as it is")
+    page = await plant.get("/api/v1/records/material", editable="true", order="code")
+    told = dict(zip([r["code"] for r in page.json()["rows"]], page.json()["editable"], strict=True))
+    assert [told["MOTOR"], told["PUMP"]] == [True, False]
+    assert (await changed(extra={"kept": False})).status_code == 200, "that opens it again"
+    assert (await changed(name="Pump 3")).status_code == 200

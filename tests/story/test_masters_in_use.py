@@ -96,3 +96,84 @@ async def test_a_pallet_is_at_one_place_and_never_stands_on_itself(plant: Api) -
         named = {"place": place, "handling_unit": "PAL-1"}
         assert await tried(plant, "inventory.pack", site="F1", **named, lines=lines) == verdict
     assert await moved("BOX-1", "WH1", "PAL-1") == "unit-elsewhere", "the pallet is at WH2"
+
+
+async def archived(api: Api, entity: str, code: str) -> str:
+    named = {"record": code, "expected_version": await version(api, entity, code)}
+    return await tried(api, f"{entity}.archive", **named)
+
+
+async def changed(api: Api, entity: str, code: str, **fields: object) -> str:
+    named = {"record": code, "expected_version": await version(api, entity, code)}
+    return await tried(api, f"{entity}.change", **named, **fields)
+
+
+async def test_what_is_in_stock_promised_or_on_order_stays_in_use(plant: Api) -> None:
+    for code in ("NUT", "PIN"):
+        new = {"code": code, "name": code, "unit": "pcs"}
+        assert await tried(plant, "material.create", **new) == "accepted"
+    assert await received(plant, material="NUT", quantity="4") == "accepted"
+    assert await archived(plant, "material", "NUT") == "still-linked", "4 in stock"
+    gone = {"material": "NUT", "quantity": "4", "source": "WH1"}
+    shipped = {"site": "F1", "code": "SH-1", "customer": "S1", "lines": [gone]}
+    assert await tried(plant, "inventory.ship_material", **shipped) == "accepted"
+    assert await archived(plant, "material", "NUT") == "accepted", "none left, whatever was once"
+    order = {"site": "F1", "code": "WO-PIN", "material": "PIN", "ordered": "10", "route": "车→磨"}
+    assert await tried(plant, "kernel.create_work_order", **order) == "accepted"
+    assert await archived(plant, "material", "PIN") == "still-linked", "an open order makes it"
+    cancelled = {"work_order": "WO-PIN", "reason": "not wanted"}
+    assert await tried(plant, "kernel.cancel_work_order", **cancelled) == "accepted"
+    assert await archived(plant, "material", "PIN") == "accepted"
+
+
+async def test_a_unit_keeps_the_places_its_quantities_are_written_with(plant: Api) -> None:
+    unit = {"code": "L", "name": "升", "places": 3}
+    assert await tried(plant, "unit.create", **unit) == "accepted"
+    made = {"code": "OIL", "name": "油", "unit": "L"}
+    assert await tried(plant, "material.create", **made) == "accepted"
+    assert await changed(plant, "unit", "L", places=2) == "accepted", "nothing is measured yet"
+    assert await received(plant, material="OIL", quantity="1.25") == "accepted"
+    assert await changed(plant, "unit", "L", places=1) == "field-fixed"
+    assert await changed(plant, "unit", "L", places=3) == "accepted", "finer takes nothing away"
+
+
+async def test_a_material_keeps_how_it_is_traced_while_some_is_there(plant: Api) -> None:
+    made = {"code": "SEAL", "name": "密封", "unit": "pcs"}
+    assert await tried(plant, "material.create", **made) == "accepted"
+    assert await received(plant, material="SEAL", quantity="3") == "accepted"
+    assert await changed(plant, "material", "SEAL", lot_traced="lot") == "field-in-use"
+    gone = {"material": "SEAL", "quantity": "3", "source": "WH1"}
+    shipped = {"site": "F1", "code": "SH-2", "customer": "S1", "lines": [gone]}
+    assert await tried(plant, "inventory.ship_material", **shipped) == "accepted"
+    assert await changed(plant, "material", "SEAL", lot_traced="lot") == "accepted"
+    assert await received(plant, material="SEAL", quantity="3") == "lot-needed"
+
+
+async def test_goods_are_promised_to_something_that_has_a_name(plant: Api) -> None:
+    assert await received(plant, material="WASHER", quantity="50") == "accepted"
+    order = {"site": "F1", "code": "WO-P", "material": "BOLT", "ordered": "10", "route": "车→磨"}
+    assert await tried(plant, "kernel.create_work_order", **order) == "accepted"
+    assert await tried(plant, "kernel.release_work_order", work_order="WO-P") == "accepted"
+    goods = {"site": "F1", "material": "WASHER", "quantity": "10"}
+    for demand, verdict in (
+        ("for Ann", "unknown-demand"), ("order:", "unknown-demand"), ("note:7", "unknown-demand"),
+        ("job_order:WO-P-99", "not-found"), ("work_order:WO-Q", "not-found"),
+        ("shipment:SH-9", "accepted"), ("job_order:WO-P-10", "accepted"),
+        ("work_order:WO-P", "accepted"),
+    ):  # fmt: skip
+        promise = {**goods, "demand": demand}
+        assert await tried(plant, "inventory.make_reservation", **promise) == verdict, demand
+
+
+async def test_what_is_promised_to_an_order_is_free_again_when_that_is_cancelled(
+    plant: Api,
+) -> None:
+    ends = {"work_order": "WO-P", "reason": "the customer withdrew"}
+    assert await tried(plant, "kernel.cancel_work_order", **ends) == "accepted"
+    rows = (await plant.get("/api/v1/records/reservation", order="demand")).json()["rows"]
+    assert [(row["demand"], row["status"]) for row in rows] == [
+        ("job_order:WO-P-10", "released"), ("shipment:SH-9", "open"),
+        ("work_order:WO-P", "released"),
+    ]  # fmt: skip
+    late = {"site": "F1", "material": "WASHER", "quantity": "1", "demand": "work_order:WO-P"}
+    assert await tried(plant, "inventory.make_reservation", **late) == "job-ended"

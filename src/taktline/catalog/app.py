@@ -7,7 +7,7 @@ import msgspec
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.catalog.document import Document, DocumentKind, parse
-from taktline.catalog.entity import Check, Entity, Field
+from taktline.catalog.entity import Check, Editable, Entity, Field
 
 Quality = Literal["bronze", "silver", "gold", "platinum"]
 
@@ -43,6 +43,8 @@ class Overlay(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         labels: other words for fields that are there.
         hide: fields that screens leave out.
         checks: further conditions.
+        editable: while its records may be changed, beside what the entity itself says; only where
+            the generic commands write them.
     """
 
     overlay: str
@@ -52,6 +54,7 @@ class Overlay(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     labels: dict[str, Text] = {}
     hide: tuple[str, ...] = ()
     checks: dict[str, Check] = {}
+    editable: Editable | None = None
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):

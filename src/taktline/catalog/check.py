@@ -13,12 +13,14 @@ from taktline.catalog.check_values import (
     circles,
     decimal_of,
     indexed_nowhere,
+    leads_somewhere,
     read_only_in_lists,
+    unlaid,
     wrong_with_check,
     wrong_with_field,
 )
 from taktline.catalog.document import BadDocument, Document
-from taktline.catalog.entity import FIELDS_MAX, KEY, SYSTEM_FIELDS, Check, Entity, Field
+from taktline.catalog.entity import FIELDS_MAX, KEY, SYSTEM_FIELDS, Check, Editable, Entity, Field
 from taktline.catalog.feel_types import RecordTypes
 from taktline.catalog.inspector import Finding as Finding
 from taktline.catalog.inspector import Inspector as Inspector
@@ -53,6 +55,7 @@ APPLIES: Mapping[str, frozenset[str]] = {
     "min": frozenset({"number", "quantity", "money"}),
     "max": frozenset({"number", "quantity", "money"}),
     "unit": frozenset({"number", "quantity"}),
+    "may_rise": frozenset({"number"}),
     "options": frozenset({"option", "options"}),
     "fields": frozenset({"subform"}),
     "number_rule": frozenset({"running_number"}),
@@ -137,6 +140,8 @@ def _unasked(catalog: TenantCatalog, documents: tuple[Document, ...]) -> Iterato
         inspector = Inspector(by_file[app, f"overlays/{overlay.overlay}.yaml"])
         for path, problem in unasked_rules(catalog, overlay):
             inspector.refused(path, problem)
+        for problem in unasked_editable(catalog, overlay.entity) if overlay.editable else ():
+            inspector.refused(("editable", "holds"), problem)
         yield from inspector.findings
     for app, entity in catalog.read.entities:
         inspector = Inspector(by_file[app, f"entities/{entity.entity}.yaml"])
@@ -240,6 +245,8 @@ def _conditions(inspector: Inspector, entity: Entity, types: Mapping[str, Type])
         checks["editable",] = Check(holds=rule.holds, title=rule.title)
     for path, one in checks.items():
         inspect_check(inspector, path, one, fields=entity.fields, types=types)
+    if entity.keeps is not None:
+        _expression(inspector, ("keeps", "when"), entity.keeps.when, types=types, wanted=BOOLEAN)
     if entity.signed is not None:
         _expression(inspector, ("signed", "when"), entity.signed.when, types=types, wanted=BOOLEAN)
 
@@ -283,6 +290,22 @@ def inspect_overlay(inspector: Inspector, overlay: Overlay, entities: Mapping[st
                 _nowhere(inspector, (section, name), name, base.fields)
     for key, one in overlay.checks.items():
         inspect_check(inspector, ("checks", key), one, fields=laid.fields, types=types)
+    _laid_editable(inspector, overlay.editable, laid, types=types)
+
+
+def _laid_editable(
+    inspector: Inspector, rule: Editable | None, laid: Entity, *, types: Mapping[str, Type]
+) -> None:
+    """Check while an overlay lets records be changed."""
+    if rule is None:
+        return
+    for wrong in unlaid(laid):
+        inspector.say(wrong.path, wrong.message.en, wrong.message.zh)
+    one = Check(holds=rule.holds, title=rule.title)
+    inspect_check(inspector, ("editable",), one, fields=laid.fields, types=types)
+    for at, name in enumerate(rule.always):
+        if name not in laid.fields:
+            _nowhere(inspector, ("editable", "always", str(at)), name, laid.fields)
 
 
 def inspect_check(
@@ -362,8 +385,7 @@ def _fixing(
 ) -> None:
     """Check that what keeps a field as it is links to something."""
     for place in field.fixed_by:
-        other, _, link = place.partition(".")
-        if other not in entities or link not in entities[other].fields:
+        if not leads_somewhere(place, entities):
             words = f"{place} is no link of another kind of record, such as lot.material"
             inspector.say(
                 (*path, "fixed_by"), words, f"{place} 不是其他实体的链接字段,例如 lot.material"

@@ -147,10 +147,35 @@ def indexed_nowhere(entity: Entity) -> Iterator[tuple[tuple[str, ...], str]]:
     for number, key in enumerate(always):
         if key not in entity.fields:
             yield ("editable", "always", str(number)), key
+    kept = () if entity.keeps is None else entity.keeps.links
+    links = {key for key, field in entity.fields.items() if field.type == "link"}
+    yield from ((("keeps", "links", str(n)), key) for n, key in enumerate(kept) if key not in links)
     for number, index in enumerate(entity.indexes):
         for key in index.fields:
             if key not in entity.fields:
                 yield ("indexes", str(number)), key
+
+
+def unlaid(entity: Entity) -> Iterator[Wrong]:
+    """Return why an overlay may not say when an entity's records may be changed."""
+    for verbs in entity.written_by[:1]:
+        yield Wrong(
+            ("editable",),
+            Text(
+                en=f"{entity.entity} is written by {verbs}, which ask no such condition: state a"
+                " check, or a rule before that command",
+                zh=f"{entity.entity} 由 {verbs} 写入,不判断此条件:请用 checks,或在该命令前设置规则",
+            ),
+        )
+
+
+def leads_somewhere(path: str, entities: Mapping[str, Entity]) -> bool:
+    """Say whether links lead from an entity to another, as `lot.material.unit` does."""
+    other, *links = path.split(".")
+    for link in links:
+        there = entities[other].fields.get(link) if other in entities else None
+        other = "" if there is None or there.type != "link" else there.to or ""
+    return bool(links) and other in entities
 
 
 def read_only_in_lists(entity: Entity) -> Iterator[Wrong]:

@@ -1,6 +1,7 @@
 """The decisions of the generic commands: make, change, archive and restore a record. Pure."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import cast
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from taktline.catalog.given import given_fields
 from taktline.catalog.records import Records, Row
 from taktline.catalog.refusals import (
     FieldFixed,
+    FieldInUse,
     NotArchived,
     NotEditable,
     RecordArchived,
@@ -85,7 +87,7 @@ def decide_change(state: Records, command: Command, now: Instant, ids: Ids) -> l
         RecordArchived: it is out of use.
         RecordNotEditable: the record may not be changed now, or not moved to where it would stand.
         NotEditable: a field may not be changed now.
-        FieldFixed: records elsewhere are written in a field's value.
+        FieldFixed, FieldInUse: records elsewhere are written in a field's value.
         NotPermitted: the record would move to a place where the asker may not change it.
         Problem: a value cannot stand in its field, a rule is broken, or the key exists already.
         Several: more than one of these.
@@ -217,11 +219,19 @@ def _refuse_uneditable(draft: Draft, given: Mapping[str, object], now: Instant) 
 
 def _refuse_fixed_fields(draft: Draft) -> None:
     old = draft.old or {}
-    for (record, name), entity in draft.state.fixed.items():
-        if record == draft.row["id"] and draft.row[name] != old.get(name):
-            label = draft.state.shape.fields[name].field.label
-            code = draft.state.shape.code_of(old)
-            raise FieldFixed(label=label, code=code, entity=entity, at=f"/{name}")
+    for (record, name), fixing in draft.state.fixed.items():
+        if record != draft.row["id"] or draft.row[name] == old.get(name):
+            continue
+        field = draft.state.shape.fields[name].field
+        if field.may_rise and _is_greater(draft.row[name], old.get(name)):
+            continue
+        said = {"label": field.label, "code": draft.state.shape.code_of(old)}
+        kind = FieldInUse if fixing.for_now else FieldFixed
+        raise kind(**said, entity=fixing.entity, at=f"/{name}")
+
+
+def _is_greater(value: object, old: object) -> bool:
+    return isinstance(value, Decimal) and isinstance(old, Decimal) and value > old
 
 
 def _refuse_other_place(state: Records, draft: Draft, ids: Ids) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from taktline.base.text import Text
-from taktline.catalog.entity import Entity, FieldType, Option
+from taktline.catalog.entity import FieldType, Option
 from taktline.catalog.offered import Offer, offered
 from taktline.catalog.shape import Shape, ShapedField
 from taktline.catalog.sight import Sight, sight_of
@@ -145,15 +145,19 @@ def described(shape: Shape, reader: Principal, shapes: Mapping[str, Shape]) -> E
         fields=fields,
         views=tuple(one for one in offered(shape) if one.by is None or one.by in readable),
         related=tuple(_related(shape, reader, shapes)),
-        editable=_editable(entity),
+        editable=_editable(shape),
     )
 
 
-def _editable(entity: Entity) -> EditableShown | None:
-    rule = entity.editable
-    if rule is None or entity.written_by:
+def _editable(shape: Shape) -> EditableShown | None:
+    """Return when records may be changed: why not, and what may be changed by all conditions."""
+    if not shape.editable or not shape.is_generic:
         return None
-    return EditableShown(title=rule.title, always=rule.always)
+    always = frozenset.intersection(*(rule.always for rule in shape.editable))
+    listed = tuple(name for name in shape.fields if name in always)
+    titles = [rule.title for rule in shape.editable]
+    title = Text(en=" ".join(t.en for t in titles), zh="".join(t.zh for t in titles))
+    return EditableShown(title=title, always=listed)
 
 
 def _related(shape: Shape, reader: Principal, shapes: Mapping[str, Shape]) -> Iterator[Related]:

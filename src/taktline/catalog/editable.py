@@ -1,4 +1,4 @@
-"""While a record may be changed: its entity's one condition, asked before every generic change."""
+"""While a record may be changed: its entity's conditions, asked before every generic change."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -16,8 +16,7 @@ def refuse_fixed(state: Records, row: Row, now: Instant) -> None:
     Raises:
         RecordNotEditable: the entity's condition is not true for it.
     """
-    rule = state.shape.editable
-    if rule is not None:
+    for rule in state.shape.editable:
         _ask(rule, state, row, now=now)
 
 
@@ -29,9 +28,9 @@ def refuse_fixed_new(state: Records, row: Row, now: Instant) -> None:
     Raises:
         RecordNotEditable: the entity's condition is not true for it.
     """
-    rule = state.shape.editable
-    if rule is not None and not rule.is_reopened:
-        _ask(rule, state, row, now=now)
+    for rule in state.shape.editable:
+        if not rule.is_reopened:
+            _ask(rule, state, row, now=now)
 
 
 def refuse_fixed_change(
@@ -48,19 +47,19 @@ def refuse_fixed_change(
         RecordNotEditable: the condition is not true for the record as it stands, or for the records
             it would be linked to.
     """
-    rule = state.shape.editable
-    if rule is None or not set(given) - rule.always:
-        return
-    _ask(rule, state, old, now=now)
-    moved = {name: new[name] for name in rule.links if isinstance(new.get(name), UUID)}
-    if any(old.get(name) != value for name, value in moved.items()):
-        _ask(rule, state, {**old, **moved}, now=now)
+    named = set(given)
+    for rule in state.shape.editable:
+        if not named - rule.always:
+            continue
+        _ask(rule, state, old, now=now)
+        moved = {name: new[name] for name in rule.links if isinstance(new.get(name), UUID)}
+        if any(old.get(name) != value for name, value in moved.items()):
+            _ask(rule, state, {**old, **moved}, now=now)
 
 
 def locked_links(shape: Shape) -> frozenset[str]:
     """Return the entities whose records must stand still while one that links to them is judged."""
-    rule = shape.editable
-    links = () if rule is None else rule.links
+    links = (name for rule in shape.editable for name in rule.links)
     return frozenset(shape.fields[name].field.to or "" for name in links)
 
 

@@ -54,22 +54,24 @@ async def with_editable(tx: Tx, asked: Asked, page: RecordsPage) -> RecordsPage:
     the condition looks at: the command itself is refused then.
     """
     shape = asked.sight.shape
-    rule = shape.editable
     ids = [row["id"] for row in page.rows if isinstance(row.get("id"), UUID)]
-    if rule is None or not ids or len(ids) < len(page.rows):
+    if not shape.editable or not ids or len(ids) < len(page.rows):
         return page
     paths = Paths(asked.records.shapes, shape)
     types = asked.records.types.of(shape.name)
     try:
-        wanted = filter_of(rule.holds.text, types, paths, moment=asked.moment)
-        asked.sight.refuse_hidden(wanted.looks_at)
+        asking = [
+            filter_of(rule.holds.text, types, paths, moment=asked.moment) for rule in shape.editable
+        ]
+        for wanted in asking:
+            asked.sight.refuse_hidden(wanted.looks_at)
     except Problem:
         return page
     plan = QueryPlan(
         table=shape.table,
         links=paths.links,
         outputs=(Output(name="id", ref=ID),),
-        filters=(AnyOf(ref=ID, values=ids), *wanted.conditions),
+        filters=(AnyOf(ref=ID, values=ids), *(one for w in asking for one in w.conditions)),
         limit=len(ids),
     )
     query = compile_query(plan)

@@ -76,8 +76,10 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         visible, required_when, editable: FEEL; conditions on the other fields.
         pattern: regular expression a text must match as a whole.
         format: what a text must be: a time zone of the IANA database.
-        fixed_by: kinds of records with their link here (`lot.material`): once there is one, the
-            value stays as it is, for what was written in it would mean something else.
+        fixed_by: kinds of records with their link here (`lot.material`, `lot.material.unit`):
+            once there is one, the value stays as it is, for what was written in it would mean
+            something else. Records that keep others only at times count only then (`keeps`).
+        may_rise: a number that is fixed may still become greater.
         fields: the columns of a subform's rows.
         through, field, measure, filter: of a lookup or roll-up: the link it follows, the field it
             takes, how it sums up, and which rows.
@@ -107,6 +109,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     pattern: str | None = None
     format: Literal["zone"] | None = None
     fixed_by: tuple[str, ...] = ()
+    may_rise: bool = False
     fields: dict[str, "Field"] = {}
     through: str | None = None
     field: str | None = None
@@ -137,6 +140,18 @@ class Editable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     holds: str
     title: Text
     always: tuple[str, ...] = ()
+
+
+class Keeps(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What records that verbs of ours write keep in use, such as a material that is in stock.
+
+    Attributes:
+        links: their links to what cannot be archived meanwhile.
+        when: FEEL over the record: while it does.
+    """
+
+    links: tuple[str, ...]
+    when: str
 
 
 class SignedAs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -191,6 +206,8 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         checks: by name.
         editable: while the generic commands may make, change, archive and restore a record; none =
             at any time.
+        keeps: what its records keep from being archived, where verbs of ours write them; those that
+            the generic commands write keep whatever they link to until they are archived.
         signed: when making or changing a record is for two people to decide; none = never.
         indexes: beyond those of key and links.
         history: every change of a field is kept with who and when.
@@ -211,6 +228,7 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     fields: dict[str, Field]
     checks: dict[str, Check] = {}
     editable: Editable | None = None
+    keeps: Keeps | None = None
     signed: SignedAs | None = None
     indexes: tuple[Index, ...] = ()
     history: bool = True

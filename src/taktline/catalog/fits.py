@@ -1,7 +1,7 @@
 """A translated condition bound to columns: of the record, of linked records, of its lines."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import msgspec
 
@@ -23,6 +23,10 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
     now: Instant
     today: date
     zone: str = "UTC"
+
+
+ANY_MOMENT = Moment(now=datetime(2000, 1, 1, tzinfo=UTC), today=date(2000, 1, 1))
+"""For conditions that are only read, or that know no time."""
 
 
 class Bound(msgspec.Struct, frozen=True, kw_only=True):

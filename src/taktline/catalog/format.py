@@ -13,19 +13,19 @@ INDENT = 2
 
 FIELD_ORDER = (
     "type", "to", "required", "unique", "unit", "length", "places", "min", "max", "pattern",
-    "format", "fixed_by", "number_rule", "through", "field", "measure", "filter", "default",
-    "formula", "visible", "required_when", "editable", "on_delete", "renamed_from", "deprecated",
-    "label", "note", "options", "fields",
+    "format", "fixed_by", "may_rise", "number_rule", "through", "field", "measure", "filter",
+    "default", "formula", "visible", "required_when", "editable", "on_delete", "renamed_from",
+    "deprecated", "label", "note", "options", "fields",
 )  # fmt: skip
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "app": ("app", "label", "version", "note", "depends", "quality"),
     "entity": (
         "entity", "label", "note", "key", "title", "storage", "written_by", "per_site", "history",
         "system", "undescribed",
-        "renamed_from", "fields", "checks", "editable", "signed",
+        "renamed_from", "fields", "checks", "editable", "keeps", "signed",
         "indexes",
     ),
-    "overlay": ("overlay", "entity", "note", "fields", "labels", "hide", "checks"),
+    "overlay": ("overlay", "entity", "note", "fields", "labels", "hide", "checks", "editable"),
 }  # fmt: skip
 """Order of a document's keys, by its first one: what, label, note, then content."""
 CHECK_ORDER = ("holds", "title", "at", "always")

@@ -20,6 +20,7 @@ from taktline.catalog.number import NoNumbers, NumberSource
 from taktline.catalog.refusals import (
     REFUSALS,
     FieldFixed,
+    FieldInUse,
     LinkAmbiguous,
     LinkMissing,
     NotArchived,
@@ -73,8 +74,10 @@ def verbs_of(
     name, label = shape.name, shape.entity.label
     path = place_of_command if shape.is_placed else None
     signed = _signed(shape)
-    stays = (FieldFixed,) if any(f.fixed_by for f in shape.entity.fields.values()) else ()
-    fixed = () if shape.editable is None else (RecordNotEditable,)
+    stays = (
+        (FieldFixed, FieldInUse) if any(f.fixed_by for f in shape.entity.fields.values()) else ()
+    )
+    fixed = (RecordNotEditable,) if shape.editable else ()
     made = (
         Verb(
             f"{name}.create",

@@ -12,20 +12,29 @@ from taktline.catalog.attach import files_named
 from taktline.catalog.editable import locked_links
 from taktline.catalog.given import given_fields
 from taktline.catalog.number import NumberSource
-from taktline.catalog.records import Lookup, Place, Records, Row, Target, Use, unique_values
+from taktline.catalog.records import (
+    Fixing,
+    Lookup,
+    Place,
+    Records,
+    Row,
+    Target,
+    Use,
+    unique_values,
+)
 from taktline.catalog.rules import entered
-from taktline.catalog.shape import EQUIPMENT, PARENT, Shape, ShapedField
+from taktline.catalog.shape import EQUIPMENT, PARENT, Referrer, Shape, ShapedField
 from taktline.catalog.statements import (
     SELECT_PLACES,
     Lock,
     count_uses,
-    linked_from,
     select_beyond,
     select_children,
     select_named,
     select_taken,
     select_tree,
 )
+from taktline.catalog.uses import still_linked
 from taktline.catalog.wire import RECORD
 from taktline.platform.command import Command
 from taktline.platform.outside.file import load_files
@@ -174,14 +183,15 @@ class Loader(msgspec.Struct, frozen=True, kw_only=True):
         """Ask which named fields of the records must stay, as others are written in them."""
         named = {name for one in commands for name in _given(self.shape, one)}
         for field in self.shape.fields.values():
-            for link in field.field.fixed_by if field.name in named else ():
-                entity, _, column = link.partition(".")
-                target = self.shapes[entity]
-                params = {"ids": list(state.rows)}
-                found = await tx.fetch(linked_from(target.table, column), params, prepare=False)
-                for (record,) in found:
-                    key = (msgspec.convert(record, UUID), field.name)
-                    state.fixed[key] = target.entity.label
+            for path in field.field.fixed_by if field.name in named else ():
+                other = self.shapes.get(path.partition(".")[0])
+                if other is None:
+                    continue  # a part of the product that this process does not have
+                entity = other.entity
+                query = still_linked(self.shapes, path, ids=list(state.rows))
+                fixing = Fixing(entity=entity.label, for_now=entity.keeps is not None)
+                for record, _ in await tx.fetch(query.sql, query.params, prepare=False):
+                    state.fixed[msgspec.convert(record, UUID), field.name] = fixing
 
     async def _subrows(self, tx: Tx, state: Records) -> None:
         for name, shape in self.shape.subforms.items():
@@ -221,11 +231,16 @@ class Loader(msgspec.Struct, frozen=True, kw_only=True):
                 state.numbers[command.id, field.name] = number
 
     async def _used(self, tx: Tx, state: Records) -> None:
-        params = {"ids": list(state.rows)}
-        sent = [
-            (referrer, tx.send(count_uses(referrer.table, referrer.column), params, prepare=False))
-            for referrer in self.shape.referrers
-        ]
+        ids = list(state.rows)
+        sent: list[tuple[Referrer, Pending]] = []
+        for referrer in self.shape.referrers:
+            if referrer.keeps is None:
+                sql, params = count_uses(referrer.table, referrer.column), {"ids": ids}
+                sent.append((referrer, tx.send(sql, params, prepare=False)))
+            else:
+                path = f"{referrer.keeps}.{referrer.column}"
+                query = still_linked(self.shapes, path, ids=ids)
+                sent.append((referrer, tx.send(query.sql, query.params, prepare=False)))
         for referrer, pending in sent:
             for record, count in await pending.rows():
                 use = Use(

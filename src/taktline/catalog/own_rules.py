@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
 from uuid import UUID
 
 import msgspec
@@ -12,7 +11,7 @@ from taktline.base.text import LANGUAGES, Text
 from taktline.catalog.app import Overlay
 from taktline.catalog.extra import OfRecord
 from taktline.catalog.filter import filter_of
-from taktline.catalog.fits import Moment
+from taktline.catalog.fits import ANY_MOMENT, Moment
 from taktline.catalog.path import Paths
 from taktline.catalog.refusals import FieldRequired, RuleBroken
 from taktline.catalog.shape import OWN, Shape
@@ -21,7 +20,6 @@ from taktline.platform.transaction import Tx
 from taktline.store.plan import AnyOf, Output, QueryPlan, Ref
 from taktline.store.queries import compile_query
 
-ANY_MOMENT = Moment(now=datetime(2000, 1, 1, tzinfo=UTC), today=date(2000, 1, 1))
 ID = Ref(column="id", type="uuid", nullable=False)
 
 
@@ -105,13 +103,12 @@ def unasked_rules(
 def unasked_editable(catalog: TenantCatalog, entity: str) -> Iterator[Problem]:
     """Return why lists cannot be told which records of an entity may be changed."""
     shape = catalog.shapes[entity]
-    if shape.editable is None:
-        return
     types, paths = catalog.records.types.of(entity), Paths(catalog.shapes, shape)
-    try:
-        filter_of(shape.editable.holds.text, types, paths, moment=ANY_MOMENT)
-    except Problem as problem:
-        yield problem
+    for rule in shape.editable:
+        try:
+            filter_of(rule.holds.text, types, paths, moment=ANY_MOMENT)
+        except Problem as problem:
+            yield problem
 
 
 def with_labels(title: Text, shape: Shape) -> Text:

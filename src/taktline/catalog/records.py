@@ -66,6 +66,18 @@ class Use(msgspec.Struct, frozen=True, kw_only=True):
     restricts: bool
 
 
+class Fixing(msgspec.Struct, frozen=True, kw_only=True):
+    """What keeps a field of a record as it is.
+
+    Attributes:
+        entity: label of the records that are there.
+        for_now: they keep it only at times, such as stock while there is some.
+    """
+
+    entity: Text
+    for_now: bool
+
+
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """A node of the equipment hierarchy."""
 
@@ -104,7 +116,7 @@ class Records:
         self.subrows: dict[str, dict[UUID, list[Row]]] = {}
         self.parents: dict[UUID, UUID | None] = {}
         self.files: dict[UUID, StoredFile] = {}
-        self.fixed: dict[tuple[UUID, str], Text] = {}
+        self.fixed: dict[tuple[UUID, str], Fixing] = {}
 
     def add(self, row: Row) -> None:
         """Know a record, or its newer state; its unique values are taken from now on."""

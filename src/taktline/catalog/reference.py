@@ -32,6 +32,9 @@ def _section(shape: Shape) -> str:
     if entity.system != SYSTEM_FIELDS:
         said += " · of the system's fields " + ", ".join(f"`{name}`" for name in entity.system)
     rule = entity.editable
+    if entity.keeps is not None:
+        links = ", ".join(f"`{name}`" for name in entity.keeps.links)
+        said += f"\n\nKeeps {links} from being archived while `{entity.keeps.when}`."
     if rule is not None and not entity.written_by:
         said += f"\n\nChanged only while `{rule.holds}`"
         said += f", at any time {', '.join(f'`{one}`' for one in rule.always)}" * bool(rule.always)
@@ -64,7 +67,8 @@ def _meaning(field: Field) -> str:
     if field.min is not None or field.max is not None:
         parts.append(f"{field.min or '...'} to {field.max or '...'}")
     if field.fixed_by:
-        parts.append("stays once there is a " + ", ".join(f"`{one}`" for one in field.fixed_by))
+        places = ", ".join(f"`{one}`" for one in field.fixed_by)
+        parts.append(f"stays once there is a {places}" + ", may rise" * field.may_rise)
     if field.default is not None:
         parts.append(f"default `{field.default}`")
     if field.formula is not None:

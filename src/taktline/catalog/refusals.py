@@ -96,6 +96,16 @@ class FieldFixed(Problem):
     status = 409
 
 
+class FieldInUse(Problem):
+    """A value in which something is written that is there now, such as stock."""
+
+    title = Text(
+        en="{label} of {code} stays as it is while it is in use: {entity}.",
+        zh="{code} 的{label}使用期间不能修改:{entity}。",
+    )
+    status = 409
+
+
 class RecordNotEditable(Problem):
     """A record may not be changed in its present state; the sentence is the document's."""
 

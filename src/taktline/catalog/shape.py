@@ -8,7 +8,7 @@ import msgspec
 
 from taktline.base.text import Text
 from taktline.catalog.column import COLUMN_TYPES, beside_of, columns_of, from_feel, system_columns
-from taktline.catalog.entity import Entity, Field
+from taktline.catalog.entity import Editable, Entity, Field
 from taktline.catalog.expression import Expression, expression
 from taktline.store.plan import ColumnPlan, ColumnType
 
@@ -82,12 +82,17 @@ class ShapedEditable(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Referrer(msgspec.Struct, frozen=True, kw_only=True):
-    """A field elsewhere that links to this entity."""
+    """A field elsewhere that links to this entity.
+
+    Attributes:
+        keeps: its entity, where its records keep what they link to only at times (`Keeps`).
+    """
 
     table: str
     column: str
     label: Text
     on_delete: Literal["restrict", "clear"]
+    keeps: str | None = None
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +108,8 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
         referrers: who links here and has a say when a record is archived.
         is_lines: these are the rows of a subform.
         subforms: shapes of the rows, by field.
-        editable: while a record may be changed; None = at any time.
+        editable: while a record may be changed: what the entity says, then what overlays say; all
+            must hold.
     """
 
     entity: Entity
@@ -117,7 +123,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     referrers: tuple[Referrer, ...] = ()
     is_lines: bool = False
     subforms: Mapping[str, "Shape"] = {}
-    editable: ShapedEditable | None = None
+    editable: tuple[ShapedEditable, ...] = ()
 
     @property
     def name(self) -> str:
@@ -173,12 +179,15 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
         return " / ".join(str(row[name]) for name in self.entity.key if row.get(name) is not None)
 
 
-def shape_of(entity: Entity, own: Mapping[str, Field] | None = None) -> Shape:
+def shape_of(
+    entity: Entity, own: Mapping[str, Field] | None = None, *, laid: Iterable[Editable] = ()
+) -> Shape:
     """Compile one entity.
 
     Args:
         entity: the document.
         own: fields a tenant added, by their keys without `x_`.
+        laid: what overlays say of when its records may be changed.
 
     Raises:
         ParseError, LimitReached: an expression cannot be read.
@@ -199,7 +208,8 @@ def shape_of(entity: Entity, own: Mapping[str, Field] | None = None) -> Shape:
         for name, field in every.items()
         for column in columns_of(name, field, "catalog" if name in added else entity.storage)
     )
-    editable = _editable(entity, names)
+    rules = laid if entity.editable is None else (entity.editable, *laid)
+    editable = tuple(_editable(rule, entity, names) for rule in rules)
     return Shape(
         entity=entity,
         table=entity.entity,
@@ -214,11 +224,10 @@ def shape_of(entity: Entity, own: Mapping[str, Field] | None = None) -> Shape:
     )
 
 
-def _editable(entity: Entity, names: Iterable[str]) -> ShapedEditable | None:
+def _editable(
+    rule: Editable, entity: Entity, names: Iterable[str]
+) -> ShapedEditable:  # tidy: positional - a rule, and whose
     """Compile while a record may be changed."""
-    rule = entity.editable
-    if rule is None:
-        return None
     holds = expression(rule.holds, names)
     links = {path[0] for path in holds.paths if len(path) > 1 and path[0] in entity.fields}
     return ShapedEditable(
@@ -305,13 +314,11 @@ def ordered_formulas(fields: Mapping[str, ShapedField]) -> list[str]:
 def _needed(
     fields: Mapping[str, ShapedField],
     checks: Iterable[ShapedCheck],
-    editable: ShapedEditable | None,
+    editable: Iterable[ShapedEditable],
 ) -> dict[str, frozenset[str]]:
     """Return which fields of linked records the expressions look at."""
     found: dict[str, set[str]] = {}
-    expressions = [check.holds for check in checks]
-    if editable is not None:
-        expressions.append(editable.holds)
+    expressions = [*(check.holds for check in checks), *(rule.holds for rule in editable)]
     for field in fields.values():
         parts = (field.default, field.formula, field.required_when, field.editable)
         expressions += [part for part in parts if part is not None]
@@ -323,20 +330,21 @@ def _needed(
 
 
 def with_referrers(shapes: Mapping[str, Shape]) -> dict[str, Shape]:
-    """Tell every shape which generically written entities link to it."""
+    """Tell every shape which entities link to it and keep it in use."""
     found: dict[str, list[Referrer]] = {}
     for shape in shapes.values():
-        if not shape.is_generic:
-            continue
+        keeps = shape.entity.keeps
         for link in shape.links:
             target = link.field.to or ""
-            if link.field.type == "link" and target in shapes:
+            counts = shape.is_generic or (keeps is not None and link.name in keeps.links)
+            if counts and link.field.type == "link" and target in shapes:
                 found.setdefault(target, []).append(
                     Referrer(
                         table=shape.table,
                         column=link.name,
                         label=shape.entity.label,
                         on_delete=link.field.on_delete,
+                        keeps=None if shape.is_generic else shape.name,
                     )
                 )
     return {

@@ -102,14 +102,6 @@ def count_uses(table: str, column: str) -> str:
     )
 
 
-def linked_from(table: str, column: str) -> str:
-    """Return the asking which of some records any record ever linked to: parameter `ids`."""
-    return (
-        f"SELECT r.id FROM unnest(%(ids)s::uuid[]) AS r(id) "
-        f"WHERE EXISTS (SELECT FROM {quoted(table)} t WHERE t.{quoted(column)} = r.id)"
-    )
-
-
 def clear_links(table: str, column: str) -> str:
     """Return the clearing of links to archived records: `ids`, `at`, `by`."""
     name = quoted(column)

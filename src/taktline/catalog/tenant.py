@@ -181,7 +181,8 @@ def _shape(system: System, entity: Entity, overlays: list[Overlay]) -> Shape:
                 raise NothingBelow(overlay=overlay.overlay, name=key)
         own.update(overlay.fields)
         checks.update(overlay.checks)
-    return shape_of(msgspec.structs.replace(entity, fields=fields, checks=checks), own)
+    laid = [overlay.editable for overlay in overlays if overlay.editable is not None]
+    return shape_of(msgspec.structs.replace(entity, fields=fields, checks=checks), own, laid=laid)
 
 
 def _with_own_fields(shape: Shape) -> Entity:

@@ -54,12 +54,36 @@ class NothingCounted(Problem):
     status = 400
 
 
+class CountBelowZero(Problem):
+    """Less than nothing cannot lie anywhere."""
+
+    title = Text(
+        en="{counted} of {material} cannot lie there: a count is 0 or more.",
+        zh="{material} 的清点数 {counted} 无效:须大于或等于 0。",
+    )
+    status = 400
+
+
+class CountedTwice(Problem):
+    """One count says two figures of the same goods."""
+
+    title = Text(
+        en="{material} lot {lot} is counted twice; say once how much there is in all.",
+        zh="{material} 批次 {lot} 重复清点,请合并为一行。",
+    )
+    status = 400
+
+
 class CountMaterial(Command, frozen=True, kw_only=True):
     """A place was counted; `occurred_at` is when, not when it was entered."""
 
     site: str | None = None
     place: str
     lines: tuple[CountLine, ...]
+
+
+COUNTS: tuple[type[Problem], ...] = (CountBelowZero, NothingCounted)
+"""What a count of some goods may be refused for, whoever asked for it."""
 
 
 async def load_counts(tx: Tx, commands: Sequence[CountMaterial]) -> Dock:
@@ -90,7 +114,8 @@ def decide_count(dock: Dock, command: CountMaterial, now: Instant, ids: Ids) -> 
 
     Raises:
         LineCount, SiteNeeded, NotFound, UnknownPlace, LotNeeded, UnknownLot: what is named.
-        NotADecimal: a count that is no number.
+        NotADecimal, CountBelowZero: a count that is no number, or no count.
+        CountedTwice: two lines are about the same goods.
         NothingCounted, BadWeighing, CountedOtherwise, OutOfTolerance: count and scale.
         BackdatedShortage: what is missing has been taken since.
     """
@@ -100,16 +125,23 @@ def decide_count(dock: Dock, command: CountMaterial, now: Instant, ids: Ids) -> 
     place = entry.known_place(site, command.place)
     account = entry.place(site, "adjustment:count", kind="adjustment")
     told: list[dict[str, str]] = []
+    seen: set[StockKey] = set()
     for line in command.lines:
         material = dock.material(line.material)
+        counted = counted_of(line, material)
+        may_be_new = counted > 0 or material.lot_traced == "none"
+        lot = entry.lot if may_be_new else entry.known_lot
         key = StockKey(
             place=place,
-            lot=entry.lot(material, line.lot),
+            lot=lot(material, line.lot),
             handling_unit=dock.unit(line.handling_unit),
             status=line.status,
             owner=dock.owner(line.owner),
         )
-        counted = counted_of(line, material)
+        if key in seen:
+            raise CountedTwice(material=material.code, lot=line.lot or NO_LOT, at="/lines")
+        seen.add(key)
+        dock.refs.refuse_unmeasured(material, line.second_quantity)
         dock.refs.refuse_misweighed(material, counted, measured=line.second_quantity)
         expected = held_at(entry.stock.held(key), command.occurred_at)
         difference = counted - expected
@@ -140,9 +172,15 @@ def decide_count(dock: Dock, command: CountMaterial, now: Instant, ids: Ids) -> 
 
 
 def counted_of(line: CountLine, material: Material) -> Decimal:  # tidy: positional - line and kind
-    """Return what was counted; by weight where nobody counted."""
+    """Return what was counted; by weight where nobody counted.
+
+    Raises:
+        NotADecimal, CountBelowZero, NothingCounted, BadWeighing, CountedOtherwise.
+    """
     if line.counted is not None:
-        counted = rounded(max(bounded(line.counted), ZERO), material.unit_places)
+        if bounded(line.counted) < 0:
+            raise CountBelowZero(material=material.code, counted=plain(line.counted), at="/lines")
+        counted = rounded(line.counted, material.unit_places)
         if line.weighed is not None:
             refuse_counted_otherwise(counted, line.weighed, tolerance=material.second_tolerance)
         return counted

@@ -112,6 +112,7 @@ class Dock(Shop, kw_only=True):
     Attributes:
         refs: what codes mean.
         open_jobs: job orders by code and by id.
+        order_states: of the work orders that goods are promised to, by code and by id.
         inspections: incoming inspections that nobody has begun, by material.
         bills: what job orders may get and have got, where their bill says so.
         purchases: lines of purchase orders that the batch names, by `order/line`.
@@ -120,6 +121,7 @@ class Dock(Shop, kw_only=True):
 
     refs: References = msgspec.field(default_factory=References)
     open_jobs: dict[str, OpenJob] = {}
+    order_states: dict[str, JobState] = {}
     inspections: dict[UUID, OpenJob] = {}
     bills: Bills = {}
     purchases: dict[str, PurchaseLine] = {}
@@ -262,7 +264,7 @@ async def load_dock(
             partners=taking.owners,
             handling_units=taking.units,
         )
-    job_rows = tx.send(JOBS, _apart(jobs))
+    job_rows = tx.send(JOBS, by_name(jobs))
     averaged, unnamed = _send_averaged(tx, takings), _send_lots_at(tx, takings)
     refs = await load_references(tx, named)
     open_jobs = {str(job.id): job for job in _jobs(await job_rows.rows())}
@@ -290,7 +292,7 @@ def _send_averaged(tx: Tx, takings: list[Taking]) -> Pending | None:
     named = {taking.material for taking in takings if taking.averaged}
     if not named:
         return None
-    return tx.send(AVERAGED, {**_apart(named), "limit": AVERAGED_MAX})
+    return tx.send(AVERAGED, {**by_name(named), "limit": AVERAGED_MAX})
 
 
 def _keys(rows: list[tuple[object, ...]]) -> list[StockKey]:
@@ -301,7 +303,7 @@ def _keys(rows: list[tuple[object, ...]]) -> list[StockKey]:
     ]
 
 
-def _apart(references: Iterable[str]) -> dict[str, object]:
+def by_name(references: Iterable[str]) -> dict[str, object]:
     """Return codes and ids apart."""
     named = set(references)
     return {
@@ -333,7 +335,7 @@ def _send_lots_at(tx: Tx, takings: list[Taking]) -> Pending | None:
     params = {
         "places": [place for place, _ in pairs],
         "materials": [material for _, material in pairs],
-        **_apart(material for _, material in pairs),
+        **by_name(material for _, material in pairs),
         "limit": LOTS_AT_MAX * len(pairs),
     }
     return tx.send(LOTS_AT, params)
@@ -449,8 +451,8 @@ def measured(dock: Dock, line: GoodsLine, *, material: Material) -> Entered:
         BadWeighing, CountedOtherwise: the scale says nothing, or something else.
         OutOfTolerance: the second measure is not believable.
     """
-    entered = dock.refs.entered(material, line.quantity, unit=line.unit)
     second = line.second_quantity
+    entered = dock.refs.entered(material, line.quantity, unit=line.unit, second=second)
     if line.weighed is not None:
         refuse_counted_otherwise(entered.base, line.weighed, tolerance=material.second_tolerance)
         second = line.weighed.net if second is None else second

@@ -102,8 +102,9 @@ async def load_issues(tx: Tx, commands: Sequence[IssueMaterial]) -> Dock:
         for command in commands
         for line in command.lines
     ]
-    wanted = StockWanted(demands={c.demand for c in commands if c.demand is not None})
     jobs = {job for command in commands for job in command.takers}
+    wanted = StockWanted(demands={c.demand for c in commands if c.demand is not None})
+    wanted.demands |= {f"job_order:{job}" for job in jobs}
     bills = ask_bills(tx, jobs)
     dock = await load_dock(
         tx, commands, takings, named=ReferencesWanted(), wanted=wanted, jobs=jobs
@@ -150,8 +151,17 @@ def decide_issue(dock: Dock, command: IssueMaterial, now: Instant, ids: Ids) -> 
     for reference in command.takers:
         job = dock.open_job(reference)
         told += _issued(dock, entry, command, job=job, reference=reference)
-    facts = booked(entry, occurred_at=command.occurred_at, demand=command.demand)
+    demand = command.demand
+    if demand is None and len(command.takers) == 1:
+        demand = promised_to(dock, dock.open_job(command.takers[0]))
+    facts = booked(entry, occurred_at=command.occurred_at, demand=demand)
     return [*facts, *told]
+
+
+def promised_to(dock: Dock, job: OpenJob) -> str | None:
+    """Return by which name goods are promised to a job order; None where none are."""
+    promises = dock.stock.reservations.values()
+    return next((p.demand for p in promises if p.job_order == job.id and p.status == "open"), None)
 
 
 def _issued(
@@ -159,14 +169,14 @@ def _issued(
 ) -> list[Event]:
     """Bring the lines of one job order; return what is told of them."""
     wip, first = wip_of(entry, job), len(entry.moves)
+    demand = command.demand or promised_to(dock, job)
     asked: dict[UUID, Decimal] = {}
     for line in command.lines:
         if command.taker(line) != reference:
             continue
         source = entry.known_place(job.site, line.source, at="/lines")
-        for key, part in taken(
-            dock, entry, line, place=source, at=command.occurred_at, demand=command.demand
-        ):
+        at = command.occurred_at
+        for key, part in taken(dock, entry, line, place=source, at=at, demand=demand):
             target = StockKey(place=wip, lot=key.lot, owner=key.owner)
             entry.move(key, target, quantity=part.base, entered=part)
             material = dock.material(line.material).id

@@ -23,6 +23,7 @@ from taktline.base.text import Text
 from taktline.kernel.ledger.entry import Entry
 from taktline.kernel.ledger.facts import Move, StockKey, StockStatus
 from taktline.kernel.ledger.references import ReferencesWanted
+from taktline.kernel.ledger.refusals import NegativeValue
 from taktline.kernel.ledger.stock import StockWanted
 from taktline.platform.command import Command, Fact, Ids
 from taktline.platform.transaction import Tx
@@ -182,11 +183,14 @@ def decide_owner(dock: Dock, command: ChangeOwner, now: Instant, ids: Ids) -> li
     Raises:
         SiteNeeded, NotFound, UnknownPlace, UnknownLot, LotNeeded: something named is not there.
         NothingChanges: they are ours, or nobody else is named.
+        NegativeValue: nobody owes less than nothing.
         Shortage, BackdatedShortage: fewer of theirs are there.
     """
     entry, key, quantity = _one_line(dock, command, ids)
     if key.owner is None:
         raise NothingChanges(at="/line/owner")
+    if command.amount < 0:
+        raise NegativeValue(value=command.amount, at="/amount")
     ours = msgspec.structs.replace(key, owner=None)
     move = entry.move(key, ours, quantity=quantity, value=ZERO)
     site = entry.stock.places[key.place].site

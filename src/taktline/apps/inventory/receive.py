@@ -148,6 +148,7 @@ def _received(delivery: Delivery, line: ReceiptLine) -> list[Move]:
     dock, entry = delivery.dock, delivery.entry
     material = dock.material(line.material)
     entered = dock.refs.entered(material, line.quantity, unit=line.unit)
+    dock.refs.refuse_unmeasured(material, line.second_quantity)
     dock.refs.refuse_misweighed(material, entered.base, measured=line.second_quantity)
     place = entry.known_place(delivery.site, line.place, at="/lines")
     lot = _lot(delivery, line, material=material)

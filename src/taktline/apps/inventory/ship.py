@@ -15,12 +15,15 @@ from taktline.apps.inventory.dock import (
 from taktline.base.code import code as checked_code
 from taktline.base.ids import derived_id
 from taktline.base.instant import Instant
+from taktline.base.problem import Confirmable, Problem
 from taktline.base.quantity import plain
+from taktline.base.text import Text
 from taktline.kernel.ledger.entry import Entry, worth
-from taktline.kernel.ledger.facts import Move, StockKey, StockStatus
+from taktline.kernel.ledger.facts import Move, ReservationChanged, StockKey, StockStatus
 from taktline.kernel.ledger.references import ReferencesWanted
 from taktline.kernel.ledger.stock import StockWanted
 from taktline.platform.command import Command, Event, Fact, Ids
+from taktline.platform.confirm import refuse_unless_confirmed
 from taktline.platform.transaction import Tx
 
 
@@ -28,6 +31,24 @@ class ShipLine(GoodsLine, frozen=True, kw_only=True):
     """Some goods and the place they leave."""
 
     source: str
+
+
+class NotOurs(Problem):
+    """Goods of somebody else would be sold."""
+
+    title = Text(
+        en="{material} belongs to {owner}: take it over first, or ship what is ours.",
+        zh="{material} 归 {owner} 所有:请先变更货权,或改发自有货物。",
+    )
+
+
+class PromisedToOthers(Confirmable):
+    """Goods that were promised to somebody else would leave."""
+
+    title = Text(
+        en="These goods are promised to {demands}. Take others, or confirm that they go here.",
+        zh="这些货物已预留给 {demands}。请换其他货物,或确认改发此处。",
+    )
 
 
 class ShipMaterial(Command, frozen=True, kw_only=True):
@@ -91,8 +112,10 @@ def decide_ship(dock: Dock, command: ShipMaterial, now: Instant, ids: Ids) -> li
     Raises:
         LineCount, BadCode, SiteNeeded, NotFound, UnknownPlace, UnknownLot: what is named.
         NoConversion, QuantityNotPositive: a quantity says nothing.
+        NotOurs: they belong to somebody else than the customer.
         NothingAllocatable: no lot is named and there is too little to take.
         StatusForbids, LotHeld, LotExpired, Shortage, BackdatedShortage: see `checked`.
+        PromisedToOthers: named goods that others rely on, not confirmed.
     """
     refuse_lines(command.lines)
     code = checked_code(command.code)
@@ -103,6 +126,8 @@ def decide_ship(dock: Dock, command: ShipMaterial, now: Instant, ids: Ids) -> li
     gone = entry.place(site, f"customer:{code_of}", kind="customer", partner=customer)
     for line in command.lines:
         source = entry.known_place(site, line.source, at="/lines")
+        if dock.owner(line.owner) not in {None, customer}:
+            raise NotOurs(material=line.material, owner=line.owner, at="/lines")
         for key, part in taken(
             dock, entry, line, place=source, at=command.occurred_at, demand=command.demand
         ):
@@ -120,7 +145,19 @@ def decide_ship(dock: Dock, command: ShipMaterial, now: Instant, ids: Ids) -> li
             "value": plain(worth(entry.moves)),
         },
     )
-    return [*booked(entry, occurred_at=command.occurred_at, demand=command.demand), event]
+    facts = booked(entry, occurred_at=command.occurred_at, demand=command.demand)
+    _refuse_promised(dock, command, facts)
+    return [*facts, event]
+
+
+def _refuse_promised(
+    dock: Dock, command: ShipMaterial, facts: Sequence[Fact]
+) -> None:  # tidy: positional - three plain values
+    promises = dock.stock.reservations
+    cut = [promises[one.id].demand for one in facts if isinstance(one, ReservationChanged)]
+    others = sorted({demand for demand in cut if demand != command.demand})
+    if others:
+        refuse_unless_confirmed(command, PromisedToOthers(demands=others, at="/lines"))
 
 
 async def load_returns(tx: Tx, commands: Sequence[TakeBackMaterial]) -> Dock:

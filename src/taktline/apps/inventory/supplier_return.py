@@ -23,7 +23,9 @@ from taktline.apps.inventory.purchasing.lines import (
     ordered_line,
 )
 from taktline.base.instant import Instant
+from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO, plain
+from taktline.base.text import Text
 from taktline.kernel.ledger.entry import Entry
 from taktline.kernel.ledger.facts import StockKey
 from taktline.kernel.ledger.references import ReferencesWanted
@@ -40,6 +42,15 @@ class SupplierReturnLine(GoodsLine, frozen=True, kw_only=True):
 
     source: str
     order_line: str = ""
+
+
+class NotTheirs(Problem):
+    """Goods of one supplier would go to another."""
+
+    title = Text(
+        en="{material} belongs to {owner}: it goes back to {owner}, not to {supplier}.",
+        zh="{material} 归 {owner} 所有,应退回 {owner},不能退给 {supplier}。",
+    )
 
 
 class ReturnToSupplier(Command, frozen=True, kw_only=True):
@@ -93,6 +104,7 @@ def decide_return_to_supplier(
     Raises:
         LineCount, SiteNeeded, NotFound, UnknownPlace, UnknownLot, LotNeeded: what is named.
         NoConversion, QuantityNotPositive, OutOfTolerance: a quantity says nothing.
+        NotTheirs: they belong to somebody else.
         NotOnOrder, NotKept: the order line they came for.
         Shortage, BackdatedShortage: fewer are there.
     """
@@ -113,6 +125,8 @@ def decide_return_to_supplier(
             status=line.status,
             owner=dock.owner(line.owner),
         )
+        if source.owner not in {None, supplier}:
+            raise NotTheirs(material=material.code, owner=line.owner, supplier=code, at="/lines")
         target = StockKey(place=gone, lot=source.lot)
         entry.move(source, target, quantity=entered.base, entered=entered)
         order = ordered_line(

@@ -47,7 +47,7 @@ from taktline.base.quantity import NotADecimal
 from taktline.base.text import Text
 from taktline.kernel.ledger import refusals as ledger
 from taktline.kernel.ledger.entry import NoPlaceOfGoods
-from taktline.kernel.ledger.references import QuantityNotPositive, SiteNeeded
+from taktline.kernel.ledger.references import NoSecondUnit, QuantityNotPositive, SiteNeeded
 from taktline.kernel.resources.conversion import NoConversion, OutOfTolerance
 from taktline.platform.registry import EventKind, Part
 from taktline.platform.verb import Verb
@@ -62,8 +62,8 @@ NAMED = (
     ledger.LotNeeded,
 )
 QUANTITY = (
-    NoConversion, QuantityNotPositive, ledger.NegativeValue, OutOfTolerance, BadWeighing,
-    CountedOtherwise,
+    NoConversion, NoSecondUnit, QuantityNotPositive, ledger.NegativeValue, OutOfTolerance,
+    BadWeighing, CountedOtherwise,
 )  # fmt: skip
 TAKING = (
     ledger.NothingAllocatable,
@@ -106,8 +106,8 @@ VERBS = (
         also=places.also_places,
         signed_as=topics.supplier_return,
         refusals=(
-            dock.LineCount, *NAMED, *QUANTITY, ordered.NotOnOrder, ordered.NotKept,
-            *TAKING,
+            dock.LineCount, *NAMED, *QUANTITY, supplier_return.NotTheirs, ordered.NotOnOrder,
+            ordered.NotKept, *TAKING,
         ),
         events=("material.sent_back", "reservation.cut", "work_alert.raised"),
     ),
@@ -173,7 +173,7 @@ VERBS = (
         label=Text(en="Take over a supplier's goods", zh="货权变更"),
         path=places.at_site,
         also=places.also_places,
-        refusals=(*NAMED, *QUANTITY, move.NothingChanges, *TAKING),
+        refusals=(*NAMED, *QUANTITY, move.NothingChanges, ledger.NegativeValue, *TAKING),
         events=("stock_owner.changed",),
     ),
     Verb(
@@ -186,7 +186,10 @@ VERBS = (
         kind="fact",
         path=places.at_site,
         also=places.also_places,
-        refusals=(dock.LineCount, BadCode, *NAMED, *QUANTITY, *TAKING),
+        refusals=(
+            dock.LineCount, BadCode, *NAMED, *QUANTITY, ship.NotOurs, *TAKING,
+            ship.PromisedToOthers,
+        ),
         events=("shipment.shipped", "reservation.cut", "place.overdrawn", "work_alert.raised"),
     ),
     Verb(
@@ -269,8 +272,8 @@ VERBS = (
         path=places.at_site,
         also=places.also_places,
         refusals=(
-            dock.LineCount, *NAMED, NotADecimal, count.NothingCounted, BadWeighing,
-            CountedOtherwise, OutOfTolerance, *TAKING,
+            dock.LineCount, *NAMED, NotADecimal, *count.COUNTS, count.CountedTwice, BadWeighing,
+            CountedOtherwise, NoSecondUnit, QuantityNotPositive, OutOfTolerance, *TAKING,
         ),
         events=("place.counted", "reservation.cut", "work_alert.raised"),
     ),
@@ -342,7 +345,9 @@ VERBS = (
         decide=reserve.decide_reserve,
         label=Text(en="Reserve", zh="预留"),
         path=places.at_whole_site,
-        refusals=(*NAMED, *QUANTITY, ledger.NothingAllocatable),
+        refusals=(
+            reserve.UnknownDemand, dock.JobEnded, *NAMED, *QUANTITY, ledger.NothingAllocatable,
+        ),
         events=("reservation.made",),
     ),
     Verb(
@@ -388,7 +393,6 @@ _LABELS = {
     "handling_unit.unpacked": ("handling_unit", "Handling unit unpacked", "载具已卸下"),
     "handling_unit.moved": ("handling_unit", "Handling unit moved", "载具已移动"),
     "reservation.made": ("reservation", "Reserved", "已预留"),
-    "reservation.released": ("reservation", "Reservation released", "预留已释放"),
     "reservation.expired": ("reservation", "Reservation expired", "预留已过期"),
     "material.transferred": ("material", "Material transferred", "物料已挪用"),
     "invoice.posted": ("invoice", "Invoice posted", "发票已入账"),
@@ -398,7 +402,7 @@ EVENTS = tuple(
     EventKind(name=name, entity=entity, label=Text(en=en, zh=zh))
     for name, (entity, en, zh) in _LABELS.items()
 )
-"""`inspection.requested` and `reservation.cut` are the kernel's own."""
+"""`inspection.requested`, `reservation.cut` and `reservation.released` are the kernel's own."""
 
 PART = Part(
     name="apps.inventory",

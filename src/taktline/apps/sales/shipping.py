@@ -117,6 +117,7 @@ def _booking(
             "site": str(line.site),
             "code": shipped.code,
             "customer": book.customers[book.orders[line.order_id].customer],
+            "confirm": command.confirm,
             "demand": f"sales_order_line:{line.id}",
             "lines": [{name: value for name, value in moved.items() if value is not None}],
         }

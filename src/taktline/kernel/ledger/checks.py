@@ -152,7 +152,8 @@ class Overlay:
         standing = [self.held(key) for key in keys if key.lot == lot.id]
         there = [b for b in standing if not b.may_go_below and b.quantity > 0]
         if len(there) > 1 or any(b.quantity not in {-1, 0, 1} for b in standing):
-            where = source if source.quantity < -1 else there[-1] if there else target
+            elsewhere = [b for b in there if b.key != target.key]
+            where = elsewhere[0] if elsewhere else source if source.quantity < -1 else target
             raise SerialTwice(lot=lot.code, place=self._stock.places[where.key.place].code)
 
     def _own(self, key: StockKey) -> Balance:

@@ -27,7 +27,7 @@ from taktline.kernel.ledger.facts import (
 from taktline.kernel.ledger.layers import layer_parts
 from taktline.kernel.ledger.references import Entered
 from taktline.kernel.ledger.refusals import LotNeeded, NegativeValue, UnknownLot, UnknownPlace
-from taktline.kernel.ledger.stock import Balance, Material, Stock, created, opened
+from taktline.kernel.ledger.stock import Balance, Material, Reservation, Stock, created, opened
 from taktline.kernel.ledger.value import share_of
 from taktline.platform.command import Event, Fact
 
@@ -285,6 +285,14 @@ def cut_events(stock: Stock, cut: list[ReservationChanged]) -> list[Event]:
         )
         for change in cut
     ]
+
+
+def promise_event(promise: Reservation, name: str) -> Event:
+    """Return what tells that a promise was made, was given back or ended."""
+    return Event(
+        name=name, entity="reservation", record=promise.id, code=promise.demand[:64],
+        site=promise.site,
+    )  # fmt: skip
 
 
 def worth(moves: list[Move]) -> Decimal:

@@ -8,6 +8,7 @@ import msgspec
 
 from taktline.base.code import id_of
 from taktline.base.problem import NotFound, Problem
+from taktline.base.quantity import bounded
 from taktline.base.text import Text
 from taktline.kernel.ledger.stock import Material
 from taktline.kernel.resources.conversion import (
@@ -33,6 +34,16 @@ class QuantityNotPositive(Problem):
     title = Text(
         en="The quantity must be above zero; {entered} {unit} rounds to {rounded} {base}.",
         zh="数量必须大于零;{entered} {unit} 修约后为 {rounded} {base}。",
+    )
+    status = 400
+
+
+class NoSecondUnit(Problem):
+    """A second measure of goods that are measured once."""
+
+    title = Text(
+        en="{material} has no second unit: {measured} would be a weight of nothing.",
+        zh="{material} 没有第二计量单位,不能填写第二数量 {measured}。",
     )
     status = 400
 
@@ -98,13 +109,25 @@ class References(msgspec.Struct, kw_only=True):
         record = self.partners.get(_plain(reference))
         return reference if record is None else self.partner_codes[record]
 
-    def entered(self, material: Material, quantity: Decimal, *, unit: str | None) -> Entered:
+    def entered(
+        self,
+        material: Material,
+        quantity: Decimal,
+        *,
+        unit: str | None,
+        second: Decimal | None = None,
+    ) -> Entered:
         """Return an entered quantity in the base unit, rounded once.
 
+        Args:
+            second: what was measured beside it, in the material's second unit.
+
         Raises:
+            NoSecondUnit: it is measured once.
             NoConversion: the unit leads nowhere.
             QuantityNotPositive: nothing is left of it.
         """
+        self.refuse_unmeasured(material, second)
         own = unit or material.unit
         share = ratio(self.conversions, material.id, source=own, target=material.unit)
         base = to_base(quantity, share, places=material.unit_places)
@@ -112,7 +135,25 @@ class References(msgspec.Struct, kw_only=True):
             raise QuantityNotPositive(
                 entered=str(quantity), unit=own, rounded=str(base), base=material.unit
             )
-        return Entered(base=base, entered=quantity, unit=own)
+        return Entered(base=base, entered=quantity, unit=own, second=second)
+
+    @staticmethod
+    def refuse_unmeasured(material: Material, measured: Decimal | None) -> None:
+        """Refuse a second measure of goods that are measured once, or one below zero.
+
+        Raises:
+            NotADecimal: it is no number.
+            NoSecondUnit: the material has no second unit.
+            QuantityNotPositive: it is below zero.
+        """
+        if measured is None:
+            return
+        unit = material.second_unit
+        if unit is None:
+            raise NoSecondUnit(material=material.code, measured=str(measured), at="/lines")
+        if bounded(measured) < 0:
+            told = str(measured)
+            raise QuantityNotPositive(entered=told, unit=unit, rounded=told, base=unit)
 
     def refuse_misweighed(
         self, material: Material, quantity: Decimal, *, measured: Decimal | None

@@ -36,6 +36,7 @@ def swapped(moves: Sequence[Move], new: IdSource) -> list[Move]:
             target=move.source,
             quantity=move.quantity,
             value=move.value,
+            second_quantity=move.second_quantity,
             reverses=move.id,
         )
         for move in reversed(moves)

@@ -114,6 +114,11 @@ EVENTS = (
         name="lot.released", entity="lot", label=Text(en="Lot released", zh="批次已解除扣留")
     ),
     EventKind(
+        name="reservation.released",
+        entity="reservation",
+        label=Text(en="Reservation released", zh="预留已释放"),
+    ),
+    EventKind(
         name="reservation.cut",
         entity="reservation",
         label=Text(en="Reservation cut", zh="预留被削减"),

@@ -22,8 +22,9 @@ from taktline.kernel.orders.expense import account_of, is_expensed
 from taktline.kernel.orders.facts import JobOrderChanged, WorkOrderChanged
 from taktline.kernel.orders.loans import refuse_open_loans
 from taktline.kernel.orders.posting import Posting
+from taktline.kernel.orders.promises import without_promises
 from taktline.kernel.orders.rows import Job, WorkOrder
-from taktline.kernel.orders.shop import Inflow, Shop, snapshot_of
+from taktline.kernel.orders.shop import Inflow, Shop, snapshot_of, value_at
 from taktline.kernel.orders.snapshot import HOUR_S, component_cost, time_cost
 from taktline.kernel.orders.states import after
 from taktline.kernel.orders.work_master import refuse_stale
@@ -104,19 +105,14 @@ def decide_close(shop: Shop, command: CloseWorkOrder, now: Instant, ids: Ids) ->
         order, status="closed", closed_at=command.occurred_at, close_reason=command.reason
     )
     ended = [stepped(job, "close", at=command.occurred_at) for job in jobs]
-    return [
+    facts = [
         *posting.facts(occurred_at=command.occurred_at),
         *(JobOrderChanged(job=job) for job in ended),
         WorkOrderChanged(work_order=closed),
         *(job_event("closed", job) for job in ended),
         order_event("closed", closed),
     ]
-
-
-def value_at(shop: Shop, place: UUID) -> Decimal:
-    """Return what all keys of a place are worth together."""
-    balances = shop.stock.balances.items()
-    return sum((balance.value for key, balance in balances if key.place == place), ZERO)
+    return without_promises(shop, facts, jobs=jobs, orders=[order])
 
 
 def last_of(shop: Shop, jobs: list[Job]) -> Job:

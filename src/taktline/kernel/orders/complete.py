@@ -17,6 +17,7 @@ from taktline.kernel.orders.facts import JobOrderChanged, JobReported, WorkOrder
 from taktline.kernel.orders.first_article import open_inspection
 from taktline.kernel.orders.limits import refuse_short
 from taktline.kernel.orders.posting import Posting
+from taktline.kernel.orders.promises import without_promises
 from taktline.kernel.orders.report import ReportOperation, decide_report
 from taktline.kernel.orders.reverse import fold_into, scratch
 from taktline.kernel.orders.rows import Job, Source
@@ -123,7 +124,9 @@ def decide_complete(shop: Shop, command: CompleteJobOrder, now: Instant, ids: Id
             source=command.source,
         )  # fmt: skip
         ended.add(one.id)
-    return [*facts, *_order_completed(shop, job, ended=ended, at=command.occurred_at)]
+    whole = _order_completed(shop, job, ended=ended, at=command.occurred_at)
+    orders = [one.work_order for one in whole if isinstance(one, WorkOrderChanged)]
+    return without_promises(shop, [*facts, *whole], jobs=chain, orders=orders)
 
 
 def without_missing(

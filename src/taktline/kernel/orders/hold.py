@@ -8,9 +8,10 @@ from taktline.base.instant import Instant
 from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO
 from taktline.base.text import Text
+from taktline.kernel.ledger.facts import place_id
 from taktline.kernel.orders.call import alert_event, alert_of
 from taktline.kernel.orders.changes import job_event, order_event, response, stepped
-from taktline.kernel.orders.complete import refuse_pieces_left
+from taktline.kernel.orders.complete import refuse_pieces_left, refuse_still_outside
 from taktline.kernel.orders.counts import ReasonMissing
 from taktline.kernel.orders.dispatching.fit import DispatchesTo, refuse_unfit
 from taktline.kernel.orders.dispatching.sequence import QueueSequenced
@@ -19,8 +20,10 @@ from taktline.kernel.orders.facts import (
     JobReported,
     WorkOrderChanged,
 )
+from taktline.kernel.orders.promises import without_promises
+from taktline.kernel.orders.release import ENDS_FIRST, PRIORITY_RANGE, BadWorkOrder
 from taktline.kernel.orders.rows import AlertKind, Job, ResponseKind, Source
-from taktline.kernel.orders.shop import Shop
+from taktline.kernel.orders.shop import Shop, value_at
 from taktline.kernel.orders.start import gated
 from taktline.kernel.orders.states import ENDED, UNSTARTED, Step, after
 from taktline.kernel.orders.work_master import refuse_stale
@@ -116,8 +119,8 @@ class AlreadyWorked(Problem):
     """Something was reported; such an order is aborted or closed short, not cancelled."""
 
     title = Text(
-        en="{code} has reports; abort or complete it instead of cancelling the order.",
-        zh="{code} 已有报工,不能取消,请终止或完工。",
+        en="{code} has reports or costs; abort or complete it instead of cancelling the order.",
+        zh="{code} 已有报工或费用,不能取消,请终止或完工。",
     )
 
 
@@ -207,6 +210,7 @@ def decide_dispatch(shop: Shop, command: DispatchJobOrder, now: Instant, ids: Id
         NotFound: job order, work center or work unit do not exist.
         IllegalStep: it is not released.
         Unplaced: it has no work center, though somebody is to be told.
+        BadWorkOrder: its priority is out of range, or it would end before it starts.
         DispatchTargetMissing: the work center dispatches to machines, teams or persons.
         MachineDoesNotFit, NotQualified: not confirmed.
     """
@@ -227,6 +231,7 @@ def decide_dispatch(shop: Shop, command: DispatchJobOrder, now: Instant, ids: Id
     told = (changed.work_center, changed.work_unit, changed.crew, changed.person)
     if all(one is None for one in told):
         raise Unplaced(code=job.code, at="/work_center")
+    _refuse_contradiction(changed)
     _refuse_untargeted(shop, changed)
     refuse_unfit(shop, job, command)
     moved = (changed.work_center, changed.work_unit) != (job.work_center, job.work_unit)
@@ -251,6 +256,14 @@ def _station(
     if command.work_center is not None:
         center = shop.resource(command.work_center, "work_center").id
     return {"work_center": center, "work_unit": unit}
+
+
+def _refuse_contradiction(job: Job) -> None:
+    start, end = job.planned_start_at, job.planned_end_at
+    if not 0 <= job.priority <= 100:
+        raise BadWorkOrder(code=job.code, reason=PRIORITY_RANGE, at="/priority")
+    if start is not None and end is not None and end < start:
+        raise BadWorkOrder(code=job.code, reason=ENDS_FIRST, at="/planned_end_at")
 
 
 def _refuse_untargeted(shop: Shop, job: Job) -> None:
@@ -282,13 +295,16 @@ def decide_abort(shop: Shop, command: AbortJobOrder, now: Instant, ids: Ids) -> 
 
     Raises:
         NotFound, IllegalStep, ReasonMissing.
+        StillOutside: suppliers have pieces of it.
         PiecesLeft: something still lies there.
     """
     job = shop.job(command.job_order)
     stepped(job, "abort", at=command.occurred_at)
     _refuse_unreasoned(command.reason)
+    refuse_still_outside(shop, job)
     refuse_pieces_left(shop, job, "wip", "defective")
     facts = _step(shop, command, step="abort", kind="abort", event="aborted", ids=ids)
+    facts = without_promises(shop, facts, jobs=[job])
     order = shop.work_orders.get(job.work_order) if job.work_order is not None else None
     if order is None or order.status != "released":
         return facts
@@ -299,16 +315,21 @@ def decide_abort(shop: Shop, command: AbortJobOrder, now: Instant, ids: Ids) -> 
     elif all(other.status in ENDED for other in others):
         done = msgspec.structs.replace(order, status="completed", completed_at=command.occurred_at)
         facts += [WorkOrderChanged(work_order=done), order_event("completed", done)]
-    return facts
+    else:
+        return facts
+    return without_promises(shop, facts, jobs=[], orders=[order])
 
 
 def decide_cancel(shop: Shop, command: CancelWorkOrder, now: Instant, ids: Ids) -> list[Fact]:
     """Decide that a work order is not wanted; only while nothing was done.
 
+    What was issued to it goes back to its store first; what is promised to it is given back here.
+
     Raises:
         NotFound, ReasonMissing, StaleVersion.
         IllegalStep: it is completed, closed or ended otherwise.
-        AlreadyWorked: one of its job orders began.
+        AlreadyWorked: one of its job orders began, or something was charged to it.
+        PiecesLeft: material or pieces lie at one of its job orders.
     """
     order = shop.work_order(command.work_order)
     after(order.status, "cancel", code=order.code)
@@ -318,14 +339,18 @@ def decide_cancel(shop: Shop, command: CancelWorkOrder, now: Instant, ids: Ids) 
     for job in jobs:
         if job.status not in UNSTARTED or job.made != ZERO:
             raise AlreadyWorked(code=job.code)
+        refuse_pieces_left(shop, job, "wip", "defective", "unreported")
+        if value_at(shop, place_id(job.site, f"transform:{job.code}")) != ZERO:
+            raise AlreadyWorked(code=job.code)
     gone = [stepped(job, "cancel", at=command.occurred_at) for job in jobs]
     cancelled = msgspec.structs.replace(order, status="cancelled", close_reason=command.reason)
-    return [
+    facts = [
         *(JobOrderChanged(job=job) for job in gone),
         WorkOrderChanged(work_order=cancelled),
         *(job_event("cancelled", job) for job in gone),
         order_event("cancelled", cancelled, reason=command.reason),
     ]
+    return without_promises(shop, facts, jobs=jobs, orders=[order])
 
 
 Stepping = PauseJobOrder | ResumeJobOrder | HoldJobOrder | ReleaseHeldJobOrder | AbortJobOrder

@@ -18,6 +18,7 @@ from taktline.kernel.orders.consume import consumed_lines, source_place
 from taktline.kernel.orders.content import Operation
 from taktline.kernel.orders.loans import OPEN_LOANS, loans_by_order
 from taktline.kernel.orders.product_lot import policy_lot
+from taktline.kernel.orders.promises import demands_of
 from taktline.kernel.orders.read import Named, Read, read_shop
 from taktline.kernel.orders.rows import Job
 from taktline.kernel.orders.shop import Inflow, Shop
@@ -130,6 +131,7 @@ async def read_ending(tx: Tx, commands: Sequence[NamesJob]) -> tuple[Shop, Stock
         used_up = (one.backflush == "on_complete" for one in [job, *_booked_before(read.shop, job)])
         if any(used_up) or not counted.isdisjoint((job.code, str(job.id))):
             want_report(wanted, read, job=job, lots=[])
+    wanted.demands = demands_of(read.shop.jobs.values(), read.shop.work_orders.values())
     return read.shop, wanted
 
 
@@ -223,7 +225,7 @@ async def load_closing(tx: Tx, references: Sequence[str], *, accounts: Iterable[
     )
     shop.open_loans = loans_by_order(loans)
     shop.labor_s = dict(msgspec.convert(labor, list[tuple[UUID, Decimal]]))
-    wanted = StockWanted()
+    wanted = StockWanted(demands=demands_of(shop.jobs.values(), shop.work_orders.values()))
     for order, lot, quantity in msgspec.convert(received, list[tuple[UUID, UUID, Decimal]]):
         shop.received.setdefault(order, {})[lot] = quantity
         wanted.whole_lots.add(lot)

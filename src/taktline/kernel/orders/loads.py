@@ -17,7 +17,7 @@ from taktline.kernel.orders.confirm import ConfirmReports
 from taktline.kernel.orders.correct import CorrectReport
 from taktline.kernel.orders.expense import accounts
 from taktline.kernel.orders.flow_card import CreateFlowCards, ReprintFlowCard
-from taktline.kernel.orders.hold import CancelWorkOrder
+from taktline.kernel.orders.hold import AbortJobOrder, CancelWorkOrder
 from taktline.kernel.orders.load import (
     load_causes,
     load_closing,
@@ -28,6 +28,7 @@ from taktline.kernel.orders.load import (
 )
 from taktline.kernel.orders.opening import OpenWorkOrder
 from taktline.kernel.orders.people import SignIn, SignOut
+from taktline.kernel.orders.promises import demands_of
 from taktline.kernel.orders.read import ALERTS, Named, read_shop, structs
 from taktline.kernel.orders.release import ChangeWorkOrder, CreateWorkOrder, ReleaseWorkOrder
 from taktline.kernel.orders.reverse import ReverseCommand
@@ -153,11 +154,20 @@ async def load_changed_orders(tx: Tx, commands: Sequence[ChangeWorkOrder]) -> Sh
     return await load_plans(tx, named)
 
 
-async def load_orders(
-    tx: Tx, commands: Sequence[ReleaseWorkOrder] | Sequence[CancelWorkOrder]
-) -> Shop:
+async def load_orders(tx: Tx, commands: Sequence[ReleaseWorkOrder]) -> Shop:
     """Lock work orders with their job orders and read their work masters."""
     return await load_plans(tx, Named(orders={command.work_order for command in commands}))
+
+
+async def load_cancelled(tx: Tx, commands: Sequence[CancelWorkOrder]) -> Shop:
+    """Lock work orders with their job orders, what lies there and what is promised to them."""
+    named = Named(orders={command.work_order for command in commands}, lock_orders=True)
+    read = await read_shop(tx, named)
+    shop, wanted = read.shop, StockWanted()
+    for job in shop.jobs.values():
+        want_places(wanted, read, job)
+    wanted.demands = demands_of(shop.jobs.values(), shop.work_orders.values())
+    return await stocked(tx, shop, wanted)
 
 
 async def load_new_masters(tx: Tx, commands: Sequence[CreateWorkMaster]) -> Shop:
@@ -210,7 +220,9 @@ async def load_cards(tx: Tx, commands: Sequence[ReprintFlowCard]) -> Shop:
     return shop
 
 
-async def load_completions(tx: Tx, commands: Sequence[CompleteJobOrder]) -> Shop:
+async def load_completions(
+    tx: Tx, commands: Sequence[CompleteJobOrder] | Sequence[AbortJobOrder]
+) -> Shop:
     """Lock what ends, and read what suppliers still have of it."""
     shop, wanted = await read_ending(tx, commands)
     asked = _ask_outside(tx, shop)

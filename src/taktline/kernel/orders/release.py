@@ -114,6 +114,10 @@ class BadWorkOrder(Problem):
     status = 400
 
 
+PRIORITY_RANGE = Text(en="priority must be 0 to 100.", zh="优先级须为 0 至 100。")
+ENDS_FIRST = Text(en="it would end before it starts.", zh="计划结束不得早于计划开始。")
+
+
 class NotReleased(Problem):
     """A work order may use released revisions only."""
 
@@ -311,12 +315,19 @@ def refuse_contradiction(order: WorkOrder) -> None:
     """
     start, end = order.planned_start_at, order.planned_end_at
     reasons = {
-        "the ordered quantity must be above zero.": order.ordered <= 0,
-        "less is started than ordered.": order.started_quantity < order.ordered,
-        "over_limit must be 0 or more.": order.over_limit < 0,
-        "under_limit must be 0 to 1.": not 0 <= order.under_limit <= 1,
-        "priority must be 0 to 100.": not 0 <= order.priority <= 100,
-        "it would end before it starts.": start is not None and end is not None and end < start,
+        Text(en="the ordered quantity must be above zero.", zh="计划数量须大于零。"): (
+            order.ordered <= 0
+        ),
+        Text(en="less is started than ordered.", zh="投产数量不得小于计划数量。"): (
+            order.started_quantity < order.ordered
+        ),
+        Text(en="over_limit must be 0 or more.", zh="超产容差须大于或等于 0。"): order.over_limit
+        < 0,
+        Text(en="under_limit must be 0 to 1.", zh="欠产容差须为 0 至 1。"): (
+            not 0 <= order.under_limit <= 1
+        ),
+        PRIORITY_RANGE: not 0 <= order.priority <= 100,
+        ENDS_FIRST: start is not None and end is not None and end < start,
     }
     for reason, is_so in reasons.items():
         if is_so:

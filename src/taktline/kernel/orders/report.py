@@ -43,7 +43,7 @@ from taktline.kernel.orders.rows import Job, PersonShare, Response
 from taktline.kernel.orders.said import BY_WORKER
 from taktline.kernel.orders.said import Mounted as Mounted
 from taktline.kernel.orders.said import ReportOperation as ReportOperation
-from taktline.kernel.orders.shares import labor_of, person_shares
+from taktline.kernel.orders.shares import labor_of, person_shares, refuse_odd_times
 from taktline.kernel.orders.shop import Shop
 from taktline.kernel.orders.start import gated
 from taktline.kernel.orders.team import refuse_bad_team
@@ -188,11 +188,9 @@ def counts_of(
     """Return what was counted, rounded to the product's unit.
 
     Raises:
-        NegativeCount, NothingReported: the counts are no counts.
+        NegativeCount, TimeTooLong, NothingReported: the counts are no counts.
     """
-    for field, seconds in (("labor_s", report.labor_s), ("machine_s", report.machine_s)):
-        if seconds < 0:
-            raise NegativeCount(field=field, value=seconds, at=f"/{field}")
+    refuse_odd_times(labor_s=report.labor_s, machine_s=report.machine_s, persons=report.persons)
     material = None if job.material is None else shop.stock.materials[job.material]
     counts = counted(
         Counts(

@@ -1,5 +1,6 @@
 """Who did it: shares of a report per person, exact to the piece, the second and the cent."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
@@ -7,13 +8,18 @@ from uuid import UUID
 import msgspec
 
 from taktline.base.problem import Problem
-from taktline.base.quantity import STORED_PLACES, ZERO, plain, shares
+from taktline.base.quantity import STORED_PLACES, ZERO, bounded, plain, shares
 from taktline.base.text import Text
+from taktline.kernel.orders.counts import NegativeCount
 from taktline.kernel.orders.rows import PersonShare
 
 ShareRule = Literal["equal", "hours", "coefficient", "given"]
 PERSONS_MAX = 50
 """People on one report: a larger crew reports by team."""
+PERSON_S_MAX = Decimal(31 * 86_400)
+"""Seconds of one person or machine in one report: a month without a break."""
+LABOR_S_MAX = Decimal(366 * 86_400)
+"""Seconds of all people in one report: a crew of twelve for such a month."""
 
 
 class PersonLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,6 +35,16 @@ class PersonLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     labor_s: Decimal | None = None
     coefficient: Decimal = Decimal(1)
     quantity: Decimal = ZERO
+
+
+class TimeTooLong(Problem):
+    """More time than one report can tell of: milliseconds, or a date, taken for seconds."""
+
+    title = Text(
+        en="{field} is {value} s: one report tells of at most {limit} s. Give seconds.",
+        zh="{field} 为 {value} 秒,一次报工最多 {limit} 秒,请以秒为单位填写。",
+    )
+    status = 400
 
 
 class SharesDiffer(Problem):
@@ -49,6 +65,9 @@ class NoShare(Problem):
         zh="按 {rule} 无法分摊:每人只能出现一次,且数值须大于零。",
     )
     status = 400
+
+
+REFUSALS: tuple[type[Problem], ...] = (TimeTooLong, NoShare, SharesDiffer)
 
 
 def person_shares(
@@ -100,6 +119,32 @@ def person_shares(
             strict=True,
         )
     )
+
+
+def refuse_odd_times(
+    *, labor_s: Decimal, machine_s: Decimal, persons: Sequence[PersonLine] = ()
+) -> None:
+    """Refuse times that nobody can have worked.
+
+    Args:
+        labor_s: seconds of people in all.
+        machine_s: seconds of a machine.
+
+    Raises:
+        NotADecimal: a time is no plain decimal of at most 14 digits.
+        NegativeCount: one is below zero.
+        TimeTooLong: one is longer than a report can tell of.
+    """
+    own = [(f"persons/{n}/labor_s", one.labor_s) for n, one in enumerate(persons)]
+    for field, seconds, limit in (
+        ("labor_s", labor_s, LABOR_S_MAX),
+        ("machine_s", machine_s, PERSON_S_MAX),
+        *((field, seconds, PERSON_S_MAX) for field, seconds in own if seconds is not None),
+    ):
+        if bounded(seconds) < 0:
+            raise NegativeCount(field=field, value=seconds, at=f"/{field}")
+        if seconds > limit:
+            raise TimeTooLong(field=field, value=plain(seconds), limit=plain(limit), at=f"/{field}")
 
 
 def labor_of(lines: tuple[PersonLine, ...], labor_s: Decimal) -> Decimal:

@@ -285,6 +285,12 @@ def snapshot_of(job: Job) -> JobSnapshot:
     return job.snapshot
 
 
+def value_at(shop: Shop, place: UUID) -> Decimal:
+    """Return what all keys of a place are worth together."""
+    balances = shop.stock.balances.items()
+    return sum((balance.value for key, balance in balances if key.place == place), ZERO)
+
+
 def path_of(shop: Shop, job: Job) -> tuple[UUID, ...]:
     """Return where in the hierarchy a job order stands, from the top down."""
     node = job.work_unit or job.work_center

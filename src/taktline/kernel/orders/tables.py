@@ -4,7 +4,7 @@ from typing import Protocol, cast
 from uuid import UUID
 
 from taktline.base.code import BadCode
-from taktline.base.problem import NotFound
+from taktline.base.problem import NotFound, Problem
 from taktline.base.text import Text
 from taktline.kernel.ledger.opening_end import OpeningClosed
 from taktline.kernel.ledger.refusals import (
@@ -136,9 +136,10 @@ def _of_responses(shop: Shop, cause: UUID) -> tuple[UUID, ...]:
 _MASTER = (route.BadRoute, work_master.BadOperation)
 _MOVED = ("reservation.cut", "place.overdrawn", "work_alert.raised")
 """What moves may do to others: promises that can no longer be kept, line sides that owe."""
+_ORDER_ENDED = ("work_order.completed", "reservation.released")
 _STEP = (NotFound, states.IllegalStep, counts.ReasonMissing)
 _TAKEN = (Shortage, BackdatedShortage, NothingAllocatable)
-_COUNTED = (
+_COUNTED: tuple[type[Problem], ...] = (
     counts.TooManyDefects,
     counts.NegativeCount,
     BadCode,
@@ -157,8 +158,7 @@ _COUNTED = (
     flow_card.ForeignCard,
     flow_card.OtherRevision,
     flow_card.AboveCard,
-    shares.NoShare,
-    shares.SharesDiffer,
+    *shares.REFUSALS,
     report.NotAComponent,
     defects.ReworkJobEnded,
     product_lot.UntracedProduct,
@@ -238,14 +238,14 @@ ORDER_VERBS: tuple[AnyVerb, ...] = (
         label=Text("Close a work order", "关闭工单"), path=_at_order,
         refusals=(NotFound, states.IllegalStep, work_master.StaleVersion, complete.PiecesLeft,
                   close.ImbalanceOpen, loans.LoanOpen, counts.NegativeCount, close.NoExpense),
-        events=("job_order.closed", "work_order.closed"),
+        events=("job_order.closed", "work_order.closed", "reservation.released"),
     ),
     Verb(
         "kernel.cancel_work_order", hold.CancelWorkOrder, needs="work_order:cancel",
-        load=loads.load_orders, decide=hold.decide_cancel,
+        load=loads.load_cancelled, decide=hold.decide_cancel,
         label=Text("Cancel a work order", "取消工单"), path=_at_order,
-        refusals=(*_STEP, work_master.StaleVersion, hold.AlreadyWorked),
-        events=("job_order.cancelled", "work_order.cancelled"),
+        refusals=(*_STEP, work_master.StaleVersion, hold.AlreadyWorked, complete.PiecesLeft),
+        events=("job_order.cancelled", "work_order.cancelled", "reservation.released"),
     ),
 )  # fmt: skip
 
@@ -255,7 +255,7 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         load=load_dispatch, decide=hold.decide_dispatch,
         label=Text("Dispatch a job order", "派工"), path=_at_job, also=places.also_dispatched,
         refusals=(NotFound, states.IllegalStep, hold.Unplaced, hold.DispatchTargetMissing,
-                  fit.MachineDoesNotFit, team.NotQualified),
+                  fit.MachineDoesNotFit, team.NotQualified, release.BadWorkOrder),
         events=("job_order.dispatched",),
     ),
     Verb(
@@ -345,7 +345,7 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
         label=Text("Complete", "完工"), path=_at_job,
         refusals=(*_STEP, report.NotRunning, limits.CountTolerance, complete.InspectionOpen,
                   complete.StillOutside, complete.PiecesLeft, limits.ShortClose, *_TAKEN),
-        events=(*_MOVED, "job_order.reported", "job_order.completed", "work_order.completed"),
+        events=(*_MOVED, "job_order.reported", "job_order.completed", *_ORDER_ENDED),
     ),
     Verb(
         "kernel.reopen_job_order", complete.ReopenJobOrder, needs="job_order:reopen",
@@ -355,9 +355,10 @@ JOB_VERBS: tuple[AnyVerb, ...] = (
     ),
     Verb(
         "kernel.abort_job_order", hold.AbortJobOrder, needs="job_order:abort",
-        load=load.load_ending, decide=hold.decide_abort,
-        label=Text("Abort", "终止"), path=_at_job, refusals=(*_STEP, complete.PiecesLeft),
-        events=("job_order.aborted", "work_order.aborted", "work_order.completed"),
+        load=loads.load_completions, decide=hold.decide_abort,
+        label=Text("Abort", "终止"), path=_at_job,
+        refusals=(*_STEP, complete.StillOutside, complete.PiecesLeft),
+        events=("job_order.aborted", "work_order.aborted", *_ORDER_ENDED),
     ),
     Verb(
         "kernel.split_job_order", split.SplitJobOrder, needs="job_order:dispatch",

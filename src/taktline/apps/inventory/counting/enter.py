@@ -264,6 +264,7 @@ def _counted(
     if row is None or (again and (row.is_within is not False or row.second is not None)):
         raise NotOnSheet(code=sheet.code, material=material.code, lot=asked.lot or "-", at="/lines")
     counted = counted_of(asked, material)
+    state.refs.refuse_unmeasured(material, asked.second_quantity)
     state.refs.refuse_misweighed(material, counted, measured=asked.second_quantity)
     expected = held_at(state.stock.held(key), at)
     return msgspec.structs.replace(

@@ -13,7 +13,7 @@ from taktline.base.quantity import NotADecimal
 from taktline.base.text import Text
 from taktline.kernel.ledger import refusals as ledger
 from taktline.kernel.ledger.entry import NoPlaceOfGoods
-from taktline.kernel.ledger.references import SiteNeeded
+from taktline.kernel.ledger.references import NoSecondUnit, QuantityNotPositive, SiteNeeded
 from taktline.kernel.resources.conversion import OutOfTolerance
 from taktline.platform.registry import EventKind
 from taktline.platform.verb import AnyFactKind, FactKind, Verb
@@ -66,8 +66,9 @@ COUNT_VERBS = (
         path=_counted_at,
         refusals=(
             dock.LineCount, NotFound, ledger.LotNeeded, ledger.UnknownLot, enter.CountClosed,
-            enter.NotOnSheet, NotADecimal, count.NothingCounted, BadWeighing, CountedOtherwise,
-            OutOfTolerance, ledger.Shortage, ledger.BackdatedShortage,
+            enter.NotOnSheet, NotADecimal, *count.COUNTS, BadWeighing, CountedOtherwise,
+            NoSecondUnit, QuantityNotPositive, OutOfTolerance, ledger.Shortage,
+            ledger.BackdatedShortage,
         ),
         events=(
             "stock_count.entered", "stock_count.advanced", "stock_count.booked",

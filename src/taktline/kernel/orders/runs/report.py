@@ -25,7 +25,7 @@ from taktline.kernel.orders.runs.used import (
     RunMaterial,
     used_together,
 )
-from taktline.kernel.orders.shares import PersonLine, labor_of
+from taktline.kernel.orders.shares import PersonLine, labor_of, refuse_odd_times
 from taktline.platform.command import Command, Fact, Ids, Scalar
 
 
@@ -269,7 +269,7 @@ def shared_time(
     """Share a run's time by its rule, exact by largest remainder.
 
     Raises:
-        NegativeCount: a time is below zero.
+        NegativeCount, TimeTooLong: a time is below zero, or longer than a report can tell of.
     """
     weights = [one.weight for one in made]
     labor = parts_of(_labor(command), weights, SECOND_PLACES)
@@ -286,15 +286,12 @@ def _places(bay: Bay, job: Job) -> int:
 
 def _labor(command: ReportRun) -> Decimal:
     seconds = labor_of(command.persons, command.labor_s)
-    if seconds < 0:
-        raise NegativeCount(field="labor_s", value=seconds, at="/labor_s")
+    refuse_odd_times(labor_s=seconds, machine_s=command.machine_s or ZERO, persons=command.persons)
     return seconds
 
 
 def _machine(run: Run, command: ReportRun) -> Decimal:
     if command.machine_s is not None:
-        if command.machine_s < 0:
-            raise NegativeCount(field="machine_s", value=command.machine_s, at="/machine_s")
         return command.machine_s
     assert run.started_at is not None, "a run that is reported has begun"
     ended_at = run.ended_at or max(command.occurred_at, run.started_at)

@@ -23,6 +23,7 @@ from taktline.kernel.orders.runs import correct as run_correct
 from taktline.kernel.orders.runs import report as run_report
 from taktline.kernel.orders.runs.facts import Bay
 from taktline.kernel.orders.runs.queries import QUERIES as QUERIES
+from taktline.kernel.orders.shares import TimeTooLong
 from taktline.platform.verb import AnyFactKind, AnyVerb, FactKind, Verb
 
 FACT_KINDS = cast(
@@ -104,7 +105,8 @@ VERBS: tuple[AnyVerb, ...] = (
         load=load.load_run_reports, decide=run_report.decide_report_run, kind="fact",
         label=Text("Report a run", "合炉报工"), path=_at_run, signed_as=topics.decided_at_run,
         refusals=(NotFound, steps.WrongRunState, run_report.RunReportedBefore, steps.EmptyRun,
-                  run_report.NotAMember, counts.NegativeCount, run_report.StrokesDiffer,
+                  run_report.NotAMember, counts.NegativeCount, TimeTooLong,
+                  run_report.StrokesDiffer,
                   ledger.UnknownPlace, ledger.UnknownLot, used.OffcutTooLarge,
                   report.NotRunning, ledger.Shortage),
         events=("run.reported", "job_order.started", "job_order.reported", "inspection.requested",
@@ -118,7 +120,8 @@ VERBS: tuple[AnyVerb, ...] = (
         signed_as=topics.decided_at_run,
         refusals=(NotFound, run_correct.RunNotReported, run_correct.RunArchived,
                   reverse.OrderClosed, counts.ReasonMissing, correct.MayNotCorrect,
-                  run_report.NotAMember, counts.NegativeCount, run_report.StrokesDiffer,
+                  run_report.NotAMember, counts.NegativeCount, TimeTooLong,
+                  run_report.StrokesDiffer,
                   ledger.UnknownPlace, ledger.UnknownLot, used.OffcutTooLarge, ledger.Shortage),
         events=("run.corrected", "job_order.corrected", "person.figure_lowered",
                 "inspection.requested", "job_order.released", "job_order.dispatched",
