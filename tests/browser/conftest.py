@@ -15,6 +15,7 @@ from taktline.platform.identity.login import give_login
 from taktline.platform.secret import Secret
 from tests.api_ground import Api, api, api_settings, client, new_user, runtime
 from tests.browser.chromium import ARGUMENTS, chromium
+from tests.browser.hands import watch
 from tests.postgres import installation
 from tests.served import served
 
@@ -63,6 +64,7 @@ class Desk:
             viewport={"width": width, "height": height},
             base_url=self.address,
         )
+        watch(context)
         page = await context.new_page()
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("console", self._hear)

@@ -10,6 +10,7 @@ from tests.api_ground import Api
 from tests.browser.conftest import Desk
 from tests.browser.floor_ground import Line, at_work, keys, new_line, paired, scan
 from tests.browser.floor_material import GOOD, chosen, gone, plate_order, plates
+from tests.browser.hands import cut_off
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -115,13 +116,13 @@ async def test_two_tabs_of_one_device_send_what_both_kept_exactly_once(
     other = await page.context.new_page()
     await other.goto("/floor/station")
     await chosen(other, job)
-    await page.context.set_offline(True)
+    await cut_off(page)
     await report(page, "1", "kept")
     await report(other, "2", "kept")
     await report(page, "3", "kept")
     await page.context.set_offline(False)
     for tab in (page, other):
-        await expect(tab.get_by_test_id("waiting")).to_have_count(0, timeout=15_000)
+        await expect(tab.get_by_test_id("waiting")).to_have_count(0)
     assert await booked(line, job) == [1, 2, 3]
 
 
@@ -159,10 +160,10 @@ async def test_a_device_whose_clock_is_years_behind_reports_at_the_plants_time(
     await page.reload()
     await at_work(page, "Li")
     await chosen(page, job)
-    await page.context.set_offline(True)
+    await cut_off(page)
     await report(page, "5", "kept")
     await page.context.set_offline(False)
-    await expect(page.get_by_test_id("waiting")).to_have_count(0, timeout=15_000)
+    await expect(page.get_by_test_id("waiting")).to_have_count(0)
     [row] = await line.responses(job)
     apart = datetime.now(UTC) - datetime.fromisoformat(row["occurred_at"])
     assert abs(apart) < timedelta(minutes=2)
@@ -175,7 +176,7 @@ async def test_a_new_version_taken_while_commands_wait_sends_them_once(
     await at_work(page, "Li")
     await chosen(page, job)
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    await page.context.set_offline(True)
+    await cut_off(page)
     await report(page, "6", "kept")
     await report(page, "7", "kept")
     await page.evaluate(
@@ -189,6 +190,6 @@ async def test_a_new_version_taken_while_commands_wait_sends_them_once(
     async with page.expect_response("**/api/v1/commands"):
         await page.context.set_offline(False)
         await page.goto("/floor/station")
-    await expect(page.get_by_test_id("waiting")).to_have_count(0, timeout=15_000)
+    await expect(page.get_by_test_id("waiting")).to_have_count(0)
     assert await booked(line, job) == [6, 7]
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)")

@@ -14,6 +14,7 @@ from tests.browser.chromium import ARGUMENTS, chromium
 from tests.browser.conftest import PHONE, Desk
 from tests.browser.floor_ground import PIN, Line, at_work, keys, new_line, paired
 from tests.browser.floor_material import chosen, gone
+from tests.browser.hands import cut_off, watch
 from tests.served import served
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
@@ -48,6 +49,7 @@ class Device:
             viewport={"width": PHONE[0], "height": PHONE[1]},
             base_url=self._address,
         )
+        watch(self._context)
         return self._context.pages[0]
 
     async def closed(self) -> None:
@@ -75,7 +77,10 @@ class Device:
     async def away(self, is_away: bool) -> None:
         """Take the network away, or give it back."""
         assert self._context is not None
-        await self._context.set_offline(is_away)
+        if is_away:
+            await cut_off(self._context.pages[0])
+        else:
+            await self._context.set_offline(False)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from tests.api_ground import Api
 from tests.browser.conftest import Desk
 from tests.browser.floor_ground import PIN, Line, at_work, give, keys, new_line, paired, scan
 from tests.browser.floor_material import PIXEL
+from tests.browser.hands import cut_off
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -79,7 +80,7 @@ async def test_five_reports_made_offline_are_booked_once_and_in_order(
     job = await line.order("WO-OFF", 100)
     await at_work(page, "Li")
     await chosen(page, job)
-    await page.context.set_offline(True)
+    await cut_off(page)
     for number in range(1, 6):
         await report(page, str(number), "kept")
         await expect(page.get_by_test_id("waiting")).to_have_text(f"{number} waiting")
@@ -103,7 +104,7 @@ async def test_a_photo_taken_offline_waits_on_the_device_and_goes_with_its_repor
     await at_work(page, "Li")
     await chosen(page, job)
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    await page.context.set_offline(True)
+    await cut_off(page)
     await page.locator(".dock .primary").click()
     await page.locator(".kind-to_judge").click()
     await page.locator(".reasons .key").first.click()
@@ -159,7 +160,7 @@ async def test_what_cannot_be_booked_any_more_is_kept_for_the_lead(page: Page, l
     job = await line.order("WO-PARK", 10)
     await at_work(page, "Li")
     await chosen(page, job)
-    await page.context.set_offline(True)
+    await cut_off(page)
     await report(page, "3", "kept")
     await give(line.api, "kernel.start_job_order", job_order=job)
     await give(line.api, "kernel.hold_job_order", job_order=job, reason="smoke", alert="machine")
@@ -234,7 +235,7 @@ async def test_signing_out_says_what_waits_unsent(page: Page, line: Line) -> Non
     job = await line.order("WO-OUT", 50)
     await at_work(page, "Li")
     await chosen(page, job)
-    await page.context.set_offline(True)
+    await cut_off(page)
     await report(page, "2", "kept")
     await page.locator(".person").click()
     await expect(page.get_by_role("dialog")).to_contain_text("1 not sent yet")
@@ -257,7 +258,7 @@ async def test_a_page_opened_anew_without_a_network_goes_on(page: Page, line: Li
     await at_work(page, "Li")
     await chosen(page, job)
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    await page.context.set_offline(True)
+    await cut_off(page)
     await report(page, "3", "kept")
     await page.reload()
     await expect(page.locator(".person-name")).to_have_text("李 Li")

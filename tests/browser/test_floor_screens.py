@@ -10,6 +10,7 @@ from tests.api_ground import Api
 from tests.browser.conftest import DESK, PHONE, Desk
 from tests.browser.floor_ground import PIN, Line, at_work, keys, new_line, paired, worker
 from tests.browser.floor_material import chosen, gone, picture
+from tests.browser.hands import cut_off
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -76,7 +77,7 @@ async def test_a_screen_that_was_never_opened_opens_without_a_network(
 ) -> None:
     page = await opened(desk, line, "Li")
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    await page.context.set_offline(True)
+    await cut_off(page)
     await page.goto("/floor/mine")
     await expect(page.get_by_role("button", name="This month")).to_be_visible()
     await page.context.set_offline(False)

@@ -32,6 +32,7 @@ from tests.browser.floor_material import (
     plates,
     red,
 )
+from tests.browser.hands import cut_off
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -283,7 +284,7 @@ async def test_how_the_work_is_done_is_shown_step_by_step_with_pictures(
         arg=f"/api/v1/files/{picture_id}",
     )
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    await page.context.set_offline(True)
+    await cut_off(page)
     await how.click()
     await expect(page.locator(".step")).to_contain_text("Lay the plate in.")
     shown = page.get_by_role("img", name="Lay the plate in.")

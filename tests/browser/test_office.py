@@ -13,7 +13,7 @@ from tests.browser.hands import choose
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-LIVE_MS = 15_000
+LIVE_MS = 30_000
 """How soon a report is to be seen on an open page, on a busy machine."""
 
 

@@ -5,6 +5,7 @@ from playwright.async_api import Page, expect
 
 from tests.api_ground import Api
 from tests.browser.conftest import Desk, Person, signed_in
+from tests.browser.hands import choose
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 WORDS = {
@@ -27,15 +28,6 @@ WORDS = {
 }  # fmt: skip
 
 
-async def choose(page: Page, label: str, wanted: str) -> None:
-    """Choose one of a list by its label and words, with the keyboard."""
-    item = page.locator(".ant-form-item").filter(has=page.get_by_title(label, exact=True))
-    box = item.get_by_role("combobox")
-    await box.fill(wanted)
-    await page.locator(".ant-select-item-option").filter(has_text=wanted).first.wait_for()
-    await box.press("Enter")
-
-
 async def open_user(page: Page, name: str) -> None:
     """Open somebody's panel from the list."""
     await page.locator(".table-row").filter(has_text=name).click()
@@ -55,7 +47,8 @@ async def test_an_administrator_brings_somebody_in_and_lets_them_go(
     await page.get_by_role("dialog").get_by_label(words["name"], exact=True).fill(name)
     await page.get_by_role("dialog").get_by_role("button", name=words["save"]).click()
     await open_user(page, name)
-    await choose(page, words["role"], words["operator"])
+    role = page.locator(".ant-form-item").filter(has=page.get_by_title(words["role"], exact=True))
+    await choose(page, role.get_by_role("combobox"), words["operator"], typed=words["operator"])
     await page.get_by_role("button", name=words["give"]).click()
     await expect(page.locator(".admin-rule").filter(has_text=words["operator"])).to_be_visible()
 

@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 from tests.api_ground import Api
 from tests.browser.conftest import Desk
 from tests.browser.floor_ground import Line, at_work, give, keys, new_line, paired, scan, worker
+from tests.browser.hands import cut_off
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -133,7 +134,7 @@ async def test_an_inspector_measures_a_delivery_and_rejects_a_part_of_it(
 
     # 9: without a network the piece is kept here, and sent once when it is back.
     await expect(page.locator(".piece")).to_contain_text("3")
-    await page.context.set_offline(True)
+    await cut_off(page)
     await scan(page, "9.95")
     await page.get_by_role("button", name=words["ok"], exact=True).click()
     await saved(page, "kept")

@@ -12,6 +12,7 @@ from playwright.async_api import Page, expect
 from tests.api_ground import Api
 from tests.browser.conftest import PHONE, Desk, signed_in, with_login
 from tests.browser.floor_ground import Line, at_work, give, keys, new_line, paired, scan, worker
+from tests.browser.hands import cut_off
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 SENT_WITHIN_MS = 30_000
@@ -227,7 +228,7 @@ async def counts(page: Page, keeper: Keeper) -> None:
     await opened(page, keeper.words["count"])
     await scan(page, "B-01")
     await known(page, "B-01")
-    await page.context.set_offline(True)
+    await cut_off(page)
     await scan(page, keeper.lot)
     await known(page, keeper.lot)
     await keys(page, "3")
