@@ -58,6 +58,36 @@ async def test_a_paper_has_its_exact_millimetres_and_leaves_a_trace(
     assert await plant.count("print_run") == before + 1
 
 
+async def test_an_inspection_slip_lists_what_the_plan_of_the_inspection_asks_for(
+    plant: Api,
+) -> None:
+    limits: list[dict[str, object]] = [
+        {"code": "D", "name": "直径", "unit": "mm", "lsl": "9.95", "usl": "10.05"},
+        {"code": "LOOK", "name": "外观", "kind": "attribute"},
+    ]
+    written: dict[str, object] = {
+        "code": "IP-1", "name": "终检", "material": "SCREW", "characteristics": limits}  # fmt: skip
+    answer = await plant.command("quality.import_inspection_plan", written)
+    assert answer.status_code == 200, answer.text
+    asked = await plant.query("quality.characteristics", inspection="WO-P-10")
+    assert [one["code"] for one in asked.json()["rows"]] == ["D", "LOOK"]
+    assert (await plant.query("quality.characteristics")).json()["rows"] == []
+    wanted = {"filter": 'code = "WO-P-10"', "format": "png"}
+    reading = ("job_order:read", "work_order:read", "material:read", "print_run:create",
+               "lot:read", "place:read", "planned_move:read")  # fmt: skip
+    pictures: list[bytes] = []
+    for more in ((), ("characteristic:read", "work_master:read")):
+        key = await new_key(plant.runtime, plant.tenant, allowed=(*reading, *more))
+        headers = {"Authorization": f"Bearer {key}"}
+        printed = await plant.client.post(
+            "/api/v1/prints/inspection-slip", json=wanted, headers=headers
+        )
+        assert printed.status_code == 200, printed.text
+        pictures.append(printed.content)
+    without, listed = pictures
+    assert without != listed, "who may not read the plan prints lines to write on"
+
+
 async def test_who_may_not_ask_what_is_to_be_picked_prints_no_picking_list(plant: Api) -> None:
     reading = ("job_order:read", "work_order:read", "material:read", "equipment:read",
                "print_run:create")  # fmt: skip
@@ -75,7 +105,7 @@ async def test_every_query_that_a_paper_asks_exists(plant: Api) -> None:
     catalog = await plant.runtime.catalogs.current(plant.tenant)
     heads = [one.head for one in catalog.made["print_template"].values()]  # type: ignore[attr-defined]  # compiled by the engine
     asked: list[Answers] = [one for head in heads for one in head.answers.values()]
-    assert [one.query for one in asked] == ["inventory.pick_list"]
+    assert sorted(one.query for one in asked) == ["inventory.pick_list", "quality.characteristics"]
     for one in asked:
         assert one.parameter in plant.runtime.registry.queries[one.query].params.__struct_fields__
     assert all(re.fullmatch("[a-z-]+", head.print_template) for head in heads)

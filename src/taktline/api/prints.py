@@ -205,6 +205,10 @@ async def _add_answers(
     if len(rows) > ANSWERED_MAX:
         raise TooMuchToPrint(limit=ANSWERED_MAX)
     query = runtime.registry.queries[asking.query]
+    if asking.optional and not reaches(caller.principal, query.needs):
+        for row in rows:
+            row[name] = []
+        return
     for row in rows:
         params = msgspec.convert({asking.parameter: row[asking.to]}, query.params, strict=False)
         page = await run_query(

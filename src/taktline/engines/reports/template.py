@@ -44,11 +44,13 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         query: its name.
         parameter: of the query; it is given the printed record's `to`.
         to: field of the printed record; it must be among its `fields`.
+        optional: who may not ask it prints without; else prints nothing.
     """
 
     query: str
     parameter: str
     to: str
+    optional: bool = False
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -7757,8 +7757,9 @@ export type PlansParams = {
 };
 
 export type CharacteristicsParams = {
-  readonly plan: string;
+  readonly plan: string | null;
   readonly revision: number | null;
+  readonly inspection: string | null;
   readonly limit: number;
 };
 
@@ -7993,8 +7994,15 @@ export type Me = {
   readonly roles: readonly (string)[];
   readonly permissions: readonly (string)[];
   readonly zone: string;
+  readonly clocks: readonly (ClockPeriod)[];
   readonly person: string | null;
   readonly csrf_token: string | null;
+};
+
+export type ClockPeriod = {
+  readonly since: string;
+  readonly until: string;
+  readonly ahead_s: number;
 };
 
 export type Window = {
@@ -9290,8 +9298,9 @@ export interface Queries {
   readonly limit?: number;
 }; readonly row: CapableRow };
   "quality.characteristics": { readonly params: {
-  readonly plan: string;
+  readonly plan?: string | null;
   readonly revision?: number | null;
+  readonly inspection?: string | null;
   readonly limit?: number;
 }; readonly row: CharacteristicRow };
   "quality.control_chart": { readonly params: {

@@ -92,15 +92,18 @@ async def inspection_plans(tx: Tx, asked: PlansParams, reader: Principal) -> Pag
 
 
 class CharacteristicsParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Of which plan.
+    """Of which plan; none asks for nothing.
 
     Attributes:
         plan: code.
         revision: the newest if None.
+        inspection: code of an inspection: the plan it follows, or the first that fits it, where
+            no plan is named.
     """
 
-    plan: str
+    plan: str | None = None
     revision: int | None = None
+    inspection: str | None = None
     limit: int = 1000
 
 
@@ -135,6 +138,10 @@ async def characteristics(
     tx: Tx, asked: CharacteristicsParams, reader: Principal
 ) -> Page[CharacteristicRow]:
     """Return what a plan asks to be checked."""
+    if asked.plan is None and asked.inspection is not None:
+        wanted = PlansParams(inspection=asked.inspection, limit=1)
+        for first in (await inspection_plans(tx, wanted, reader)).rows:
+            asked = msgspec.structs.replace(asked, plan=first.code, revision=first.revision)
     given = {**msgspec.structs.asdict(asked), "limit": bounded_limit(asked.limit)}
     rows = structs(await tx.fetch(CHARACTERISTICS, given), CharacteristicRow)
     return Page(rows=rows, total=len(rows))
