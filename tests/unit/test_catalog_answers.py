@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
+from taktline.api.registry import REGISTRY
 from taktline.base.problem import Invalid
 from taktline.base.text import Text
 from taktline.catalog.answers.columns import answer_shown, columns_of, is_list
@@ -171,3 +172,70 @@ def test_pages_follow_each_other_and_tell_the_first_mark_that_is_true() -> None:
         SIEVE.page(rows, msgspec.structs.replace(wanted, after="W10"))
     ways = SIEVE.waypoints(rows, 2)
     assert (ways.total, SIEVE.page(rows, asked(after=ways.marks[0])).rows) == (3, second.rows)
+
+
+class Pile(msgspec.Struct, frozen=True, kw_only=True):
+    """Goods of some material, and what they are worth."""
+
+    id: UUID
+    place: str
+    quantity: Decimal | None
+    unit: str | None
+    value: Decimal
+    currency: str
+
+
+PILES = msgspec.structs.replace(
+    HEAPS, name="test.piles", row=Pile, units={"unit": ("quantity",), "currency": ("value",)}
+)
+PILED = msgspec.structs.replace(SIEVE, name="test.piles", columns=columns_of(PILES, {}))
+
+
+def piled(*piles: tuple[str, str | None, str | None, str]) -> list[dict[str, object]]:
+    """Rows by place, quantity, unit and value in CNY."""
+    return [
+        {"id": str(uuid4()), "place": place, "quantity": None if held is None else Decimal(held),
+         "unit": unit, "value": Decimal(value), "currency": "CNY"}
+        for place, held, unit, value in piles
+    ]  # fmt: skip
+
+
+def test_amounts_of_several_units_are_told_one_by_one() -> None:
+    rows = piled(("A", "2", "pcs", "1"), ("A", "3.5", "kg", "2"), ("B", "4", "pcs", "4"),
+                 ("B", None, "kg", "0"))  # fmt: skip
+    measures = ["sum:quantity", "max:quantity", "count:quantity", "sum:value"]
+    (total,) = PILED.page(rows, asked(measures=measures)).rows
+    both = [{"amount": "3.5", "unit": "kg"}, {"amount": "6", "unit": "pcs"}]
+    assert total == {
+        "sum:quantity": both,
+        "max:quantity": [both[0], {"amount": "4", "unit": "pcs"}],
+        "count:quantity": 3,
+        "sum:value": [{"amount": "7", "currency": "CNY"}],
+    }
+    groups = PILED.page(rows, asked(group=["place"], measures=["sum:quantity"])).rows
+    assert groups[1] == {"place": "B", "sum:quantity": [{"amount": "4", "unit": "pcs"}]}
+
+
+def test_in_groups_of_one_unit_amounts_are_plain_numbers() -> None:
+    rows = piled(("A", "2", "pcs", "1"), ("A", "3", "kg", "2"), ("B", "4", "pcs", "4"))
+    groups = PILED.page(rows, asked(group=["unit"], measures=["sum:quantity"])).rows
+    assert groups == [{"unit": "kg", "sum:quantity": "3"}, {"unit": "pcs", "sum:quantity": "6"}]
+
+
+def test_what_tells_no_unit_is_told_apart_and_nothing_has_no_amount() -> None:
+    rows = piled(("A", "2", None, "1"), ("A", "3", "kg", "2"))
+    (total,) = PILED.page(rows, asked(measures=["sum:quantity"])).rows
+    told = [{"amount": "3", "unit": "kg"}, {"amount": "2", "unit": None}]
+    assert total == {"sum:quantity": told}
+    assert PILED.page([], asked(measures=["sum:quantity"])).rows == [{"sum:quantity": None}]
+
+
+def test_every_amount_of_a_list_says_where_its_unit_stands() -> None:
+    for query in REGISTRY.queries.values():
+        if not is_list(query):
+            continue
+        fields = {field.name: field.type for field in msgspec.structs.fields(query.row)}
+        amounts = {name for name, kind in fields.items() if kind in (Decimal, Decimal | None)}
+        told = [name for names in query.units.values() for name in names]
+        assert (set(told), len(told)) == (amounts, len(amounts)), query.name
+        assert {unit for unit in query.units if unit} <= set(fields), query.name

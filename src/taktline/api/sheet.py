@@ -72,7 +72,15 @@ def _cells(column: Heading, value: object) -> Iterator[Cell]:
         yield "number", both.get("amount", value if isinstance(value, str) else None)
         yield "text", both.get(beside)
         return
+    if column.kind == "measure" and isinstance(value, list):
+        yield "text", [_in_unit(one) for one in value]
+        return
     yield "number" if column.kind in NUMBERS else "text", value
+
+
+def _in_unit(told: Mapping[str, object]) -> str:
+    """Return an amount with its unit or currency, as a list of groups tells it."""
+    return " ".join(str(part) for part in told.values() if part is not None)
 
 
 def csv_line(values: Iterable[Cell]) -> bytes:

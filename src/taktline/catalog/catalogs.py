@@ -12,10 +12,11 @@ from taktline.catalog.export import Heading, headings
 from taktline.catalog.extra import OfRecord, extra_facts
 from taktline.catalog.filter import Moment
 from taktline.catalog.finding import FoundRecords, Looking, find_records
+from taktline.catalog.measured import read_measured
 from taktline.catalog.number import RunningNumbers
 from taktline.catalog.own_rules import OwnRules, broken_rules, missing_fields, own_rules
 from taktline.catalog.patience import patiently
-from taktline.catalog.reading import count_records, read_records
+from taktline.catalog.reading import count_records
 from taktline.catalog.reason import reason_of
 from taktline.catalog.records import Records
 from taktline.catalog.request import RecordsPage, RecordsRequest
@@ -121,7 +122,7 @@ class Catalogs:
         try:
             async with patiently(self._database, tenant) as tx:
                 fence = tx.send(VERSION)
-                page = await read_records(
+                page = await read_measured(
                     tx, catalog.records, request, reader=reader, moment=moment
                 )
                 (in_force,) = (await fence.rows())[0]
@@ -133,7 +134,7 @@ class Catalogs:
                 raise
         catalog = self._kept[tenant].catalog
         async with patiently(self._database, tenant) as tx:
-            return await read_records(tx, catalog.records, request, reader=reader, moment=moment)
+            return await read_measured(tx, catalog.records, request, reader=reader, moment=moment)
 
     async def count(
         self, tenant: str, request: RecordsRequest, *, reader: Principal, at_most: int

@@ -72,7 +72,8 @@ class RecordsRequest(msgspec.Struct, frozen=True, kw_only=True):
         search: text that the code, name or title contains.
         group: one row per combination of these fields.
         measures: of a group: `count`, `sum:quantity`, `avg:...`, `min:...`, `max:...`,
-            `count_distinct:...`.
+            `count_distinct:...`. An amount with a unit or currency beside it is told for each of
+            them, `[{amount, unit}]`, unless the group is by the unit itself.
         order: fields to sort by, `-` before one for descending.
         after: mark of the last row seen.
         limit: rows at most, 1 to 1000.
@@ -161,6 +162,19 @@ PYTHON_TYPES: Mapping[ColumnType, type] = {
 def mark_of(values: list[object]) -> str:
     """Return the mark of a row: its sort keys, not meant to be read."""
     return base64.urlsafe_b64encode(msgspec.json.encode(values)).decode().rstrip("=")
+
+
+def beyond_group(mark: str) -> str:
+    """Return the mark behind all parts of the group that a mark names, in a list of the parts.
+
+    Raises:
+        PageMarkWrong: it was not made by a list.
+    """
+    try:
+        raw = base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4))
+        return mark_of([*msgspec.json.decode(raw, type=list[object]), None])
+    except (msgspec.MsgspecError, binascii.Error, ValueError):
+        raise PageMarkWrong from None
 
 
 def values_of(mark: str, kinds: list[ColumnType]) -> tuple[object, ...]:

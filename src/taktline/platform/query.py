@@ -49,6 +49,9 @@ class Query(msgspec.Struct, Generic[P, R], frozen=True, kw_only=True):
             words mean stands behind a dot (`state.open`).
         key: columns that together name a row, where it has no `id`.
         of: kind of record each row is, by its `id`; "" = rows are no records.
+        units: amounts (decimals) by the column that holds their unit or currency; under "" those
+            that need none: shares, or amounts of one unit in all rows. Amounts of several units
+            are never added.
     """
 
     name: str
@@ -60,3 +63,4 @@ class Query(msgspec.Struct, Generic[P, R], frozen=True, kw_only=True):
     labels: Mapping[str, Text] = {}
     key: tuple[str, ...] = ("id",)
     of: str = ""
+    units: Mapping[str, tuple[str, ...]] = {}

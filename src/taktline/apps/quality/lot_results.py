@@ -115,5 +115,6 @@ LOT_QUERIES: tuple[AnyQuery, ...] = (
         needs="inspection:read",
         run=lot_results,
         label=Text("Results of a lot", "批次检验结果"),
+        units={"unit": ("value", "lsl", "usl")},
     ),
 )

@@ -108,6 +108,6 @@ QUERIES: tuple[AnyQuery, ...] = (
     Query(
         name="quality.inspection_results", params=ResultParams, row=ResultRow,
         needs="inspection:read", run=inspection_results,
-        label=Text("Inspection results", "检验结果"),
+        label=Text("Inspection results", "检验结果"), units={"unit": ("value", "lsl", "usl")},
     ),
 )  # fmt: skip

@@ -241,6 +241,11 @@ QUERIES: tuple[AnyQuery, ...] = (
         name="sales.order_progress", params=ProgressParams, row=ProgressLine,
         needs="sales_order:read", run=order_progress,
         label=Text("Progress of sales orders", "订单进度"), labels=LABELS, of="sales_order_line",
+        units={
+            "unit": ("quantity", "planned", "released", "begun", "finished", "reserved", "free",
+                     "shipped", "open"),
+            "": ("holds_count",),
+        },
     ),
     Query(
         name="sales.line_preview", params=PreviewParams, row=PreviewRow,

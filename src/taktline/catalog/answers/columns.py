@@ -56,6 +56,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
         type: how it is shown.
         feel: its type in conditions.
         is_shown: people read it; an id only names its row.
+        unit_in: the column that holds its unit or currency.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     feel: Type
     options: dict[str, Option] = {}
     is_shown: bool = True
+    unit_in: str | None = None
 
 
 def is_list(query: AnyQuery) -> bool:
@@ -80,6 +82,7 @@ def columns_of(query: AnyQuery, shapes: Mapping[str, Shape]) -> dict[str, Column
     """
     named = (query.of, query.needs.partition(":")[0])
     subjects = [shapes[name] for name in dict.fromkeys(named) if name in shapes]
+    units = {name: unit for unit, names in query.units.items() if unit for name in names}
     return {
         name: Column(
             name=name,
@@ -88,6 +91,7 @@ def columns_of(query: AnyQuery, shapes: Mapping[str, Shape]) -> dict[str, Column
             feel=ListType(STRING) if kind == "options" else TYPES[kind],
             options=options,
             is_shown=not is_id,
+            unit_in=units.get(name),
         )
         for name, kind, is_id in _fields(cast(Hashable, query.row))
     }

@@ -14,6 +14,7 @@ from taktline.base.text import Text
 from taktline.catalog.answers.columns import Column
 from taktline.catalog.expression import Expression, expression
 from taktline.catalog.filter import Moment
+from taktline.catalog.measured import AMOUNTS, beside, per_unit
 from taktline.catalog.period import in_group, period_of
 from taktline.catalog.reading import MEASURES, plain_value
 from taktline.catalog.request import (
@@ -102,7 +103,7 @@ class Sieve(msgspec.Struct, frozen=True, kw_only=True):
     def groups(self, rows: Sequence[Row], asked: RecordsRequest) -> list[Row]:
         """Return one row for each combination of the grouped columns, in their order."""
         by = [(name, *self._grouped(name)) for name in asked.group]
-        measures = [(text, *self._measure(text)) for text in asked.measures]
+        measures = [(text, self._measure(text)) for text in asked.measures]
         found: dict[tuple[object, ...], list[Row]] = {}
         for row in rows:
             values = tuple(period_of(row[at], part, self.zone) for _, part, at in by)
@@ -113,10 +114,26 @@ class Sieve(msgspec.Struct, frozen=True, kw_only=True):
         return [
             {
                 **{name: plain_value(v) for (name, _, _), v in zip(by, values, strict=True)},
-                **{text: _measured(found[values], what, at) for text, what, at in measures},
+                **{text: self._measured(found[values], one, asked) for text, one in measures},
             }
             for values in ordered
         ]
+
+    def _measured(
+        self, rows: Sequence[Row], measure: tuple[str, str], asked: RecordsRequest
+    ) -> object:
+        """Return a measure; of amounts in units one for each unit, as several are never added."""
+        what, name = measure
+        unit_in = self.columns[name].unit_in if name and what in AMOUNTS else None
+        if unit_in is None or unit_in in asked.group:
+            return _measured(rows, what, name)
+        found: dict[str | None, list[Row]] = {}
+        for row in rows:
+            if row[name] is not None:
+                unit = row[unit_in]
+                found.setdefault(None if unit is None else str(unit), []).append(row)
+        told = {unit: _measured(part, what, name) for unit, part in found.items()}
+        return per_unit(told, beside(unit_in))
 
     def told(self, row: Row) -> Row:
         """Return a row as the wire writes it, named by its key."""

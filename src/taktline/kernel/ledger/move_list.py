@@ -177,6 +177,11 @@ MOVES_QUERY = Query(
     needs="move:read",
     run=list_moves,
     label=Text(en="Moves", zh="移动记录"),
+    units={
+        "unit": ("quantity",),
+        "entered_unit": ("entered_quantity",),
+        "currency": ("value",),
+    },
     labels=LABELS,
     of="move",
 )

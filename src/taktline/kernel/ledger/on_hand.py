@@ -139,6 +139,8 @@ LABELS: Mapping[str, Text] = {
 }
 """What is not a field of the stock itself."""
 
+UNITS: Mapping[str, tuple[str, ...]] = {"unit": ("quantity", "reserved"), "currency": ("value",)}
+
 ON_HAND_QUERY = Query(
     name="kernel.on_hand",
     params=OnHandParams,
@@ -146,6 +148,7 @@ ON_HAND_QUERY = Query(
     needs="balance:read",
     run=on_hand,
     label=Text(en="On hand", zh="现有库存"),
+    units=UNITS,
     labels=LABELS,
     of="balance",
 )

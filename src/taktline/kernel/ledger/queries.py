@@ -8,7 +8,7 @@ from taktline.base.code import id_of
 from taktline.base.text import Text
 from taktline.kernel.ledger.asked import SEEN, Asked, nodes_of, page_of, paged, valued
 from taktline.kernel.ledger.move_list import MOVES_QUERY
-from taktline.kernel.ledger.on_hand import ON_HAND_QUERY, OnHandRow
+from taktline.kernel.ledger.on_hand import ON_HAND_QUERY, UNITS, OnHandRow
 from taktline.kernel.ledger.trace_tree import TRACE_QUERY
 from taktline.platform.command import Principal
 from taktline.platform.query import Page, Query
@@ -155,5 +155,6 @@ QUERIES = (
         needs="balance:read",
         run=content,
         label=Text(en="Content of a handling unit", zh="载具内容"),
+        units=UNITS,
     ),
 )

@@ -171,4 +171,5 @@ TRACE_QUERY = Query(
     needs="lot:read",
     run=trace,
     label=Text(en="Trace", zh="追溯"),
+    units={"unit": ("in_stock", "in_process", "shipped", "scrapped", "elsewhere")},
 )

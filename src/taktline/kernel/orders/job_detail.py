@@ -189,4 +189,9 @@ async def job_detail(tx: Tx, params: JobParams, reader: Principal) -> Page[JobDe
 JOB_QUERY = Query(
     name="kernel.job_order", params=JobParams, row=JobDetail, needs="job_order:read",
     run=job_detail, label=Text("Job order", "任务单"),
+    units={
+        "unit": ("ordered", "started_quantity", "good", "scrap", "rework", "sample", "defective",
+                 "repaired", "missing", "found"),
+        "": ("planned_cost",),
+    },
 )  # fmt: skip

@@ -101,6 +101,7 @@ QUERIES: tuple[AnyQuery, ...] = (
         needs="job_order:read",
         run=lot_reports,
         label=Text("Reports of a lot", "批次报工记录"),
+        units={"": ("good", "scrap", "defective", "machine_s")},  # a lot is of one material
     ),
 )
 

@@ -379,10 +379,13 @@ QUERIES: tuple[AnyQuery, ...] = (
     Query(
         name="kernel.dispatch_queue", params=QueueParams, row=QueueRow, needs="job_order:read",
         run=dispatch_queue, label=Text("Dispatch queue", "派工队列"),
+        units={"unit": ("ordered", "good", "waiting")},
     ),
     Query(
         name="kernel.work_order_progress", params=OrderParams, row=ProgressRow,
         needs="work_order:read", run=order_progress, label=Text("Order progress", "工单进度"),
+        units={"": ("ordered", "good", "repaired", "scrap", "rework", "sample", "missing", "found",
+                    "in_process", "to_judge", "unreported")},  # an order is of one material
     ),
     Query(
         name="kernel.work_order_cost", params=OrderParams, row=CostRow,

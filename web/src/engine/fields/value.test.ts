@@ -22,6 +22,12 @@ describe("a value", () => {
     expect(shown(field("quantity"), { amount: "1200.500000", unit: "kg" }, EN)).toBe("1,200.5 kg");
     expect(shown(field("number", { unit: "s" }), "90", EN)).toBe("90 s");
     expect(shown(field("money"), { amount: "47.45", currency: "CNY" }, EN)).toBe("47.45 CNY");
+    const both = [
+      { amount: "120.000000", unit: "pcs" },
+      { amount: "3.5", unit: "kg" },
+      { amount: "2", unit: null },
+    ];
+    expect(shown(field("number"), both, EN)).toBe("120 pcs · 3.5 kg · 2");
   });
 
   it("speaks the reader's language", () => {

@@ -50,7 +50,9 @@ function instant(value: string, reading: Reading): string {
   });
 }
 
+/** An amount with its unit; of several units one after the other, as they are never added. */
 function amount(value: unknown): string {
+  if (Array.isArray(value)) return value.map(amount).join(" · ");
   if (typeof value !== "object" || value === null) return grouped(trimmed(String(value)));
   const { amount: number, unit, currency } = value as Record<string, string>;
   return `${grouped(trimmed(number ?? ""))} ${unit ?? currency ?? ""}`.trim();

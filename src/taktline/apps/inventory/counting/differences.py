@@ -89,4 +89,8 @@ DIFFERENCES_QUERY = Query(
     needs="stock_count:approve",
     run=count_differences,
     label=Text(en="Differences of a count", zh="盘点差异"),
+    units={
+        "unit": ("expected", "first", "second", "difference"),
+        "": ("tolerance", "value"),  # the value is in the one currency of the ledger
+    },
 )

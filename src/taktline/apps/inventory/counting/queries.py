@@ -171,6 +171,7 @@ QUERIES = (
         needs="stock_count:read",
         run=count_sheet,
         label=Text(en="Count sheet", zh="盘点表"),
+        units={"unit": ("counted", "expected")},
     ),
     Query(
         name="inventory.counts_due",

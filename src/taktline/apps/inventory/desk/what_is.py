@@ -154,4 +154,5 @@ WHAT_IS_QUERY = Query(
     needs="balance:read",
     run=what_is,
     label=Text(en="What a scanned code means", zh="扫码识别"),
+    units={"unit": ("quantity",)},
 )

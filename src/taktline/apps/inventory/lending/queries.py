@@ -108,5 +108,6 @@ QUERIES = (
         needs="loan:read",
         run=loans,
         label=Text(en="Loans", zh="借料清单"),
+        units={"unit": ("lent", "returned", "kept", "owed")},
     ),
 )

@@ -182,6 +182,9 @@ QUERIES = (
         needs="purchase_line:read",
         run=purchase_lines,
         label=Text(en="On order", zh="采购在途"),
+        units={
+            "unit": ("quantity", "received", "open", "kept", "free", "returned", "to_replace"),
+        },
     ),
     Query(
         name="inventory.supplier_deliveries",

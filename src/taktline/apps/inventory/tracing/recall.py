@@ -126,4 +126,5 @@ RECALL_QUERY = Query(
     needs="lot:read",
     run=recall_list,
     label=Text(en="Recall list", zh="召回清单"),
+    units={"unit": ("quantity",)},
 )

@@ -79,4 +79,5 @@ RESULTS_QUERY = Query(
     needs="inspection:read",
     run=trace_results,
     label=Text(en="Inspections of the lots of a trace", zh="追溯检验结果"),
+    units={"unit": ("value", "lsl", "usl")},
 )

@@ -38,6 +38,7 @@ class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
     defective: Decimal
     scrap: Decimal
     parameters: dict[str, object]
+    unit: str | None
 
 
 # The second alternative names places by what they belong to, so that a job order's node counts.
@@ -53,7 +54,7 @@ WORK = f"""{{tree}}
                 WHERE s.job_response = r.id ORDER BY s.share DESC, h.name), '{{{{}}}}'),
             ARRAY(SELECT u.name FROM command c JOIN user_account u ON u.id = c.principal
                 WHERE c.id = r.cause)),
-        r.good, r.defective, r.scrap, r.parameters
+        r.good, r.defective, r.scrap, r.parameters, j.unit
     FROM node n
     JOIN lot l ON l.id = n.lot AND l.code <> '-'
     JOIN material m ON m.id = l.material
@@ -90,4 +91,5 @@ WORK_QUERY = Query(
     needs="job_order:read",
     run=trace_work,
     label=Text(en="Work on the lots of a trace", zh="追溯作业记录"),
+    units={"unit": ("good", "defective", "scrap")},
 )

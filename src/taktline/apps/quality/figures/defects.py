@@ -77,6 +77,7 @@ class JudgedDefectRow(msgspec.Struct, frozen=True, kw_only=True):
     caused_at: str | None
     caused_by: str | None
     photo: UUID | None
+    unit: str | None
 
 
 class ParetoParams(DefectsParams, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -139,7 +140,7 @@ CHOSEN = f"""
 DEFECTS = f"""
     SELECT d.id, r.occurred_at, d.quantity, r.sign, d.defect_code, c.name, c.name_en,
         d.defect_class, d.outcome, j.operation, e.code, j.code, w.code, m.code, l.code,
-        nullif({CAUSED}, ''), coalesce(p.name, s.name), d.photo
+        nullif({CAUSED}, ''), coalesce(p.name, s.name), d.photo, j.unit
     {FROM}
     LEFT JOIN lot l ON l.id = r.lot
     LEFT JOIN person p ON p.id = d.caused_by_person

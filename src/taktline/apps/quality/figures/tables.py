@@ -9,7 +9,7 @@ QUERIES: tuple[AnyQuery, ...] = (
     Query(
         name="quality.inspections", params=tasks.TasksParams, row=tasks.TaskRow,
         needs="inspection:read", run=tasks.inspections, label=Text("Inspections", "检验任务"),
-        labels=labels.TASKS, of="job_order",
+        labels=labels.TASKS, of="job_order", units={"unit": ("ordered",)},
     ),
     Query(
         name="quality.waiting", params=tasks.OneParams, row=tasks.WaitingRow,
@@ -25,11 +25,12 @@ QUERIES: tuple[AnyQuery, ...] = (
         name="quality.characteristics", params=plans.CharacteristicsParams,
         row=plans.CharacteristicRow, needs="characteristic:read", run=plans.characteristics,
         label=Text("Characteristics of a plan", "方案的检验特性"),
+        units={"unit": ("target", "lsl", "usl", "natural_limit")},
     ),
     Query(
         name="quality.measurements", params=values.ValuesParams, row=values.ValueRow,
         needs="test_result:read", run=values.measurements,
-        label=Text("Measured values", "测量值"),
+        label=Text("Measured values", "测量值"), units={"unit": ("value", "lsl", "usl")},
     ),
     Query(
         name="quality.control_chart", params=charts.ChartParams, row=charts.PointRow,
@@ -53,13 +54,13 @@ QUERIES: tuple[AnyQuery, ...] = (
     Query(
         name="quality.defects", params=defects.DefectsParams, row=defects.JudgedDefectRow,
         needs="defect_line:read", run=defects.defects,
-        label=Text("Defects one by one", "不良明细"),
+        label=Text("Defects one by one", "不良明细"), units={"unit": ("quantity",)},
     ),
     Query(
         name="quality.to_judge", params=defects.JudgeParams, row=defects.JudgeRow,
         needs="job_order:read", run=defects.to_judge,
         label=Text("Pieces to be judged", "待判不良"), labels=labels.TO_JUDGE,
-        key=("job_order", "lot"),
+        key=("job_order", "lot"), units={"unit": ("quantity",)},
     ),
     Query(
         name="quality.nonconforming_goods", params=defects.GoodsParams, row=defects.GoodsRow,

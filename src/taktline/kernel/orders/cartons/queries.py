@@ -65,13 +65,15 @@ class HistoryRow(msgspec.Struct, frozen=True, kw_only=True):
     quantity: Decimal
     place: str
     other: str | None
+    unit: str | None
 
 
 HISTORY = """
     SELECT v.id, v.occurred_at, v.target_handling_unit IS NOT DISTINCT FROM c.id, l.code,
         v.quantity,
         CASE WHEN v.target_handling_unit IS NOT DISTINCT FROM c.id THEN s.code ELSE t.code END,
-        CASE WHEN v.target_handling_unit IS NOT DISTINCT FROM c.id THEN a.code ELSE z.code END
+        CASE WHEN v.target_handling_unit IS NOT DISTINCT FROM c.id THEN a.code ELSE z.code END,
+        v.unit
     FROM carton c
     JOIN LATERAL (SELECT DISTINCT b.lot FROM balance b WHERE b.handling_unit = c.id) AS k ON true
     JOIN move v ON v.lot = k.lot AND c.id IN (v.source_handling_unit, v.target_handling_unit)
@@ -110,5 +112,6 @@ QUERIES: tuple[AnyQuery, ...] = (
     Query(
         name="kernel.carton_history", params=CartonParams, row=HistoryRow, needs="carton:read",
         run=history, label=Text("History of a carton", "装箱与换箱记录"),
+        units={"unit": ("quantity",)},
     ),
 )  # fmt: skip

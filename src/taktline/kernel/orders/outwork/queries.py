@@ -233,5 +233,6 @@ QUERIES: tuple[AnyQuery, ...] = (
     Query(
         name="kernel.outside_overdue", params=OverdueParams, row=OverdueRow,
         needs="sending:read", run=overdue, label=Text("Still at suppliers", "委外未回明细"),
+        units={"unit": ("quantity", "outside")},
     ),
 )  # fmt: skip

@@ -129,13 +129,16 @@ class OffcutRow(msgspec.Struct, frozen=True, kw_only=True):
     length_mm: Decimal | None
     width_mm: Decimal | None
     run: str
+    unit: str
 
 
 # A piece may be turned round: the longer side of what is needed goes along the longer side.
 OFFCUTS = """
-    SELECT o.id, m.code, l.code, p.code, h.code, b.quantity, o.length_mm, o.width_mm, r.code
+    SELECT o.id, m.code, l.code, p.code, h.code, b.quantity, o.length_mm, o.width_mm, r.code,
+        u.code
     FROM offcut o JOIN run r ON r.id = o.run
     JOIN material m ON m.id = o.material
+    JOIN unit u ON u.id = m.unit
     JOIN lot l ON l.id = o.lot
     JOIN lot p ON p.id = o.parent_lot
     JOIN balance b ON b.lot = o.lot AND b.quantity > 0 AND b.is_physical
@@ -191,5 +194,6 @@ QUERIES: tuple[AnyQuery, ...] = (
     Query(
         name="kernel.offcuts", params=OffcutParams, row=OffcutRow, needs="offcut:read",
         run=offcuts, label=Text("Offcuts in stock", "余料库存"),
+        units={"unit": ("quantity",), "": ("length_mm", "width_mm")},
     ),
 )  # fmt: skip
