@@ -36,7 +36,7 @@ async def send(
 ) -> httpx.Response:  # fmt: skip
     """Send a sheet in the reader's Chinese."""
     headers = {"Authorization": f"Bearer {key or api.key}", "Accept-Language": "zh"}
-    told = {"columns": json.dumps(COLUMNS), "same": json.dumps({"site": "S1"}), **asked}
+    told = {"columns": json.dumps(COLUMNS), **asked}
     return await api.client.post(
         f"/api/v1/sheets/{target}/{step}",
         params={"name": "计划.xls", **(told if step == "import" else {})},
@@ -50,6 +50,8 @@ async def test_a_first_sheet_of_orders_brings_its_materials_and_units_with_it(
 ) -> None:
     looked = (await send(company, ORDERS, step="look")).json()
     assert {one["column"]: one["field"] for one in looked["columns"]} == COLUMNS
+    needed = {one["name"] for one in looked["fields"] if one["needed"]}
+    assert needed == {"code", "material", "ordered"}, "the only factory goes without saying"
 
     tried = (await send(company, ORDERS, dry_run="true")).json()
     assert (tried["refused_rows"], tried["new"]) == (3, 0)

@@ -1,7 +1,7 @@
 """Sheets over HTTP: looked at first, tried out, then brought in; each mistake beside its cell."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from hashlib import sha256
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -107,7 +107,8 @@ async def look_at_sheet(runtime: Runtime, request: HttpRequest) -> Response[byte
     columns = {one.column: one.field for one in headed.columns if one.field is not None}
     zone = await runtime.catalogs.zone(caller.tenant)
     read = read_rows(opened.grid, target.fields, below=headed.line, columns=columns, zone=zone)
-    return answer(_looked(opened, target, read))
+    known = set(await _said_by_itself(runtime, caller, target))
+    return answer(_looked(opened, target, read, known=known))
 
 
 async def import_sheet(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
@@ -127,6 +128,7 @@ async def import_sheet(runtime: Runtime, request: HttpRequest) -> Response[bytes
     target = await _permitted(runtime, caller, request)
     asked = _asked(request, ImportAsked)
     columns, same = _object(asked.columns, "columns"), _object(asked.same, "same")
+    same = {**await _said_by_itself(runtime, caller, target), **same}
     fields = _fields(target, columns, same)
     opened = await _opened(runtime, caller, request, target=target, asked=asked)
     zone = await _zone(runtime, caller, same.get(SITE))
@@ -289,6 +291,18 @@ async def _content(request: HttpRequest, name: str) -> bytes:
     return bytes(found)
 
 
+async def _said_by_itself(runtime: Runtime, caller: Caller, target: Target) -> dict[str, str]:
+    """Return what every row needs and goes without saying: the site, where there is only one."""
+    if not any(one.name == SITE and target.needs(one) for one in target.fields):
+        return {}
+    asked = RecordsRequest(entity=SITE, fields=("id",), limit=2)
+    try:
+        page = await runtime.catalogs.read(caller.tenant, asked, reader=caller.principal)
+    except NotPermitted:
+        return {}
+    return {SITE: str(page.rows[0]["id"])} if len(page.rows) == 1 else {}
+
+
 async def _zone(runtime: Runtime, caller: Caller, site: str | None) -> ZoneInfo:
     """Return the zone of the site that all rows are for, else the tenant's own."""
     own = await runtime.catalogs.zone(caller.tenant)
@@ -300,7 +314,12 @@ async def _zone(runtime: Runtime, caller: Caller, site: str | None) -> ZoneInfo:
     return ZoneInfo(zones[0]) if zones else own
 
 
-def _looked(opened: Opened, target: Target, read: SheetRead) -> SheetLooked:
+def _looked(opened: Opened, target: Target, read: SheetRead, *, known: Set[str]) -> SheetLooked:
+    """Return how a sheet was understood.
+
+    Args:
+        known: fields that nobody has to say.
+    """
     headed = opened.headed
     return SheetLooked(
         target=target.name,
@@ -323,8 +342,8 @@ def _looked(opened: Opened, target: Target, read: SheetRead) -> SheetLooked:
                 name=one.name,
                 label=one.label,
                 kind=one.kind,
-                required=one.required,
-                needed=target.needs(one),
+                required=one.required and one.name not in known,
+                needed=target.needs(one) and one.name not in known,
                 to=one.to,
                 options=one.options,
             )
