@@ -378,6 +378,8 @@ async def test_a_catch_weight_goes_with_the_goods_over_all_lots_they_come_from(
 ) -> None:
     await plant.receive("A", "30", amount="300", expires_on="2027-01-01")
     await plant.receive("B", "70", amount="700", expires_on="2027-02-01")
+    async with plant.store.transaction(plant.tenant) as tx:
+        tx.execute("UPDATE material SET catch_weight_unit = unit WHERE code = 'PLATE'")
     line = {"material": "PLATE", "quantity": "40", "source": "WH1", "second_quantity": "8.001"}
     await plant.give("inventory.ship_material", code="SH-9", customer="C9", lines=[line])
     kept = await plant.rows(

@@ -153,9 +153,9 @@ def decide_ship(dock: Dock, command: ShipMaterial, now: Instant, ids: Ids) -> li
 def _refuse_promised(
     dock: Dock, command: ShipMaterial, facts: Sequence[Fact]
 ) -> None:  # tidy: positional - three plain values
-    promises = dock.stock.reservations
-    cut = [promises[one.id].demand for one in facts if isinstance(one, ReservationChanged)]
-    others = sorted({demand for demand in cut if demand != command.demand})
+    promises, at = dock.stock.reservations, command.occurred_at
+    cut = [promises[one.id] for one in facts if isinstance(one, ReservationChanged)]
+    others = sorted({one.demand for one in cut if one.binds(at) and one.demand != command.demand})
     if others:
         refuse_unless_confirmed(command, PromisedToOthers(demands=others, at="/lines"))
 
