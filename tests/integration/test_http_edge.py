@@ -5,6 +5,7 @@ import contextlib
 import datetime as dt
 import ipaddress
 import json
+import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from litestar.types import Send
+from uvicorn.server import ServerState
 
 from taktline.api import bounds, http_protocol
 from taktline.api.runtime import Runtime
@@ -30,9 +32,8 @@ from taktline.platform.identity.login import give_login
 from taktline.platform.identity.rate import RATES, RateLimits
 from taktline.platform.secret import Secret
 from taktline.platform.setting import Settings
-from tests.api_ground import Api, api, client, new_user, runtime
+from tests.api_ground import Api, new_user
 
-__all__ = ["api", "client", "runtime"]
 pytestmark = pytest.mark.anyio
 
 
@@ -314,6 +315,27 @@ async def test_an_answer_leaves_in_one_piece_and_the_connection_stays(api: Api) 
         )
         assert int(length) == len(body) > 0
         assert b"x-request-id: " in head.lower()
+
+
+async def test_a_part_of_an_answer_never_waits_for_the_word_on_the_last_one() -> None:
+    came: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    class Watched(http_protocol.BoundedProtocol):
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            connection = transport.get_extra_info("socket")
+            came.set_result(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    config = uvicorn.Config(lambda scope: None, log_config=None)
+    config.load()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = await asyncio.get_running_loop().create_server(
+            lambda: Watched(config, ServerState(), {}), sock=listening
+        )
+        async with server:
+            _, writer = await asyncio.open_connection(*listening.getsockname())
+            assert await came == 1
+            writer.close()
 
 
 async def test_what_would_be_read_as_another_header_is_never_sent(api: Api) -> None:
