@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from bench import (
     big_list,
+    big_list_page,
     door,
     feel_condition,
     floor_page,
@@ -18,6 +19,7 @@ from bench import (
     on_hand,
     production,
     report,
+    start,
     telemetry,
     trace,
 )
@@ -33,10 +35,17 @@ BENCHES: dict[str, Callable[[], None]] = {
     "trace": trace.main,
     "list_page": list_page.main,
     "big_list": big_list.main,
+    "big_list_page": big_list_page.main,
     "live_clients": live_clients.main,
+    "start": start.main,
     "floor_page": floor_page.main,
 }
-WITH_OPTIONS = frozenset({"door", "report", "ledger_proof", "trace"})
+WITH_OPTIONS = frozenset(
+    {
+        "big_list", "big_list_page", "door", "floor_page", "ledger_proof", "list_page",
+        "live_clients", "report", "start", "trace",
+    }
+)  # fmt: skip
 
 
 def main(given: list[str]) -> int:

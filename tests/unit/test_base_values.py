@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from taktline.base.code import BadCode, code, id_of
 from taktline.base.ids import derived_id, uuid7
-from taktline.base.instant import ZoneMissing, business_date, utc, wire
+from taktline.base.instant import ClockPeriod, ZoneMissing, business_date, clock_periods, utc, wire
 from taktline.base.money import to_minor
 from taktline.base.problem import Problem, code_of
 from taktline.base.quantity import NotADecimal, bounded, plain, rounded, shares
@@ -84,6 +85,21 @@ def test_a_night_shift_belongs_to_the_day_it_began() -> None:
     at = datetime(2026, 1, 5, 22, 0, tzinfo=UTC)  # 06:00 of the 6th in Shanghai
     zone = ZoneInfo("Asia/Shanghai")
     assert business_date(at, zone, timedelta(hours=8)).isoformat() == "2026-01-05"
+
+
+def test_it_is_told_how_a_zone_s_clocks_go_without_a_gap_and_to_the_minute() -> None:
+    shanghai = clock_periods(ZoneInfo("Asia/Shanghai"), 2026)
+    begin, end = datetime(2025, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
+    assert shanghai == (ClockPeriod(since=begin, until=end, ahead_s=8 * 3600),)
+    berlin = clock_periods(ZoneInfo("Europe/Berlin"), 2026)
+    assert (berlin[0].since, berlin[-1].until, len(berlin)) == (begin, end, 1 + 3 * 2)
+    assert all(one.until == following.since for one, following in pairwise(berlin))
+    spring = ClockPeriod(
+        since=datetime(2026, 3, 29, 1, tzinfo=UTC),
+        until=datetime(2026, 10, 25, 1, tzinfo=UTC),
+        ahead_s=2 * 3600,
+    )
+    assert spring in berlin
 
 
 def test_an_instant_needs_a_zone() -> None:

@@ -1,6 +1,7 @@
 """Signing in and out, and the first start's set-up, for people with a browser."""
 
 import time
+from zoneinfo import ZoneInfo
 
 from litestar import Response
 from litestar.datastructures import Cookie
@@ -10,6 +11,7 @@ from taktline.api.caller import SESSION_COOKIE, HttpRequest, address_of, caller_
 from taktline.api.runtime import Runtime
 from taktline.api.wire import Me, SetUp, SignedIn, SignIn
 from taktline.apps.cockpit.sites import zone_of
+from taktline.base.instant import clock_periods
 from taktline.platform.identity.login import SignIn as Asked
 from taktline.platform.identity.login import sign_in
 from taktline.platform.identity.session import LIFETIMES, Opened, csrf_of, sign_out
@@ -64,7 +66,8 @@ async def who_am_i(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
     """Answer `GET /api/v1/me`: tenant, name, language, rights and zone of the caller."""
     caller = await caller_of(runtime, request, "query")
     async with runtime.store.transaction(caller.tenant, readonly=True) as tx:
-        zone = await zone_of(tx, caller.principal)
+        own = await zone_of(tx, caller.principal)
+    zone = ZoneInfo(own) if own else await runtime.catalogs.zone(caller.tenant)
     token = request.cookies.get(SESSION_COOKIE)
     by_session = token is not None and "authorization" not in request.headers
     me = Me(
@@ -74,7 +77,8 @@ async def who_am_i(runtime: Runtime, request: HttpRequest) -> Response[bytes]:
         language=caller.principal.language,
         roles=caller.principal.roles,
         permissions=tuple(sorted({grant.needs for grant in caller.principal.grants})),
-        zone=zone or (await runtime.catalogs.zone(caller.tenant)).key,
+        zone=zone.key,
+        clocks=clock_periods(zone, runtime.gate.clock().year),
         person=caller.principal.person,
         csrf_token=csrf_of(runtime.gate.keys, token) if token and by_session else None,
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from taktline.api.refusal import ProblemDetails
+from taktline.base.instant import ClockPeriod
 from taktline.platform.envelope import Answer
 
 BODY_BYTES_MAX = 8_000_000
@@ -89,6 +90,8 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         user: id of the user, by which a terminal keeps their unsent work apart from others'.
         zone: of the caller's factory (IANA name): times are shown as its clocks show them.
+        clocks: how its clocks go from the year before this one to the year after it, so that a slow
+            device need not load its own calendar of zones to show a time.
         person: id of the person the user is, who signs in on jobs; None where they are none.
         csrf_token: for a browser that was opened anew with its session; None without a session.
     """
@@ -100,6 +103,7 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[str, ...]
     permissions: tuple[str, ...]
     zone: str
+    clocks: tuple[ClockPeriod, ...] = ()
     person: UUID | None = None
     csrf_token: str | None = None
 

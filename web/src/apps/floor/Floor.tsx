@@ -79,7 +79,7 @@ function Paired({ terminalKey: key, onUnpaired }: Asked) {
   const [draft, setDraft] = useState(false);
   const [badge, setBadge] = useState<string | undefined>(undefined);
   const [panel, setPanel] = useState<"waiting" | "leaving" | null>(null);
-  const terminal = useTerminal(key, onUnpaired, me);
+  const terminal = useTerminal(key, onUnpaired, me === null);
   const { station, isKnown } = useStation(terminal?.node, me?.user);
   const { screen, path } = useAddress();
   const shown = useMemo(() => screensFor(me?.permissions ?? []), [me]);

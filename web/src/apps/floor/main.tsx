@@ -29,13 +29,14 @@ function bringStation(): void {
 
 async function start(): Promise<void> {
   bringStation();
+  const opened = openOutbox();
   await prepareWords();
   onAnswered((date) => {
     hearClock(date);
     noteOnline(true);
   });
   followAddress();
-  await openOutbox();
+  await opened;
   later(() => {
     void installWorker();
     void tidyOutbox();

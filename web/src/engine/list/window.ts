@@ -7,6 +7,7 @@ import {
   type Begin,
   beginAt,
   type More,
+  type Page,
   type Row,
   recordsQuery,
   type Trail,
@@ -36,6 +37,20 @@ export interface RowsWindow {
 
 const START: Begin = { row: 0, after: null };
 
+/** How many rows a list has: told by its first page, also while that page is not kept. */
+interface Counted {
+  readonly key: string;
+  readonly total: number;
+  readonly about: RowsWindow["about"];
+}
+
+function toldTotal(key: string, pages: readonly Page[]): Counted | null {
+  const page = pages.find((one) => one.total !== null);
+  if (!page || page.total === null) return null;
+  const about = !page.total_is_estimate ? "" : page.total_is_least ? "> " : "≈ ";
+  return { key, total: page.total, about };
+}
+
 export function useRows(entity: string, asked: Asked, more: More): RowsWindow {
   const queries = useQueryClient();
   const key = JSON.stringify([entity, asked, more]);
@@ -43,12 +58,12 @@ export function useRows(entity: string, asked: Asked, more: More): RowsWindow {
   const [entered, setEntered] = useState<{ readonly key: string; readonly begin: Begin }>();
   const begin = entered?.key === key ? entered.begin : START;
   const pages = useInfiniteQuery(recordsQuery(entity, asked, more, { begin, trail }));
-  const [counted, setCounted] = useState<{ readonly key: string; readonly total: number }>();
+  const [counted, setCounted] = useState<Counted>();
   const read = pages.data?.pages ?? [];
-  const told = read.find((page) => page.total !== null);
-  if (told?.total && !told.total_is_estimate && counted?.key !== key)
-    setCounted({ key, total: told.total });
-  const exact = counted?.key === key ? counted.total : null;
+  const told = pages.isPlaceholderData ? null : toldTotal(key, read);
+  const known = counted?.key === key ? counted : undefined;
+  if (told && told.total !== known?.total && (known?.about !== "" || told.about === ""))
+    setCounted(told);
   const marks = new Map<string, number>();
   for (const page of read)
     page.rows.forEach((row, at) => {
@@ -57,7 +72,7 @@ export function useRows(entity: string, asked: Asked, more: More): RowsWindow {
     });
   const jump = async (row: number) => {
     const waypoints = await queries.fetchQuery(waypointsQuery(entity, asked));
-    setCounted({ key, total: waypoints.total });
+    setCounted({ key, total: waypoints.total, about: "" });
     const there = beginAt(trail, waypoints, row);
     setEntered({ key, begin: there });
     return there.row;
@@ -65,10 +80,10 @@ export function useRows(entity: string, asked: Asked, more: More): RowsWindow {
   return {
     rows: read.flatMap((page) => page.rows),
     first: (pages.data?.pageParams[0] as Begin | undefined)?.row ?? 0,
-    total: exact ?? told?.total ?? null,
-    isEstimate: exact === null && (told?.total_is_estimate ?? false),
+    total: known?.total ?? null,
+    isEstimate: (known?.about ?? "") !== "",
     hasMore: pages.hasNextPage,
-    about: exact !== null || !told?.total_is_estimate ? "" : told.total_is_least ? "> " : "≈ ",
+    about: known?.about ?? "",
     marks,
     isPending: pages.isPending,
     failure: pages.error,

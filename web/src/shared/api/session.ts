@@ -1,6 +1,6 @@
 /** Who is signed in, and the ways in and out. */
 
-import { keepZone } from "../format/zone";
+import { type ClockPeriod, keepZone } from "../format/zone";
 import { keepCsrf, request } from "./http";
 
 export interface Me {
@@ -12,6 +12,8 @@ export interface Me {
   readonly permissions: readonly string[];
   /** Of the factory they work in: times are shown as its clocks show them. */
   readonly zone: string;
+  /** How its clocks go these years. */
+  readonly clocks: readonly ClockPeriod[];
   /** Id of the person the user is, who signs in on jobs. */
   readonly person: string | null;
   readonly csrf_token: string | null;
@@ -31,7 +33,7 @@ interface SignedIn {
 export async function whoAmI(): Promise<Me> {
   const me = await request<Me>("GET", "/api/v1/me");
   keepCsrf(me.csrf_token);
-  keepZone(me.zone);
+  keepZone(me.zone, me.clocks);
   return me;
 }
 

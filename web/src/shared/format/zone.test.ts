@@ -23,6 +23,17 @@ describe("the plant's clock", () => {
     expect(instantOfWall("soon", "Asia/Shanghai")).toBeNaN();
   });
 
+  it("goes as the server told, at other times as the browser knows", () => {
+    const clocks = [
+      { since: "2026-03-29T01:00:00Z", until: "2026-10-25T01:00:00Z", ahead_s: 3 * 3600 },
+    ];
+    keepZone("Europe/Berlin", clocks);
+    expect(wallOf(Date.parse("2026-07-01T06:00:00Z"))).toBe("2026-07-01T09:00");
+    expect(wallOf(Date.parse("2026-12-01T06:00:00Z"))).toBe("2026-12-01T07:00");
+    expect(wallOf(Date.parse("2026-07-01T06:00:00Z"), "Asia/Shanghai")).toBe("2026-07-01T14:00");
+    keepZone(undefined);
+  });
+
   it("is shown wherever the browser stands", () => {
     keepZone("Asia/Shanghai");
     expect(plantZone()).toBe("Asia/Shanghai");

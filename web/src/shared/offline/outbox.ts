@@ -72,8 +72,12 @@ const set = useOutbox.setState;
 const get = useOutbox.getState;
 const watching = new Map<string, (given: Given) => void>();
 
+/** Take over what the disk holds; nothing before and nothing now draws nothing anew. */
 async function refresh(): Promise<void> {
-  set(await readKept());
+  const { waiting, returned } = await readKept();
+  const before = get();
+  const some = [waiting, returned, before.waiting, before.returned].some((one) => one.length > 0);
+  if (some) set({ waiting, returned });
 }
 
 /** Say whose session it is; only their own commands are sent with it. */
