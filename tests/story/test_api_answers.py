@@ -71,8 +71,10 @@ async def test_more_rows_than_are_looked_through_are_refused(
     people: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "QUERY_ROWS_MAX", 1)
-    refused = await people.get(LIST, filter='number = "P-1"')
-    assert (refused.status_code, refused.json()["code"]) == (422, "export-too-large")
+    for asked in ({"filter": 'number = "P-1"'}, {"measures": "count"}, {"order": "number"}):
+        refused = await people.get(LIST, **asked)
+        assert (refused.status_code, refused.json()["code"]) == (422, "list-too-long")
+    assert "has more than 1 rows" in refused.json()["title"]
     assert (await people.get(LIST)).status_code == 200
 
 

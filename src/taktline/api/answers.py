@@ -10,9 +10,11 @@ from litestar.datastructures import MultiDict
 from taktline.api.caller import Caller
 from taktline.api.queries import MayNotRead, every_row, parameters, run_query
 from taktline.api.runtime import Runtime
+from taktline.base.problem import Problem
+from taktline.base.text import Text
 from taktline.catalog.answers.columns import columns_of, is_list
 from taktline.catalog.answers.sieve import Row, Sieve
-from taktline.catalog.export import Heading
+from taktline.catalog.export import ExportTooLarge, Heading
 from taktline.catalog.filter import Moment
 from taktline.catalog.request import RecordsPage, RecordsRequest
 from taktline.catalog.waypoints import Waypoints
@@ -23,6 +25,18 @@ from taktline.platform.registry import AnyQuery
 T = TypeVar("T", bound=msgspec.Struct)
 FROM_QUERY = "."
 """Begins a mark that the query itself made: its rows were passed on as they came."""
+
+
+class ListTooLong(Problem):
+    """A query answers more rows than are looked through; a part of them would tell wrong totals."""
+
+    title = Text(
+        en="{list} has more than {limit} rows: too many to filter, search, sort or add up. Narrow "
+        "it by what the page or the query itself asks for, or read it in its own order.",
+        zh="{list}超过 {limit} 行,无法筛选、搜索、排序或汇总。请先用页面或查询本身的条件缩小范围,"
+        "或按其原有顺序浏览。",
+    )
+    status = 422
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +90,7 @@ async def answer_page(
 
     Raises:
         ShapeRefused: a parameter is unknown, missing or of the wrong kind.
-        ExportTooLarge: there are more rows to look through than are read in whole.
+        ListTooLong: there are more rows to look through than are read in whole.
         UnknownPath, FilterRefused, PageMarkWrong, Invalid: the question cannot be asked.
     """
     asked, params = _asked(answers, given, kind)
@@ -191,7 +205,11 @@ async def _rows(
     request: RecordsRequest,
     params: msgspec.Struct,
 ) -> Sequence[Row]:
-    found = await every_row(
-        runtime, caller.tenant, answers.query, params=params, reader=caller.principal
-    )
+    query = answers.query
+    try:
+        found = await every_row(
+            runtime, caller.tenant, query, params=params, reader=caller.principal
+        )
+    except ExportTooLarge as refused:
+        raise ListTooLong(list=query.label, limit=refused.values["limit"]) from None
     return await asyncio.to_thread(answers.sieve.fitting, found, request)
