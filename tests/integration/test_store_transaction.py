@@ -291,3 +291,12 @@ async def test_rows_read_after_the_connection_broke_are_a_lost_connection(
             await asked.rows()
     async with bare_store.transaction(bare_tenant) as tx:
         assert await tx.fetch("SELECT 1") == [(1,)]
+
+
+async def test_no_server_compiles_a_plan_to_machine_code_for_one_report(
+    bare_store: Store, bare_tenant: str
+) -> None:
+    """Said by the connection, as a server of somebody else may have it on."""
+    async with bare_store.transaction(bare_tenant) as tx:
+        said = "SELECT setting, source FROM pg_settings WHERE name = 'jit'"
+        assert await tx.fetch(said) == [("off", "client")]

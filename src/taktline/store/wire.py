@@ -31,10 +31,11 @@ PREPARED_MAX = 2000
 PLANS_LAST_S = 60.0
 """Plans are made anew this often, as tables grow; each goes by keys from the beginning."""
 CONNECT_WAIT_S = 10
-OPTIONS = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
+OPTIONS = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off"
 """How what writes is planned: once per statement and not for every set of parameters, as planning
 costs several times what running does; and by keys, as the plan has to hold while tables grow. Reads
-say otherwise (`opening_statements`)."""
+say otherwise (`opening_statements`). Where keys are all there is, a plan without one looks so dear
+to a server of somebody else that it would compile it to machine code for every single report."""
 
 _DONE = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK, pq.ExecStatus.EMPTY_QUERY)
 _SYNC = pq.ExecStatus.PIPELINE_SYNC

@@ -17,6 +17,7 @@ from taktline.kernel.ledger.masters import (
     BRANCHES,
     SERIALS,
     filled,
+    known_masters_statement,
     masters_of,
     masters_statement,
 )
@@ -39,7 +40,7 @@ MOVES_OF_COMMAND_MAX = 5_000
 # What the batch needs, by balance id: named keys; serials wherever they stand; whatever named
 # places hold of named materials; every row of named lots and places; what stands on named
 # handling units. Only the branches a batch uses are sent: PostgreSQL plans what it is given.
-KEYS = "SELECT unnest(%(keys)s::uuid[]) AS id" + SERIALS.format(column="id")
+KEYS = "SELECT unnest(%(keys)s::uuid[]) AS id"
 NAMED = frozenset({"keys", "lots", "places"})
 """How a batch names stock, beside the branches."""
 
@@ -123,6 +124,7 @@ def statements_for(
     counted: bool,
     soft_totals: bool = False,
     named: frozenset[str] = NAMED,
+    names_all: bool = False,
 ) -> dict[str, str]:
     """Return the statements of one load, in order, with only the parts that are needed.
 
@@ -132,17 +134,20 @@ def statements_for(
         counted: materials are named, so that soft reservations may matter.
         soft_totals: what is free of them is needed, promised or not.
         named: which of places, lots and keys are named; what asks only for others is not sent.
+        names_all: the batch names all lots and materials it will meet, none of them serials.
     """
-    wanted = KEYS + "".join(BRANCHES[branch].format(column="id") for branch in branches)
+    names_all = names_all and not soft_totals and {"pairs"}.issuperset(branches)
+    serials = "" if names_all else SERIALS.format(column="id")
+    wanted = KEYS + serials + "".join(BRANCHES[one].format(column="id") for one in branches)
     unasked = frozenset(() if branches else _unasked(named))
     found = {
         "periods": LOCK_PERIODS,
         "reservations": LOCK_RESERVATIONS,
         "balances": filled(BALANCES, branches, wanted=wanted),
         "later": filled(LATER, branches, wanted=wanted),
-        "masters": masters_statement(
-            branches, counted=counted, soft_totals=soft_totals, unasked=unasked
-        ),
+        "masters": known_masters_statement()
+        if names_all
+        else masters_statement(branches, counted=counted, soft_totals=soft_totals, unasked=unasked),
     }
     left_out = {*unasked, *(() if dated else ("later",))}
     return {name: sql for name, sql in found.items() if name not in left_out}
@@ -185,8 +190,13 @@ class AskedStock(msgspec.Struct, kw_only=True, eq=False):
     sent: dict[str, Pending]
 
 
-def ask_stock(tx: Tx, wanted: StockWanted) -> AskedStock:
-    """Queue the questions for what a batch may touch; nothing may be locked behind it but later."""
+def ask_stock(tx: Tx, wanted: StockWanted, *, names_all: bool = False) -> AskedStock:
+    """Queue the questions for what a batch may touch; nothing may be locked behind it but later.
+
+    Args:
+        names_all: it names all lots and materials it will meet, none of them a serial or promised,
+            as far as its asker knows; if `reaches_further` says otherwise, it is asked again.
+    """
     keys = list(wanted.keys)
     ids = [key.balance_id() for key in keys]
     known = {id_.int: key for id_, key in zip(ids, keys, strict=True)}
@@ -197,6 +207,7 @@ def ask_stock(tx: Tx, wanted: StockWanted) -> AskedStock:
         counted=bool(params["materials"]),
         soft_totals=wanted.soft_totals,
         named=frozenset(name for name in NAMED if params[name]),
+        names_all=names_all,
     )
     asked = tx.send_many([(sql, params) for sql in sent.values()])
     return AskedStock(wanted=wanted, known=known, sent=dict(zip(sent, asked, strict=True)))
@@ -234,6 +245,28 @@ async def take_stock(tx: Tx, asked: AskedStock) -> Stock:
     _add_empty(stock, [key for id_, key in asked.known.items() if id_ not in there])
     await add_layers(tx, stock)
     return stock
+
+
+def is_plain(stock: Stock) -> bool:
+    """Say whether stock leads to nothing that is not named: no serials, no soft promises."""
+    serials = [lot for lot in stock.lots.values() if lot.is_serial]
+    return not serials and all(one.is_hard for one in stock.reservations.values())
+
+
+def reaches_further(stock: Stock, wanted: StockWanted) -> bool:
+    """Say whether stock that was asked for as all named is not all there is to know.
+
+    A lot that stands somewhere unnamed, a material that only its lot names, a serial (it may stand
+    anywhere), a promise of some quantity (what is free of it was not asked).
+    """
+    # As numbers: they are found quicker.
+    standing = {key.lot.int for key in stock.balances if key.lot is not None}
+    made_of = {lot.material.int for lot in stock.lots.values()}
+    return (
+        not is_plain(stock)
+        or not standing.issubset([lot.int for lot in wanted.lots])
+        or not made_of.issubset([material.int for material in wanted.materials])
+    )
 
 
 def _add_empty(stock: Stock, keys: Iterable[StockKey]) -> None:

@@ -55,13 +55,14 @@ TOLD: dict[str, tuple[str, ...]] = {
 }
 """By which branches a batch reaches places, lots and materials that it does not name."""
 
-PLACES = f"""
+PLACES = """
     SELECT id, site, code, kind, may_go_below, is_physical, takes_unreleased, job_order, partner,
         equipment
     FROM place
-    WHERE id = ANY(ARRAY(
+    WHERE id = ANY({ids})"""
+PLACES_REACHED = f"""ARRAY(
         SELECT unnest(%(places)s::uuid[]){SERIALS.format(column="place")}
-        {{more}}))"""
+        {{more}})"""
 
 MEANT = """meant AS MATERIALIZED (
         SELECT unnest(%(lots)s::uuid[]) AS id
@@ -72,7 +73,8 @@ LOTS = """
     SELECT id, material, code, is_serial, produced_at, received_at, expires_on, supplier,
         supplier_lot
     FROM lot
-    WHERE id = ANY(ARRAY(SELECT id FROM meant))"""
+    WHERE id = ANY({ids})"""
+LOTS_REACHED = "ARRAY(SELECT id FROM meant)"
 
 # What is switched on for a material: chosen for its class, for one above it, for the plant; nothing
 # where nobody ever chose. Only plants that chose pay for the look upwards.
@@ -93,14 +95,15 @@ MATERIALS = f"""
         w.code AS second_unit, m.catch_weight_tolerance AS second_tolerance
     FROM material m JOIN unit u ON u.id = m.unit
     LEFT JOIN unit w ON w.id = m.catch_weight_unit
-    WHERE m.id = ANY(ARRAY(
+    WHERE m.id = ANY({{ids}})"""
+MATERIALS_REACHED = """ARRAY(
         SELECT unnest(%(materials)s::uuid[])
         UNION SELECT l.material FROM lot l WHERE l.id = ANY(%(lots)s::uuid[])
-        {{more}}))"""
+        {more})"""
 
 HOLDS = """
     SELECT id, code, lot, reason FROM hold
-    WHERE released_at IS NULL AND lot IN (SELECT id FROM meant)
+    WHERE released_at IS NULL AND lot = ANY({ids})
     ORDER BY placed_at, code"""
 
 FREE_TOTALS = """
@@ -196,10 +199,10 @@ def masters_statement(
         unasked: tables in which nothing can be found.
     """
     asked = {
-        "places": filled(PLACES, branches, column="place"),
-        "lots": LOTS,
-        "materials": filled(MATERIALS, branches, column="material"),
-        "holds": HOLDS,
+        "places": PLACES.format(ids=filled(PLACES_REACHED, branches, column="place")),
+        "lots": LOTS.format(ids=LOTS_REACHED),
+        "materials": MATERIALS.format(ids=filled(MATERIALS_REACHED, branches, column="material")),
+        "holds": HOLDS.format(ids=LOTS_REACHED),
         "sites": SITES,
         "totals": FREE_TOTALS.format(counted=COUNTED if soft_totals else PROMISED),
         "units": HANDLING_UNITS,
@@ -213,6 +216,24 @@ def masters_statement(
     tree = f"{UNITS}, " if "handling_units" in branches else ""
     meant = filled(MEANT, branches, column="lot")
     return f"WITH RECURSIVE {tree}{meant} SELECT {', '.join(columns)}"
+
+
+@lru_cache
+def known_masters_statement() -> str:
+    """Return the statement that tells the masters of a batch that names all it reaches.
+
+    What leads from one to the other is not gone after, nor is it asked what is free: whoever sends
+    this has to look whether that was enough (`load.reaches_further`).
+    """
+    asked = {
+        "places": PLACES.format(ids="%(places)s::uuid[]"),
+        "lots": LOTS.format(ids="%(lots)s::uuid[]"),
+        "materials": MATERIALS.format(ids="%(materials)s::uuid[]"),
+        "holds": HOLDS.format(ids="%(lots)s::uuid[]"),
+        "sites": SITES,
+    }
+    columns = [table_of(asked[name]) if name in asked else "NULL" for name in TABLES]
+    return f"SELECT {', '.join(columns)}"
 
 
 def masters_of(row: Row) -> Masters:

@@ -2,7 +2,8 @@
 
 Which stock a report touches follows from its job order, so that it is known only after that was
 read. It was the same the last two times nearly always, and is asked for together with the job order
-then: a round trip less. If something else is needed after all, the batch begins again and waits.
+then: a round trip less. So are the lots and materials that stood there, and PostgreSQL need not go
+from one to the other. If something else is needed after all, the batch begins again and waits.
 """
 
 from collections import defaultdict
@@ -13,8 +14,8 @@ from uuid import UUID
 import msgspec
 
 from taktline.kernel.ledger.facts import lot_id
-from taktline.kernel.ledger.load import ask_stock, take_stock
-from taktline.kernel.ledger.stock import StockWanted
+from taktline.kernel.ledger.load import ask_stock, is_plain, reaches_further, take_stock
+from taktline.kernel.ledger.stock import Stock, StockWanted
 from taktline.kernel.orders.card_store import take_cards
 from taktline.kernel.orders.consume import consumed_lines
 from taktline.kernel.orders.flow_card import named_cards
@@ -36,9 +37,25 @@ REMEMBERED = 5_000
 """Job orders whose wants are remembered, a few kilobytes each; beyond that all are forgotten."""
 
 
+class Guess(msgspec.Struct, kw_only=True):
+    """What a batch will most likely want.
+
+    Attributes:
+        names_all: all lots and materials that it will meet are named.
+    """
+
+    wanted: StockWanted
+    names_all: bool
+
+
 class _Kept(msgspec.Struct, kw_only=True):
+    """What one kind of report wanted, and what else it met there."""
+
     wanted: StockWanted
     is_usual: bool = False
+    lots: frozenset[UUID] = frozenset()
+    materials: frozenset[UUID] = frozenset()
+    is_met: bool = False
 
 
 class Usual:
@@ -47,15 +64,27 @@ class Usual:
     def __init__(self) -> None:
         self._kept: dict[Hashable, _Kept] = {}
 
-    def of(self, kinds: Sequence[Hashable]) -> StockWanted | None:
+    def of(self, kinds: Sequence[Hashable]) -> Guess | None:
         """Return what such reports want together; None where one of them is not known well."""
         together = StockWanted()
+        names_all = True
         for kind in kinds:
             kept = self._kept.get(kind)
             if kept is None or not kept.is_usual:
                 return None
             together.add(kept.wanted)
-        return together
+            together.lots |= kept.lots
+            together.materials |= kept.materials
+            names_all = names_all and kept.is_met
+        return Guess(wanted=together, names_all=names_all)
+
+    def met(self, kind: Hashable, stock: Stock) -> None:
+        """Remember what a report by itself met, where nothing else can stand behind it."""
+        kept = self._kept.get(kind)
+        if kept is not None and is_plain(stock):
+            kept.lots = frozenset(stock.lots) - kept.wanted.lots
+            kept.materials = frozenset(stock.materials) - kept.wanted.materials
+            kept.is_met = True
 
     def note(self, kind: Hashable, wanted: StockWanted) -> None:
         """Remember what a report wanted."""
@@ -87,10 +116,10 @@ async def load_reports(tx: Tx, commands: Sequence[ReportOperation]) -> Shop:
     may_guess = len(commands) <= GUESSED_MAX and not cards
     kinds = [_kind(tx.tenant, command) for command in commands] if may_guess else []
     asked = ask_shop(tx, _named(commands))
-    usual = USUAL.of(kinds) if may_guess else None
-    if usual is not None:
-        _date(usual, commands)
-    early = None if usual is None else ask_stock(tx, usual)
+    guess = USUAL.of(kinds) if may_guess else None
+    if guess is not None:
+        _date(guess.wanted, commands)
+    early = None if guess is None else ask_stock(tx, guess.wanted, names_all=guess.names_all)
     read = await take_shop(asked)
     await take_cards(tx, read.shop, named=cards)
     await take_roster(tx, read.shop, commands)
@@ -109,13 +138,17 @@ async def load_reports(tx: Tx, commands: Sequence[ReportOperation]) -> Shop:
         _want(one, read, command, made_by=made_by)
         USUAL.note(kind, one)
         wanted.add(one)
-    if early is None:
-        return await stocked(tx, read.shop, wanted)
-    if not early.wanted.covers(wanted):
-        USUAL.forget(kinds)
-        raise Overtaken
-    read.shop.stock = await take_stock(tx, early)
-    return read.shop
+    if early is None or guess is None:
+        shop = await stocked(tx, read.shop, wanted)
+        if len(kinds) == 1:
+            USUAL.met(kinds[0], shop.stock)
+        return shop
+    if early.wanted.covers(wanted):
+        read.shop.stock = await take_stock(tx, early)
+        if not (guess.names_all and reaches_further(read.shop.stock, early.wanted)):
+            return read.shop
+    USUAL.forget(kinds)
+    raise Overtaken
 
 
 def _named(commands: Sequence[ReportOperation]) -> Named:
