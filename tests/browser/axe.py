@@ -10,9 +10,10 @@ from tests.tidy.tree import ROOT
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 WORST = ("serious", "critical")
 RUN = """
-async ({ worst, only }) => {
+async ({ worst, only, known }) => {
   const rules = only ? { runOnly: { type: "rule", values: [only] } } : {};
-  const found = await window.axe.run(document, { resultTypes: ["violations"], ...rules });
+  const place = known ? { exclude: [known] } : document;
+  const found = await window.axe.run(place, { resultTypes: ["violations"], ...rules });
   return found.violations
     .filter((one) => worst.includes(one.impact))
     .flatMap((one) => one.nodes.map((node) => {
@@ -31,7 +32,7 @@ def program() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-async def faults(page: Page, *, only: str | None = None) -> list[str]:
+async def faults(page: Page, *, only: str | None = None, known: str | None = None) -> list[str]:
     """Return what axe finds serious or critical on a page as it stands.
 
     The program is handed in through the debugger, as the pages' own policy lets no script in.
@@ -39,7 +40,9 @@ async def faults(page: Page, *, only: str | None = None) -> list[str]:
     Args:
         page: as a browser shows it.
         only: the one rule to judge by; all of them without it.
+        known: what was judged before, as a selector; it is left out.
     """
-    await page.evaluate(program())
-    found = await page.evaluate(RUN, {"worst": list(WORST), "only": only})
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(program())
+    found = await page.evaluate(RUN, {"worst": list(WORST), "only": only, "known": known})
     return [str(one) for one in found]
