@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
+from taktline.platform.identity.lockout import FREE_TRIES
 from tests.api_ground import Api
 from tests.browser.conftest import PHONE, Desk, Person, with_login
 
@@ -54,6 +55,19 @@ async def test_a_wrong_password_is_said_in_the_readers_language(desk: Desk, pers
     await credentials(page, person, "not-the-password")
     await expect(page.get_by_role("alert")).to_contain_text(re.compile("[一-龥]"))
     assert await page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+async def test_who_is_wrong_too_often_waits_even_with_the_right_password(
+    desk: Desk, person: Person
+) -> None:
+    page = await desk.page(language="zh-CN", size=PHONE)
+    for _ in range(FREE_TRIES + 1):
+        wrong = {"login": person.login, "password": "not-the-password"}
+        refused = await page.request.post(f"{desk.address}/api/v1/sign-in", data=wrong)
+        assert not refused.ok
+    await page.goto("/")
+    await credentials(page, person, person.password)
+    await expect(page.get_by_role("alert")).to_contain_text("错误次数过多")
 
 
 async def test_nobody_is_sent_elsewhere_after_signing_in(desk: Desk, newcomer: Person) -> None:

@@ -10,8 +10,8 @@ export function LanguageChoice() {
     <Segmented<Language>
       aria-label={t("shell.language")}
       options={[
-        { label: "中文", value: "zh" },
-        { label: "EN", value: "en" },
+        { label: t("shell.zh"), value: "zh" },
+        { label: t("shell.short"), value: "en" },
       ]}
       value={i18n.language as Language}
       onChange={(language) => void switchLanguage(language)}

@@ -9,13 +9,15 @@ import { useTranslation } from "react-i18next";
 import { MentionBell } from "@/engine/detail/MentionBell";
 import { RepeatedNote } from "@/engine/form/RepeatedNote";
 import { SecondSignature } from "@/engine/form/SecondSignature";
-import { CommandMenu, hereIs, type Page } from "@/features/go-to";
+import { CommandMenu, hereIs, type Place } from "@/features/go-to";
 import { SignInAgain } from "@/features/sign-in";
 import { askBack } from "@/shared/api/ended";
 import { onSignedOut } from "@/shared/api/http";
 import { letSecondSign } from "@/shared/api/second";
 import { holds, signOut, whoAmI } from "@/shared/api/session";
+import { switchLanguage } from "@/shared/i18n";
 import { followHints } from "@/shared/live";
+import { useTheme } from "@/shared/theme/mode";
 import { Drawer } from "@/shared/ui/layers";
 import { LanguageChoice } from "./LanguageChoice";
 import { LookChoice } from "./LookChoice";
@@ -105,12 +107,23 @@ export function Shell() {
 const addressNow = () => window.location.pathname + window.location.search;
 const hereNow = () => hereIs(window.location.pathname, window.location.search);
 
+/** What can be switched by name too: a drawer lies over the buttons. */
+const SWITCHES = [
+  { group: "language", name: "zh", act: () => void switchLanguage("zh") },
+  { group: "language", name: "en", act: () => void switchLanguage("en") },
+  ...(["light", "dark", "device"] as const).map((wish) => ({
+    group: "theme",
+    name: wish,
+    act: () => useTheme.getState().choose(wish),
+  })),
+];
+
 /** Pages and places where something begins, as they are called. */
 function placesOf(
   groups: readonly Group[],
   may: (permission: string) => boolean,
   t: (key: string) => string,
-): readonly Page[] {
+): readonly Place[] {
   const pages = groups.flatMap(({ entries }) => entries);
   return [
     ...pages.map(({ to, name }) => ({
@@ -119,6 +132,11 @@ function placesOf(
       address: to,
     })),
     { kind: "page", title: t("menu.account"), address: "/account" },
+    ...SWITCHES.map(({ group, name, act }) => ({
+      kind: "switch" as const,
+      title: `${t(`shell.${group}`)}: ${t(`shell.${name}`)}`,
+      act,
+    })),
     ...startsFor(may).map(({ to, name }) => ({
       kind: "start" as const,
       title: t(`start.${name}`),

@@ -12,6 +12,7 @@ import { keepTrail } from "@/shared/ui/trail";
 import { Look } from "./Look";
 import { officeRouter } from "./router";
 import "./office.css";
+import "./print.css";
 
 async function start(): Promise<void> {
   signStyles();

@@ -1,4 +1,4 @@
-/** A secret to hand over: shown once, copied with one touch, gone when closed. */
+/** A secret to hand over: shown once, copied with one touch, gone from the page when closed. */
 
 import { Alert, Typography } from "antd";
 import { useTranslation } from "react-i18next";
@@ -20,6 +20,7 @@ export function Shown({ title, secret, onClose }: Props) {
       onCancel={onClose}
       okText={t("admin.handedOver")}
       cancelButtonProps={{ hidden: true }}
+      destroyOnHidden
     >
       <Alert type="warning" showIcon title={t("admin.onceOnly")} />
       <Typography.Paragraph copyable code className="admin-secret">

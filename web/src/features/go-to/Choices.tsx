@@ -16,14 +16,15 @@ import {
   type Here,
   meanings,
   onlyExact,
-  type Page,
+  type Place,
   startsIn,
 } from "./found";
 
 interface Props {
-  readonly pages: readonly Page[];
+  readonly pages: readonly Place[];
   readonly here: Here | null;
   readonly onGo: (address: string) => void;
+  readonly onSwitch: (act: () => void) => void;
   readonly onCommand: (chosen: Chosen) => void;
 }
 
@@ -34,7 +35,7 @@ const findQuery = (text: string, entity: string | undefined) => ({
   queryFn: () => find(text, entity ? { entity, each: TARGETS } : {}),
 });
 
-export function Choices({ pages, here, onGo, onCommand }: Props) {
+export function Choices({ pages, here, onGo, onSwitch, onCommand }: Props) {
   const { t, i18n } = useTranslation();
   const queries = useQueryClient();
   const [typed, setTyped] = useState("");
@@ -71,7 +72,8 @@ export function Choices({ pages, here, onGo, onCommand }: Props) {
     } else if (command && one.kind === "record") {
       const filter = `id = "${one.record.id}"`;
       onCommand({ command, on: { entity: one.entity, filter, title: one.record.code } });
-    } else onGo(one.address);
+    } else if (one.kind === "switch") onSwitch(one.act);
+    else onGo(one.address);
   };
   /** Take what a whole text means: its record above all, else what would be chosen. */
   const takeText = async (whole: string, isScanned: boolean) => {
@@ -215,6 +217,7 @@ function Line({ id, isChosen, onPoint, onTake, onPress, title, kind }: LineProps
 
 function keyOf(one: Choice): string {
   if (one.kind === "command") return `${one.command.verb} ${one.on?.filter ?? ""}`;
+  if (one.kind === "switch") return `switch ${one.title}`;
   return `${one.kind} ${one.address} ${one.title}`;
 }
 
@@ -227,5 +230,5 @@ function titleIn(one: Choice, language: string): string {
 function kindIn(one: Choice, language: string, t: (key: string) => string): string {
   if (one.kind === "record") return say(one.label, language);
   if (one.kind === "command") return `${t("goTo.command")} · ${say(one.command.kind, language)}`;
-  return one.kind === "start" ? t("goTo.command") : t("goTo.page");
+  return one.kind === "page" ? t("goTo.page") : t("goTo.command");
 }

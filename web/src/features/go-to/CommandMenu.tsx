@@ -4,13 +4,13 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Modal } from "@/shared/ui/layers";
 import { Choices } from "./Choices";
-import type { Command, Here, Page } from "./found";
+import type { Command, Here, Place } from "./found";
 import "./go-to.css";
 
 const RunCommand = lazy(() => import("./RunCommand"));
 
 interface Props {
-  readonly pages: readonly Page[];
+  readonly pages: readonly Place[];
   /** The record whose page is open. */
   readonly here: () => Here | null;
   readonly onGo: (address: string) => void;
@@ -57,6 +57,10 @@ export function CommandMenu({ pages, here, onGo }: Props) {
           onGo={(address) => {
             close();
             onGo(address);
+          }}
+          onSwitch={(act) => {
+            close();
+            act();
           }}
           onCommand={(one) => {
             close();

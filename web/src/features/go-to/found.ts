@@ -52,8 +52,17 @@ export interface Page {
   readonly address: string;
 }
 
+/** A switch of the frame: it is thrown where one is, and nothing else changes. */
+export interface Switch {
+  readonly kind: "switch";
+  readonly title: string;
+  readonly act: () => void;
+}
+
+export type Place = Page | Switch;
+
 export type Choice =
-  | Page
+  | Place
   | {
       readonly kind: "record";
       readonly entity: string;
@@ -153,9 +162,11 @@ const holds = (texts: readonly string[], typed: string) => {
     .every((word) => told.includes(word));
 };
 
-/** Pages whose name holds what was typed; all when nothing was. */
-export function matching(pages: readonly Page[], typed: string): readonly Page[] {
-  return pages.filter(({ title }) => holds([title], typed));
+/** Pages and switches whose name holds what was typed; all pages when nothing was. */
+export function matching(places: readonly Place[], typed: string): readonly Place[] {
+  return places.filter(({ kind, title }) =>
+    typed === "" ? kind !== "switch" : holds([title], typed),
+  );
 }
 
 /** The commands on records of one kind, or of all that are found by a code. */
@@ -201,7 +212,7 @@ interface Asked {
   /** The command whose record is being chosen. */
   readonly command: Command | null;
   readonly here: Here | null;
-  readonly places: readonly Page[];
+  readonly places: readonly Place[];
   readonly actions: Actions;
   readonly kinds: readonly FoundKind[];
 }

@@ -6,6 +6,6 @@ addWords({ en, zh });
 
 export { CodePage } from "./CodePage";
 export { CommandMenu } from "./CommandMenu";
-export type { Page } from "./found";
+export type { Place } from "./found";
 export { hereIs } from "./here";
 export { SearchPage } from "./SearchPage";

@@ -13,6 +13,14 @@ interface Props {
   readonly onPick?: (index: number) => void;
 }
 
+/** Once it has come it draws at once: what is printed does not wait. */
+const library: { drawing: typeof import("./draw") | null } = { drawing: null };
+
+async function loaded(): Promise<typeof import("./draw")> {
+  library.drawing ??= await import("./draw");
+  return library.drawing;
+}
+
 export function Chart({ option, height, label, onPick }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const mode = useTheme((state) => state.mode);
@@ -21,10 +29,12 @@ export function Chart({ option, height, label, onPick }: Props) {
   useEffect(() => {
     let end: () => void = () => undefined;
     let left = false;
-    void import("./draw").then(({ draw }) => {
+    const show = ({ draw }: typeof import("./draw")) => {
       if (left || !place.current) return;
       end = draw(place.current, option, { mode, onPick: (index) => picked.current?.(index) });
-    });
+    };
+    if (library.drawing) show(library.drawing);
+    else void loaded().then(show);
     return () => {
       left = true;
       end();

@@ -1,4 +1,4 @@
-/** Light or dark: what the person chose, else what the device wishes. */
+/** Light or dark: what the person chose, else what the device wishes; paper is always light. */
 
 import { create } from "zustand";
 
@@ -7,6 +7,7 @@ export type Wish = Mode | "device";
 
 const KEPT = "taktline.theme";
 const device = matchMedia("(prefers-color-scheme: dark)");
+const paper = matchMedia("print");
 
 interface Theme {
   readonly wish: Wish;
@@ -20,12 +21,15 @@ function keptWish(): Wish {
 }
 
 function modeOf(wish: Wish): Mode {
+  if (paper.matches) return "light";
   if (wish !== "device") return wish;
   return device.matches ? "dark" : "light";
 }
 
 export const useTheme = create<Theme>((set, get) => {
-  device.addEventListener("change", () => set({ mode: modeOf(get().wish) }));
+  const look = () => set({ mode: modeOf(get().wish) });
+  device.addEventListener("change", look);
+  paper.addEventListener("change", look);
   const wish = keptWish();
   return {
     wish,
