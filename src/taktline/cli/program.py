@@ -9,11 +9,11 @@ from cyclopts import App
 from cyclopts.exceptions import CycloptsError
 
 from taktline import __version__
+from taktline.base.loop import run
 from taktline.base.problem import Problem
 from taktline.base.text import Language, Text
 from taktline.cli.call import Call
 from taktline.cli.commands import COMMANDS, GROUPS, Listed
-from taktline.base.loop import run
 from taktline.cli.options import language_asked, split_settings
 
 WHAT = Text(en="Manufacturing operations on one ledger.", zh="制造运营管理:一本账,一套命令。")

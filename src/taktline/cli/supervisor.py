@@ -18,8 +18,8 @@ import structlog
 
 from taktline.api.runtime import running
 from taktline.api.working import connected, working
-from taktline.cli.logs import configure_logs
 from taktline.base.loop import run
+from taktline.cli.logs import configure_logs
 from taktline.platform.setting import load_settings
 
 LOG = structlog.get_logger("taktline.supervisor")
