@@ -301,7 +301,7 @@ async def test_values_of_the_process_come_from_a_sheet_a_row_each_and_go_out_aga
         {"sequence": 10, "name": "固化", "planned_run_s": "30"},
         {"sequence": 20, "name": "压装", "parameters": [{"code": "force", "unit": "kN"}]},
     ]
-    routing = {"code": "R-RIM", "material": "RIM", "operations": steps}
+    routing: dict[str, object] = {"code": "R-RIM", "material": "RIM", "operations": steps}
     assert (await plant.command("kernel.create_work_master", routing)).status_code == 200
     rows: Rows = [
         ["工艺路线", "工序号", "参数编码", "名称", "英文名称", "类型", "单位", "下限", "上限",
