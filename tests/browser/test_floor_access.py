@@ -103,7 +103,7 @@ async def test_every_screen_of_the_floor_is_big_enough_readable_and_clean(
     page = await desk.page(language=language, look=look, size=size)
     looked = Looked(page)
     await page.goto("/floor")
-    await expect(page.locator("#tenant")).to_be_visible()
+    await expect(page.locator("#tenant, .pairing-code")).to_be_visible()
     await looked.at(f"{tag}-unpaired")
     await paired(page, line)
     await looked.at(f"{tag}-tiles")

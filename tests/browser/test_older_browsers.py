@@ -18,7 +18,10 @@ OLDER = "delete String.prototype.replaceAll; delete Promise.any;"
 
 
 async def test_both_pages_open_without_what_came_after_chrome_87(desk: Desk) -> None:
-    for address, field in (("/floor", "#tenant"), ("/sign-in", "input[type=password]")):
+    for address, field in (
+        ("/floor", "#tenant, .pairing-code"),
+        ("/sign-in", "input[type=password]"),
+    ):
         page = await desk.page(size=PHONE)
         await page.add_init_script(AS_CHROME_87)
         await page.goto(address)

@@ -5,7 +5,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { App, Button, Dropdown } from "antd";
 import { useTranslation } from "react-i18next";
 import { sentence } from "@/shared/api/sentence";
-import { type Print, pagesOf, templatesQuery } from "./prints";
+import { type Print, pagesOf, showPages, templatesQuery } from "./prints";
 import "../words";
 
 interface Props {
@@ -16,15 +16,6 @@ interface Props {
   readonly disabled?: boolean;
 }
 
-/** How long a page that was opened may be read again. */
-const KEPT_MS = 60_000;
-
-function open(pages: Blob): void {
-  const address = URL.createObjectURL(pages);
-  window.open(address, "_blank", "noopener");
-  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
-}
-
 export function PrintButton({ entity, print, papers, disabled = false }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
@@ -32,7 +23,7 @@ export function PrintButton({ entity, print, papers, disabled = false }: Props) 
   const templates = papers ? known.filter((one) => papers.includes(one.template)) : known;
   const set = useMutation({
     mutationFn: (template: string) => pagesOf(template, print),
-    onSuccess: open,
+    onSuccess: showPages,
     onError: (failure) => void message.error(sentence(failure, t("state.away"))),
   });
   const [first] = templates;

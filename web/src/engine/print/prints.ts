@@ -32,6 +32,16 @@ export const templatesQuery = (entity: string) => ({
 export const pagesOf = (template: string, print: Print): Promise<Blob> =>
   requestFile(`/api/v1/prints/${encodeURIComponent(template)}`, print);
 
+/** How long a page that was opened may be read again. */
+const KEPT_MS = 60_000;
+
+/** Open the pages beside this one. */
+export function showPages(pages: Blob): void {
+  const address = URL.createObjectURL(pages);
+  window.open(address, "_blank", "noopener");
+  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
+}
+
 /** A filter for records by one field's values, in FEEL. */
 export const among = (field: string, values: readonly string[]): string =>
   `${field} in (${values.map((one) => JSON.stringify(one)).join(", ")})`;

@@ -70,8 +70,11 @@ function Guide(props: {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [state, setState] = useState(BEGIN);
-  const [same, setSame] = useState(props.same);
+  const [chosen, setChosen] = useState<Same>({});
+  // What is known already may arrive after the guide was opened, as from an address.
+  const same = { ...props.same, ...chosen };
   const [clear, setClear] = useState(false);
+  const [make, setMake] = useState(false);
   const [said, setSaid] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const { file, looked, mapping, outcome } = state;
@@ -93,13 +96,14 @@ function Guide(props: {
       const mapping = proposed(found, kept);
       setState({ file: chosen, looked: found, mapping, outcome: null, kept });
     });
-  const bring = (isTry: boolean, onlyGood: boolean) =>
+  const bring = (isTry: boolean, onlyGood: boolean, making = make) =>
     during(async () => {
       if (!file || !looked) return;
       const place = { sheet: looked.sheet, heading_line: looked.heading_line };
       const seen = isTry ? null : (outcome?.seen ?? null);
-      const how = { place, columns: mapping, same, isTry, onlyGood, clear, seen };
+      const how = { place, columns: mapping, same, isTry, onlyGood, clear, make: making, seen };
       const found = await bringIn(props.target, file, how);
+      setMake(making);
       setState({ ...state, outcome: found });
       if (!isTry) await queries.invalidateQueries();
     });
@@ -142,7 +146,7 @@ function Guide(props: {
             mapping={mapping}
             same={same}
             onMap={(next) => setState({ ...state, mapping: next })}
-            onSame={setSame}
+            onSame={setChosen}
             clear={clear}
             onClear={setClear}
             onPlace={(place) => void look(file, place)}
@@ -165,6 +169,8 @@ function Guide(props: {
           outcome={outcome}
           looked={looked}
           busy={busy}
+          isMaking={make}
+          onMake={() => void bring(true, false, true)}
           onBack={() => setState({ ...state, outcome: null })}
           onBring={(onlyGood) => void bring(false, onlyGood)}
           onOther={() => setState(BEGIN)}

@@ -3,12 +3,23 @@
 import { Alert, Button, Flex, Table, Tag, Typography } from "antd";
 import { useTranslation } from "react-i18next";
 import { say } from "../metadata";
-import { asCsv, type Brought, doing, type Looked, type RowPlan, type RowRefused } from "./sheets";
+import {
+  asCsv,
+  type Brought,
+  doing,
+  type Looked,
+  madeByKind,
+  type RowPlan,
+  type RowRefused,
+} from "./sheets";
 
 interface Props {
   readonly outcome: Brought;
   readonly looked: Looked;
   readonly busy: boolean;
+  /** What rows name and nobody has yet is made along with them. */
+  readonly isMaking: boolean;
+  readonly onMake: () => void;
   readonly onBack: () => void;
   readonly onBring: (onlyGood: boolean) => void;
   readonly onOther: () => void;
@@ -21,6 +32,7 @@ export function SheetOutcome(props: Props) {
   const { outcome, busy } = props;
   const { accepted, refused_rows: wrong, rows } = outcome;
   const todo = doing(outcome);
+  const isOffered = outcome.makes.length > 0 && !props.isMaking;
   const isDone = !outcome.dry_run && (accepted > 0 || wrong === 0);
   const sentence = isDone
     ? t("sheet.brought", { count: accepted })
@@ -39,6 +51,7 @@ export function SheetOutcome(props: Props) {
         role="status"
       />
       <Counts outcome={outcome} />
+      {outcome.makes.length > 0 && <Makes {...props} isDone={isDone} />}
       {outcome.refused.length > 0 && <Mistakes {...props} />}
       {outcome.plan.length > 0 && <Planned {...props} />}
       <Flex gap={8} justify="end" wrap className="sheet-foot">
@@ -54,7 +67,11 @@ export function SheetOutcome(props: Props) {
             <Button onClick={props.onBack}>{t("sheet.back")}</Button>
             <Button onClick={props.onCorrected}>{t("sheet.corrected")}</Button>
             {todo > 0 && (
-              <Button type="primary" loading={busy} onClick={() => props.onBring(wrong > 0)}>
+              <Button
+                type={isOffered ? "default" : "primary"}
+                loading={busy}
+                onClick={() => props.onBring(wrong > 0)}
+              >
                 {wrong > 0
                   ? t("sheet.bringGood", { count: todo })
                   : t("sheet.bringAll", { count: todo })}
@@ -64,6 +81,42 @@ export function SheetOutcome(props: Props) {
         )}
       </Flex>
     </>
+  );
+}
+
+/** So many are named; of the others it is said how many they are. */
+const NAMED = 12;
+
+/** What the rows name and nobody has yet: offered, then told. */
+function Makes({ outcome, busy, isMaking, isDone, onMake }: Props & { readonly isDone: boolean }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <Alert
+      className="sheet-makes"
+      type="info"
+      title={isDone ? t("sheet.made") : isMaking ? t("sheet.makes") : t("sheet.unknown")}
+      description={
+        <>
+          {madeByKind(outcome.makes).map((kind) => (
+            <div key={kind[0]?.entity}>
+              <strong>
+                {kind[0] && say(kind[0].label, i18n.language)} {kind.length}
+              </strong>{" "}
+              {kind
+                .slice(0, NAMED)
+                .map(({ code, name }) => (code === name ? code : `${code} ${name}`))
+                .join(" · ")}
+              {kind.length > NAMED && ` … +${kind.length - NAMED}`}
+            </div>
+          ))}
+          {!isMaking && (
+            <Button type="primary" className="sheet-make" loading={busy} onClick={onMake}>
+              {t("sheet.make")}
+            </Button>
+          )}
+        </>
+      }
+    />
   );
 }
 

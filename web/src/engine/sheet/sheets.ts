@@ -63,6 +63,15 @@ export interface RowRefused {
   readonly title: string;
 }
 
+/** A record that rows name and nobody has yet. */
+export interface RecordMade {
+  readonly entity: string;
+  readonly label: Text;
+  readonly code: string;
+  readonly name: string;
+  readonly line: number;
+}
+
 export interface Brought {
   readonly rows: number;
   readonly accepted: number;
@@ -71,6 +80,8 @@ export interface Brought {
   readonly unchanged: number;
   readonly removed: number;
   readonly plan: readonly RowPlan[];
+  /** What rows name and nobody has yet, as far as the reader may make it. */
+  readonly makes: readonly RecordMade[];
   /** Mark of this plan: brought in with it, nothing else is done than what was looked at. */
   readonly seen: string;
   readonly refused_rows: number;
@@ -107,6 +118,7 @@ export function bringIn(
     readonly isTry: boolean;
     readonly onlyGood: boolean;
     readonly clear: boolean;
+    readonly make: boolean;
     readonly seen: string | null;
   },
 ): Promise<Brought> {
@@ -118,6 +130,7 @@ export function bringIn(
     dry_run: how.isTry,
     only_good: how.onlyGood,
     clear: how.clear,
+    make: how.make,
     seen: how.seen,
   });
   return request<Brought>("POST", `/api/v1/sheets/${target}/import?${asked}`, file);
@@ -153,6 +166,12 @@ export function chosen(mapping: Mapping, column: string, field: string | null): 
 export function missing(looked: Looked, mapping: Mapping, same: Same): readonly SheetField[] {
   const brought = new Set(Object.values(mapping));
   return looked.fields.filter(({ name, needed }) => needed && !brought.has(name) && !same[name]);
+}
+
+/** Records to be made, those of one kind together, in the order in which they are made. */
+export function madeByKind(makes: readonly RecordMade[]): readonly (readonly RecordMade[])[] {
+  const kinds = [...new Set(makes.map((one) => one.entity))];
+  return kinds.map((kind) => makes.filter((one) => one.entity === kind));
 }
 
 /** How many rows would do something. */

@@ -8,6 +8,7 @@ import { moment } from "@/shared/format";
 import { Drawer, Modal } from "@/shared/ui/layers";
 import { Frame } from "./Frame";
 import { NewUser } from "./NewUser";
+import { PeopleIn } from "./PeopleIn";
 import { useRoles } from "./roles";
 import type { User } from "./rows";
 import { UserPanel } from "./UserPanel";
@@ -16,6 +17,8 @@ import "./admin.css";
 interface Asked {
   readonly search?: string;
   readonly state?: string;
+  /** What is being done: people are let in. */
+  readonly do?: string;
 }
 
 interface Props {
@@ -53,9 +56,12 @@ export function UsersPage({ asked, onAsk, may }: Props) {
       help={t("admin.usersHelp")}
       actions={
         may("user_account:create") && (
-          <Button type="primary" onClick={() => setNew(true)}>
-            {t("admin.newUser")}
-          </Button>
+          <>
+            <Button onClick={() => setNew(true)}>{t("admin.newUser")}</Button>{" "}
+            <Button type="primary" onClick={() => onAsk({ ...asked, do: "people" })}>
+              {t("admin.letIn")}
+            </Button>
+          </>
         )
       }
     >
@@ -104,6 +110,13 @@ export function UsersPage({ asked, onAsk, may }: Props) {
       >
         <NewUser onDone={() => setNew(false)} />
       </Modal>
+      <PeopleIn
+        open={asked.do === "people"}
+        onClose={() => {
+          const { do: _, ...rest } = asked;
+          onAsk(rest);
+        }}
+      />
     </Frame>
   );
 }

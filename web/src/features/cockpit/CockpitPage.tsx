@@ -36,15 +36,22 @@ export function CockpitPage({ name, may }: Props) {
   return <Board today={today} may={may} />;
 }
 
-/** A factory that never reported: the steps that come first; its orders where it has some. */
+/** A factory that never reported: the steps that come first, above its figures once it has orders. */
 function Beginning({ name, may, today }: Props & { readonly today: Today }) {
   const orders = useQuery(asked("cockpit.open_orders", { at: today.now, limit: 1 }));
   if (orders.isPending) return <Skeleton active paragraph={{ rows: 8 }} />;
-  if (today.site && orders.data && orders.data.rows.length > 0) {
-    return <Board today={today} may={may} />;
-  }
-  return <FirstSteps name={name} mayFound={today.site === null && may("site:create")} />;
+  const isRunning = today.site !== null && (orders.data?.rows.length ?? 0) > 0;
+  const begins = BEGINNERS.some(may);
+  return (
+    <>
+      {(begins || !isRunning) && <FirstSteps name={name} hasSite={today.site !== null} may={may} />}
+      {isRunning && <Board today={today} may={may} />}
+    </>
+  );
 }
+
+/** Who may take at least one of the first steps. */
+const BEGINNERS = ["user_account:create", "device:pair"] as const;
 
 interface Shown {
   readonly today: Today;

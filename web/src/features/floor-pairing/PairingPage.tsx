@@ -1,6 +1,6 @@
 /** A terminal that nobody took in yet: it shows six digits that a person types in the office. */
 
-import { type FormEvent, useCallback, useEffect, useState } from "react";
+import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refused } from "@/shared/api/http";
 import { sentence } from "@/shared/api/sentence";
@@ -19,7 +19,17 @@ const ASK_MS = 2_500;
 export function PairingPage({ onPaired }: { readonly onPaired: (key: string) => void }) {
   const { t } = useTranslation();
   const [pairing, setPairing] = useState<Pairing | null>(null);
+  const [isAsked, setAsked] = useState(false);
   const [said, setSaid] = useState<string | null>(null);
+  const hasBegun = useRef(false);
+  useEffect(() => {
+    if (hasBegun.current) return;
+    hasBegun.current = true;
+    askForPairing(lastTenant())
+      .then(setPairing)
+      .catch(() => undefined)
+      .finally(() => setAsked(true));
+  }, []);
   const begin = async (tenant: string) => {
     setSaid(null);
     try {
@@ -41,7 +51,11 @@ export function PairingPage({ onPaired }: { readonly onPaired: (key: string) => 
           {said}
         </p>
       )}
-      {pairing === null ? (
+      {!isAsked ? (
+        <p className="quiet" aria-busy="true">
+          {t("floor.loading")}
+        </p>
+      ) : pairing === null ? (
         <TenantForm onTenant={begin} />
       ) : (
         <Code pairing={pairing} onPaired={onPaired} onOver={over} />
@@ -55,7 +69,7 @@ function TenantForm({ onTenant }: { readonly onTenant: (tenant: string) => void 
   const [tenant, setTenant] = useState(lastTenant);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (tenant.trim()) onTenant(tenant.trim());
+    onTenant(tenant.trim());
   };
   return (
     <form className="pairing-form" onSubmit={submit}>

@@ -5,6 +5,8 @@ import { named } from "@/shared/format";
 import type { Reason } from "./plant";
 import { isBad, type Kind } from "./report";
 
+/** What is kept where a company has no list of reasons yet: nobody is stopped from reporting. */
+const NOT_SAID = "-";
 const COUNTING = ["lost", "miscounted", "mixed"] as const;
 
 interface Asked {
@@ -26,7 +28,19 @@ export function Reasons({ kind, reasons, chosen, onChoose }: Asked) {
   return (
     <section className="reasons" aria-label={title}>
       <h2>{title}</h2>
-      {known.length === 0 && <p className="note">{t("floor.noReasons")}</p>}
+      {known.length === 0 && (
+        <>
+          <p className="note">{t("floor.noReasons")}</p>
+          <button
+            type="button"
+            className="key"
+            aria-pressed={chosen === NOT_SAID}
+            onClick={() => onChoose(NOT_SAID)}
+          >
+            {t("floor.notSaid")}
+          </button>
+        </>
+      )}
       {known.map(({ value, word }) => (
         <button
           type="button"

@@ -10,6 +10,7 @@ import { PrintButton } from "@/engine/print/PrintButton";
 import { among } from "@/engine/print/prints";
 import { sentence } from "@/shared/api/sentence";
 import { instant, number } from "@/shared/format";
+import { CardsOfOne } from "./CardsButton";
 import { ChangeOrder } from "./ChangeOrder";
 import { Flow } from "./Flow";
 import { Cost, Inspections, Materials, Reports, Story } from "./OrderTabs";
@@ -21,6 +22,7 @@ import "./orders.css";
 export interface OrderRights {
   readonly cost: boolean;
   readonly revise: boolean;
+  readonly cards: boolean;
 }
 
 interface Props {
@@ -71,10 +73,7 @@ function Head({ order, may }: { readonly order: Order; readonly may: OrderRights
         <StatusTag status={order.status} />
         <span className="order-steps">
           <PrintButton entity="work_order" print={{ filter: among("code", [order.code]) }} />
-          <PrintButton
-            entity="flow_card"
-            print={{ filter: among("work_order.code", [order.code]), order: ["number"] }}
-          />
+          {order.status !== "draft" && <CardsOfOne code={order.code} mayMake={may.cards} />}
           <BesideButton entity="work_order" filter={`id = "${order.id}"`} name={order.code} />
           {may.revise && isRunning && <ChangeOrder order={order} />}
           {orderSteps(order.status).map((one) => (

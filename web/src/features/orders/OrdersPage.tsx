@@ -11,6 +11,7 @@ import type { Looking } from "@/engine/views/content";
 import { Listing } from "@/engine/views/Listing";
 import { Drawer } from "@/shared/ui/layers";
 import { BulkActions, type BulkRights } from "./BulkActions";
+import { CardsOfMany } from "./CardsButton";
 import { type Narrowed, narrowing, STANDS, standOf } from "./list";
 import { NewOrder } from "./NewOrder";
 import { StatusTag } from "./StatusTag";
@@ -24,7 +25,7 @@ interface Props {
   readonly looking: Looking;
   readonly onLook: (looking: Looking, replace?: boolean) => void;
   readonly onOpen: (code: string) => void;
-  readonly may: BulkRights & { readonly create: boolean };
+  readonly may: BulkRights & { readonly create: boolean; readonly cards: boolean };
 }
 
 const CELLS = { status: (row: Row) => <StatusTag status={String(row.status)} /> };
@@ -57,6 +58,7 @@ export function OrdersPage({ looking, onLook, onOpen, may }: Props) {
                 order: ["code"],
               }}
             />
+            {may.cards && <CardsOfMany codes={rows.map((row) => String(row.code))} />}
           </>
         ),
       }}

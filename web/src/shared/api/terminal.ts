@@ -31,12 +31,17 @@ export type Who = { readonly user: string } | { readonly badge: string };
 export const terminalKey = (): string | null => localStorage.getItem(KEPT);
 export const keepTerminalKey = (key: string): void => localStorage.setItem(KEPT, key);
 export const forgetTerminalKey = (): void => localStorage.removeItem(KEPT);
-export const lastTenant = (): string => localStorage.getItem(TENANT) ?? "";
+/** The company the address names, as the office's picture of it does, else the last one. */
+export const lastTenant = (): string =>
+  new URLSearchParams(location.search).get("tenant") ?? localStorage.getItem(TENANT) ?? "";
 
-/** Ask for a six-digit code; the key opens nothing until somebody typed the code in the office. */
+/**
+ * Ask for a six-digit code; the key opens nothing until somebody typed the code in the office.
+ * Where there is only one company nobody has to name it.
+ */
 export async function askForPairing(tenant: string): Promise<Pairing> {
-  localStorage.setItem(TENANT, tenant);
-  return request<Pairing>("POST", "/api/v1/pairing", { tenant });
+  if (tenant) localStorage.setItem(TENANT, tenant);
+  return request<Pairing>("POST", "/api/v1/pairing", tenant ? { tenant } : {});
 }
 
 /** Read who may sign in here; refused while the key opens nothing. */

@@ -1,6 +1,6 @@
 /** The camera over the screen: what it sees, its light, one scan or one after the other. */
 
-import { useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Sign } from "@/shared/ui/Sign";
 import { type Fault, faultOf, openCamera, pictureOf, torchOf } from "./camera";
@@ -90,7 +90,35 @@ export default function CameraPanel({ onCode, onClose }: Asked) {
           <Sign name="cross" />
         </button>
       </div>
+      <Typed onCode={(code) => take.current(code)} />
     </section>
+  );
+}
+
+/** A code that no camera can read, as a person reads it from the card. */
+function Typed({ onCode }: Pick<Asked, "onCode">) {
+  const { t } = useTranslation();
+  const [code, setCode] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (code.trim()) onCode(code.trim());
+    setCode("");
+  };
+  return (
+    <form className="camera-type" onSubmit={submit}>
+      <input
+        aria-label={t("camera.type")}
+        placeholder={t("camera.type")}
+        autoCapitalize="characters"
+        autoComplete="off"
+        enterKeyHint="go"
+        value={code}
+        onChange={(event) => setCode(event.target.value)}
+      />
+      <button type="submit" className="key" disabled={code.trim() === ""}>
+        {t("camera.take")}
+      </button>
+    </form>
   );
 }
 

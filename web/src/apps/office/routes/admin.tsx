@@ -25,10 +25,11 @@ const users = createRoute({
   getParentRoute: () => inside,
   path: "/admin/users",
   staticData: { title: ["menu.users"] },
-  validateSearch: (search: Record<string, unknown>) => wordsIn(search, ["search", "state"]),
+  validateSearch: (search: Record<string, unknown>) => wordsIn(search, ["search", "state", "do"]),
   component: () => {
     const navigate = users.useNavigate();
-    const ask = (asked: { search?: string; state?: string }) => void navigate({ search: asked });
+    const ask = (asked: { search?: string; state?: string; do?: string }) =>
+      void navigate({ search: asked });
     return <UsersPage asked={users.useSearch()} onAsk={ask} may={useMay()} />;
   },
 });
@@ -44,7 +45,17 @@ const devices = createRoute({
   getParentRoute: () => inside,
   path: "/admin/devices",
   staticData: { title: ["menu.devices"] },
-  component: () => <DevicesPage may={useMay()} />,
+  validateSearch: (search: Record<string, unknown>) => wordsIn(search, ["do"]),
+  component: () => {
+    const navigate = devices.useNavigate();
+    return (
+      <DevicesPage
+        isPairing={devices.useSearch().do === "pair"}
+        onPair={(isPairing) => void navigate({ search: isPairing ? { do: "pair" } : {} })}
+        may={useMay()}
+      />
+    );
+  },
 });
 
 const keys = createRoute({

@@ -32,6 +32,7 @@ const orders = createRoute({
           create: holds(permissions, "work_order:write"),
           release: holds(permissions, "work_order:release"),
           hold: holds(permissions, "job_order:report") && holds(permissions, "job_order:dispatch"),
+          cards: holds(permissions, "flow_card:write"),
         }}
       />
     );
@@ -73,6 +74,7 @@ const order = createRoute({
         may={{
           cost: holds(permissions, "work_order:read_cost"),
           revise: holds(permissions, "work_order:revise"),
+          cards: holds(permissions, "flow_card:write"),
         }}
         onTab={(tab) => void navigate({ search: { tab }, replace: true })}
       />
