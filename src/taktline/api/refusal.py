@@ -3,10 +3,16 @@
 import msgspec
 from litestar import Response
 
+from taktline.api.registry import SYSTEM
 from taktline.base.problem import TYPE_PREFIX, Problem, Several
-from taktline.base.text import Language
+from taktline.base.text import Language, Text
 
 MEDIA_TYPE = "application/problem+json"
+KINDS = {
+    name: Text(en=entity.label.en[:1].lower() + entity.label.en[1:], zh=entity.label.zh)
+    for name, entity in SYSTEM.entities.items()
+}
+"""What people call a kind of record within a sentence."""
 
 
 class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -41,7 +47,7 @@ def details(problem: Problem, language: Language) -> ProblemDetails:
     return ProblemDetails(
         type=TYPE_PREFIX + problem.code,
         code=problem.code,
-        title=problem.say(language),
+        title=said(problem, language),
         status=problem.status,
         args=problem.values,
         at=problem.at,
@@ -49,6 +55,13 @@ def details(problem: Problem, language: Language) -> ProblemDetails:
         confirm=problem.code if problem.confirmable else None,
         problems=tuple(details(one, language) for one in several),
     )
+
+
+def said(problem: Problem, language: Language) -> str:
+    """Return the sentence a person reads: `There is no work order WO-9.`, not `work_order`."""
+    kind = problem.values.get("kind")
+    called = KINDS.get(kind) if isinstance(kind, str) else None
+    return problem.say(language) if called is None else problem.say(language, kind=called)
 
 
 def refused(problem: Problem, language: Language) -> Response[bytes]:

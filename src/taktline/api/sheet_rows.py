@@ -6,6 +6,7 @@ from hashlib import sha256
 import msgspec
 
 from taktline.api.caller import Caller
+from taktline.api.refusal import said
 from taktline.api.runtime import Runtime
 from taktline.api.sheet_wire import RowRefused
 from taktline.base.ids import derived_id
@@ -156,7 +157,7 @@ def told(
                 column=None if field is None else letters.get(field),
                 field=field,
                 code=one.problem.code,
-                title=one.problem.say(language),
+                title=said(one.problem, language),
             )
         )
     return found

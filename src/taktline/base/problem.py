@@ -31,9 +31,14 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         """The refusal's name on the wire: the class name in kebab case."""
         return code_of(type(self).__name__)
 
-    def say(self, language: Language = "en") -> str:
-        """Return the sentence a person reads."""
-        shown = {name: _shown(value, language) for name, value in self.values.items()}
+    def say(self, language: Language = "en", **called: object) -> str:
+        """Return the sentence a person reads.
+
+        Args:
+            called: what stands in it instead of a value, where people have another word for that.
+        """
+        told = {**self.values, **called}
+        shown = {name: _shown(value, language) for name, value in told.items()}
         return self.title.say(language, **shown)
 
     def located(self, at: str) -> "Problem":
@@ -75,7 +80,7 @@ class Invalid(Problem):
 class NotFound(Problem):
     """A record that was named does not exist, or the reader may not know that it does."""
 
-    title = Text(en="There is no {kind} {code}.", zh="没有 {kind} {code}。")
+    title = Text(en="There is no {kind} {code}.", zh="没有{kind} {code}。")
     status = 404
 
 
