@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from taktline.base.ids import uuid7
-from taktline.platform.envelope import Answer, Item
+from taktline.platform.envelope import Answer, Item, Outcome
 from taktline.store import Store
 from tests.integration.test_door import Shop, code_of
 from tests.toy_plant import pour, set_up_jars
@@ -74,8 +74,14 @@ async def test_however_often_a_command_is_sent_it_has_one_effect(
     again = [sent[n] for n in repeats if n < len(sent) and isinstance(first[n], Answer)]
     expected = [await shop.held(jar) for jar in jars]
     answers = await shop.submit(*again)
-    assert answers == [first[sent.index(item)] for item in again]
+    assert answers == [repeated(first[sent.index(item)]) for item in again]
     assert [await shop.held(jar) for jar in jars] == expected
+
+
+def repeated(outcome: Outcome) -> Answer:
+    """Return the first answer as it is said to whoever sends the same once more."""
+    assert isinstance(outcome, Answer)
+    return msgspec.structs.replace(outcome, repeated=True)
 
 
 @given(amounts=st.lists(AMOUNTS, max_size=30))
