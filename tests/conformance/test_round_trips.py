@@ -192,14 +192,16 @@ async def test_a_promise_made_meanwhile_is_cut_by_a_report_that_knew_of_none(usu
     assert "reservation.cut" in [event.name for event in answer.events]
 
 
-async def test_what_a_usual_report_asks_reads_no_big_table_whole(usual: Usual) -> None:
+async def test_what_a_usual_report_asks_reads_no_big_table_whole(
+    usual: Usual, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[str] = []
-    usual.plant.store.on_statement = lambda _, sql: asked.append(sql)
     await usual.receive("P-2", "9")
-    asked.clear()
-    for _ in range(3):
-        await usual.report()
-    usual.plant.store.on_statement = None
+    with monkeypatch.context() as heard:
+        heard.setattr(usual.plant.store, "on_statement", lambda _, sql: asked.append(sql))
+        for _ in range(3):
+            await usual.report()
+    assert asked
     async with usual.plant.store.transaction(usual.plant.tenant) as tx:
         for sql in {one for one in asked if one.split()[0] in {"SELECT", "WITH"}}:
             statement = statement_of(sql)
