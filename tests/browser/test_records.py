@@ -25,6 +25,7 @@ def field(page: Page, label: str) -> Locator:
 
 
 async def create(page: Page, code: str, name: str) -> None:
+    await expect(page.get_by_role("dialog")).to_be_hidden()
     await page.get_by_role("button", name="New", exact=True).click()
     await field(page, "Code").fill(code)
     await field(page, "Name").fill(name)
@@ -54,6 +55,7 @@ async def test_a_record_is_created_found_and_changed(desk: Desk, person: Person)
     await field(page, "Name").fill("Stainless steel")
     await page.get_by_role("button", name="Save").click()
     await expect(rows(page).first).to_contain_text("Stainless steel")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
     await page.go_back()
     await expect(rows(page)).to_have_count(2)
 
