@@ -53,6 +53,6 @@ def test_an_event_is_told_with_its_writers_and_payload() -> None:
 def test_a_refusal_inherits_what_it_does_not_state_itself() -> None:
     by_code = {refusal.code: refusal for refusal in refusals()}
     assert by_code["not-found"].status == 404
-    assert by_code["not-found"].chinese == "没有 {kind} {code}。"
+    assert by_code["not-found"].chinese == "没有{kind} {code}。"
     assert "problem" not in by_code
     assert "confirmable" not in by_code
