@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Flex, Form, Input, Select, Table, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useOnlySite } from "@/engine/list/first";
 import { PrintButton } from "@/engine/print/PrintButton";
 import { among } from "@/engine/print/prints";
 import { request } from "@/shared/api/http";
@@ -13,7 +14,7 @@ import { type LetIn, letIn, newcomersIn } from "./people";
 import { useRoles } from "./roles";
 
 const USUAL = "operator";
-const PEOPLE_MAX = 500;
+const PEOPLE_MAX = 1000;
 
 interface Props {
   readonly open: boolean;
@@ -52,7 +53,7 @@ function Letting({ onClose }: { readonly onClose: () => void }) {
   const people = newcomersIn(Form.useWatch("people", form) ?? "");
   const go = async ({ role }: Asked) => {
     const told: LetIn[] = [];
-    for (const one of people.slice(0, PEOPLE_MAX)) {
+    for (const one of people) {
       setLeft(people.length - told.length);
       told.push(await letIn(one, role, site, t("state.away")));
     }
@@ -91,7 +92,7 @@ function Letting({ onClose }: { readonly onClose: () => void }) {
 /** Those of the master data who cannot sign in yet, for instance brought in from a sheet. */
 function WithoutAccess({ onAdd }: { readonly onAdd: (lines: string) => void }) {
   const { t } = useTranslation();
-  const users = useQuery(asked("platform.users", { limit: 1000 })).data?.rows;
+  const users = useQuery(asked("platform.users", { limit: PEOPLE_MAX })).data?.rows;
   const people = useQuery({
     queryKey: ["records", "person", "all"],
     queryFn: () =>
@@ -171,13 +172,4 @@ function Handed({
       </Flex>
     </>
   );
-}
-
-/** The id of the only factory; people of several are told apart in the master data. */
-function useOnlySite(): string | undefined {
-  const sites = useQuery({
-    queryKey: ["choices", "site", "first"],
-    queryFn: () => request<{ rows: { id: string }[] }>("GET", "/api/v1/records/site?limit=2"),
-  });
-  return sites.data?.rows.length === 1 ? sites.data.rows[0]?.id : undefined;
 }

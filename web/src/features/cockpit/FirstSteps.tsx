@@ -8,7 +8,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandForm } from "@/engine/form/CommandForm";
 import { give } from "@/engine/form/command";
-import { request } from "@/shared/api/http";
+import { useHasAny } from "@/engine/list/first";
 import { asked } from "@/shared/api/query";
 
 interface Props {
@@ -31,8 +31,8 @@ export function FirstSteps({ name, hasSite, may }: Props) {
 
 function Steps({ may }: Pick<Props, "may">) {
   const { t } = useTranslation();
-  const orders = useAny("work_order");
-  const cards = useAny("flow_card");
+  const orders = useHasAny("work_order", may("work_order:read"));
+  const cards = useHasAny("flow_card", may("flow_card:read"));
   const people = useQuery({
     ...asked("platform.users", { limit: PEOPLE_MAX }),
     enabled: may("user_account:read"),
@@ -117,20 +117,6 @@ function Step({ number, title, help, isDone = false, wide = false, children }: S
         </Flex>
       </Card>
     </Col>
-  );
-}
-
-/** Whether there is any record of a kind; undefined while nobody knows. */
-function useAny(entity: string): boolean | undefined {
-  return (
-    useQuery({
-      queryKey: ["records", entity, "any"],
-      queryFn: () =>
-        request<{ readonly rows: readonly unknown[] }>(
-          "GET",
-          `/api/v1/records/${entity}?limit=1&archived=true`,
-        ),
-    }).data?.rows.length === 1
   );
 }
 

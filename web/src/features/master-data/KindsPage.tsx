@@ -4,10 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Empty, Flex, Segmented } from "antd";
 import { useTranslation } from "react-i18next";
 import { NEW } from "@/engine/detail/RecordDrawer";
+import { useHasAny } from "@/engine/list/first";
 import { entitiesQuery, entityQuery, may, say } from "@/engine/metadata";
 import type { Looking } from "@/engine/views/content";
 import { Records } from "@/engine/views/Records";
-import { request } from "@/shared/api/http";
 import { Beside } from "./Beside";
 import { ImportButton } from "./Files";
 import { MasterNav } from "./MasterNav";
@@ -69,7 +69,7 @@ interface OfKindProps {
 function OfKind({ entity, title, columns, looking, onLook }: OfKindProps) {
   const { t } = useTranslation();
   const shape = useQuery(entityQuery(entity)).data;
-  const isEmpty = useIsEmpty(entity);
+  const isEmpty = useHasAny(entity) === false;
   if (!shape) return null;
   const { record, tab, ...rest } = looking;
   const mayCreate = may(shape, "create");
@@ -106,17 +106,4 @@ function OfKind({ entity, title, columns, looking, onLook }: OfKindProps) {
       />
     </>
   );
-}
-
-/** Whether there is no record of a kind at all, in use or not. */
-function useIsEmpty(entity: string): boolean {
-  const found = useQuery({
-    queryKey: ["records", entity, "any"],
-    queryFn: () =>
-      request<{ readonly rows: readonly unknown[] }>(
-        "GET",
-        `/api/v1/records/${entity}?limit=1&archived=true`,
-      ),
-  });
-  return found.data?.rows.length === 0;
 }

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { byField, give } from "@/engine/form/command";
 import { LinkInput } from "@/engine/form/LinkInput";
 import { filled } from "@/engine/form/values";
-import { useOnlySite } from "./site";
+import { useOnlySite } from "@/engine/list/first";
 
 interface Values {
   readonly code: string;

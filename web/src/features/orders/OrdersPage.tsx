@@ -3,6 +3,7 @@
 import { Link } from "@tanstack/react-router";
 import { App, Button, Flex, Segmented, Tag } from "antd";
 import { useTranslation } from "react-i18next";
+import { useOnlySite } from "@/engine/list/first";
 import type { Row } from "@/engine/list/records";
 import { PrintButton } from "@/engine/print/PrintButton";
 import { among } from "@/engine/print/prints";
@@ -15,7 +16,6 @@ import { CardsOfMany } from "./CardsButton";
 import { type Narrowed, narrowing, STANDS, standOf } from "./list";
 import { NewOrder } from "./NewOrder";
 import { StatusTag } from "./StatusTag";
-import { useOnlySite } from "./site";
 import "./orders.css";
 
 /** What is being entered: one order by hand, or a sheet of them. */

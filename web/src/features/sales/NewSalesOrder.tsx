@@ -7,10 +7,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LinkInput } from "@/engine/form/LinkInput";
 import { filled } from "@/engine/form/values";
+import { useOnlySite } from "@/engine/list/first";
 import { type Refusal, Refused, request } from "@/shared/api/http";
 import { sentence } from "@/shared/api/sentence";
 import { uuid7 } from "@/shared/api/uuid";
-import { useOnlySite } from "./site";
 
 interface LineValues {
   readonly material?: string;

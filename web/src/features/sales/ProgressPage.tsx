@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { App, Button, Flex, Segmented, Tag, Typography } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useOnlySite } from "@/engine/list/first";
 import type { Row } from "@/engine/list/records";
 import { SheetImport } from "@/engine/sheet/SheetImport";
 import type { Looking } from "@/engine/views/content";
@@ -14,7 +15,6 @@ import { NewSalesOrder } from "./NewSalesOrder";
 import { usePresent } from "./present";
 import { type Line, type Narrowed, paramsOf, SHOWS, showOf } from "./rows";
 import { Bar, Expected, holdOf, StateTag } from "./Signs";
-import { useOnlySite } from "./site";
 import "./sales.css";
 
 interface Props {
