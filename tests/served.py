@@ -12,6 +12,7 @@ from taktline.api.http_protocol import BoundedProtocol
 from taktline.api.server import web_application
 from taktline.base.loop import run
 from taktline.platform.setting import Settings
+from tests.strain import strained
 
 
 class _Server(uvicorn.Server):
@@ -31,7 +32,7 @@ def served(settings: Settings, *, limited: bool = False, port: int = 0) -> Itera
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
-    application = web_application(settings, limited=limited)
+    application = strained(web_application(settings, limited=limited))
     config = uvicorn.Config(
         application,
         http=BoundedProtocol,

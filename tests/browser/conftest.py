@@ -18,6 +18,7 @@ from tests.browser.chromium import ARGUMENTS, chromium
 from tests.browser.hands import watch
 from tests.postgres import installation
 from tests.served import served
+from tests.strain import strain
 
 __all__ = ["api", "client", "runtime"]
 
@@ -66,6 +67,7 @@ class Desk:
         )
         watch(context)
         page = await context.new_page()
+        await strain(page)
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("console", self._hear)
         return page

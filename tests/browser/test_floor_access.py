@@ -134,8 +134,13 @@ async def test_every_screen_of_the_floor_is_big_enough_readable_and_clean(
     assert not looked.wrong, "\n".join(looked.wrong)
 
 
+KEYS = "button, a, label, summary"
+
+
 async def pressed(page: Page, name: str, *, exact: bool = True) -> None:
-    """Reach a key with Tab alone, and press Enter."""
+    """Reach a key with Tab alone once it is there, and press Enter."""
+    key = page.locator(KEYS, has_text=name).or_(page.get_by_label(name, exact=exact))
+    await expect(key.first).to_be_visible()
     seen = []
     for _ in range(80):
         await page.keyboard.press("Tab")
