@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig, mergeConfig, type Plugin, type Rolldown } from "vite";
 import { built } from "./vite.config.ts";
 
@@ -78,11 +79,27 @@ const FILES: Rolldown.OutputOptions = {
   },
 };
 
+const LIGHT_WORDS = fileURLToPath(new URL("./src/shared/i18n/light.ts", import.meta.url));
+
+/**
+ * What weak devices are spared: the floor is written as the office is, and built with smaller
+ * libraries of the same names.
+ */
+const LIGHTER: Readonly<Record<string, string>> = {
+  "react/jsx-runtime": "preact/jsx-runtime",
+  "react-dom/client": "preact/compat/client",
+  "react-dom": "preact/compat",
+  react: "preact/compat",
+  "react-i18next": LIGHT_WORDS,
+  i18next: LIGHT_WORDS,
+};
+
 /** The floor; built after the office, into the same folder. */
 export default defineConfig(
   mergeConfig(built("floor"), {
     plugins: [named],
     publicDir: false,
+    resolve: { alias: LIGHTER },
     build: { emptyOutDir: false, rolldownOptions: { output: FILES } },
   }),
 );

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { focused } from "@/shared/ui/focused";
 import { Sheet } from "@/shared/ui/Sheet";
 import { Sign } from "@/shared/ui/Sign";
 import type { Meaning } from "./flow";
@@ -25,8 +26,7 @@ export function TypeSheet({ title, onTyped, onClose }: TypeProps) {
         }}
       >
         <input
-          // biome-ignore lint/a11y/noAutofocus: the sheet was opened to type into it
-          autoFocus
+          ref={focused}
           aria-label={title}
           value={code}
           autoCapitalize="characters"

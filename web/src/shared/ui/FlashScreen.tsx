@@ -2,6 +2,7 @@
 
 import { useTranslation } from "react-i18next";
 import { hideFlash, noteFlash, useFlash } from "./flash";
+import { focused } from "./focused";
 import { Sign } from "./Sign";
 
 export function FlashScreen() {
@@ -15,8 +16,7 @@ export function FlashScreen() {
       <strong>{flash.word}</strong>
       <p>{flash.detail}</p>
       {flash.tone === "bad" && (
-        // biome-ignore lint/a11y/noAutofocus: it stands over everything until it is put away
-        <button type="button" className="key primary" autoFocus onClick={noteFlash}>
+        <button type="button" className="key primary" ref={focused} onClick={noteFlash}>
           {t("floor.understood")}
         </button>
       )}

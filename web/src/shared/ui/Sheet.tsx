@@ -1,6 +1,6 @@
 /** A dialog over the screen, for touch and for keys: a heading, its content, and one way back. */
 
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useScan } from "@/shared/scan";
 
@@ -18,7 +18,7 @@ export function Sheet({ title, children, onClose, onScan }: Asked) {
   const { t } = useTranslation();
   const sheet = useRef<HTMLElement>(null);
   useScan((code) => onScan?.(code));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const within = sheet.current;
     if (!within?.contains(before)) within?.focus();
