@@ -161,6 +161,12 @@ function Tools({ job, user, onOpen, onCheck }: Omit<NextAsked, "onReport">) {
           <b>{checks.length}</b>
         </button>
       )}
+      {job.work_order !== null && (
+        <button type="button" className="key tool" onClick={() => onOpen("papers")}>
+          <Sign name="printer" size={32} />
+          <span>{t("floor.tool.papers")}</span>
+        </button>
+      )}
       {job.status === "running" && (
         <button type="button" className="key tool" onClick={() => onOpen("finish")}>
           <Sign name="ready" size={32} />

@@ -17,6 +17,7 @@ import { Lines } from "./Lines";
 import { UNMARKED } from "./marks";
 import { lotsOf } from "./mounted";
 import { OWN } from "./own";
+import { paperOfCard } from "./papers";
 import type { Reason } from "./plant";
 import { Reasons } from "./Reasons";
 import { isBad, type Kind, kindsFor, type Line, reportFields } from "./report";
@@ -103,7 +104,8 @@ export function ReportPage({ me, job, reasons, quantity, card, onClose }: Asked)
     const given = await say({ command: "kernel.report_operation", fields, said }, done);
     setBusy(false);
     if (given === null) return;
-    OWN.remember({ id: given.id, user: me.user, said, at: Date.now() });
+    const paper = card && paperOfCard(card);
+    OWN.remember({ id: given.id, user: me.user, said, at: Date.now(), ...(paper && { paper }) });
     onClose();
   };
   return (

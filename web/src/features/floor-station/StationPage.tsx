@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PrintKey } from "@/engine/print/PrintKey";
 import { goTo } from "@/shared/floor/address";
 import type { ScreenProps } from "@/shared/floor/screen";
 import { UndoBar } from "@/shared/floor/UndoBar";
@@ -15,6 +16,7 @@ import { JobRow, NextJob } from "./JobCards";
 import { type Job, nextOf, overlaid } from "./jobs";
 import { LotsSheet } from "./LotsSheet";
 import { OWN } from "./own";
+import { PapersSheet } from "./PapersSheet";
 import { PauseSheet } from "./PauseSheet";
 import { PeopleSheet } from "./PeopleSheet";
 import { type Fit, useQueue, useReasons } from "./plant";
@@ -25,7 +27,15 @@ import { type Screen, scanned } from "./scanned";
 import { UseSheet } from "./UseSheet";
 import "./station.css";
 
-export type Sheets = "pause" | "call" | "people" | "lots" | "change" | "steps" | "finish";
+export type Sheets =
+  | "papers"
+  | "pause"
+  | "call"
+  | "people"
+  | "lots"
+  | "change"
+  | "steps"
+  | "finish";
 
 type Open =
   | {
@@ -129,6 +139,7 @@ export function StationPage({ me, station, isKnown, active, onDraft, onBadge }: 
           fields: undoFields(id, t("floor.undo.reason")),
           said,
         })}
+        beside={({ paper }) => paper && <PrintKey paper={paper} />}
       />
       {open && open.what !== "report" && (
         <Opened
@@ -176,6 +187,7 @@ function Opened({ open, job, screen, onScan, onBadge, onTurn }: OpenedAsked) {
   }
   if (job === undefined) return null;
   if (open.what === "use") return <UseSheet job={job} fit={open.fit} onClose={close} />;
+  if (open.what === "papers") return <PapersSheet job={job} onClose={close} />;
   if (open.what === "pause") return <PauseSheet job={job} onClose={close} />;
   if (open.what === "steps") return <StepsSheet job={job} user={screen.me.user} onClose={close} />;
   if (open.what === "finish") return <FinishSheet job={job} onClose={close} />;

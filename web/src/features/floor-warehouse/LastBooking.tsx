@@ -1,6 +1,7 @@
 /** One's last booking in the warehouse, to be taken back in one touch. */
 
 import { useTranslation } from "react-i18next";
+import { PrintKey } from "@/engine/print/PrintKey";
 import { UndoBar } from "@/shared/floor/UndoBar";
 import { OWN } from "./own";
 
@@ -17,6 +18,7 @@ export function LastBooking({ user }: { readonly user: string }) {
         fields: { booking: id },
         said,
       })}
+      beside={({ paper }) => paper && <PrintKey paper={paper} />}
     />
   );
 }

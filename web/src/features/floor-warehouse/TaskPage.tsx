@@ -15,6 +15,7 @@ import {
   type Draft,
   EMPTY,
   goesOn,
+  labelOf,
   type Meaning,
   orderOf,
   proposed,
@@ -85,7 +86,8 @@ export function TaskPage({ task, me, active, path, onPath, onDraft }: Asked) {
       setDraft({ ...whole, target: null, quantity: whole.unit ? null : whole.quantity });
       return;
     }
-    OWN.remember({ id: given.id, user: me.user, said, at: Date.now() });
+    const paper = labelOf(whole);
+    OWN.remember({ id: given.id, user: me.user, said, at: Date.now(), ...(paper && { paper }) });
     setDraft(goesOn(task, whole, placeFirst));
   };
   useScan((code) => void hear(code), active && choices === null && !typing);

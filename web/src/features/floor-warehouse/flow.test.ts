@@ -5,6 +5,7 @@ import {
   EMPTY,
   type Goods,
   goesOn,
+  labelOf,
   type Meaning,
   type Open,
   orderOf,
@@ -179,5 +180,15 @@ describe("receiving and counting", () => {
       command: "inventory.enter_count",
       fields: { count: "CT-1", lines: [{ material: "PLATE", lot: "H-7", counted: "9" }] },
     });
+  });
+});
+
+describe("the label of what was booked", () => {
+  it("is the lot's, the container's, or none where neither is told apart", () => {
+    const filter = 'code = "H-7" and material.code = "PLATE"';
+    expect(labelOf({ ...EMPTY, goods: goods() })).toEqual({ template: "lot-label", filter });
+    expect(labelOf({ ...EMPTY, goods: goods({ lot: "" }) })).toBeUndefined();
+    const pallet = { template: "handling-unit-label", filter: 'code = "HU-1"' };
+    expect(labelOf({ ...EMPTY, unit: "HU-1", goods: goods() })).toEqual(pallet);
   });
 });

@@ -1,5 +1,7 @@
 /** Working with a scanner: what each scan means for the task at hand, place first or goods first. */
 
+import type { Paper } from "@/shared/floor/own";
+
 export const TASKS = ["receive", "putAway", "pick", "move", "count"] as const;
 export type Task = (typeof TASKS)[number];
 
@@ -224,6 +226,15 @@ export function proposed(task: Task, draft: Draft, open: readonly Open[] = []): 
 export interface Order {
   readonly command: string;
   readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** The label of what a draft books, where it is a lot or a container. */
+export function labelOf({ unit, goods }: Draft): Paper | undefined {
+  const one = (code: string) => `code = ${JSON.stringify(code)}`;
+  if (unit !== null) return { template: "handling-unit-label", filter: one(unit) };
+  if (!goods?.lot) return undefined;
+  const filter = `${one(goods.lot)} and material.${one(goods.material)}`;
+  return { template: "lot-label", filter };
 }
 
 /** The command of a draft that has all it needs. */

@@ -1,6 +1,6 @@
 /** Take one's own last booking back: undo in place of "are you sure?". */
 
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Order } from "@/shared/offline/outbox";
 import { Sign } from "@/shared/ui/Sign";
@@ -16,9 +16,11 @@ interface Asked {
   readonly word: string;
   readonly done: string;
   readonly orderOf: (last: Last) => Order;
+  /** What else may be done about it. */
+  readonly beside?: (last: Last) => ReactNode;
 }
 
-export function UndoBar({ user, own, word, done, orderOf }: Asked) {
+export function UndoBar({ user, own, word, done, orderOf, beside }: Asked) {
   const { t } = useTranslation();
   const last = own.useLast();
   const [now, setNow] = useState(Date.now);
@@ -39,6 +41,7 @@ export function UndoBar({ user, own, word, done, orderOf }: Asked) {
       <span>
         <Sign name="check" size={24} /> {last.said}
       </span>
+      {beside?.(last)}
       <button type="button" className="key" disabled={busy} onClick={undo}>
         <Sign name="undo" /> {t("floor.do.undo")}
       </button>

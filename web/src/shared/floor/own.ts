@@ -6,11 +6,18 @@ import { keepNote } from "@/shared/offline/notes";
 /** The server lets people take their own bookings back for a quarter of an hour. */
 export const UNDO_MS = 15 * 60_000;
 
+/** A paper of what was booked: which template, of which records. */
+export interface Paper {
+  readonly template: "lot-label" | "handling-unit-label" | "flow-card" | "traveller";
+  readonly filter: string;
+}
+
 export interface Last {
   readonly id: string;
   readonly user: string;
   readonly said: string;
   readonly at: number;
+  readonly paper?: Paper;
 }
 
 export interface Own {

@@ -30,6 +30,7 @@ const PATHS = {
   swap: "M4 8h14l-4-4M20 16H6l4 4",
   camera: "M4 8h3l2-3h6l2 3h3v11H4zM12 10a3.5 3.5 0 100 7 3.5 3.5 0 000-7z",
   picture: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15 9h.01",
+  printer: "M7 9V3h10v6M7 17H4v-8h16v8h-3M7 14h10v7H7z",
   wrench: "M20 6a5 5 0 01-7 6l-7 7-2-2 7-7a5 5 0 016-7l-3 3 1 2 2 1z",
 } as const;
 
