@@ -59,6 +59,7 @@ async def test_the_camera_reads_a_gs1_label_and_the_place_one_after_the_other(
     page = await desk.page(size=PHONE)
     await paired(page, line)
     await at_work(page, "赵 Zhao")
+    await expect(page.locator(".person")).to_be_visible()
     await page.goto("/floor/warehouse/receive")
     await page.evaluate("localStorage.setItem('taktline.camera.keep', 'yes')")
     await page.get_by_role("button", name="Scan with the camera").click()

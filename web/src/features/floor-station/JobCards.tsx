@@ -247,8 +247,9 @@ export function JobRow({ job, onPick }: { readonly job: Job; readonly onPick: ()
       </span>
       <span className="row-name">
         <strong>{job.operation}</strong>
-        <span className="quiet">
-          {job.code} · {job.material}
+        <span className="quiet row-codes">
+          <span>{job.code}</span>
+          <span>{job.material}</span>
         </span>
         <Due at={job.due_at} />
       </span>
