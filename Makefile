@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CODE := src tests tools $(wildcard bench)
 
-.PHONY: help setup web demo serve test fast check format bench chaos nightly docs screenshots lock clean
+.PHONY: help setup web demo serve test fast strain check format bench chaos nightly docs screenshots lock clean
 
 help: ## Say what can be made
 	@echo "Taktline - manufacturing operations on one ledger"
@@ -37,6 +37,9 @@ test: web ## Check everything and run all tests
 
 fast: $(READY) ## Run the tests that need no database: unit, property, tidy
 	@$(BIN)/pytest -q -p no:schemathesis -m "not slow" $(wildcard tests/unit tests/property tests/tidy) $(PYTEST_ARGS)
+
+strain: web ## Run the browser tests with late answers and slow pages (PYTEST_ARGS=-x)
+	@STRAIN=1 $(BIN)/pytest -q $(if $(filter tests/%,$(PYTEST_ARGS)),,tests/browser) $(PYTEST_ARGS)
 
 check: $(READY) ## Format, lint, types, architecture, web client
 	@$(BIN)/ruff format --check --output-format concise $(CODE)

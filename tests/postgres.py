@@ -64,7 +64,9 @@ def clear_abandoned() -> None:
     """Stop and remove what killed test runs have left behind."""
     for folder in [path for place in places() for path in place.glob(f"{PREFIX}*")]:
         with contextlib.suppress(OSError, Problem):
-            if time.time() - folder.stat().st_mtime < ABANDONED_S:
+            owner = folder.with_name(folder.name.removesuffix("-anchors"))
+            is_anothers = owner != folder and owner.exists()
+            if is_anothers or time.time() - folder.stat().st_mtime < ABANDONED_S:
                 continue
             holders = FileLock(folder / "pg" / "holders.lock")
             if not (folder / "pg").is_dir() or holders.try_acquire("exclusive"):

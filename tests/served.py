@@ -1,25 +1,15 @@
 """The application behind a real port as the product serves it: its protocol, its event loop."""
 
-import contextlib
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import uvicorn
-
-from taktline.api.http_protocol import BoundedProtocol
+from taktline.api.http_server import GuestServer, http_config
 from taktline.api.server import web_application
 from taktline.base.loop import run
 from taktline.platform.setting import Settings
 from tests.strain import strained
-
-
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals to pytest."""
-        yield
 
 
 @contextmanager
@@ -33,17 +23,7 @@ def served(settings: Settings, *, limited: bool = False, port: int = 0) -> Itera
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
     application = strained(web_application(settings, limited=limited))
-    config = uvicorn.Config(
-        application,
-        http=BoundedProtocol,
-        ws="none",
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=1,
-        lifespan="on",
-    )
-    server = _Server(config)
+    server = GuestServer(http_config(application, settings, stop_within_s=1))
     thread = threading.Thread(target=lambda: run(server.serve(sockets=[listening])), name="served")
     thread.start()
     try:

@@ -15,7 +15,7 @@ from taktline.platform.identity.login import give_login
 from taktline.platform.secret import Secret
 from tests.api_ground import Api, api, api_settings, client, new_user, runtime
 from tests.browser.chromium import ARGUMENTS, chromium
-from tests.browser.hands import watch
+from tests.browser.hands import calm, watch
 from tests.postgres import installation
 from tests.served import served
 from tests.strain import strain
@@ -66,6 +66,7 @@ class Desk:
             base_url=self.address,
         )
         watch(context)
+        await context.add_init_script(calm())
         page = await context.new_page()
         await strain(page)
         page.on("pageerror", lambda error: self.wrong.append(str(error)))

@@ -63,11 +63,6 @@ async def chosen(page: Page, job: str) -> None:
     await expect(page.locator(".next")).to_contain_text(job)
 
 
-async def gone(page: Page) -> None:
-    """Wait until the full-screen answer has gone by itself."""
-    await expect(page.locator(".flash")).to_have_count(0)
-
-
 async def red(page: Page, *words: str) -> None:
     """Read the red screen and put it away."""
     screen = page.locator(".flash-bad")

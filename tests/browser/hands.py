@@ -2,10 +2,13 @@
 
 import asyncio
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from playwright.async_api import BrowserContext, Locator, Page, Request, expect
+
+from tests.tidy.tree import ROOT
 
 OPEN_S = 20
 """How long a list may take to open on a machine with other work."""
@@ -13,7 +16,60 @@ QUIET_S, LOOK_S, PATIENCE_S = 0.2, 0.05, 30.0
 LIVE = "/api/v1/live"
 """The one request that is always under way: the line by which the server tells of changes."""
 
+CALM = """
+if (/^\\/(floor|board)/.test(location.pathname)) {
+  const [after, every, ends] = [window.setTimeout, window.setInterval, new Set()];
+  window.setTimeout = (act, ms, ...given) => {
+    if (ms === PATIENCE) return after(act, 60000, ...given);
+    if (ms !== GOOD && ms !== KEPT) return after(act, ms, ...given);
+    const end = () => { if (ends.delete(end)) act(); };
+    ends.add(end);
+    return after(end, 5000);
+  };
+  window.setInterval = (act, ms, ...given) => every(act, ms === ASKS ? 250 : ms, ...given);
+  window.putOut = () => [...ends].forEach((end) => end());
+}
+"""
+"""How a terminal is on a machine with other work: it waits longer for an answer before it keeps
+what was said, asks more often whether it was let in, and shows what it says until it was read.
+"""
+TIMES = {
+    "PATIENCE": ("shared/offline/outbox.ts", "PATIENCE_MS"),
+    "GOOD": ("shared/ui/flash.ts", "GOOD_MS"),
+    "KEPT": ("shared/ui/flash.ts", "KEPT_MS"),
+    "ASKS": ("features/floor-pairing/PairingPage.tsx", "ASK_MS"),
+}
+
 _under_way: WeakKeyDictionary[BrowserContext, set[Request]] = WeakKeyDictionary()
+
+
+def calm() -> str:
+    """Return what makes a page of the floor calm, with the times it goes by elsewhere."""
+    script = CALM
+    for word, (file, name) in TIMES.items():
+        script = script.replace(word, _written(ROOT / "web" / "src" / file, name))
+    return script
+
+
+def _written(file: Path, name: str) -> str:
+    found = re.search(rf"const {name} = ([\d_]+);", file.read_text(encoding="utf-8"))
+    assert found, f"{file} names no {name}"
+    return found[1]
+
+
+async def flashed(page: Page, *words: str, tone: str = "good") -> None:
+    """Read what is said over the whole screen, and have it gone."""
+    said = page.locator(f".flash-{tone}")
+    await expect(said).to_be_visible()
+    for word in words:
+        await expect(said).to_contain_text(word)
+    await gone(page)
+
+
+async def gone(page: Page) -> None:
+    """Let go what was said over the whole screen, as it goes by itself after a while."""
+    await page.evaluate("window.putOut?.()")
+    await expect(page.locator(".flash")).to_have_count(0)
 
 
 def watch(context: BrowserContext) -> None:

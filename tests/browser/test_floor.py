@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 from tests.api_ground import Api
 from tests.browser.conftest import DESK, PHONE, Desk
 from tests.browser.floor_ground import Line, at_work, keys, new_line, paired
+from tests.browser.hands import flashed, gone
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -24,11 +25,6 @@ async def picture(page: Page, name: str) -> None:
     folder = os.environ.get("FLOOR_PICTURES")
     if folder:
         await page.screenshot(path=Path(folder) / f"{name}.png")
-
-
-async def gone(page: Page) -> None:
-    """Wait until the full-screen answer has gone by itself."""
-    await expect(page.locator(".flash")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +64,5 @@ async def test_work_is_reported_within_four_touches(
     await page.locator(".reasons .key").first.click()
     await picture(page, f"{tag}-6-bad")
     await page.locator(".send").click()
-    await expect(page.locator(".flash-good")).to_be_visible()
-    await gone(page)
+    await flashed(page)
     assert [float(row["defective"]) for row in await line.responses(job)] == [1, 0]

@@ -10,7 +10,8 @@ from tests.api_ground import Api
 from tests.browser.axe import faults
 from tests.browser.conftest import Desk
 from tests.browser.floor_ground import PIN, Line, give, keys, new_line, paired, worker
-from tests.browser.floor_material import chosen, gone, picture, plate_order, plates
+from tests.browser.floor_material import chosen, picture, plate_order, plates
+from tests.browser.hands import gone
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -164,9 +165,16 @@ async def booked(page: Page) -> None:
 
 
 async def typed(page: Page, digits: str) -> None:
-    """Type as fingers do, slower than any scanner, once there is a pad to take it."""
+    """Type digits once there is a pad to take them."""
     await expect(page.locator(".keypad:visible")).to_be_visible()
-    await page.keyboard.type(digits, delay=150)
+    await fingered(page, digits)
+
+
+async def fingered(page: Page, words: str) -> None:
+    """Type as fingers do, slower than any scanner by the page's own clock."""
+    for letter in words:
+        await page.keyboard.press(letter)
+        await page.evaluate("new Promise((goOn) => setTimeout(goOn, 100))")
 
 
 async def test_a_report_an_inspection_and_a_receipt_are_made_with_the_keyboard_alone(
@@ -204,7 +212,7 @@ async def test_a_report_an_inspection_and_a_receipt_are_made_with_the_keyboard_a
     await pressed(page, "S1", exact=False)
     for code in ("RAW-1", "PLATE", "L-KEYS"):
         await pressed(page, "Type the code")
-        await page.keyboard.type(code, delay=100)
+        await fingered(page, code)
         await pressed(page, "Take this code")
         await expect(page.get_by_role("dialog")).to_have_count(0)
         await expect(page.locator(".warehouse-known")).to_contain_text(code)

@@ -13,8 +13,8 @@ from tests.api_ground import Api, api_settings
 from tests.browser.chromium import ARGUMENTS, chromium
 from tests.browser.conftest import PHONE, Desk
 from tests.browser.floor_ground import PIN, Line, at_work, keys, new_line, paired
-from tests.browser.floor_material import chosen, gone
-from tests.browser.hands import cut_off, watch
+from tests.browser.floor_material import chosen
+from tests.browser.hands import cut_off, flashed, gone, watch
 from tests.served import served
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
@@ -180,8 +180,7 @@ async def test_a_server_that_is_started_again_under_an_open_page_goes_on_with_it
         await page.locator(".dock .primary").click()
         await keys(page, "3")
     await page.locator(".send").click()
-    await expect(page.locator(".flash-kept")).to_be_visible()
-    await gone(page)
+    await flashed(page, tone="kept")
     await expect(page.get_by_test_id("waiting")).to_have_text("1 waiting")
     with served(settings, port=port):
         await expect(page.get_by_test_id("waiting")).to_have_count(0, timeout=60_000)

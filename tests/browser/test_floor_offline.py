@@ -11,7 +11,7 @@ from tests.api_ground import Api
 from tests.browser.conftest import Desk
 from tests.browser.floor_ground import PIN, Line, at_work, give, keys, new_line, paired, scan
 from tests.browser.floor_material import PIXEL
-from tests.browser.hands import cut_off
+from tests.browser.hands import cut_off, flashed, gone
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -49,8 +49,7 @@ async def report(page: Page, good: str, flash: str) -> None:
     await page.locator(".dock .primary").click()
     await keys(page, good)
     await page.locator(".send").click()
-    await expect(page.locator(f".flash-{flash}")).to_be_visible()
-    await expect(page.locator(".flash")).to_have_count(0)
+    await flashed(page, tone=flash)
 
 
 def counted(rows: list[dict[str, str]]) -> list[float]:
@@ -113,8 +112,7 @@ async def test_a_photo_taken_offline_waits_on_the_device_and_goes_with_its_repor
     )
     await expect(page.locator(".photo")).to_contain_text("Photo kept here")
     await page.locator(".send").click()
-    await expect(page.locator(".flash-kept")).to_be_visible()
-    await expect(page.locator(".flash")).to_have_count(0)
+    await flashed(page, tone="kept")
     await page.reload()
     await page.locator(".badge").click()
     await expect(page.get_by_role("dialog").locator(".waits")).to_contain_text("with a photo")
@@ -196,7 +194,7 @@ async def test_ones_last_report_is_taken_back_in_one_touch(page: Page, line: Lin
     await chosen(page, job)
     await report(page, "4", "good")
     await page.get_by_role("button", name="Undo", exact=True).click()
-    await expect(page.locator(".flash-good")).to_contain_text("Taken back")
+    await flashed(page, "Taken back")
     await expect(page.locator(".undo")).to_have_count(0)
     rows = await line.responses(job)
     assert sum(float(row["good"]) * int(row["sign"]) for row in rows) == 0
@@ -223,7 +221,7 @@ async def test_a_session_that_ended_keeps_the_half_filled_form(page: Page, line:
     await page.context.clear_cookies()
     await page.locator(".send").click()
     await expect(page.locator(".pin h1")).to_have_text("李 Li")
-    await expect(page.locator(".flash")).to_have_count(0, timeout=30_000)
+    await gone(page)
     await keys(page, PIN)
     await page.locator(".pin .primary").click()
     await expect(page.get_by_test_id("waiting")).to_have_count(0)

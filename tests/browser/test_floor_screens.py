@@ -9,8 +9,8 @@ from playwright.async_api import Page, expect
 from tests.api_ground import Api
 from tests.browser.conftest import DESK, PHONE, Desk
 from tests.browser.floor_ground import PIN, Line, at_work, keys, new_line, paired, worker
-from tests.browser.floor_material import chosen, gone, picture
-from tests.browser.hands import cut_off
+from tests.browser.floor_material import chosen, picture
+from tests.browser.hands import cut_off, flashed
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -41,8 +41,7 @@ async def report(page: Page, good: str) -> None:
     await page.locator(".dock .primary").click()
     await keys(page, good)
     await page.locator(".send").click()
-    await expect(page.locator(".flash-good")).to_be_visible()
-    await gone(page)
+    await flashed(page)
 
 
 async def screen(page: Page, name: str) -> None:
@@ -103,13 +102,12 @@ async def test_a_shift_is_counted_and_handed_over_with_two_pins(desk: Desk, line
     await page.get_by_role("button", name="Hand over").click()
     await keys(page, PIN)
     await page.get_by_role("dialog").get_by_role("button", name="Hand over").click()
-    await expect(page.locator(".flash-good")).to_contain_text("Handed over")
-    await gone(page)
+    await flashed(page, "Handed over")
     await page.get_by_role("dialog").get_by_role("button", name="Zhao").click()
     await keys(page, PIN)
     await picture(page, "takes-over")
     await page.get_by_role("dialog").get_by_role("button", name="Take over").click()
-    await expect(page.locator(".flash-good")).to_contain_text("Taken over")
+    await flashed(page, "Taken over")
     await expect(page.locator(".person-name")).to_have_text("赵 Zhao")
     answer = await line.api.get("/api/v1/records/handover_signature")
     sides = [one["side"] for one in msgspec.json.decode(answer.content)["rows"]]
@@ -139,6 +137,6 @@ async def test_a_block_from_excel_becomes_reports_for_others(desk: Desk, line: L
     await page.get_by_role("button", name="Check all").click()
     await expect(page.locator(".good-word")).to_have_count(2)
     await page.get_by_role("button", name="Save 2 reports").click()
-    await expect(page.locator(".flash-good")).to_contain_text("2 reports saved")
+    await flashed(page, "2 reports saved")
     rows = [row for row in await line.responses(job) if float(row["good"]) > 0]
     assert sorted(float(row["good"]) for row in rows) == [5, 12]

@@ -26,13 +26,12 @@ from tests.browser.floor_material import (
     PIXEL,
     WRONG,
     chosen,
-    gone,
     picture,
     plate_order,
     plates,
     red,
 )
-from tests.browser.hands import cut_off
+from tests.browser.hands import cut_off, flashed
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -69,8 +68,7 @@ async def test_a_wrong_expired_or_held_lot_turns_the_screen_red_and_a_good_one_i
     await expect(page.locator(".flash-bad .plain")).to_have_count(0)
     await red(page, "Wrong material", "uses PLATE")
     await scan(page, GOOD)
-    await expect(page.locator(".flash-good")).to_contain_text(GOOD)
-    await gone(page)
+    await flashed(page, GOOD)
     await page.locator(".tool", has_text="Material").click()
     await picture(page, "lots")
     await expect(page.get_by_role("dialog")).to_contain_text("40 of 40 kg")
@@ -79,8 +77,7 @@ async def test_a_wrong_expired_or_held_lot_turns_the_screen_red_and_a_good_one_i
     await page.locator(".dock .primary").click()
     await keys(page, "3")
     await page.locator(".send").click()
-    await expect(page.locator(".flash-good")).to_be_visible()
-    await gone(page)
+    await flashed(page)
     await expect(page.locator(".next .figures strong").first).to_have_text("3")
     answer = await line.api.query("kernel.lot", material="PLATE", lot=GOOD)
     stands = msgspec.json.decode(answer.content)["rows"][0]["stands"]
@@ -98,7 +95,7 @@ async def test_a_lead_may_use_another_material_with_a_reason(page: Page, line: L
     await page.get_by_role("button", name="Released as a substitute").click()
     await picture(page, "use-instead")
     await page.locator(".sheet .primary").click()
-    await expect(page.locator(".flash-good")).to_contain_text("Brought")
+    await flashed(page, "Brought")
     answer = await line.api.query("kernel.lot", material="BR-100", lot=WRONG)
     stands = msgspec.json.decode(answer.content)["rows"][0]["stands"]
     assert {one["place"]: float(one["quantity"]) for one in stands}[f"wip:{job}"] == 2
@@ -112,26 +109,25 @@ async def test_two_people_share_one_job_and_it_runs_on_when_one_leaves(
     await at_work(page, "Li")
     await chosen(page, job)
     await page.locator(".dock .go").click()
-    await gone(page)
+    await flashed(page)
     await page.locator(".tool", has_text="People").click()
     await page.get_by_role("button", name="I work here").click()
-    await gone(page)
+    await flashed(page)
     await scan(page, badge)
     await page.get_by_role("button", name="Joins").click()
-    await gone(page)
+    await flashed(page)
     await expect(page.locator(".tool", has_text="People").locator("b")).to_have_text("2")
     await page.locator(".dock .primary").click()
     await keys(page, "5")
     await picture(page, "two-people")
     await expect(page.locator(".who .key[aria-pressed=true]")).to_have_count(2)
     await page.locator(".send").click()
-    await expect(page.locator(".flash-good")).to_contain_text("Good 5")
-    await gone(page)
+    await flashed(page, "Good 5")
     shares = await shares_of(line.api)
     assert sorted(shares) == [2, 3]
     await page.locator(".tool", has_text="People").click()
     await page.locator(".waits", has_text="Wang").get_by_role("button").click()
-    await gone(page)
+    await flashed(page)
     await expect(page.locator(".waits", has_text="Wang")).to_have_count(0)
     await page.get_by_role("button", name="Back").click()
     await expect(page.locator(".next .pill-running")).to_be_visible()
@@ -154,8 +150,7 @@ async def test_a_call_is_seen_until_somebody_answers(page: Page, line: Line) -> 
     await page.locator(".tool", has_text="Call").click()
     await picture(page, "call")
     await page.locator(".call-machine").click()
-    await expect(page.locator(".flash-good")).to_contain_text("Called")
-    await gone(page)
+    await flashed(page, "Called")
     tool = page.locator(".tool", has_text="Call")
     await expect(tool).to_have_class("key tool tool-kept")
     alerts = msgspec.json.decode((await line.api.query("kernel.work_alerts")).content)["rows"]
@@ -175,7 +170,7 @@ async def test_good_bad_and_missing_pieces_go_in_one_report_and_a_scan_shows_wha
     await scan(page, "PLATE")
     await page.get_by_role("button", name="Ask for this material").click()
     await page.get_by_role("dialog").locator(".key.primary").click()
-    await gone(page)
+    await flashed(page)
     await page.locator(".dock .primary").click()
     await keys(page, "7")
     await page.locator(".add").click()
@@ -189,8 +184,7 @@ async def test_good_bad_and_missing_pieces_go_in_one_report_and_a_scan_shows_wha
     await page.locator(".add").click()
     await picture(page, "mix")
     await page.locator(".send").click()
-    await expect(page.locator(".flash-good")).to_contain_text("Good 7, Not OK 2")
-    await gone(page)
+    await flashed(page, "Good 7, Not OK 2")
     [row] = [one for one in await line.responses(job) if float(one["good"]) > 0]
     assert (float(row["good"]), float(row["defective"])) == (7, 2)
     lines = await line.api.get("/api/v1/records/defect_line")
@@ -216,7 +210,8 @@ async def test_values_of_the_process_are_asked_judged_and_confirmed_by_a_lead(
     await page.locator(".dock .primary").click()
     await keys(page, "4")
     await page.locator(".send").click()
-    await gone(page)
+    await flashed(page, "Oven", tone="kept")
+    await expect(page.locator(".amount-value")).to_be_visible()
     await scan(page, "+205.5")
     await expect(page.locator(".amount-value .typed-bad")).to_contain_text("205.5")
     await picture(page, "value-beyond")
@@ -227,8 +222,7 @@ async def test_values_of_the_process_are_asked_judged_and_confirmed_by_a_lead(
     await expect(page.locator(".flash-bad")).to_contain_text("Oven is 205.5 °C")
     await picture(page, "value-refused")
     await page.get_by_role("button", name="Do it all the same").click()
-    await expect(page.locator(".flash-good")).to_contain_text("Good 4")
-    await gone(page)
+    await flashed(page, "Good 4")
     [row] = [one for one in await line.responses("WO-OVEN-10") if float(one["good"]) > 0]
     values = msgspec.convert(row["parameters"], dict[str, dict[str, str]])
     assert (values["oven"]["judged"], values["gas"]["value"]) == ("beyond", "N2")
@@ -255,8 +249,7 @@ async def test_a_job_is_finished_with_pieces_missing_and_fewer_than_ordered(
     await expect(sheet.locator(".primary")).to_be_disabled()
     await sheet.get_by_role("button", name="No more are needed").click()
     await sheet.get_by_role("button", name="Close with 2 missing").click()
-    await expect(page.locator(".flash-good")).to_contain_text("Finished")
-    await gone(page)
+    await flashed(page, "Finished")
     await expect(page.locator(".row, .next").filter(has_text="WO-SHORT-20")).to_have_count(0)
     [said] = [one for one in await line.responses("WO-SHORT-20") if float(one["missing"]) > 0]
     assert float(said["missing"]) == 2
@@ -317,7 +310,7 @@ async def test_a_changed_instruction_is_read_before_work_begins(page: Page, line
     await expect(page.locator(".step")).to_contain_text("25 bar")
     await page.get_by_role("button", name="Back", exact=True).click()
     await page.locator(".dock .go").click()
-    await expect(page.locator(".flash-good")).to_contain_text("Started")
+    await flashed(page, "Started")
 
 
 async def test_what_two_people_decide_is_signed_by_the_other_one_with_badge_and_pin(
@@ -345,7 +338,7 @@ async def test_what_two_people_decide_is_signed_by_the_other_one_with_badge_and_
     await keys(page, PIN)
     await picture(page, "second-pin")
     await page.get_by_role("button", name="Sign", exact=True).click()
-    await expect(page.locator(".flash-good")).to_contain_text("Brought")
+    await flashed(page, "Brought")
     await give(line.api, "platform.require_second_signature", topic="over_issue", required=False)
     [signed] = msgspec.json.decode((await line.api.query("platform.second_signatures")).content)[
         "rows"

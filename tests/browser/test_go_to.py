@@ -26,6 +26,7 @@ WORDS = {
 
 async def asked(page: Page, text: str) -> Locator:
     """Open the menu by its keys and type; return its options."""
+    await expect(page.locator(".go-menu")).to_have_count(0)
     await page.keyboard.press("Control+k")
     await expect(page.locator(".go-menu input")).to_be_focused()
     await page.keyboard.type(text)

@@ -1,7 +1,6 @@
 """The walk of docs/guides/walk-plant-manager.md: from figures to reports, losses, a board."""
 
 import re
-import time
 
 import pytest
 from playwright.async_api import expect
@@ -161,10 +160,8 @@ async def test_a_board_fills_a_television_and_shows_a_report_at_once(
         share = await page.evaluate(smallest) / height
         assert share > 0.033, "readable at five metres: every word a thirtieth of the height"
     await plant.reported("W-1-10", "1", 118)
-    began = time.monotonic()
     await plant.api.seal()
     await expect(good).to_have_text(str(before + 1), timeout=LIVE_MS)
-    assert time.monotonic() - began < LIVE_MS / 1000
 
 
 async def test_a_television_is_paired_by_a_code_and_needs_no_password(
@@ -174,7 +171,9 @@ async def test_a_television_is_paired_by_a_code_and_needs_no_password(
     await page.goto("/board/L1")
     await page.get_by_label("Company code").fill(plant.api.tenant)
     await page.get_by_role("button", name="Show a code").click()
-    code = (await page.get_by_test_id("pairing-code").inner_text()).replace(" ", "")
+    shown = page.get_by_test_id("pairing-code")
+    await expect(shown).to_have_text(re.compile(r"\d{3} \d{3}"))
+    code = (await shown.inner_text()).replace(" ", "")
     paired: dict[str, object] = {"pairing_code": code, "code": "TV-1", "name": "Hall"}
     answer = await plant.api.command("platform.pair_device", paired)
     assert answer.status_code == 200, answer.text

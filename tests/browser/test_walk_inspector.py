@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 from tests.api_ground import Api
 from tests.browser.conftest import Desk
 from tests.browser.floor_ground import Line, at_work, give, keys, new_line, paired, scan, worker
-from tests.browser.hands import cut_off
+from tests.browser.hands import cut_off, flashed
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -89,8 +89,7 @@ async def picture(page: Page, name: str) -> None:
 async def saved(page: Page, tone: str) -> None:
     """Touch the key that saves, and see it told over the whole screen."""
     await page.locator(".measure .send").click()
-    await expect(page.locator(f".flash-{tone}")).to_be_visible()
-    await expect(page.locator(".flash")).to_have_count(0)
+    await flashed(page, tone=tone)
 
 
 @pytest.mark.parametrize("language", ["en-US", "zh-CN"])
@@ -156,7 +155,7 @@ async def test_an_inspector_measures_a_delivery_and_rejects_a_part_of_it(
     await page.locator(".why input").fill("Ø 10.30")
     await picture(page, f"inspector-{number}-decide")
     await page.locator(".entry-keys .primary").click()
-    await expect(page.locator(".flash-good")).to_contain_text(words["reject"])
+    await flashed(page, words["reject"])
     await expect(page.get_by_text(words["none"])).to_be_visible()
     answer = await line.api.query("quality.inspections", stand="decided", inspection=inspection)
     (task,) = msgspec.json.decode(answer.content, type=Results).rows

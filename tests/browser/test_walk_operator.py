@@ -12,11 +12,11 @@ from tests.browser.floor_material import (
     EXPIRED,
     GOOD,
     chosen,
-    gone,
     picture,
     plate_order,
     plates,
 )
+from tests.browser.hands import gone
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 

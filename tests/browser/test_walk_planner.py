@@ -162,6 +162,7 @@ async def move(page: Page, words: dict[str, str], job: str, station: str) -> Non
 async def drag(page: Page, job: str, onto: str) -> None:
     """Drag a job by its grip onto another one, before which it goes."""
     grip = page.get_by_role("listitem", name=job, exact=True).locator(".job-grip")
+    await grip.hover()
     source = await grip.bounding_box()
     target = await page.get_by_role("listitem", name=onto, exact=True).bounding_box()
     assert source is not None

@@ -12,7 +12,7 @@ from playwright.async_api import Page, expect
 from tests.api_ground import Api
 from tests.browser.conftest import PHONE, Desk, signed_in, with_login
 from tests.browser.floor_ground import Line, at_work, give, keys, new_line, paired, scan, worker
-from tests.browser.hands import cut_off
+from tests.browser.hands import cut_off, flashed
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 SENT_WITHIN_MS = 30_000
@@ -87,12 +87,6 @@ async def picture(page: Page, name: str) -> None:
         await page.screenshot(path=Path(folder) / f"{name}.png")
 
 
-async def green(page: Page) -> None:
-    """Wait for the green screen and until it has gone."""
-    await expect(page.locator(".flash-good")).to_be_visible()
-    await expect(page.locator(".flash")).to_have_count(0)
-
-
 async def red(page: Page, word: str) -> None:
     """Read the red screen and put it away."""
     await expect(page.locator(".flash-bad")).to_contain_text(word)
@@ -151,7 +145,7 @@ async def receives(page: Page, keeper: Keeper) -> None:
     await (
         page.locator(".amount").get_by_role("button", name=re.compile(keeper.words["book"])).click()
     )
-    await green(page)
+    await flashed(page)
     assert await lies(keeper.line, keeper.lot) == {"DOCK": Decimal("12.5")}
     await over(page, keeper.words["back"])
 
@@ -167,18 +161,17 @@ async def puts_away(page: Page, keeper: Keeper) -> None:
     await expect(page.locator(".warehouse-next")).to_contain_text(keeper.words["target"])
     await picture(page, f"warehouse-{keeper.tag}-target")
     await scan(page, "A-03")
-    await green(page)
+    await flashed(page)
     assert await lies(keeper.line, keeper.lot) == {"A-03": Decimal("12.5")}
     await page.locator(".undo").get_by_role("button", name=keeper.words["undo"]).click()
-    await expect(page.locator(".flash-good")).to_contain_text(keeper.words["undone"])
-    await expect(page.locator(".flash")).to_have_count(0)
+    await flashed(page, keeper.words["undone"])
     assert await lies(keeper.line, keeper.lot) == {"DOCK": Decimal("12.5")}
     await scan(page, keeper.lot)
     await (
         page.locator(".amount").get_by_role("button", name=re.compile(keeper.words["take"])).click()
     )
     await scan(page, "A-03")
-    await green(page)
+    await flashed(page)
     await over(page, keeper.words["back"])
 
 
@@ -200,7 +193,7 @@ async def picks(page: Page, keeper: Keeper) -> None:
     await (
         page.locator(".amount").get_by_role("button", name=re.compile(keeper.words["book"])).click()
     )
-    await green(page)
+    await flashed(page)
     await expect(page.locator(".pick-row.done")).to_contain_text("PLATE")
     assert (await lies(keeper.line, keeper.lot))["A-03"] == Decimal("4.5")
     await over(page, keeper.words["back"])
@@ -212,12 +205,13 @@ async def moves(page: Page, keeper: Keeper) -> None:
     await scan(page, "A-03")
     await expect(page.locator(".warehouse-next")).to_contain_text(keeper.words["goods"])
     await scan(page, keeper.lot)
+    await known(page, keeper.lot)
     await keys(page, "2")
     await (
         page.locator(".amount").get_by_role("button", name=re.compile(keeper.words["take"])).click()
     )
     await scan(page, "B-01")
-    await green(page)
+    await flashed(page)
     await known(page, "A-03")
     assert (await lies(keeper.line, keeper.lot))["B-01"] == Decimal(2)
     await over(page, keeper.words["back"])
@@ -235,12 +229,11 @@ async def counts(page: Page, keeper: Keeper) -> None:
     await (
         page.locator(".amount").get_by_role("button", name=re.compile(keeper.words["book"])).click()
     )
-    await expect(page.locator(".flash-kept")).to_be_visible()
+    await flashed(page, tone="kept")
     await picture(page, f"warehouse-{keeper.tag}-kept")
+    await expect(page.get_by_test_id("waiting")).to_contain_text("1")
     await page.context.set_offline(False)
-    await expect(page.locator(".waiting-badge, .badge")).not_to_contain_text(
-        "1", timeout=SENT_WITHIN_MS
-    )
+    await expect(page.get_by_test_id("waiting")).to_have_count(0)
     assert (await lies(keeper.line, keeper.lot))["B-01"] == Decimal(3)
 
 

@@ -6,6 +6,7 @@ cut in the middle, a clock jumps, and something acknowledged long ago is sent on
 
 import asyncio
 import contextlib
+import os
 import random
 import sys
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,18 @@ JUMPS_S = (0, 0, 0, -5, 90, 240, -3600, -86_400 * 3, 7200)
 GIVE_UP_S = 60.0
 
 
+class Bell:
+    """Ends the work: the storm rings it, and the storm's own end does too."""
+
+    def __init__(self, stop: Path) -> None:
+        self._stop = stop
+        self._storm = os.getppid()
+
+    def rang(self) -> bool:
+        """Whether work is over."""
+        return self._stop.exists() or os.getppid() != self._storm
+
+
 class Cut(Exception):  # noqa: N818 - named for what happened
     """The line broke, or the server had no answer: nobody knows what became of the command."""
 
@@ -36,12 +49,12 @@ class Cut(Exception):  # noqa: N818 - named for what happened
 class Terminal:
     """One person who sends one command after the other."""
 
-    def __init__(self, name: str, *, port: int, key: str, journal: Journal, stop: Path) -> None:
+    def __init__(self, name: str, *, port: int, key: str, journal: Journal, bell: Bell) -> None:
         self.name = name
         self._port = port
         self._key = key
         self._journal = journal
-        self._stop = stop
+        self._bell = bell
         self._luck = random.Random(name)
         self._clock_s = 0
         self._kept: list[tuple[str, str, bytes, str]] = []
@@ -50,7 +63,7 @@ class Terminal:
 
     async def work(self) -> None:
         """Work until told to stop."""
-        while not self._stop.exists():
+        while not self._bell.rang():
             await self._luck.choice((self.stock, self.stock, self.hot_job, self.order))()
             if self._kept and self._luck.random() < AGAIN_SHARE:
                 await self.again(*self._luck.choice(self._kept))
@@ -141,7 +154,7 @@ class Terminal:
                     return status, said
             self.hang_up()
             clock = asyncio.get_running_loop().time()
-            if self._stop.exists():
+            if self._bell.rang():
                 last_call = last_call or clock
                 if clock - last_call > GIVE_UP_S:
                     return None
@@ -179,9 +192,9 @@ class Terminal:
 
 async def main(folder: Path, name: str, port: int, key: str) -> None:
     """Let all terminals of this process work."""
-    journal, stop = Journal(folder / f"{name}.jsonl"), folder / "stop"
+    journal, bell = Journal(folder / f"{name}.jsonl"), Bell(folder / "stop")
     terminals = [
-        Terminal(f"{name}{number}", port=port, key=key, journal=journal, stop=stop)
+        Terminal(f"{name}{number}", port=port, key=key, journal=journal, bell=bell)
         for number in range(TERMINALS)
     ]
     await asyncio.gather(*(terminal.work() for terminal in terminals))

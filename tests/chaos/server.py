@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
-import uvicorn
 
 from taktline.api.runtime import Runtime, running
-from taktline.api.server import web_application
 from taktline.api.working import working
+from taktline.base import loop
 from taktline.base.host import utc_now
 from taktline.cli.logs import configure_logs
+from taktline.cli.serve import listen, web_server
 from taktline.platform.clock import SystemClock
 from taktline.platform.door import Door
 from taktline.platform.events.wake import topic
@@ -76,11 +76,8 @@ async def run(folder: Path, role: str, port: int) -> None:
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
             await stopping.wait()
             return
-        application = web_application(settings_of(folder), with_worker=False, runtime=runtime)
-        config = uvicorn.Config(
-            application, port=port, log_config=None, access_log=False, http="httptools"
-        )
-        await uvicorn.Server(config).serve()
+        settings = msgspec.structs.replace(settings_of(folder), port=port)
+        await web_server(settings, runtime).serve(sockets=[listen(settings)])
 
 
 def main(folder: Path, role: str, port: int, log: Path) -> None:
@@ -89,4 +86,4 @@ def main(folder: Path, role: str, port: int, log: Path) -> None:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
         configure_logs(settings_of(folder), file)
-        asyncio.run(run(folder, role, port))
+        loop.run(run(folder, role, port))

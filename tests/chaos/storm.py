@@ -79,6 +79,8 @@ class Storm:
         self.cuts = 0
         self.clock_jumps = 0
         self.luck = random.Random(seed)
+        self._aim = random.Random(seed)
+        """Apart: how many there are to be hit must not change what is done next."""
         self._servers: dict[str, BaseProcess] = {}
         self._keepers: list[asyncio.Task[None]] = []
 
@@ -159,7 +161,7 @@ class Storm:
                 postmaster.kill()
                 return True
             backends = [one for one in postmaster.children() if "taktline" in cmdline(one)]
-            chosen = self.luck.choice(backends)
+            chosen = self._aim.choice(backends)
             chosen.send_signal(signal.SIGKILL if blow == "backend" else signal.SIGTERM)
             return True
         return False

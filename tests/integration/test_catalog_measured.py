@@ -1,7 +1,10 @@
 """Amounts of records put together: one for each unit or currency, never added across them."""
 
+import msgspec
 import pytest
 
+from taktline.catalog.request import RecordsRequest
+from taktline.platform.command import Grant
 from taktline.store import Store
 from tests.integration.test_catalog_publish import Design
 
@@ -18,6 +21,8 @@ fields:
   kind: {type: text, required: true, label: {en: Kind, zh: 类型}}
   paid: {type: money, label: {en: Paid, zh: 费用}}
   heavy: {type: quantity, label: {en: Weight, zh: 重量}}
+  pieces: {type: number, unit_in: counted_in.name, label: {en: Pieces, zh: 数量}}
+  counted_in: {type: link, to: unit, label: {en: Counted in, zh: 计量单位}}
 """
 ROWS = [
     ("F-1", "rent", ("10", "CNY"), ("3", "kg")),
@@ -40,6 +45,12 @@ async def fees(store: Store, module_tenant: str) -> Design:
          "heavy": None if heavy is None else {"amount": heavy[0], "unit": heavy[1]}}
         for code, kind, paid, heavy in ROWS
     ]  # fmt: skip
+    for number, row in enumerate(rows):
+        row |= {"pieces": str(number + 1), "counted_in": "box" if number % 2 else "kg"}
+    units: list[dict[str, object]] = [
+        {"code": code, "name": code, "places": 3} for code in ("kg", "box")
+    ]
+    await design.all_done("unit.create", units)
     await design.all_done("fee.create", rows)
     return design
 
@@ -85,3 +96,18 @@ async def test_in_groups_of_one_currency_amounts_are_plain_numbers(fees: Design)
         {"paid_currency": "EUR", "sum:paid": "7"},
         {"paid_currency": None, "sum:paid": None},
     ]
+
+
+async def test_a_number_whose_unit_stands_in_a_linked_record_is_told_for_each_of_them(
+    fees: Design,
+) -> None:
+    page = await fees.list("fee", group=["kind"], measures=["sum:pieces"])
+    assert [row["sum:pieces"] for row in page.rows] == [
+        [{"amount": "2", "unit": "box"}, {"amount": "4", "unit": "kg"}],
+        [{"amount": "4", "unit": "box"}, {"amount": "5", "unit": "kg"}],
+        [{"amount": "6", "unit": "box"}],
+    ]
+    reader = msgspec.structs.replace(fees.by, grants=(Grant(needs="fee:read"),))
+    asked = RecordsRequest(entity="fee", measures=("sum:pieces", "count"))
+    (total,) = (await fees.catalogs.read(fees.tenant, asked, reader=reader)).rows
+    assert total == {"sum:pieces": None, "count": 6}, "who sees no unit is told no amount"

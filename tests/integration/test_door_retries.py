@@ -230,14 +230,12 @@ def own_folder() -> Iterator[Path]:
 
 async def until_accepted(shop: Shop, item: Item) -> Answer:
     """Send the same command until it is answered, as an offline queue does."""
-    for _ in range(200):
-        outcome = await shop.one(item)
-        if isinstance(outcome, Answer):
-            return outcome
-        assert isinstance(outcome, Problem)
-        assert outcome.retry
-        await asyncio.sleep(0.05)
-    raise AssertionError("never accepted")
+    async with asyncio.timeout(60):
+        while not isinstance(outcome := await shop.one(item), Answer):
+            assert isinstance(outcome, Problem)
+            assert outcome.retry
+            await asyncio.sleep(0.05)
+    return outcome
 
 
 async def test_a_database_killed_while_it_commits_loses_and_doubles_nothing(

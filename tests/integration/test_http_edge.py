@@ -7,7 +7,7 @@ import ipaddress
 import json
 import socket
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from litestar.types import Send
 from uvicorn.server import ServerState
 
 from taktline.api import bounds, http_protocol
+from taktline.api.http_server import GuestServer, plain_config
 from taktline.api.runtime import Runtime
 from taktline.api.wire import BODY_BYTES_MAX
 from taktline.base.host import free_port
@@ -37,14 +38,6 @@ from tests.api_ground import Api, new_user
 pytestmark = pytest.mark.anyio
 
 
-class Quiet(uvicorn.Server):
-    """A server that leaves signals to the tests."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 @asynccontextmanager
 async def edge(runtime: Runtime, *, limited: bool = False, **more: object) -> AsyncIterator[str]:
     """Serve the application as `taktline serve` does, in this process; gives its address."""
@@ -53,7 +46,7 @@ async def edge(runtime: Runtime, *, limited: bool = False, **more: object) -> As
     opened = msgspec.structs.replace(runtime, settings=settings, limits=limits)
     listening = listen(settings)
     made = web_server(settings, opened)
-    server = Quiet(made.config)
+    server = GuestServer(made.config)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         for _ in range(1_000):
@@ -345,12 +338,7 @@ async def test_what_would_be_read_as_another_header_is_never_sent(api: Api) -> N
         await send({"type": "http.response.body", "body": b"ok", "more_body": False})
 
     settings = msgspec.structs.replace(api.runtime.settings, port=free_port())
-    config = uvicorn.Config(
-        split,
-        http=http_protocol.BoundedProtocol, ws="none", lifespan="off", log_config=None,
-        access_log=False,
-    )  # fmt: skip
-    server = Quiet(config)
+    server = GuestServer(plain_config(split, stop_within_s=1))
     with contextlib.closing(listen(settings)) as listening:
         task = asyncio.create_task(server.serve(sockets=[listening]))
         asks = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"

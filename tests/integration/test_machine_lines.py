@@ -226,6 +226,12 @@ class Hall:
             await asyncio.sleep(0.05)
         assert await self.produced() == pieces
 
+    async def until_states(self, count: int) -> None:
+        for _ in range(LOOKS):
+            if len(await self.states()) >= count:
+                break
+            await asyncio.sleep(0.05)
+
     @asynccontextmanager
     async def process(self, *networks: str) -> AsyncIterator[asyncio.Task[None]]:
         """Run the role for this tenant; cancelled in order at the end."""
@@ -268,7 +274,7 @@ def ago(seconds: float) -> datetime:
 @pytest.fixture
 async def hall(api: Api, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hall]:
     """Give a machine nobody is connected to yet; leases are short."""
-    monkeypatch.setattr(link, "LEASE", timedelta(seconds=1.5))
+    monkeypatch.setattr(link, "LEASE", timedelta(seconds=3))
     monkeypatch.setattr("taktline.connect.live.run.LOOK_EVERY_S", 0.1)
     unit = f"M-{uuid7().hex[-8:]}"
     site = f"S-{uuid7().hex[-8:]}"
@@ -280,6 +286,7 @@ async def hall(api: Api, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hall]
 
 
 async def test_an_adapter_that_drops_and_returns_leaves_offline_and_no_piece(hall: Hall) -> None:
+    began = ago(60)
     adapter = Adapter()
     adapter.say("execution", "ACTIVE", at=ago(7_200))
     adapter.say("parts", "100", at=ago(7_200))
@@ -301,7 +308,7 @@ async def test_an_adapter_that_drops_and_returns_leaves_offline_and_no_piece(hal
     states = await hall.states()
     assert {state for state, _, _ in states} == {"executing", "offline"}
     assert all(a[2] == b[1] for a, b in pairwise(states)), "no gap, no overlap"
-    assert states[0][1] > ago(60), "nothing is told of before the connection"
+    assert states[0][1] > began, "nothing is told of before the connection"
     await hall.until(lambda c: c["process"] is None, "the line is given back")
 
 
@@ -389,7 +396,7 @@ async def test_an_agent_is_read_on_where_a_killed_process_stood(hall: Hall) -> N
         async with hall.process():
             await hall.until_produced(21)
             await hall.until(lambda c: c["gaps"] == 0 and c["received"], "nothing was lost")
-            await asyncio.sleep(0.6)
+            await hall.until_states(3)
     states = await hall.states()
     assert [state for state, _, _ in states][:3] == ["executing", "idle_no_order", "executing"]
     assert states[1][1] == stopped, "what happened while nobody ran is told by the agent's buffer"

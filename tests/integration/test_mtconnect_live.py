@@ -79,7 +79,7 @@ async def test_a_dropped_adapter_makes_every_item_unavailable_and_is_called_agai
 @pytest.mark.anyio
 async def test_a_silent_adapter_is_given_up_after_two_heartbeats() -> None:
     async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"* PONG 50\n2026-01-05T08:00:00Z|execution|ACTIVE\n")
+        writer.write(b"* PONG 250\n2026-01-05T08:00:00Z|execution|ACTIVE\n")
         await reader.read()
 
     async with serving(mute) as port:

@@ -56,11 +56,20 @@ async def test_a_gapless_number_comes_back_when_its_transaction_fails(vault: Vau
         assert await take_gapless(tx, invoices) == [3]
 
 
-async def collected(feeds: Feeds, tenant: str, *, after: int | None, count: int) -> list[Hint]:
+async def collected(
+    feeds: Feeds,
+    tenant: str,
+    *,
+    after: int | None,
+    count: int,
+    begun: asyncio.Event | None = None,
+) -> list[Hint]:
     hints: list[Hint] = []
     async with asyncio.timeout(60):
         async for some in feeds.of(tenant).hints(after, seen=lambda hint: hint.event != "x"):
             hints += some
+            if begun is not None:
+                begun.set()
             if len(hints) >= count:
                 return hints
     return hints
@@ -72,9 +81,12 @@ async def test_screens_get_hints_and_resume_where_they_were(vault: Vault) -> Non
     await vault.sealer.seal_all(vault.tenant)
     bell = Bell(lambda: vault.store.cell.app)
     feeds = Feeds(vault.store, bell)
-    following = asyncio.create_task(collected(feeds, vault.tenant, after=None, count=2))
+    begun = asyncio.Event()
+    following = asyncio.create_task(
+        collected(feeds, vault.tenant, after=None, count=2, begun=begun)
+    )
     resumed = await collected(feeds, vault.tenant, after=2, count=4)
-    await asyncio.sleep(0.1)
+    await begun.wait()
     await vault.submit(pour(jar, 1), pour(jar, 1))
     await vault.sealer.seal_all(vault.tenant)
     bell.ring(topic("sealed", vault.tenant))
@@ -91,9 +103,10 @@ async def test_who_joins_later_hears_of_nothing_that_was_before(vault: Vault) ->
     assert [hint.position for hint in await collected(feeds, vault.tenant, after=0, count=1)] == [1]
     await vault.submit(*(pour(jar, 1) for _ in range(700)))
     await vault.sealer.seal_all(vault.tenant)
-    late = asyncio.create_task(collected(feeds, vault.tenant, after=None, count=1))
+    begun = asyncio.Event()
+    late = asyncio.create_task(collected(feeds, vault.tenant, after=None, count=1, begun=begun))
     resumed = await collected(feeds, vault.tenant, after=1, count=700)
-    await asyncio.sleep(0.1)
+    await begun.wait()
     await vault.submit(pour(jar, 1))
     await vault.sealer.seal_all(vault.tenant)
     assert [hint.position for hint in resumed] == list(range(2, 702))

@@ -128,11 +128,11 @@ async def test_a_running_subscriber_hears_of_sealed_events(vault: Vault) -> None
         return [vault.tenant]
 
     running = asyncio.create_task(Mirror(vault, mirror).run.run(bell, tenants=tenants))
-    for _ in range(50):
-        await asyncio.sleep(0.02)
-        if await vault.count("seen"):
-            break
+    async with asyncio.timeout(60):
+        while not await vault.count("seen"):  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(0.02)
     running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
     assert await vault.held(mirror) == 5
 
 

@@ -5,10 +5,13 @@ from uuid import UUID
 import httpx
 import pytest
 
+from taktline.platform.identity import credential
+from taktline.platform.identity.gate import Gate
 from taktline.platform.identity.login_desk import give_login_to
 from taktline.platform.identity.principal import SYSTEM
 from taktline.platform.identity.set_up import make_set_up_link
 from taktline.platform.secret import Secret
+from taktline.platform.transaction import Tx
 from tests.api_ground import Api, in_process, new_api, new_user
 
 INITIAL, CHOSEN = "initial-Password-7", "chosen-Password-8"
@@ -173,6 +176,23 @@ async def test_a_person_signs_in_at_a_paired_terminal_with_a_pin(api: Api) -> No
     right = await api.client.post(path, json={"user": str(user), "pin": "4827"}, headers=device)
     assert right.status_code == 200
     api.client.cookies.clear()
+
+
+async def test_a_terminal_that_asks_while_its_code_is_typed_is_paired(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = (await api.client.post("/api/v1/pairing", json={"tenant": api.tenant})).json()
+    device = {"Authorization": f"Bearer {waiting['key']}"}
+    fields: dict[str, object] = {"pairing_code": waiting["code"], "code": "T9", "name": "Press 9"}
+    look = credential._refuse_waiting
+
+    async def typed_meanwhile(tx: Tx, gate: Gate, fingerprint: bytes) -> None:
+        assert (await api.command("platform.pair_device", fields)).status_code == 200
+        await look(tx, gate, fingerprint)
+
+    monkeypatch.setattr(credential, "_refuse_waiting", typed_meanwhile)
+    answer = await api.client.get("/api/v1/station/tiles", headers=device)
+    assert answer.status_code == 200, answer.text
 
 
 async def test_an_unknown_tenant_is_not_told_apart_when_pairing(api: Api) -> None:

@@ -11,7 +11,7 @@ from taktline.apps.quality.figures.values import ValueRow
 from taktline.base.ids import derived_id
 from taktline.platform.command import Grant, Principal
 from taktline.store import Store
-from tests.story.plant import LEAD, Plant, code_of, step, told
+from tests.story.plant import LEAD, Plant, cause, code_of, step, told
 
 pytestmark = pytest.mark.anyio
 
@@ -245,6 +245,20 @@ async def test_defects_are_counted_by_what_was_found_and_by_what_caused_them(pla
     )  # fmt: skip
     assert told(await plant.ask("quality.to_judge"), "job_order") == [("WO-1-20",)]
     assert told(await plant.ask("quality.pareto"), "pieces") == [(6,), (4,)]
+
+
+async def test_a_defect_that_is_taken_back_counts_no_longer(plant: Plant) -> None:
+    await plant.order("WO-1", "100", step(10, "Turn"))
+    await plant.do(
+        "ten", "kernel.report_operation", job_order="WO-1-10", good="90",
+        defects=[{"quantity": "6", "defect_code": "BURR"}],
+    )  # fmt: skip
+    await plant.do(
+        "fewer", "kernel.correct_report", report=str(cause("ten")), good="92", reason="2",
+        defects=[{"quantity": "4", "defect_code": "BURR"}],
+    )  # fmt: skip
+    assert told(await plant.ask("quality.defects"), "quantity") == [(4,)]
+    assert told(await plant.ask("quality.pareto"), "key", "pieces", "reports") == [("BURR", 4, 1)]
 
 
 async def test_goods_of_a_nonconformity_wait_in_their_store_until_they_are_scrapped(

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import msgspec
@@ -12,7 +12,7 @@ import segno
 import structlog
 import uvicorn
 
-from taktline.api.http_protocol import BoundedProtocol
+from taktline.api.http_server import GuestServer, plain_config
 from taktline.api.trust_page import TrustPages
 from taktline.base import host
 from taktline.base.text import Text
@@ -150,32 +150,12 @@ def _read(file: Path | None) -> bytes:
     return file.read_bytes() if file is not None and file.exists() else b""
 
 
-class GuestServer(uvicorn.Server):
-    """An HTTP server beside others in a process: signals are its host's matter."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals as they are."""
-        yield
-
-
 @contextlib.asynccontextmanager
 async def trust_pages(settings: Settings, lan: Lan) -> AsyncIterator[str]:
     """Serve the page that explains while the block runs; gives its address."""
     listening = _listen(settings.host, lan.port)
-    server = GuestServer(
-        uvicorn.Config(
-            TrustPages(lan.trust, names=lan.names, address=lan.address, port=lan.port),
-            http=BoundedProtocol,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            limit_concurrency=TRUST_CALLERS_MAX,
-            timeout_graceful_shutdown=1,
-        )
-    )
+    pages = TrustPages(lan.trust, names=lan.names, address=lan.address, port=lan.port)
+    server = GuestServer(plain_config(pages, stop_within_s=1, callers_max=TRUST_CALLERS_MAX))
     task = asyncio.create_task(server.serve(sockets=[listening]), name="trust-pages")
     name = lan.names[0]
     try:

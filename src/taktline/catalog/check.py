@@ -55,6 +55,7 @@ APPLIES: Mapping[str, frozenset[str]] = {
     "min": frozenset({"number", "quantity", "money"}),
     "max": frozenset({"number", "quantity", "money"}),
     "unit": frozenset({"number", "quantity"}),
+    "unit_in": frozenset({"number", "quantity"}),
     "may_rise": frozenset({"number"}),
     "options": frozenset({"option", "options"}),
     "fields": frozenset({"subform"}),

@@ -38,6 +38,18 @@ def wrong_with_field(field: Field, siblings: Iterable[str]) -> Iterator[Wrong]:
         yield from _number_rule(field.number_rule, siblings)
     if field.default is not None and field.type == "option" and field.options:
         yield from _default_option(field)
+    if field.unit_in is not None:
+        yield from _unit_elsewhere(field.unit_in, siblings)
+
+
+def _unit_elsewhere(path: str, siblings: Iterable[str]) -> Iterator[Wrong]:
+    first = path.partition(".")[0]
+    if first not in set(siblings):
+        close = meant(first, siblings)
+        yield Wrong(
+            ("unit_in",),
+            Text(en=f"there is no field {first}{close.en}", zh=f"没有字段 {first}{close.zh}"),
+        )
 
 
 def _bounds(field: Field) -> Iterator[Wrong]:

@@ -70,6 +70,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         places: decimal places of a number.
         min, max: bounds of a number, as decimals in plain notation.
         unit: fixed unit of a number or quantity.
+        unit_in: where the unit or currency of a number stands, dotted through links: `unit`, or
+            `material.unit.code`. Amounts of several are never added.
         options: the choices of an option field, by key.
         default: FEEL, evaluated when a record is created without the field.
         formula: FEEL; the value is computed at save and stored in an ordinary column.
@@ -100,6 +102,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     min: str | None = None
     max: str | None = None
     unit: str | None = None
+    unit_in: str | None = None
     options: dict[str, Option] = {}
     default: str | None = None
     formula: str | None = None

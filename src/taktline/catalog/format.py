@@ -12,10 +12,10 @@ WIDTH = 100
 INDENT = 2
 
 FIELD_ORDER = (
-    "type", "to", "required", "unique", "unit", "length", "places", "min", "max", "pattern",
-    "format", "fixed_by", "may_rise", "number_rule", "through", "field", "measure", "filter",
-    "default", "formula", "visible", "required_when", "editable", "on_delete", "renamed_from",
-    "deprecated", "label", "note", "options", "fields",
+    "type", "to", "required", "unique", "unit", "unit_in", "length", "places", "min", "max",
+    "pattern", "format", "fixed_by", "may_rise", "number_rule", "through", "field", "measure",
+    "filter", "default", "formula", "visible", "required_when", "editable", "on_delete",
+    "renamed_from", "deprecated", "label", "note", "options", "fields",
 )  # fmt: skip
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "app": ("app", "label", "version", "note", "depends", "quality"),

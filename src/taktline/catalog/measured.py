@@ -6,7 +6,7 @@ import msgspec
 
 from taktline.catalog.filter import Moment
 from taktline.catalog.reading import Records, read_records
-from taktline.catalog.request import RecordsPage, RecordsRequest, beyond_group
+from taktline.catalog.request import FilterHidden, RecordsPage, RecordsRequest, beyond_group
 from taktline.catalog.shape import Shape
 from taktline.platform.command import Principal
 from taktline.platform.query import PAGE_MAX
@@ -54,7 +54,10 @@ async def read_measured(
         finer = msgspec.structs.replace(
             request, group=(*request.group, unit), measures=asked, limit=PAGE_MAX, totals=False
         )
-        parts = await _parts(tx, records, finer, of=page, reader=reader, moment=moment)
+        try:
+            parts = await _parts(tx, records, finer, of=page, reader=reader, moment=moment)
+        except FilterHidden:
+            parts = []  # Whoever does not see the units is told no amount: they are never added.
         page = msgspec.structs.replace(page, rows=_told(page.rows, parts, finer))
     return page
 
@@ -72,7 +75,7 @@ def _unit_of(records: Records, shape: Shape, name: str) -> str | None:
     shaped = shape.fields.get(last)
     if shaped is None:
         return None
-    unit = shaped.beside
+    unit = shaped.beside or shaped.field.unit_in
     if shaped.field.type == "lookup":
         unit = _unit_of(records, shape, f"{shaped.field.through}.{shaped.field.field}")
     return None if unit is None else ".".join((*links, unit))

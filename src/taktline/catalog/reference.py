@@ -55,6 +55,8 @@ def _type(field: Field) -> str:
         words += ": " + ", ".join(f"`{option}`" for option in field.options)
     if field.unit is not None:
         words += f" ({field.unit})"
+    if field.unit_in is not None:
+        words += f" in `{field.unit_in}`"
     return words
 
 

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 import psutil
 import uvicorn
 
-from taktline.api.http_protocol import BoundedProtocol
+from taktline.api.http_server import http_config
 from taktline.api.lan import keep_trusted, lan_of, on_network, told, trust_pages
 from taktline.api.observed import SHARED_FOLDER
 from taktline.api.runtime import Runtime, running
@@ -216,19 +216,4 @@ def web_server(settings: Settings, runtime: Runtime) -> uvicorn.Server:
     """Return the HTTP server of one process."""
     application = web_application(settings, with_worker=False, runtime=runtime)
     host.keep_loaded()
-    return uvicorn.Server(
-        uvicorn.Config(
-            application,
-            http=BoundedProtocol,
-            ws="none",
-            lifespan="on",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=list(settings.trusted_proxies),
-            ssl_certfile=settings.tls_certificate,
-            ssl_keyfile=settings.tls_key,
-            timeout_graceful_shutdown=STOP_WITHIN_S,
-        )
-    )
+    return uvicorn.Server(http_config(application, settings, stop_within_s=STOP_WITHIN_S))

@@ -9,12 +9,10 @@ from pathlib import Path
 
 import msgspec
 import structlog
-import uvicorn
 
-from taktline.api.http_protocol import BoundedProtocol
+from taktline.api.http_server import GuestServer, http_config
 from taktline.api.lan import (
     ANYWHERE,
-    GuestServer,
     keep_trusted,
     lan_of,
     listening_host,
@@ -84,20 +82,7 @@ async def serving(
     """Serve the API while the block runs; logs go to a file."""
     application = web_application(settings, with_worker=False, runtime=runtime)
     quiet(log)  # The framework has set up its own logging meanwhile.
-    server = GuestServer(
-        uvicorn.Config(
-            application,
-            http=BoundedProtocol,
-            ws="none",
-            lifespan="on",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            ssl_certfile=settings.tls_certificate,
-            ssl_keyfile=settings.tls_key,
-            timeout_graceful_shutdown=2,
-        )
-    )
+    server = GuestServer(http_config(application, settings, stop_within_s=2))
     task = asyncio.create_task(server.serve(sockets=[listening]), name="http")
     kept = asyncio.create_task(keep_trusted(settings, server), name="certificate")
     try:

@@ -126,14 +126,15 @@ class Bell:
                 self._wake(topic)  # what was said while nobody listened
             heard = asyncio.Event()
             loop, socket = asyncio.get_running_loop(), connection.pgconn.socket
-            loop.add_reader(socket, heard.set)
-            try:
-                while True:
+            while True:
+                # Asked anew every time: some event loops tell of a broken line only once.
+                loop.add_reader(socket, heard.set)
+                try:
                     await heard.wait()
-                    heard.clear()
-                    self._hear(connection.pgconn)
-            finally:
-                loop.remove_reader(socket)
+                finally:
+                    loop.remove_reader(socket)
+                heard.clear()
+                self._hear(connection.pgconn)
 
     def _hear(self, line: pq.abc.PGconn) -> None:
         """Wake whoever waits for what others tell; what we said ourselves we know."""

@@ -264,6 +264,8 @@ class Wire:
                     return results
                 results.append(result)
                 next_result()  # says that the statement's results end here, without waiting
+            # Some event loops tell of a broken line only once, and do not watch it any more.
+            self._unwatch()
 
     async def _ready(self, *, writing: bool) -> None:
         """Wait until there is something to read, or room to write if that is wanted too."""

@@ -128,9 +128,10 @@ class DefectRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 DEFECTS = f"""
-    SELECT d.defect_code, c.name, c.name_en, sum(r.sign * d.quantity),
+    SELECT d.defect_code, c.name, c.name_en, sum(d.quantity),
         array_agg(DISTINCT j.operation ORDER BY j.operation)
     FROM site f JOIN job_response r ON r.site = f.id AND r.kind = 'report'
+        AND NOT EXISTS (SELECT 1 FROM job_response back WHERE back.reverses = r.id)
     JOIN defect_line d ON d.job_response = r.id
     JOIN job_order j ON j.id = r.job_order
     LEFT JOIN material m ON m.id = j.material

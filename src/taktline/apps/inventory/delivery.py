@@ -48,6 +48,7 @@ class ReceiptLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         free_of_charge: worth nothing (赠品).
         order_line: the purchase order line it is delivered for, as `order/line`; the number of
             another system's where there is none of ours.
+        theirs: the goods stay the sender's (客供料, 寄售): worth nothing until they are taken over.
         replacement_for: number of the return it replaces (补货): no new delivery of an order.
     """
 
@@ -65,6 +66,7 @@ class ReceiptLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     second_quantity: Decimal | None = None
     handling_unit: str | None = None
     free_of_charge: bool = False
+    theirs: bool = False
     order_line: str = ""
     replacement_for: str = ""
 

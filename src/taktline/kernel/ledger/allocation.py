@@ -30,6 +30,7 @@ class Pick(msgspec.Struct, frozen=True, kw_only=True):
         pinned: only these lots, in this order (a chosen lot); empty = any.
         first: these lots before all others, in this order (a mounted lot); then by the rule.
         owner: None = ours; a customer's goods only for that customer's order.
+        others: whose goods may be taken as well, before those of `owner`.
         needed_on: the day it must still be good for; None = the day of `at`.
         demand: the record it is for; its own reservations count as free.
         honours_reservations: False where what is taken is a fact that cuts promises (a report).
@@ -43,6 +44,7 @@ class Pick(msgspec.Struct, frozen=True, kw_only=True):
     pinned: Sequence[UUID] = ()
     first: Sequence[UUID] = ()
     owner: UUID | None = None
+    others: frozenset[UUID] = frozenset()
     needed_on: date | None = None
     demand: str | None = None
     honours_reservations: bool = False
@@ -81,7 +83,9 @@ def allocatable(
 ) -> Decimal:  # tidy: positional - three plain values
     """Return what a key could give if nothing were promised: 0 unless available, ours, good."""
     key = balance.key
-    if key.lot is None or key.status != "available" or key.owner != pick.owner:
+    if key.lot is None or key.status != "available":
+        return ZERO
+    if key.owner != pick.owner and key.owner not in pick.others:
         return ZERO
     if stock.holds.get(key.lot) or balance.quantity <= 0:
         return ZERO
@@ -149,10 +153,13 @@ def _ordered(stock: Stock, pick: Pick) -> list[Balance]:
     if pick.pinned:
         rank = {lot: i for i, lot in enumerate(pick.pinned)}
         pinned = [b for b in found if b.key.lot in rank]
-        return sorted(pinned, key=lambda b: (rank[_lot(b)], b.key.balance_id()))
+        pinned.sort(key=lambda b: (rank[_lot(b)], b.key.balance_id()))
+        return sorted(pinned, key=lambda b: b.key.owner not in pick.others)
     ordered = sorted(found, key=lambda b: _rank(stock, b, pick.rule))
     if pick.rule == "lifo":
         ordered.reverse()
+    if pick.others:
+        ordered.sort(key=lambda b: b.key.owner not in pick.others)
     rank = {lot: i for i, lot in enumerate(pick.first)}
     return sorted(ordered, key=lambda b: rank.get(_lot(b), len(rank)))
 

@@ -21,6 +21,7 @@ from taktline.kernel.ledger.masters import (
     masters_of,
     masters_statement,
 )
+from taktline.kernel.ledger.owners import add_owners
 from taktline.kernel.ledger.reversal import PostedMove
 from taktline.kernel.ledger.stock import (
     LEDGER_CURRENCY,
@@ -244,6 +245,7 @@ async def take_stock(tx: Tx, asked: AskedStock) -> Stock:
     there = {id_.int for id_ in balances}
     _add_empty(stock, [key for id_, key in asked.known.items() if id_ not in there])
     await add_layers(tx, stock)
+    await add_owners(tx, stock)
     return stock
 
 

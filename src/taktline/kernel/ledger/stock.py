@@ -185,6 +185,19 @@ class HandlingUnit(msgspec.Struct, frozen=True, kw_only=True):
     parent: UUID | None = None
 
 
+class Owner(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody else whose goods stand with us.
+
+    Attributes:
+        is_customer: the goods are supplied for work on them (客供料) and never become ours; else
+            they are a supplier's (寄售), ours and owed for from the moment they are used.
+    """
+
+    id: UUID
+    code: str
+    is_customer: bool = False
+
+
 class Reservation(msgspec.Struct, frozen=True, kw_only=True):
     """A promise of stock to a demand; hard on one key, soft on a material in some places.
 
@@ -231,6 +244,7 @@ class Stock(msgspec.Struct, kw_only=True):
             wherever it is.
         free_at: the same by material and place.
         closed_openings: sites whose opening is over.
+        owners: whose goods stand where work takes its components, beside ours.
         fresh: places opened and lots created by this very batch: nobody else can hold them.
     """
 
@@ -250,6 +264,7 @@ class Stock(msgspec.Struct, kw_only=True):
     free_totals: dict[UUID, Decimal] = {}
     free_at: dict[tuple[UUID, UUID], Decimal] = {}
     closed_openings: frozenset[UUID] = frozenset()
+    owners: dict[UUID, Owner] = {}
     fresh: set[UUID] = set()
 
     def held(self, key: StockKey) -> Balance:

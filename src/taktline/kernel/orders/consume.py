@@ -10,7 +10,8 @@ from taktline.base.instant import Instant
 from taktline.base.money import to_minor
 from taktline.base.quantity import ZERO, rounded
 from taktline.kernel.ledger.allocation import Pick, allocate
-from taktline.kernel.ledger.facts import place_id
+from taktline.kernel.ledger.facts import Move, StockKey, place_id
+from taktline.kernel.ledger.owners import taken_over, usable_owners
 from taktline.kernel.ledger.value import value_taken
 from taktline.kernel.orders.content import Operation, OperationMaterial
 from taktline.kernel.orders.posting import Posting
@@ -51,6 +52,8 @@ def consume(
 
     Mounted lots are taken first, then what expires first: a report names what is mounted at its
     end, and the roll before it may be used up. Of a lot whose used quantity is said, all is taken.
+    A customer's goods that were issued or mounted are used first and are worth nothing; a
+    supplier's become ours with what we owe for them.
 
     Args:
         pieces: everything worked on, in the product's base unit.
@@ -74,6 +77,7 @@ def consume(
         if quantity <= 0:
             continue
         named = mounted.get(material, ())
+        stock = posting.stock
         pick = Pick(
             place=place,
             material=material,
@@ -81,10 +85,30 @@ def consume(
             at=at,
             pinned=named if material in used else (),
             first=named,
+            others=usable_owners(stock, place, material=material, named=named),
         )
-        for key, part in allocate(posting.stock, pick):
-            value = value_taken(posting.stock, key, part)
+        for key, part in allocate(stock, pick):
+            if key.owner is not None:
+                _use_theirs(posting, key, transform=transform, quantity=part)
+                continue
+            value = value_taken(stock, key, part)
             posting.move(key, transform, lot=key.lot, quantity=part, value=value)
+
+
+def _use_theirs(posting: Posting, key: StockKey, *, transform: UUID, quantity: Decimal) -> None:
+    """Use up goods of others: a customer's without value, a supplier's as ours."""
+    stock = posting.stock
+    assert key.owner is not None
+    owner, site = stock.owners[key.owner], stock.places[key.place].site
+    if owner.is_customer:
+        there = StockKey(place=transform, lot=key.lot, owner=owner.id)
+        posting.move(key, there, lot=key.lot, quantity=quantity, value=ZERO)
+        return
+    code = f"supplier:{owner.code}"
+    account = posting.place(site, code, kind="supplier", partner=owner.id)
+    ours = StockKey(place=transform, lot=key.lot)
+    move = Move(id=posting.ids.new(), source=key, target=ours, quantity=quantity)
+    posting.moves += taken_over(stock, move, account=account, new=posting.ids.new)
 
 
 def charge(posting: Posting, job: Job, *, labor_s: Decimal, machine_s: Decimal) -> None:

@@ -101,9 +101,12 @@ async def _found(gate: Gate, token: str, *, prefix: str, table: str) -> tuple[st
     try:
         async with gate.database.transaction(tenant) as tx:
             rows = await tx.rows(BY_HASH[table], {"hash": fingerprint}, as_=_KeyFound)
+            if not rows and table == "device":
+                await _refuse_waiting(tx, gate, fingerprint)
+                # Somebody may have typed the code between the two questions.
+                rows = await tx.rows(BY_HASH[table], {"hash": fingerprint}, as_=_KeyFound)
             if not rows:
                 gate.tokens.drop((tenant, fingerprint))
-                await _refuse_waiting(tx, gate, fingerprint, table=table)
                 raise NotSignedIn
             _note_use(tx, gate, rows[0], table=table)
     except (BadTenantCode, StaleCatalog, StatementRefused):
@@ -119,14 +122,12 @@ WAITING = """
 """
 
 
-async def _refuse_waiting(tx: Tx, gate: Gate, fingerprint: bytes, *, table: str) -> None:
+async def _refuse_waiting(tx: Tx, gate: Gate, fingerprint: bytes) -> None:
     """Tell a terminal that waits to be paired from somebody who guesses.
 
     Raises:
         NotPairedYet: its code can still be typed.
     """
-    if table != "device":
-        return
     rows = await tx.rows(WAITING, {"hash": fingerprint, "now": gate.clock()}, as_=_Waiting)
     if rows:
         raise NotPairedYet(ends_at=wire(rows[0].ends_at))

@@ -3,7 +3,7 @@
 import { MenuOutlined } from "@ant-design/icons";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
-import { Button, Dropdown, Layout, Space, Typography } from "antd";
+import { Button, Dropdown, Flex, Layout, Space, Typography } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { MentionBell } from "@/engine/detail/MentionBell";
@@ -60,8 +60,10 @@ export function Shell() {
               history.push(`/records/${entity}?record=${record}&tab=comments`)
             }
           />
-          <LanguageChoice />
-          <LookChoice />
+          <span className="shell-choices">
+            <LanguageChoice />
+            <LookChoice />
+          </span>
           <Dropdown
             trigger={["hover", "click"]}
             menu={{
@@ -86,6 +88,10 @@ export function Shell() {
           size={260}
           title={t("app.name")}
         >
+          <Flex gap={8} className="shell-chosen">
+            <LanguageChoice />
+            <LookChoice />
+          </Flex>
           <Menu className="shell-menu" groups={groups} onChosen={menu.choose} />
         </Drawer>
         <Layout.Content className="shell-page" id={PAGE} tabIndex={-1}>

@@ -45,7 +45,7 @@ function instant(value: string, reading: Reading): string {
   const at = new Date(value);
   return at.toLocaleString(locale(reading.language), {
     dateStyle: "short",
-    timeStyle: "medium",
+    timeStyle: "short",
     timeZone: plantZone(),
   });
 }

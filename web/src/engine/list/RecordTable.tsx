@@ -8,11 +8,15 @@ import { type Entity, type Field, say } from "../metadata";
 import { MarkAll } from "../table/MarkAll";
 import { useKeyboardScroll } from "../table/scrolled";
 import { chosen, columnsOf, type Marked, rowLook } from "./columns";
+import { CardOrder, RowCard } from "./RowCard";
 import { type Asked, nextOrder, PAGE, type Row } from "./records";
 import type { RowsWindow } from "./window";
 
 const LOAD_BEFORE_END_PX = 600;
 const ROW_PX = 40;
+/** The column of the boxes, and what a phone leaves free beside a list. */
+const MARK_PX = 48;
+const PHONE_EDGE_PX = 24;
 /** Up to so many rows a table is as long as it is. */
 const SHORT = 20;
 
@@ -41,6 +45,7 @@ interface Props {
 export function RecordTable(props: Props) {
   const { entity, rows, asked, onAsk, onOpen, columns: only, selection, marked, cell } = props;
   const { end, card } = props;
+  const selects = selection !== undefined;
   const isWide = Grid.useBreakpoint().md ?? true;
   const { t, i18n } = useTranslation();
   const place = useRef<HTMLElement>(null);
@@ -50,21 +55,42 @@ export function RecordTable(props: Props) {
   const scrolled = useKeptPlace(table, rows);
   const columns = useMemo(() => {
     const reading = { language: i18n.language, yes: t("value.yes"), no: t("value.no") };
-    if (card && !isWide)
-      return [{ key: "card", width: 320, render: (_: unknown, row: Row) => card(row) }];
-    const each = columnsOf(chosen(entity, only), { asked, reading, marked, cell });
+    const fields = chosen(entity, only);
+    if (!isWide) {
+      const room = window.innerWidth - PHONE_EDGE_PX - (selects ? MARK_PX : 0);
+      const inOne = (row: Row) =>
+        card?.(row) ?? (
+          <RowCard row={row} fields={fields} reading={reading} cell={cell} end={end} />
+        );
+      return [
+        {
+          key: "card",
+          width: Math.max(240, room),
+          render: (_: unknown, row: Row) => inOne(row),
+        },
+      ];
+    }
+    const each = columnsOf(fields, { asked, reading, marked, cell });
     return end
       ? [
           ...each,
           {
             key: "end",
             width: 180,
-            ...(isWide ? { fixed: "end" as const } : {}),
+            fixed: "end" as const,
             render: (_: unknown, row: Row) => end(row),
           },
         ]
       : each;
-  }, [entity, only, asked, i18n.language, t, marked, cell, end, card, isWide]);
+  }, [entity, only, asked, i18n.language, t, marked, cell, end, card, isWide, selects]);
+  const sorting = (
+    <CardOrder
+      fields={chosen(entity, only)}
+      order={asked.order}
+      language={i18n.language}
+      onOrder={(order) => onAsk(without({ ...asked, order }))}
+    />
+  );
   const isLong = rows.hasMore || rows.first > 0 || rows.rows.length > PAGE;
   const isTall = isLong || rows.rows.length > SHORT;
   const nothing = asked.search || asked.filter ? t("list.none") : (props.empty ?? t("list.empty"));
@@ -75,7 +101,7 @@ export function RecordTable(props: Props) {
         virtual={isLong}
         size="middle"
         rowKey="id"
-        columns={columns}
+        columns={isWide ? columns : columns.map((one) => ({ ...one, title: sorting }))}
         dataSource={rows.rows as Row[]}
         loading={rows.isPending}
         pagination={false}
@@ -151,7 +177,7 @@ function opening(row: Row, onOpen: (row: Row) => void, className: string) {
 /** Marking rows: kept by id, also while other pages are read. */
 function marking({ rows, onChange }: Selection) {
   return {
-    columnWidth: 48,
+    columnWidth: MARK_PX,
     columnTitle: (box: ReactNode) => <MarkAll>{box}</MarkAll>,
     preserveSelectedRowKeys: true,
     selectedRowKeys: rows.map((row) => row.id),

@@ -46,13 +46,21 @@ export function chosen(entity: Entity, only: readonly string[] | undefined): rea
 const WIDTHS: Partial<Record<Field["type"], number>> = {
   long_text: 320,
   json: 320,
-  number: 130,
-  switch: 110,
-  date: 120,
-  option: 140,
+  number: 110,
+  quantity: 120,
+  money: 130,
+  switch: 90,
+  date: 110,
+  instant: 150,
+  option: 130,
+  link: 190,
 };
 
-const widthOf = (field: Field) => WIDTHS[field.type] ?? 160;
+/** Links whose names are short. */
+const SHORT_LINKS: Readonly<Record<string, number>> = { unit: 90, currency: 90 };
+
+const widthOf = (field: Field) =>
+  SHORT_LINKS[field.to ?? ""] ?? SHORT_LINKS[field.name] ?? WIDTHS[field.type] ?? 160;
 
 export function isRight(field: Field): boolean {
   return RIGHT.has(field.type);

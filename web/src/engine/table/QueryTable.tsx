@@ -62,7 +62,7 @@ export function QueryTable<Row extends object>(props: Props<Row>) {
       <Table<Row>
         size="middle"
         rowKey={props.rowKey}
-        columns={props.columns as ColumnType<Row>[]}
+        columns={props.columns.map(called)}
         dataSource={rows}
         pagination={false}
         scroll={{ x: "max-content" }}
@@ -80,6 +80,16 @@ export function QueryTable<Row extends object>(props: Props<Row>) {
       )}
     </section>
   );
+}
+
+/** A column whose cells carry its name: a phone shows them one below the other. */
+export function called<Row>(column: ColumnType<Row>): ColumnType<Row> {
+  const name = typeof column.title === "string" ? column.title : "";
+  return {
+    ...column,
+    onCell: (row, at) =>
+      ({ ...column.onCell?.(row, at), "data-called": name }) as React.HTMLAttributes<HTMLElement>,
+  };
 }
 
 /** A row opens by click and by key. */

@@ -254,6 +254,9 @@ function Trend({ today }: { readonly today: Today }) {
     );
     const rows = main.size > 0 ? days.filter((row) => main.has(row.material)) : days;
     const dates = [...new Set(rows.map((row) => row.business_date))].sort();
+    const units = [
+      ...new Set(output.filter((row) => main.has(row.material)).map((row) => row.unit)),
+    ];
     const of = (key: "finished" | "bad") =>
       dates.map((date) =>
         Number(sum(rows.filter((row) => row.business_date === date).map((row) => row[key]))),
@@ -261,9 +264,9 @@ function Trend({ today }: { readonly today: Today }) {
     return {
       tooltip: { trigger: "axis", renderMode: "richText" },
       legend: { top: 0 },
-      grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 8, top: 64, bottom: 4, containLabel: true },
       xAxis: { type: "category", data: dates.map((date) => date.slice(5)) },
-      yAxis: { type: "value" },
+      yAxis: { type: "value", name: units.join(" · ") },
       series: [
         { name: t("cockpit.finished"), type: "bar", color: "#0d9488", data: of("finished") },
         { name: t("cockpit.bad"), type: "bar", color: "#d97706", data: of("bad") },

@@ -1,6 +1,6 @@
 /** Ctrl-K: go to any page or record by part of its code or name, or give a command there. */
 
-import { lazy, Suspense, useLayoutEffect, useState } from "react";
+import { lazy, Suspense, useInsertionEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Modal } from "@/shared/ui/layers";
 import { Choices } from "./Choices";
@@ -26,7 +26,8 @@ export function CommandMenu({ pages, here, onGo }: Props) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState<{ readonly here: Here | null } | null>(null);
   const [chosen, setChosen] = useState<Chosen | null>(null);
-  useLayoutEffect(() => {
+  // Heard from the first picture on, and also while a page is being fetched.
+  useInsertionEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return;
       event.preventDefault();

@@ -183,8 +183,8 @@ function Trend({ window, unit }: { readonly window: Window; readonly unit: strin
     return {
       tooltip: { trigger: "axis", renderMode: "richText" },
       color: ["#0d9488", "#65a30d", "#8b5cf6", "#d97706"],
-      legend: { top: 0 },
-      grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true },
+      legend: { top: 0, icon: "roundRect", itemHeight: 4 },
+      grid: { left: 8, right: 8, top: 64, bottom: 4, containLabel: true },
       xAxis: { type: "category", data: own.map((row) => row.part.slice(5)) },
       yAxis: { type: "value", name: "%", min: 0 },
       series: [

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { asked } from "@/shared/api/query";
 import { Chart } from "@/shared/charts/Chart";
+import { namesBelow } from "@/shared/charts/names";
 import { duration, instant, named } from "@/shared/format";
 import { StateTag } from "@/shared/plant/StateTag";
 import type { Window } from "@/shared/plant/today";
@@ -56,7 +57,7 @@ function Pareto({ window, search, onSearch }: Props & { readonly window: Window 
       xAxis: {
         type: "category",
         data: shown.map((row) => `${name(row)} (${row.stops})`),
-        axisLabel: { interval: 0, width: 80, overflow: "break" },
+        axisLabel: namesBelow(shown.length),
       },
       yAxis: [
         { type: "value", name: "min" },

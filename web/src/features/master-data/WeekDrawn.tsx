@@ -40,7 +40,7 @@ export function WeekDrawn({ days, blocks, onShift, onException }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section className="week" aria-label={t("calendars.week")} tabIndex={0}>
-      <svg width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
+      <svg className="week-sheet" viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
         <title>{t("calendars.week")}</title>
         {HOURS.map((hour) => (
           <g key={hour}>

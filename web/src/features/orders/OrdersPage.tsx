@@ -41,6 +41,7 @@ export function OrdersPage({ looking, onLook, onOpen, may }: Props) {
       onLook={onLook}
       onOpen={(row) => onOpen(String(row.code))}
       preset={{
+        title: t("menu.orders"),
         columns: SHOWN,
         cells: CELLS,
         ...(within ? { within } : {}),

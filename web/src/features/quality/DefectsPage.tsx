@@ -215,8 +215,6 @@ interface LinesProps {
 /** Every report behind the bars. */
 function Lines({ asked, since }: LinesProps) {
   const { t, i18n } = useTranslation();
-  const signed = (row: DefectRow) =>
-    row.sign < 0 ? `−${number(row.quantity)}` : number(row.quantity);
   const columns: ColumnType<DefectRow>[] = [
     { title: t("column.at"), render: (_, row) => instant(row.occurred_at, i18n.language) },
     {
@@ -224,7 +222,7 @@ function Lines({ asked, since }: LinesProps) {
       render: (_, row) =>
         named({ ...row, key: row.defect_code } as never, "code", t, i18n.language),
     },
-    { title: t("quality.pieces"), ...right, render: (_, row) => signed(row) },
+    { title: t("quality.pieces"), ...right, render: (_, row) => number(row.quantity) },
     {
       title: t("quality.defectClassOf"),
       render: (_, row) => t(`quality.defectClass.${row.defect_class}`, row.defect_class),
@@ -264,11 +262,7 @@ function Lines({ asked, since }: LinesProps) {
         rowKey={(row) => row.id}
         caption={t("quality.oneByOne")}
         empty={t("quality.noDefect")}
-        totals={(rows) =>
-          t("table.sum", {
-            sum: number(sum(rows.map((row) => (row.sign < 0 ? `-${row.quantity}` : row.quantity)))),
-          })
-        }
+        totals={(rows) => t("table.sum", { sum: number(sum(rows.map((row) => row.quantity))) })}
       />
     </>
   );

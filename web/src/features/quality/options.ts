@@ -1,6 +1,7 @@
 /** What the charts of quality show, as plain descriptions for the drawing library. */
 
 import type { EChartsCoreOption } from "echarts/core";
+import { namesBelow } from "@/shared/charts/names";
 import { type BinRow, type CapableRow, figure, type ParetoRow, type PointRow } from "./rows";
 
 export const LINE = "#0f766e";
@@ -212,12 +213,7 @@ export function paretoOption(
     xAxis: {
       type: "category",
       data: names,
-      axisLabel: {
-        interval: 0,
-        rotate: names.length > 8 ? 35 : 0,
-        width: 120,
-        overflow: "truncate",
-      },
+      axisLabel: namesBelow(names.length),
     },
     yAxis: [
       { type: "value", minInterval: 1 },

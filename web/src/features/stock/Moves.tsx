@@ -12,7 +12,7 @@ import { Listing } from "@/engine/views/Listing";
 import { instant, number } from "@/shared/format";
 import { Drawer } from "@/shared/ui/layers";
 import { Narrow } from "./Narrow";
-import type { MoveRow } from "./rows";
+import { type MoveRow, placeParts } from "./rows";
 import { StockNav } from "./StockNav";
 
 export interface MovesAsked {
@@ -46,8 +46,8 @@ const moved = (row: Row) => row as unknown as MoveRow;
 /** What stands in the cells of a move. */
 const CELLS = {
   verb: (row: Row) => <Booking row={moved(row)} />,
-  source: (row: Row) => end(moved(row).source, moved(row).source_status),
-  target: (row: Row) => end(moved(row).target, moved(row).target_status),
+  source: (row: Row) => <End place={moved(row).source} status={moved(row).source_status} />,
+  target: (row: Row) => <End place={moved(row).target} status={moved(row).target_status} />,
   lot: (row: Row) => <LotOf row={moved(row)} />,
   value: (row: Row) => worth(moved(row)),
 };
@@ -122,9 +122,23 @@ function LotOf({ row: { material, lot } }: { readonly row: MoveRow }) {
 
 const worth = (row: MoveRow) => (row.value === null ? "" : `${number(row.value)} ${row.currency}`);
 
+interface EndProps {
+  readonly place: string;
+  readonly status: string;
+}
+
 /** An end of a move: its place, and its status where goods are not free there. */
-const end = (place: string, status: string) =>
-  status === "available" ? place : `${place}!${status}`;
+function End({ place, status }: EndProps) {
+  const { t } = useTranslation();
+  const { kind, code } = placeParts(place);
+  const name =
+    kind === null ? code : [t(`placeKind.${kind}`, kind), code].filter(Boolean).join(" ");
+  return (
+    <span title={place}>
+      {name} {status !== "available" && <Tag>{t(`stock.${status}`, status)}</Tag>}
+    </span>
+  );
+}
 
 export function Moves({ asked }: { readonly asked: MovesAsked }) {
   const { t, i18n } = useTranslation();
@@ -134,8 +148,14 @@ export function Moves({ asked }: { readonly asked: MovesAsked }) {
       title: t("stockPage.booking"),
       render: (_, row) => <Booking row={row} />,
     },
-    { title: t("column.from"), render: (_, row) => end(row.source, row.source_status) },
-    { title: t("column.to"), render: (_, row) => end(row.target, row.target_status) },
+    {
+      title: t("column.from"),
+      render: (_, row) => <End place={row.source} status={row.source_status} />,
+    },
+    {
+      title: t("column.to"),
+      render: (_, row) => <End place={row.target} status={row.target_status} />,
+    },
     { title: t("column.material"), dataIndex: "material" },
     {
       title: t("column.lot"),

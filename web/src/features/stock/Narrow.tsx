@@ -1,6 +1,7 @@
 /** The words that narrow a list; they stand in the page's address. */
 
-import { Button, Flex, Form, Input, Select } from "antd";
+import { Button, DatePicker, Flex, Form, Input, Select } from "antd";
+import dayjs from "dayjs";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { CodeInput } from "./CodeInput";
@@ -79,12 +80,23 @@ function Word({ name, id, value, onChange }: WordProps) {
       </span>
     );
   }
+  if (name === "from" || name === "to") {
+    return (
+      <DatePicker
+        {...(id ? { id } : {})}
+        className="stock-word"
+        value={value ? dayjs(value) : null}
+        placeholder={label}
+        aria-label={label}
+        onChange={(day) => onChange?.(day?.format("YYYY-MM-DD") ?? "")}
+      />
+    );
+  }
   return (
     <Input
       {...(id ? { id } : {})}
       allowClear
       className="stock-word"
-      type={name === "from" || name === "to" ? "date" : "text"}
       value={value ?? ""}
       placeholder={label}
       aria-label={label}

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { expiry, firstExpiredFirst, openedGroup, type StockRow, type SummaryRow } from "./rows";
+import {
+  expiry,
+  firstExpiredFirst,
+  openedGroup,
+  placeParts,
+  type StockRow,
+  type SummaryRow,
+} from "./rows";
 
 const group = (key: string, material = ""): SummaryRow => ({
   key,
@@ -43,5 +50,14 @@ describe("expiry", () => {
       ({ lot: code, expires_on }) as StockRow;
     const rows = [lot("never", null), lot("late", "2027-01-01"), lot("soon", "2026-01-01")];
     expect(firstExpiredFirst(rows).map((row) => row.lot)).toEqual(["soon", "late", "never"]);
+  });
+});
+
+describe("an end of a move", () => {
+  it("is a store by its code, or what the ledger keeps by what it is and whose", () => {
+    expect(placeParts("WH-FG")).toEqual({ kind: null, code: "WH-FG" });
+    expect(placeParts("wip:WO-1-10")).toEqual({ kind: "wip", code: "WO-1-10" });
+    expect(placeParts("absorption:labor")).toEqual({ kind: "labor", code: "" });
+    expect(placeParts("absorption:tooling")).toEqual({ kind: "absorption", code: "tooling" });
   });
 });

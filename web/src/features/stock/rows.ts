@@ -82,3 +82,17 @@ export function expiry(on: string | null, today: string): "none" | "over" | "soo
   month.setUTCDate(month.getUTCDate() + 30);
   return on <= month.toISOString().slice(0, 10) ? "soon" : "later";
 }
+
+/** Ends of a move that the ledger keeps by themselves: what it costs, and what no stock changes. */
+const ACCOUNTS = new Set(["labor", "machine", "overhead"].map((cost) => `absorption:${cost}`));
+
+/**
+ * What a place in the journal is called: a store by its code; what the ledger keeps by itself
+ * (`wip:WO-1-10`) by what it is and whose it is.
+ */
+export function placeParts(place: string): { readonly kind: string | null; readonly code: string } {
+  const at = place.indexOf(":");
+  if (at < 0) return { kind: null, code: place };
+  if (ACCOUNTS.has(place)) return { kind: place.slice(at + 1), code: "" };
+  return { kind: place.slice(0, at), code: place.slice(at + 1) };
+}

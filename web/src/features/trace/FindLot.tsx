@@ -12,18 +12,26 @@ interface Props {
   readonly onOpen: (material: string, lot: string) => void;
 }
 
-const PRESET = {};
+const SHOWN = ["code", "material", "received_at", "produced_at", "supplier", "expires_on"] as const;
 
 export function FindLot({ looking, onLook, onOpen }: Props) {
   const { t } = useTranslation();
+  const code = (row: Row) => (row.code === "-" ? t("trace.untraced") : String(row.code));
   const open = (row: Row) => {
     const material = row.material as { readonly code?: string; readonly id: string } | null;
     if (material) onOpen(material.code ?? material.id, String(row.code));
   };
   return (
     <>
+      <Typography.Title level={2}>{t("menu.trace")}</Typography.Title>
       <Typography.Paragraph type="secondary">{t("trace.find")}</Typography.Paragraph>
-      <Listing source="lot" looking={looking} onLook={onLook} onOpen={open} preset={PRESET} />
+      <Listing
+        source="lot"
+        looking={looking}
+        onLook={onLook}
+        onOpen={open}
+        preset={{ title: null, columns: SHOWN, cells: { code }, empty: t("trace.none") }}
+      />
     </>
   );
 }

@@ -44,9 +44,11 @@ interface Props {
   readonly params: Params;
   readonly forward: boolean;
   readonly onLot: (row: TraceRow) => void;
+  /** Look the other way. */
+  readonly onTurn: () => void;
 }
 
-export function Graph({ params, forward, onLot }: Props) {
+export function Graph({ params, forward, onLot, onTurn }: Props) {
   const { t } = useTranslation();
   const lots = useQuery({
     queryKey: ["query", "kernel.trace", params, "graph"],
@@ -65,6 +67,16 @@ export function Graph({ params, forward, onLot }: Props) {
     <>
       {lots.data.after !== null && (
         <Alert type="info" showIcon title={t("trace.nearest", { count: rows.length })} />
+      )}
+      {rows.length === 1 && (
+        <Alert
+          type="info"
+          showIcon
+          title={forward ? t("trace.goesNowhere") : t("trace.comesAsIs")}
+          action={
+            <Button onClick={onTurn}>{forward ? t("trace.backward") : t("trace.forward")}</Button>
+          }
+        />
       )}
       <Drawing rows={rows} edges={edges.data} forward={forward} onLot={onLot} />
     </>

@@ -70,6 +70,9 @@ export function TracePage({ material, lot, asked, onAsk }: Props) {
           params={params}
           forward={direction === "forward"}
           onLot={setOpen}
+          onTurn={() =>
+            onAsk({ view, direction: direction === "forward" ? "backward" : "forward" })
+          }
         />
       )}
       {view === "lots" && <Lots params={params} direction={direction} />}

@@ -1,6 +1,6 @@
 /** Who hears what was read: the screen that opened last, whether by scanner or by camera. */
 
-import { useLayoutEffect, useRef } from "react";
+import { useInsertionEffect, useRef } from "react";
 import { codeIn } from "./code";
 import { useHears } from "./scope";
 
@@ -16,12 +16,15 @@ export function tell(code: string): void {
   hearing[hearing.length - 1]?.hear(codeIn(code));
 }
 
-/** While a component is shown on the active screen, scans come to it: from the first picture on. */
+/**
+ * While a component is shown on the active screen, scans come to it: from the first picture on,
+ * and also while a part of it is being fetched.
+ */
 export function useScan(hear: (code: string) => void, active = true): void {
   const now = useRef(hear);
   now.current = hear;
   const hears = useHears() && active;
-  useLayoutEffect(() => {
+  useInsertionEffect(() => {
     if (!hears) return;
     const own: Hearing = { hear: (code) => now.current(code) };
     hearing.push(own);

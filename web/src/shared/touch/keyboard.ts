@@ -1,6 +1,6 @@
 /** A keyboard's digits are taken as touches of the pad; a scanner's, which come faster, are not. */
 
-import { useLayoutEffect, useRef } from "react";
+import { useInsertionEffect, useRef } from "react";
 import { flushSync } from "react-dom";
 import { useHears } from "@/shared/scan";
 import { GAP_MS } from "@/shared/scan/wedge";
@@ -57,7 +57,7 @@ export function usePadKeys(onKey: (key: PadKey) => void): void {
   const now = useRef(onKey);
   now.current = onKey;
   const hears = useHears();
-  useLayoutEffect(() => {
+  useInsertionEffect(() => {
     if (!hears) return;
     // As after a touch, what was typed is shown before the next key is taken.
     const own = (key: PadKey) => flushSync(() => now.current(key));

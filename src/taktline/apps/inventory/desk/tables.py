@@ -1,6 +1,7 @@
 """What the stock desk, the scanner and the trace read."""
 
 from taktline.apps.inventory.counting.differences import DIFFERENCES_QUERY
+from taktline.apps.inventory.desk.owned import OWNED_QUERY
 from taktline.apps.inventory.desk.picking import PICK_QUERY
 from taktline.apps.inventory.desk.summary import SUMMARY_QUERY
 from taktline.apps.inventory.desk.undo import UNDO_VERB
@@ -16,6 +17,7 @@ PART = Part(
     verbs=(UNDO_VERB,),
     queries=(
         SUMMARY_QUERY,
+        OWNED_QUERY,
         DIFFERENCES_QUERY,
         PICK_QUERY,
         WHAT_IS_QUERY,

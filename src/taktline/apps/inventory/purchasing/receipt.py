@@ -65,6 +65,8 @@ def accepted(
     material: Material, line: ReceiptLine, *, quantity: Decimal, order: PurchaseLine | None
 ) -> Decimal:
     """Return how much is taken as ours: all within what may come on top, else what is open."""
+    if line.theirs:
+        return ZERO
     if line.replacement_for or line.free_of_charge:
         return quantity
     if order is not None:

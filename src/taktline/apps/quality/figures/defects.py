@@ -54,7 +54,6 @@ class JudgedDefectRow(msgspec.Struct, frozen=True, kw_only=True):
     """Pieces of one report that were not right, newest first.
 
     Attributes:
-        sign: -1 takes an earlier report back.
         outcome: what the report said: to_judge, scrap, rework or repaired.
         caused_at: operation that caused it, where somebody named one.
     """
@@ -62,7 +61,6 @@ class JudgedDefectRow(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     occurred_at: datetime
     quantity: Decimal
-    sign: int
     defect_code: str
     name: str | None
     name_en: str | None
@@ -116,8 +114,10 @@ class ParetoRow(msgspec.Struct, frozen=True, kw_only=True):
     is_vital: bool
 
 
+# A report that was taken back keeps its lines; they count no longer.
 FROM = """
     FROM defect_line d JOIN job_response r ON r.id = d.job_response AND r.kind = 'report'
+        AND NOT EXISTS (SELECT 1 FROM job_response back WHERE back.reverses = r.id)
     JOIN job_order j ON j.id = r.job_order
     LEFT JOIN work_order w ON w.id = j.work_order
     LEFT JOIN material m ON m.id = j.material
@@ -138,7 +138,7 @@ CHOSEN = f"""
     AND (%(caused_at)s::text IS NULL OR {CAUSED} = %(caused_at)s::text)"""
 
 DEFECTS = f"""
-    SELECT d.id, r.occurred_at, d.quantity, r.sign, d.defect_code, c.name, c.name_en,
+    SELECT d.id, r.occurred_at, d.quantity, d.defect_code, c.name, c.name_en,
         d.defect_class, d.outcome, j.operation, e.code, j.code, w.code, m.code, l.code,
         nullif({CAUSED}, ''), coalesce(p.name, s.name), d.photo, j.unit
     {FROM}
@@ -161,11 +161,11 @@ KEYS: dict[str, tuple[str, str, str]] = {
 }
 BARS = {
     by: f"""
-    SELECT {key}, NULL::text, {name}, {name_en}, sum(r.sign * d.quantity),
-        count(DISTINCT r.id) FILTER (WHERE r.sign = 1)
+    SELECT {key}, NULL::text, {name}, {name_en}, sum(d.quantity),
+        count(DISTINCT r.id)
     {FROM}
     WHERE {CHOSEN}
-    GROUP BY {key} HAVING sum(r.sign * d.quantity) > 0
+    GROUP BY {key}
     ORDER BY 5 DESC, 1 LIMIT %(limit)s"""
     for by, (key, name, name_en) in KEYS.items()
 }
@@ -194,7 +194,7 @@ class _Bar(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def defects(tx: Tx, asked: DefectsParams, reader: Principal) -> Page[JudgedDefectRow]:
-    """Return defects as they were reported, newest first; what was taken back counts against it.
+    """Return defects as they were reported, newest first, without what was taken back.
 
     Raises:
         Invalid: the cursor is none.
@@ -270,7 +270,8 @@ TO_JUDGE = f"""
         extract(epoch FROM now() - x.since)::double precision,
         coalesce((SELECT array_agg(DISTINCT d.defect_code)
             FROM job_response r JOIN defect_line d ON d.job_response = r.id
-            WHERE r.job_order = j.id AND r.lot = x.lot AND r.kind = 'report' AND r.sign = 1
+            WHERE r.job_order = j.id AND r.lot = x.lot AND r.kind = 'report'
+                AND NOT EXISTS (SELECT 1 FROM job_response back WHERE back.reverses = r.id)
                 AND d.outcome = 'to_judge'), '{{}}')
     FROM (
         SELECT p.job_order, b.lot, sum(b.quantity) AS quantity, max(b.last_occurred_at) AS since
