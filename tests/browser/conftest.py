@@ -29,7 +29,7 @@ IGNORED = (
     "ERR_INTERNET_DISCONNECTED",
 )
 """The browser notes refused and cut-off requests as errors; that they are is ours to test."""
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 """How long a page may take to show what is expected of it: a limit for slow machines, no target."""
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -66,6 +66,7 @@ class Desk:
             base_url=self.address,
         )
         watch(context)
+        context.set_default_timeout(PATIENCE_MS)
         await context.add_init_script(calm())
         page = await context.new_page()
         await strain(page)

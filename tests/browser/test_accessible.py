@@ -18,7 +18,7 @@ from tests.tidy.tree import ROOT
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 ROUTES = ROOT / "web" / "src" / "apps" / "office"
-SETTLED_MS = 30_000
+SETTLED_MS = 60_000
 SAMPLES = {
     "/board/$line": "/board/WC-1",
     "/c/$code": "/c/PLATE",

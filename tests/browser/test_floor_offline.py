@@ -149,7 +149,7 @@ async def test_an_answer_that_was_lost_is_asked_for_again_and_booked_once(
 
     await page.route("**/api/v1/commands", swallow)
     await report(page, "7", "kept")
-    await expect(page.get_by_test_id("waiting")).to_have_count(0, timeout=30_000)
+    await expect(page.get_by_test_id("waiting")).to_have_count(0)
     assert lost > 1
     assert counted(await line.responses(job)) == [7]
 

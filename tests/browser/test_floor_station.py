@@ -156,7 +156,7 @@ async def test_a_call_is_seen_until_somebody_answers(page: Page, line: Line) -> 
     alerts = msgspec.json.decode((await line.api.query("kernel.work_alerts")).content)["rows"]
     code = next(one["code"] for one in alerts if one["job_order"] == job)
     await give(line.api, "kernel.acknowledge_work_alert", work_alert=code)
-    await expect(tool).to_have_class("key tool tool-good", timeout=30_000)
+    await expect(tool).to_have_class("key tool tool-good")
     await tool.click()
     await expect(page.get_by_role("dialog")).to_contain_text("is on the way")
 

@@ -1,6 +1,7 @@
 """Somebody else's PostgreSQL: `taktline db init` makes the logins, and everything else follows."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ LOGIN, PASSWORD = "landlord", "a-secret-of-theirs"
 @pytest.fixture(scope="module")
 def external() -> Iterator[EmbeddedServer]:
     """Give a second server, as if it were somebody else's: nothing of ours is on it."""
-    folder = reachable_folder("external")
+    folder = reachable_folder(f"external-{os.getpid()}")
     server = start_server(folder, durable=False)
     try:
         yield server

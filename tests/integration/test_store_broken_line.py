@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import os
 import select
 import socket
 import struct
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -14,7 +16,7 @@ import pytest
 
 from taktline.base.loop import run
 from taktline.store import Bell, ConnectionLost, Store
-from taktline.store.address import Address
+from taktline.store.address import Address, address_of
 from taktline.store.encode import bind
 from taktline.store.wire import connect
 
@@ -124,3 +126,24 @@ async def test_who_listens_on_a_line_that_breaks_off_listens_on_another(
     relay: Relay, bare_store: Store
 ) -> None:
     await asyncio.to_thread(run, _told(relay, bare_store.cell.app))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems name these options otherwise")
+async def test_a_server_that_falls_silent_is_noticed_within_a_minute(bare_store: Store) -> None:
+    with (
+        psycopg.connect(bare_store.cell.app.conninfo()) as connection,
+        socket.socket(fileno=os.dup(connection.pgconn.socket)) as line,
+    ):
+        assert line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        idle, interval, count, unheard_ms = (
+            line.getsockopt(socket.IPPROTO_TCP, getattr(socket, option))
+            for option in ("TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_USER_TIMEOUT")
+        )
+        assert idle + interval * count <= 60
+        assert 0 < unheard_ms <= 60_000
+
+
+def test_an_address_may_say_itself_how_long_silence_is_borne() -> None:
+    address = address_of("postgresql://app:secret@db.example:5432/plant?keepalives_idle=5")
+    assert "keepalives_idle=5" in address.conninfo()
+    assert "keepalives_idle=30" not in address.conninfo()

@@ -1,5 +1,6 @@
 """The demo plant through its own commands: three days booked, proved, looked at, booked again."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
@@ -71,9 +72,8 @@ class Booked(msgspec.Struct, frozen=True, kw_only=True):
 
 @pytest.fixture(scope="module")
 async def plant(anyio_backend: str) -> AsyncIterator[Booked]:
-    folder = reachable_folder("demo")
-    shutil.rmtree(folder, ignore_errors=True)
-    settings = Settings(data_dir=reachable_folder("demo"))
+    folder = reachable_folder(f"demo-{os.getpid()}")
+    settings = Settings(data_dir=folder)
     async with running(settings, limited=False, durable=False) as runtime:
         plan = Plan(DAYS, "story")
         founded = await found(runtime, DAYS.at(0, -4 * HOUR))

@@ -23,7 +23,7 @@ from taktline.base.quantity import plain
 from taktline.kernel.orders.lot_reports import LotReportsParams, lot_reports
 from taktline.plants.replay.recordings import NothingRecorded
 from taktline.plants.replay.result import InspectionSaid, ReplayResult, as_json
-from taktline.plants.replay.run import replay
+from taktline.plants.replay.run import HELD, replay
 from taktline.plants.replay.tables import tables_of, tables_of_story
 from taktline.plants.trace import Story, trace
 from taktline.platform.command import Principal
@@ -65,8 +65,7 @@ async def counts(runtime: Runtime, tenant: str) -> dict[str, object]:
     """Return how many rows each table holds; balances only where there is something."""
     async with runtime.store.transaction(tenant, readonly=True) as tx:
         found = {name: (await tx.fetch(f"SELECT count(*) FROM {name}"))[0][0] for name in TABLES}
-        held = "SELECT count(*) FROM balance WHERE quantity <> 0 OR value <> 0"
-        return {**found, "balance": (await tx.fetch(held))[0][0]}
+        return {**found, "balance": (await tx.fetch(HELD))[0][0]}
 
 
 async def story_of(runtime: Runtime, named: str, *, tenant: str = "nist") -> Story:

@@ -1,12 +1,13 @@
 """Four days of a real mill's log: how long each state item had each value."""
 
 import csv
+import gzip
 import shutil
 from pathlib import Path
 
 import pytest
 
-from taktline.plants.replay.states import NoLogs, StatesSaid, replay_states
+from taktline.plants.replay.states import BadDay, NoLogs, StatesSaid, replay_states
 from tests.shared_inputs import shared
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "mtconnect"
@@ -52,3 +53,25 @@ def test_a_folder_without_logs_is_refused(tmp_path: Path) -> None:
         replay_states(example=EXAMPLE, recorded=tmp_path)
     shutil.copytree(shared("mtconnect") / "gfagie01", tmp_path / "gfagie01")
     assert replay_states(example=EXAMPLE, recorded=tmp_path).machines
+
+
+def test_a_day_in_two_files_is_one_log(said: StatesSaid, tmp_path: Path) -> None:
+    [packed] = (shared("mtconnect") / "gfagie01").glob("*-20160513-*")
+    lines = gzip.decompress(packed.read_bytes()).splitlines(keepends=True)
+    (tmp_path / "gfagie01").mkdir()
+    for suffix, part in ((".txt", lines[::2]), (".txt.gz", [*lines[1::2], *lines[:99]])):
+        file = tmp_path / "gfagie01" / f"GFAgie01-20160513-20160514{suffix}"
+        whole = b"".join(part)
+        file.write_bytes(gzip.compress(whole) if suffix.endswith("gz") else whole)
+    found = replay_states(example=EXAMPLE, recorded=tmp_path)
+    assert found.machines == [m for m in said.machines if m.day == "20160513"]
+
+
+@pytest.mark.parametrize("day", ["20161399", "99991231", "00000000"])
+def test_a_name_that_tells_no_day_is_refused(tmp_path: Path, day: str) -> None:
+    log = tmp_path / "gfagie01" / f"GFAgie01-{day}-{day}.txt"
+    log.parent.mkdir()
+    log.write_text("2016-05-13T10:00:00Z|execution|ACTIVE\n", encoding="utf-8")
+    with pytest.raises(BadDay) as refused:
+        replay_states(example=EXAMPLE, recorded=tmp_path)
+    assert log.name in str(refused.value)

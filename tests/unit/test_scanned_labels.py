@@ -80,6 +80,13 @@ def said(label: Label) -> dict[str, str]:
     }
 
 
+@pytest.mark.parametrize(
+    "code", ["2020\x1d30", "]C130", "https://[2001:db8/01/06901234000016", "https://a]/01/1"]
+)
+def test_a_count_of_nothing_and_an_address_nobody_could_open_say_nothing(code: str) -> None:
+    assert said(read_label(code)) == {}
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.scanned.replace("\x1d", "~")[:60])
 def test_the_server_reads_what_the_browser_reads(case: Case) -> None:
     label = read_label(case.scanned)

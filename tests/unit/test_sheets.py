@@ -229,6 +229,15 @@ def test_a_web_page_that_calls_itself_a_sheet_is_refused_with_advice() -> None:
         read_book(b",,\r\n,,\r\n", "a.csv")
 
 
+def test_hours_of_millions_of_years_are_refused_and_break_nothing() -> None:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        hours = book.add_format({"num_format": "[h]:mm"})
+        book.add_worksheet().write_number(0, 0, 1e12, hours)
+    with pytest.raises(NoSheet):
+        read_book(made.getvalue(), "plan.xlsx")
+
+
 def test_two_cells_far_from_each_other_do_not_fill_the_memory() -> None:
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file)

@@ -1,23 +1,26 @@
 """The rows of a query over the doors of records: the same filter, order, groups, marks and file."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 import msgspec
 from litestar.datastructures import MultiDict
 
 from taktline.api.caller import Caller
-from taktline.api.queries import MayNotRead, every_row, parameters, run_query
+from taktline.api.queries import MayNotRead, as_seen, every_row, parameters, run_query
 from taktline.api.runtime import Runtime
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.catalog.answers.columns import columns_of, is_list
 from taktline.catalog.answers.sieve import Row, Sieve
-from taktline.catalog.export import ExportTooLarge, Heading
+from taktline.catalog.answers.source import ID, Listed, listed
+from taktline.catalog.export import ExportTooLarge, Heading, Rows, exported
 from taktline.catalog.filter import Moment
-from taktline.catalog.request import RecordsPage, RecordsRequest
+from taktline.catalog.request import FilterRefused, RecordsPage, RecordsRequest
 from taktline.catalog.waypoints import Waypoints
+from taktline.platform.command import Principal
 from taktline.platform.identity.access import reaches
 from taktline.platform.query import PAGE_MAX
 from taktline.platform.registry import AnyQuery
@@ -85,8 +88,9 @@ async def answer_page(
 ) -> RecordsPage:
     """Return one page of a query's rows.
 
-    Rows that are neither narrowed nor put in another order are passed on as the query pages them;
-    else it is read in whole and looked through.
+    Rows that are neither narrowed nor put in another order are passed on as the query pages them.
+    Else PostgreSQL is asked for them, where the query is one statement; where it is not, or cannot
+    be asked so, it is read in whole and looked through.
 
     Raises:
         ShapeRefused: a parameter is unknown, missing or of the wrong kind.
@@ -97,6 +101,9 @@ async def answer_page(
     request = _request(answers, asked)
     if _is_plain(request) and {"limit", "after"} <= set(params.__struct_fields__):
         return await _passed_on(runtime, caller, answers, request=request, params=params)
+    if answers.query.source is not None:
+        with suppress(FilterRefused):  # What no database can be asked is looked through.
+            return await Lists(runtime, caller, answers, params).page(request)
     rows = await _rows(runtime, caller, answers, request=request, params=params)
     return await asyncio.to_thread(answers.sieve.page, rows, request)
 
@@ -115,15 +122,19 @@ async def answer_waypoints(
         Problem: see `answer_page`.
     """
     asked, params = _asked(answers, given, kind)
-    rows = await _rows(runtime, caller, answers, request=_request(answers, asked), params=params)
     every = getattr(asked, "every", PAGE_MAX)
+    if answers.query.source is not None:
+        with suppress(FilterRefused):
+            lists = Lists(runtime, caller, answers, params)
+            return await lists.waypoints(_request(answers, asked), every)
+    rows = await _rows(runtime, caller, answers, request=_request(answers, asked), params=params)
     return answers.sieve.waypoints(rows, every)
 
 
 async def answer_sheet(
     runtime: Runtime, caller: Caller, answers: Answers, *, given: MultiDict[str], kind: type[T]
-) -> tuple[T, tuple[list[Heading], list[Row]]]:
-    """Return what a file of a query's rows holds: its columns, and all rows that fit.
+) -> tuple[T, tuple[list[Heading], AsyncIterator[Rows]]]:
+    """Return what a file of a query's rows holds: its columns, and all rows that fit, in pages.
 
     Raises:
         Problem: see `answer_page`.
@@ -131,7 +142,6 @@ async def answer_sheet(
     asked, params = _asked(answers, given, kind)
     assert isinstance(asked, kind)
     request = _request(answers, asked)
-    rows = await _rows(runtime, caller, answers, request=request, params=params)
     columns = answers.sieve.columns
     names = request.fields or [name for name, one in columns.items() if one.is_shown]
     headings = [
@@ -143,7 +153,75 @@ async def answer_sheet(
         for name in names
         if name in columns
     ]
-    return asked, (headings, [answers.sieve.told(row) for row in rows])
+    if answers.query.source is not None:
+        lists = Lists(runtime, caller, answers, params)
+        bare = msgspec.structs.replace(request, group=(), measures=(), marks=())
+        with suppress(FilterRefused):
+            pages = await exported(lists, caller.tenant, bare, reader=caller.principal)
+            return asked, (headings, pages)
+    rows = await _rows(runtime, caller, answers, request=request, params=params)
+    return asked, (headings, one_page([answers.sieve.told(row) for row in rows]))
+
+
+async def one_page(rows: Rows) -> AsyncIterator[Rows]:
+    """Return all rows of a list at once."""
+    yield rows
+
+
+class Lists:
+    """The rows of one query as a list of records, each page in a transaction of its own."""
+
+    def __init__(
+        self, runtime: Runtime, caller: Caller, answers: Answers, params: msgspec.Struct
+    ) -> None:  # tidy: positional - a list and who asks for it
+        """Ask nothing yet."""
+        self._runtime = runtime
+        self._caller = caller
+        self._answers = answers
+        self._params = params
+
+    async def page(self, request: RecordsRequest) -> RecordsPage:
+        """Return one page of the rows, or of their groups.
+
+        Raises:
+            Problem: see `taktline.catalog.reading.read_records`.
+        """
+        async with self._open() as rows:
+            return await rows.page(request)
+
+    async def waypoints(self, request: RecordsRequest, every: int) -> Waypoints:
+        """Return where the list can be entered."""
+        async with self._open() as rows:
+            return await rows.waypoints(request, every)
+
+    async def read(self, tenant: str, request: RecordsRequest, *, reader: Principal) -> RecordsPage:
+        """Return one page, for a file."""
+        assert (tenant, reader) == (self._caller.tenant, self._caller.principal)
+        return await self.page(request)
+
+    async def count(
+        self, tenant: str, request: RecordsRequest, *, reader: Principal, at_most: int
+    ) -> int:
+        """Return how many rows there are, counted no further than `at_most` + 1."""
+        assert (tenant, reader) == (self._caller.tenant, self._caller.principal)
+        async with self._open() as rows:
+            return await rows.count(request, at_most)
+
+    @asynccontextmanager
+    async def _open(self) -> AsyncIterator[Listed]:
+        caller, answers = self._caller, self._answers
+        query = answers.query
+        assert query.source is not None
+        async with as_seen(self._runtime, caller.tenant, query, reader=caller.principal) as seen:
+            source = await query.source(seen.tx, self._params, seen.reader)
+            yield listed(
+                seen.tx,
+                query,
+                source,
+                columns=answers.sieve.columns,
+                reader=caller.principal,
+                moment=msgspec.structs.replace(answers.sieve.moment, zone=answers.sieve.zone.key),
+            )
 
 
 def _asked(
@@ -189,11 +267,21 @@ async def _passed_on(
     )
     rows = answers.sieve.fitting(page.rows, msgspec.structs.replace(request, after=None))
     is_whole = page.after is None and request.after is None
-    return RecordsPage(
+    told = RecordsPage(
         rows=[answers.sieve.told(row) for row in rows],
         after=None if page.after is None else FROM_QUERY + page.after,
         total=len(rows) if is_whole else page.total,
         total_is_estimate=page.total_is_estimate,
+    )
+    if told.total is not None or not request.totals or answers.query.source is None:
+        return told
+    asked = msgspec.structs.replace(request, after=None, limit=1, fields=(ID,))
+    counted = await Lists(runtime, caller, answers, params).page(asked)
+    return msgspec.structs.replace(
+        told,
+        total=counted.total,
+        total_is_estimate=counted.total_is_estimate,
+        total_is_least=counted.total_is_least,
     )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import msgspec
 from litestar.response import Stream
 
-from taktline.api.answers import answer_sheet, answers_of
+from taktline.api.answers import answer_sheet, answers_of, one_page
 from taktline.api.caller import HttpRequest, caller_of
 from taktline.api.queries import UnknownQuery, every_row, parameters
 from taktline.api.records import RecordsAsked
@@ -67,11 +67,11 @@ async def export_records(runtime: Runtime, request: HttpRequest) -> Stream:
     entity = str(request.path_params["entity"])
     answers = await answers_of(runtime, caller, entity)
     if answers is not None:
-        wanted_file, (columns, rows) = await answer_sheet(
+        wanted_file, (columns, pages) = await answer_sheet(
             runtime, caller, answers, given=request.query_params, kind=RecordsExported
         )
         return await _file(
-            wanted_file.format, entity, columns, pages=_one(rows), language=caller.language
+            wanted_file.format, entity, columns, pages=pages, language=caller.language
         )
     asked = parameters(request.query_params, RecordsExported)
     assert isinstance(asked, RecordsExported)
@@ -105,7 +105,7 @@ async def export_query(runtime: Runtime, request: HttpRequest) -> Stream:
     params = parameters(others, query.params)
     rows = await all_rows(runtime, caller.tenant, query, params=params, reader=caller.principal)
     return await _file(
-        asked.format, name, columns_of(query), pages=_one(rows), language=caller.language
+        asked.format, name, columns_of(query), pages=one_page(rows), language=caller.language
     )
 
 
@@ -137,10 +137,6 @@ def _is_number(kind: object) -> bool:
         msgspec.inspect.NoneType,
     )  # fmt: skip
     return kind is Decimal or all(isinstance(one, numbers) for one in union)
-
-
-async def _one(rows: Rows) -> AsyncIterator[Rows]:
-    yield rows
 
 
 async def _file(

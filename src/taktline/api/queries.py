@@ -1,5 +1,7 @@
 """The HTTP face of the queries: typed parameters in, one page of rows out."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import msgspec
@@ -13,7 +15,7 @@ from taktline.base.text import Text
 from taktline.catalog.export import ExportTooLarge
 from taktline.catalog.filter import Moment
 from taktline.catalog.request import PageMarkWrong
-from taktline.catalog.sighted import sighted
+from taktline.catalog.sighted import Sighted, sighted
 from taktline.platform.command import Principal
 from taktline.platform.envelope import ShapeRefused
 from taktline.platform.identity.access import reaches
@@ -75,14 +77,7 @@ async def run_query(
             rows cannot be without.
         PageMarkWrong: `after` was not made by this query.
     """
-    if not reaches(reader, query.needs):
-        raise MayNotRead(needs=query.needs)
-    now = runtime.gate.clock()
-    zone = await runtime.catalogs.zone(tenant)
-    moment = Moment(now=now, today=now.astimezone(zone).date())
-    records = (await runtime.catalogs.current(tenant)).records
-    async with runtime.store.transaction(tenant, readonly=True) as tx:
-        seen = await sighted(tx, records, reader, needs=query.needs, moment=moment)
+    async with as_seen(runtime, tenant, query, reader=reader) as seen:
         try:
             page: Page[msgspec.Struct] = await query.run(seen.tx, params, seen.reader)
         except msgspec.ValidationError:
@@ -95,6 +90,25 @@ async def run_query(
                 raise
             raise PageMarkWrong(at="/after") from None
     return page
+
+
+@asynccontextmanager
+async def as_seen(
+    runtime: Runtime, tenant: str, query: AnyQuery, *, reader: Principal
+) -> AsyncIterator[Sighted]:
+    """Open a transaction in which a query finds what its reader may see, and nothing else.
+
+    Raises:
+        MayNotRead: the reader has the query's permission nowhere.
+    """
+    if not reaches(reader, query.needs):
+        raise MayNotRead(needs=query.needs)
+    now = runtime.gate.clock()
+    zone = await runtime.catalogs.zone(tenant)
+    moment = Moment(now=now, today=now.astimezone(zone).date())
+    records = (await runtime.catalogs.current(tenant)).records
+    async with runtime.store.transaction(tenant, readonly=True) as tx:
+        yield await sighted(tx, records, reader, needs=query.needs, moment=moment)
 
 
 async def every_row(

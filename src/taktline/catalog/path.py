@@ -12,7 +12,18 @@ from taktline.store.plan import ColumnType, Link, Ref, RollUp
 
 _SYSTEM = {column.name: column for column in SYSTEM_COLUMNS}
 SORTABLE: frozenset[ColumnType] = frozenset(
-    {"text", "boolean", "integer", "decimal", "instant", "date", "time", "duration", "uuid"}
+    {
+        "text",
+        "boolean",
+        "integer",
+        "decimal",
+        "float",
+        "instant",
+        "date",
+        "time",
+        "duration",
+        "uuid",
+    }
 )
 
 

@@ -196,9 +196,9 @@ class Listing:
         """
         wanted = list(self.request.order) or self._usual_order()
         orders = [self._order(name) for name in wanted]
-        last = Ref(column="id", type="uuid", nullable=False)
         down = bool(orders) and all(order.descending for order in orders)
-        return [*orders, Order(ref=last, descending=down)]
+        last = Order(ref=Ref(column="id", type="uuid", nullable=False), descending=down)
+        return orders if any(one.ref == last.ref for one in orders) else [*orders, last]
 
     def _order(self, name: str) -> Order:
         descending = name.startswith("-")

@@ -110,6 +110,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
         subforms: shapes of the rows, by field.
         editable: while a record may be changed: what the entity says, then what overlays say; all
             must hold.
+        sought: the texts in which the search looks; none = what people call a record.
     """
 
     entity: Entity
@@ -124,6 +125,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     is_lines: bool = False
     subforms: Mapping[str, "Shape"] = {}
     editable: tuple[ShapedEditable, ...] = ()
+    sought: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -138,6 +140,8 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def searched(self) -> tuple[str, ...]:
         """The fields in which the search of a list looks: what people call a record."""
+        if self.sought:
+            return self.sought
         names = dict.fromkeys(("code", "name", "name_en", self.entity.title))
         fields = self.entity.fields
         return tuple(

@@ -27,15 +27,15 @@ from taktline.platform.identity.access import (
 from taktline.platform.judge import has_conditions
 from taktline.platform.transaction import Params, Pending, Row, Tx
 from taktline.store.plan import ColumnType, Condition, Either
-from taktline.store.views import Shadows, View, schema_of
+from taktline.store.views import Shadows, Standing, View, schema_of
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 
 class SightedTx:
-    """A transaction whose statements see no more than its reader may; see `Tx`."""
+    """A transaction whose statements read other rows under the names they use; see `Tx`."""
 
-    def __init__(self, tx: Tx, shadows: Shadows) -> None:
+    def __init__(self, tx: Tx, shadows: Shadows | Standing) -> None:
         self._tx = tx
         self._shadows = shadows
 

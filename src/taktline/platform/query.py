@@ -34,6 +34,21 @@ class Page(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
     total_is_estimate: bool = False
 
 
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """All rows of a query as one statement, for lists to narrow, sort, group and add up.
+
+    Attributes:
+        sql: SELECT of the fields of the query's rows, by position; neither sorted nor limited, so
+            that PostgreSQL makes one statement of it and of what is asked of its rows.
+        params: by the names that stand in it.
+        order: how the query itself orders its rows: columns, `-` before one for descending.
+    """
+
+    sql: str
+    params: Mapping[str, object]
+    order: tuple[str, ...]
+
+
 class Query(msgspec.Struct, Generic[P, R], frozen=True, kw_only=True):
     """One way of reading: what it asks for, what a row is, who may read it.
 
@@ -52,6 +67,8 @@ class Query(msgspec.Struct, Generic[P, R], frozen=True, kw_only=True):
         units: amounts (decimals) by the column that holds their unit or currency; under "" those
             that need none: shares, or amounts of one unit in all rows. Amounts of several units
             are never added.
+        source: its rows as one statement, each with an `id`; what pages them in the parameters is
+            left out. None = they are made by `run` alone, and a list reads them in whole.
     """
 
     name: str
@@ -64,3 +81,4 @@ class Query(msgspec.Struct, Generic[P, R], frozen=True, kw_only=True):
     key: tuple[str, ...] = ("id",)
     of: str = ""
     units: Mapping[str, tuple[str, ...]] = {}
+    source: Callable[[Tx, P, Principal], Awaitable[Source]] | None = None

@@ -10,6 +10,13 @@ from taktline.base.problem import Problem
 from taktline.base.text import Text
 
 DATABASE = "taktline"
+KEPT_ALIVE = {
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}
+"""A server that is gone without a word (power, network) is noticed within a minute, in s and ms."""
 
 
 class BadDatabaseUrl(Problem):
@@ -41,7 +48,7 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
             dbname=self.database,
             user=self.login,
             password=self.password,
-            **self.options,
+            **{**KEPT_ALIVE, **self.options},
         )
 
     def as_login(self, login: str, password: str) -> "Address":

@@ -16,7 +16,8 @@ MASK = "***"
 _WORD = re.compile(r"(?<!%\()\b[a-z_][a-z0-9_]*")
 _NAMED = re.compile(r"%\((\w+)\)s")
 _PLAIN = re.compile(r"%(s|%)")
-_READS = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
+_READS = re.compile(r"\s*(?:EXPLAIN \(FORMAT JSON\) )?(?:SELECT|WITH)\b", re.IGNORECASE)
+_EXPLAIN = re.compile(r"\s*EXPLAIN \(FORMAT JSON\) ")
 _WITH = re.compile(r"\s*WITH(?:\s+RECURSIVE)?\b", re.IGNORECASE)
 _SOURCE = re.compile(r"\b(FROM |JOIN )(\"?\w+\"? AS (?:r|l\d+)\b)")
 
@@ -59,6 +60,31 @@ def compile_view(view: View) -> Compiled:
             column = sa.case((sa.literal_column("false"), column))
         outputs.append(column.label(name))
     return compiled(tables.select(outputs))
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """A statement whose rows stand in a table's place, under a name that no table has.
+
+    Attributes:
+        columns: names of what it selects, in order.
+        sql: with `%(name)s` for parameters.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    sql: str
+    params: Mapping[str, object]
+
+    def over(self, sql: str, params: Params) -> tuple[str, Params]:
+        """Return a statement that reads these rows, if it names them."""
+        if self.name not in words_of(sql):
+            return sql, params
+        own = _NAMED.sub(lambda found: f"%({self.name}_{found.group(1)})s", self.sql)
+        text, given = _named(sql, params, must=True)
+        columns = ", ".join(f'"{column}"' for column in self.columns)
+        mine = {f"{self.name}_{name}": value for name, value in self.params.items()}
+        shadow = f'"{self.name}" ({columns}) AS NOT MATERIALIZED ({own})'
+        return _before(text, shadow), {**(given or {}), **mine}
 
 
 class Shadows:
@@ -110,6 +136,9 @@ class Shadows:
 
 def _before(sql: str, shadows: str) -> str:
     """Put common table expressions before a statement that may have some of its own."""
+    explain = _EXPLAIN.match(sql)
+    if explain is not None:
+        return explain.group(0) + _before(sql[explain.end() :], shadows)
     with_ = _WITH.match(sql)
     if with_ is None:
         return f"WITH {shadows} {sql}"

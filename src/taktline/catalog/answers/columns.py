@@ -8,6 +8,7 @@ import msgspec
 from msgspec import inspect
 
 from taktline.base.text import Text
+from taktline.catalog.column import COLUMN_TYPES
 from taktline.catalog.described import EntityShown, FieldShown
 from taktline.catalog.entity import FieldType, Option
 from taktline.catalog.feel_types import TYPES
@@ -15,6 +16,7 @@ from taktline.catalog.offered import Offer
 from taktline.catalog.shape import Shape
 from taktline.feel.types import STRING, ListType, Type
 from taktline.platform.registry import AnyQuery
+from taktline.store.plan import ColumnType
 
 KINDS: Mapping[type[inspect.Type], FieldType] = {
     inspect.StrType: "text",
@@ -30,6 +32,13 @@ KINDS: Mapping[type[inspect.Type], FieldType] = {
     inspect.TimeDeltaType: "duration",
 }
 """How a field of a row is shown; what is not among them is no column of a list."""
+
+STORED: Mapping[type[inspect.Type], ColumnType] = {
+    inspect.UUIDType: "uuid",
+    inspect.IntType: "integer",
+    inspect.FloatType: "float",
+}
+"""Types in which PostgreSQL has them, where how they are shown does not say so."""
 
 WORDS: Mapping[str, Text] = {
     "code": Text(en="Code", zh="编码"),
@@ -57,6 +66,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
         feel: its type in conditions.
         is_shown: people read it; an id only names its row.
         unit_in: the column that holds its unit or currency.
+        stored: its type in PostgreSQL; `nullable`: it may be empty.
     """
 
     name: str
@@ -66,6 +76,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     options: dict[str, Option] = {}
     is_shown: bool = True
     unit_in: str | None = None
+    stored: ColumnType = "text"
+    nullable: bool = True
 
 
 def is_list(query: AnyQuery) -> bool:
@@ -90,10 +102,12 @@ def columns_of(query: AnyQuery, shapes: Mapping[str, Shape]) -> dict[str, Column
             label=_label(query, name, subjects=subjects, shapes=shapes),
             feel=ListType(STRING) if kind == "options" else TYPES[kind],
             options=options,
-            is_shown=not is_id,
+            is_shown=stored != "uuid",
             unit_in=units.get(name),
+            stored=stored,
+            nullable=nullable,
         )
-        for name, kind, is_id in _fields(cast(Hashable, query.row))
+        for name, kind, stored, nullable in _fields(cast(Hashable, query.row))
     }
 
 
@@ -105,11 +119,11 @@ def _chosen(kind: FieldType, options: Mapping[str, Option]) -> FieldType:
 
 
 @lru_cache(maxsize=512)
-def _fields(row: Hashable) -> tuple[tuple[str, FieldType, bool], ...]:
+def _fields(row: Hashable) -> tuple[tuple[str, FieldType, ColumnType, bool], ...]:
     return tuple(_kinds(cast(type[msgspec.Struct], row)))
 
 
-def _kinds(row: type[msgspec.Struct]) -> Iterator[tuple[str, FieldType, bool]]:
+def _kinds(row: type[msgspec.Struct]) -> Iterator[tuple[str, FieldType, ColumnType, bool]]:
     for field in msgspec.structs.fields(row):
         declared = inspect.type_info(field.type)
         parts = declared.types if isinstance(declared, inspect.UnionType) else (declared,)
@@ -118,7 +132,8 @@ def _kinds(row: type[msgspec.Struct]) -> Iterator[tuple[str, FieldType, bool]]:
             continue
         kind = _kind(named[0])
         if kind is not None:
-            yield field.encode_name, kind, isinstance(named[0], inspect.UUIDType)
+            stored = STORED.get(type(named[0])) or COLUMN_TYPES[kind]
+            yield field.encode_name, kind, stored, len(parts) > len(named)
 
 
 def _kind(declared: inspect.Type) -> FieldType | None:

@@ -162,7 +162,11 @@ def _refuse_wide(sheet: bytes, name: str) -> None:
 def _grid(sheet: python_calamine.CalamineSheet, name: str) -> Grid:
     if sheet.total_height > ROWS_MAX * 2:
         raise too_large(name)
-    rows = [[_value(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    try:
+        told = sheet.to_python(skip_empty_area=False)
+    except OverflowError:  # A number shown as hours, of millions of years.
+        raise NoSheet(name=name) from None
+    rows = [[_value(cell) for cell in row] for row in told]
     for top, bottom in sheet.merged_cell_ranges or ():
         _fill(rows, top, bottom)
     while rows and not _is_filled(rows[-1]):

@@ -12,6 +12,7 @@ from taktline.base.text import Text
 from taktline.kernel.ledger.asked import (
     SEEN,
     Asked,
+    Named,
     named_in,
     nodes_of,
     page_of,
@@ -19,7 +20,8 @@ from taktline.kernel.ledger.asked import (
     valued,
 )
 from taktline.platform.command import Principal
-from taktline.platform.query import Page, Query
+from taktline.platform.identity.access import sees
+from taktline.platform.query import Page, Query, Source
 from taktline.platform.transaction import Tx
 
 
@@ -82,21 +84,25 @@ PAGE = """
         SELECT v.id, v.occurred_at, v.posted_on FROM move v
         WHERE {conditions}
         ORDER BY {order} LIMIT %(limit)s"""
-MOVES = """
-    WITH page AS ({pages}
-    )
+ROWS = """
     SELECT v.id, v.cause, v.line, p.code, v.source_status, t.code, v.target_status, m.code,
-        l.code, v.quantity, v.unit, v.value, v.currency, v.entered_quantity, v.entered_unit,
+        l.code, v.quantity, v.unit, {value}, v.currency, v.entered_quantity, v.entered_unit,
         v.occurred_at, v.recorded_at, v.posted_on, v.reverses, c.verb, a.name
-    FROM page g
-    JOIN move v ON v.id = g.id
+    FROM {moves}
     JOIN place p ON p.id = v.source_place
     JOIN place t ON t.id = v.target_place
     LEFT JOIN lot l ON l.id = v.lot
     LEFT JOIN material m ON m.id = v.material
     LEFT JOIN command c ON c.id = v.cause
-    LEFT JOIN user_account a ON a.id = c.principal
-    ORDER BY {order} LIMIT %(limit)s"""
+    LEFT JOIN user_account a ON a.id = c.principal"""
+MOVES = f"""
+    WITH page AS ({{pages}}
+    )
+    {ROWS.format(value="v.value", moves="page g JOIN move v ON v.id = g.id")}
+    ORDER BY {{order}} LIMIT %(limit)s"""
+EVERY_MOVE = f"{ROWS} WHERE {{conditions}}"
+"""All of them, in no order: what a list narrows, sorts and adds up."""
+ENDS = "(v.source_place = ANY(%(places)s::uuid[]) OR v.target_place = ANY(%(places)s::uuid[]))"
 
 
 async def list_moves(tx: Tx, asked: MovesParams, reader: Principal) -> Page[MoveRow]:
@@ -104,16 +110,7 @@ async def list_moves(tx: Tx, asked: MovesParams, reader: Principal) -> Page[Move
     some days by the day they are posted on.
     """
     named = await named_in(tx, material=asked.material, lot=asked.lot, place=asked.place)
-    params = {
-        **paged(asked),
-        "materials": None if named.lots is not None else named.materials,
-        "lots": named.lots,
-        "places": named.places,
-        "nodes": nodes_of(reader, "move:read"),
-        "cause": asked.cause,
-        "posted_from": asked.posted_from,
-        "posted_to": asked.posted_to,
-    }
+    params = {**paged(asked), **_narrowing(asked, named, reader)}
     given = tuple(name for name, value in params.items() if value is not None)
     by = "places" if named.places is not None else "lots" if named.lots is not None else None
     each = ((named.places if by == "places" else named.lots) or [])[:EACH_MAX]
@@ -123,6 +120,31 @@ async def list_moves(tx: Tx, asked: MovesParams, reader: Principal) -> Page[Move
     sql = moves_sql(given, by, len(each))
     rows = await tx.fetch(sql, params, prepare=False)
     return page_of(valued(rows, MoveRow, reader, of="move"), asked)
+
+
+def _narrowing(asked: MovesParams, named: Named, reader: Principal) -> dict[str, object]:
+    """Return what limits the moves; None = does not."""
+    return {
+        "materials": None if named.lots is not None else named.materials,
+        "lots": named.lots,
+        "places": named.places,
+        "nodes": nodes_of(reader, "move:read"),
+        "cause": asked.cause,
+        "posted_from": asked.posted_from,
+        "posted_to": asked.posted_to,
+    }
+
+
+async def every_move(tx: Tx, asked: MovesParams, reader: Principal) -> Source:
+    """Return the moves as one statement, newest first."""
+    named = await named_in(tx, material=asked.material, lot=asked.lot, place=asked.place)
+    narrowing = _narrowing(asked, named, reader)
+    params = {name: value for name, value in narrowing.items() if value is not None}
+    said = {**CONDITIONS, "lots": "v.lot = ANY(%(lots)s::uuid[])", "places": ENDS}
+    conditions = " AND ".join(said[name] for name in params) or "true"
+    value = "v.value" if sees(reader, "move", "value") else "NULL::numeric"
+    sql = EVERY_MOVE.format(value=value, moves="move v", conditions=conditions)
+    return Source(sql=sql, params=params, order=("-id",))
 
 
 @lru_cache(maxsize=256)
@@ -184,4 +206,5 @@ MOVES_QUERY = Query(
     },
     labels=LABELS,
     of="move",
+    source=every_move,
 )

@@ -20,7 +20,8 @@ from taktline.kernel.ledger.asked import (
     valued,
 )
 from taktline.platform.command import Principal
-from taktline.platform.query import Page, Query
+from taktline.platform.identity.access import sees
+from taktline.platform.query import Page, Query, Source
 from taktline.platform.transaction import Tx
 
 
@@ -71,36 +72,60 @@ CONDITIONS = {
     "after": """(b.material, b.place, b.id) > (
         SELECT a.material, a.place, a.id FROM balance a WHERE a.id = %(after)s::uuid)""",
 }
-ON_HAND = """
-    WITH page AS (
-        SELECT b.id, b.place, b.material, b.lot, b.status, b.owner, b.handling_unit, b.quantity,
-            b.value, b.last_occurred_at
-        FROM balance b
-        WHERE b.lot IS NOT NULL AND {conditions}
-        ORDER BY b.material, b.place, b.id LIMIT %(limit)s
-    )
+ROWS = """
     SELECT b.id, s.code, p.code, p.kind, m.code, l.code, b.status, o.code, h.code, b.quantity,
-        u.code, b.value, s.currency, l.expires_on,
+        u.code, {value}, s.currency, l.expires_on,
         ARRAY(SELECT d.code FROM hold d WHERE d.lot = b.lot AND d.released_at IS NULL ORDER BY 1),
         (SELECT coalesce(sum(r.quantity), 0) FROM reservation r
             WHERE r.balance = b.id AND r.status = 'open'),
         b.last_occurred_at
-    FROM page b
+    FROM {balances} b
     JOIN place p ON p.id = b.place
     JOIN site s ON s.id = p.site
     JOIN lot l ON l.id = b.lot
     JOIN material m ON m.id = b.material
     JOIN unit u ON u.id = m.unit
     LEFT JOIN partner o ON o.id = b.owner
-    LEFT JOIN handling_unit h ON h.id = b.handling_unit
+    LEFT JOIN handling_unit h ON h.id = b.handling_unit"""
+ON_HAND = f"""
+    WITH page AS (
+        SELECT b.id, b.place, b.material, b.lot, b.status, b.owner, b.handling_unit, b.quantity,
+            b.value, b.last_occurred_at
+        FROM balance b
+        WHERE b.lot IS NOT NULL AND {{conditions}}
+        ORDER BY b.material, b.place, b.id LIMIT %(limit)s
+    )
+    {ROWS.format(value="b.value", balances="page")}
     ORDER BY b.material, b.place, b.id"""
+EVERYTHING = f"{ROWS} WHERE b.lot IS NOT NULL AND {{conditions}}"
+"""All of it, in no order: what a list narrows, sorts and adds up."""
 
 
 async def on_hand(tx: Tx, asked: OnHandParams, reader: Principal) -> Page[OnHandRow]:
     """Return what stands where, by material and place; without a kind only places of goods."""
     named = await named_in(tx, material=asked.material, lot=asked.lot, place=asked.place)
-    params = {
-        **paged(asked),
+    params = {**paged(asked), **_narrowing(asked, named, reader)}
+    sql = on_hand_sql(tuple(sorted(_conditions(asked, named, params=params))))
+    rows = await tx.fetch(sql, params, prepare=False)
+    return page_of(valued(rows, OnHandRow, reader, of="balance"), asked)
+
+
+async def everything_on_hand(tx: Tx, asked: OnHandParams, reader: Principal) -> Source:
+    """Return what stands where as one statement, by material and place."""
+    named = await named_in(tx, material=asked.material, lot=asked.lot, place=asked.place)
+    params = _narrowing(asked, named, reader)
+    names = sorted(_conditions(asked, named, params=params))
+    sql = EVERYTHING.format(
+        value="b.value" if sees(reader, "balance", "value") else "NULL::numeric",
+        balances="balance",
+        conditions=" AND ".join(CONDITIONS[name] for name in names) or "true",
+    )
+    return Source(sql=sql, params=params, order=("material", "place", "id"))
+
+
+def _narrowing(asked: OnHandParams, named: Named, reader: Principal) -> dict[str, object]:
+    """Return what limits the stock; None = does not."""
+    return {
         "materials": named.materials,
         "lots": named.lots,
         "places": named.places,
@@ -108,9 +133,6 @@ async def on_hand(tx: Tx, asked: OnHandParams, reader: Principal) -> Page[OnHand
         "status": asked.status,
         "kind": asked.kind,
     }
-    sql = on_hand_sql(tuple(sorted(_conditions(asked, named, params=params))))
-    rows = await tx.fetch(sql, params, prepare=False)
-    return page_of(valued(rows, OnHandRow, reader, of="balance"), asked)
 
 
 def _conditions(asked: OnHandParams, named: Named, *, params: dict[str, object]) -> set[str]:
@@ -151,4 +173,5 @@ ON_HAND_QUERY = Query(
     units=UNITS,
     labels=LABELS,
     of="balance",
+    source=everything_on_hand,
 )

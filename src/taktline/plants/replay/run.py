@@ -29,7 +29,12 @@ from taktline.platform.identity.principal import SYSTEM
 from taktline.platform.transaction import Tx
 
 # Rows that were only locked and hold nothing are no balances.
-HELD = "SELECT count(*) FROM balance WHERE quantity <> 0 OR value <> 0"
+HELD = """
+    SELECT count(*) FROM (
+        SELECT 1 FROM balance GROUP BY place, material, lot, handling_unit, status, owner
+        HAVING sum(quantity) <> 0 OR sum(value) <> 0
+    ) AS held"""
+"""Stock keys with anything on them; one that everybody posts to is spread over several rows."""
 
 STOPS = """
     SELECT count(*) FROM stop s JOIN equipment e ON e.id = s.work_unit

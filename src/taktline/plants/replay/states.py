@@ -8,6 +8,8 @@ import msgspec
 from taktline.base.problem import Problem
 from taktline.base.text import Text
 from taktline.connect.machines.mtconnect import (
+    Observation,
+    in_order,
     microseconds_of,
     read_recording,
     state_durations,
@@ -21,6 +23,13 @@ class NoLogs(Problem):
 
     title = Text(en="No log in {folder}.", zh="{folder} 中没有日志文件。")
     status = 404
+
+
+class BadDay(Problem):
+    """A log's name tells a day that no calendar has."""
+
+    title = Text(en="{file}: {value} is no day.", zh="{file}:{value} 不是有效日期。")
+    status = 400
 
 
 class LogFiles(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,7 +83,7 @@ def replay_states(*, example: Path, recorded: Path, progress: Progress | None = 
     """Add up the days of all logs in a folder; needs no database.
 
     Values from before a day's start count from its start; the last one holds until the log's last
-    line, and no longer, because nobody knows.
+    line, and no longer, because nobody knows. Several files of one machine and day are one log.
 
     Args:
         example: folder with the mapping document.
@@ -84,28 +93,33 @@ def replay_states(*, example: Path, recorded: Path, progress: Progress | None = 
     Raises:
         NoExample, BadYaml, BadDocument, BadPattern: the example cannot be read.
         NoLogs: there is none.
+        BadDay: a log's name tells no day.
+        NotShdr, RecordingBroken, RecordingTooLarge: a file is not what its name promises.
     """
     mapping = read_sheet(example, MAPPING, StateMapping)
     pattern = pattern_of(mapping.recordings.file, "machine", "day")
-    matched = [
-        (path, match)
-        for path in files_in(recorded / mapping.recordings.folder)
-        if (match := pattern.fullmatch(path.name)) is not None
-    ]
-    if not matched:
+    logs: dict[tuple[str, str], list[Path]] = {}
+    for path in files_in(recorded / mapping.recordings.folder):
+        match = pattern.fullmatch(path.name)
+        if match is not None:
+            logs.setdefault((match["machine"], match["day"]), []).append(path)
+    if not logs:
         raise NoLogs(folder=mapping.recordings.folder)
     rows: list[MachineSeconds] = []
-    for done, (path, match) in enumerate(matched, start=1):
-        rows += _day(path, mapping, machine=match["machine"], day=match["day"])
+    for done, ((machine, day), paths) in enumerate(logs.items(), start=1):
+        rows += _day(paths, mapping, machine=machine, day=day)
         if progress is not None:
-            progress("logs", done, len(matched))
+            progress("logs", done, len(logs))
     return StatesSaid(machines=sorted(rows, key=_place))
 
 
-def _day(path: Path, mapping: StateMapping, *, machine: str, day: str) -> list[MachineSeconds]:
-    start = datetime.strptime(day, mapping.day).replace(tzinfo=UTC)
-    start += timedelta(seconds=mapping.day_starts_s)
-    recording = read_recording(path, conditions=mapping.conditions)
+def _day(
+    paths: list[Path], mapping: StateMapping, *, machine: str, day: str
+) -> list[MachineSeconds]:
+    start, end = _window(paths[0].name, mapping, day=day)
+    observations: list[Observation] = []
+    for path in paths:
+        observations += read_recording(path, conditions=mapping.conditions).observations
     return [
         MachineSeconds(
             machine=machine,
@@ -116,12 +130,26 @@ def _day(path: Path, mapping: StateMapping, *, machine: str, day: str) -> list[M
             seconds=round(one.seconds, 3),
         )
         for one in state_durations(
-            recording.observations,
+            observations if len(paths) == 1 else in_order(observations),
             start_us=microseconds_of(start),
-            end_us=microseconds_of(start + timedelta(days=1)),
+            end_us=microseconds_of(end),
             items=mapping.items,
         )
     ]
+
+
+def _window(file: str, mapping: StateMapping, *, day: str) -> tuple[datetime, datetime]:
+    """Return when a log's day begins and ends.
+
+    Raises:
+        BadDay: there is no such day.
+    """
+    try:
+        midnight = datetime.strptime(day, mapping.day).replace(tzinfo=UTC)
+        start = midnight + timedelta(seconds=mapping.day_starts_s)
+        return start, start + timedelta(days=1)
+    except (ValueError, OverflowError):
+        raise BadDay(file=file, value=day) from None
 
 
 def _place(row: MachineSeconds) -> tuple[str, str, str, str]:

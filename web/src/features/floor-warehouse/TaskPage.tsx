@@ -7,6 +7,7 @@ import type { ScreenProps } from "@/shared/floor/screen";
 import { number } from "@/shared/format";
 import { wallOf } from "@/shared/format/zone";
 import { useScan } from "@/shared/scan";
+import { inOrder } from "@/shared/scan/order";
 import { showFlash } from "@/shared/ui/flash";
 import { Sign } from "@/shared/ui/Sign";
 import {
@@ -90,7 +91,10 @@ export function TaskPage({ task, me, active, path, onPath, onDraft }: Asked) {
     OWN.remember({ id: given.id, user: me.user, said, at: Date.now(), ...(paper && { paper }) });
     setDraft(goesOn(task, whole, placeFirst));
   };
-  useScan((code) => void hear(code), active && choices === null && !typing);
+  const heard = useRef(hear);
+  heard.current = hear;
+  const [read] = useState(() => inOrder((code) => heard.current(code)));
+  useScan(read, active && choices === null && !typing);
 
   return (
     <main className={`warehouse warehouse-task asks-${ask}`}>
@@ -125,7 +129,7 @@ export function TaskPage({ task, me, active, path, onPath, onDraft }: Asked) {
         />
       )}
       {task === "pick" && draft.job !== null && ask !== "quantity" && open && (
-        <PickList open={open} onPick={(code) => void hear(code)} />
+        <PickList open={open} onPick={read} />
       )}
       {ask !== "quantity" && <LastBooking user={me.user} />}
       {choices && (
@@ -143,7 +147,7 @@ export function TaskPage({ task, me, active, path, onPath, onDraft }: Asked) {
           title={t(`warehouse.ask.${ask}`)}
           onTyped={(code) => {
             setTyping(false);
-            void hear(code);
+            read(code);
           }}
           onClose={() => setTyping(false)}
         />

@@ -103,7 +103,7 @@ def _elements(text: str, *, is_gs1: bool) -> list[GS1ElementString]:
             return _checked(GS1Message.parse_hri(text).element_strings, sure=False)
         if is_gs1 or SEPARATOR in text or KEYED.match(text):
             return _checked(GS1Message.parse(text.strip(SEPARATOR)).element_strings, sure=is_gs1)
-    except biip.ParseError:
+    except (biip.ParseError, ValueError):  # The second: of an address no browser would open.
         return []
     return []
 
@@ -122,7 +122,7 @@ def _with(label: Label, one: GS1ElementString) -> Label:
     if ai in ("11", "17") and one.date is not None:
         name = "produced_on" if ai == "11" else "expires_on"
         return msgspec.structs.replace(label, **{name: one.date})
-    if ai in ("30", "37"):
+    if ai in ("30", "37") and value.isascii() and value.isdigit():
         return msgspec.structs.replace(label, count=Decimal(value))
     if ai.startswith("310"):
         return msgspec.structs.replace(label, net_kg=one.decimal)

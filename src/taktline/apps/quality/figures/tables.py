@@ -10,6 +10,7 @@ QUERIES: tuple[AnyQuery, ...] = (
         name="quality.inspections", params=tasks.TasksParams, row=tasks.TaskRow,
         needs="inspection:read", run=tasks.inspections, label=Text("Inspections", "检验任务"),
         labels=labels.TASKS, of="job_order", units={"unit": ("ordered",)},
+        source=tasks.every_inspection,
     ),
     Query(
         name="quality.waiting", params=tasks.OneParams, row=tasks.WaitingRow,

@@ -14,7 +14,7 @@ from taktline.base.problem import Invalid
 from taktline.kernel.orders.queue import NODES, scope_of
 from taktline.kernel.orders.read import structs
 from taktline.platform.command import Principal
-from taktline.platform.query import PAGE_MAX, Page
+from taktline.platform.query import PAGE_MAX, Page, Source
 from taktline.platform.transaction import Tx
 
 Kind = Literal["incoming", "first_article", "patrol", "final", "other"]
@@ -115,7 +115,7 @@ TAKEN = """
 LOTS_MAX = 5
 """Lots named in a row; the page of the inspection names all."""
 
-TASKS = f"""
+EVERY_TASK = f"""
     SELECT j.id, j.code, {KIND} AS kind, j.operation, j.status, o.code, w.code, e.code, m.code,
         m.name, m.name_en, j.unit, j.ordered,
         (SELECT p.code FROM sampling_plan s JOIN partner p ON p.id = s.supplier
@@ -147,7 +147,9 @@ TASKS = f"""
         AND (%(since)s::timestamptz IS NULL OR j.created_at >= %(since)s::timestamptz)
         AND (%(until)s::timestamptz IS NULL OR j.created_at < %(until)s::timestamptz)
         AND (NOT %(mine)s::boolean OR t.principal = %(me)s::uuid)
-        AND (%(kind)s::text IS NULL OR {KIND} = %(kind)s::text)
+        AND (%(kind)s::text IS NULL OR {KIND} = %(kind)s::text)"""
+"""All of them, in no order: what a list narrows, sorts and adds up."""
+TASKS = f"""{EVERY_TASK}
         AND (%(after)s::uuid IS NULL OR CASE WHEN %(stand)s::text = 'open'
             THEN (j.created_at, j.id) > (SELECT a.created_at, a.id FROM job_order a
                 WHERE a.id = %(after)s::uuid)
@@ -173,10 +175,21 @@ async def inspections(tx: Tx, asked: TasksParams, reader: Principal) -> Page[Tas
     """
     if asked.after is not None and id_of(asked.after) is None:
         raise Invalid(reason="after is no cursor", at="/after")
-    scope = scope_of(reader, "inspection:read", limit=bounded_limit(asked.limit))
-    given = {**msgspec.structs.asdict(asked), **scope, "me": reader.id, "lots": LOTS_MAX}
+    given = _given(asked, reader)
     rows = structs(await tx.fetch(TASKS, given), TaskRow)
-    return Page(rows=rows, after=str(rows[-1].id) if len(rows) == scope["limit"] else None)
+    return Page(rows=rows, after=str(rows[-1].id) if len(rows) == given["limit"] else None)
+
+
+async def every_inspection(tx: Tx, asked: TasksParams, reader: Principal) -> Source:
+    """Return inspections as one statement, in the order in which they are paged."""
+    down = "" if asked.stand == "open" else "-"
+    order = (f"{down}created_at", f"{down}id")
+    return Source(sql=EVERY_TASK, params=_given(asked, reader), order=order)
+
+
+def _given(asked: TasksParams, reader: Principal) -> dict[str, object]:
+    scope = scope_of(reader, "inspection:read", limit=bounded_limit(asked.limit))
+    return {**msgspec.structs.asdict(asked), **scope, "me": reader.id, "lots": LOTS_MAX}
 
 
 class OneParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
