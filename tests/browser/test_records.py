@@ -34,7 +34,7 @@ async def create(page: Page, code: str, name: str) -> None:
 
 async def test_a_record_is_created_found_and_changed(desk: Desk, person: Person) -> None:
     page = await at_desk(desk, person, "/records/material_class")
-    await expect(page.get_by_text("Nothing here yet.").first).to_be_visible()
+    await expect(page.get_by_text("No Material class yet: enter the first one.")).to_be_visible()
     await create(page, "STEEL/δ", "Steel")
     await expect(rows(page)).to_have_count(1)
     await create(page, "BRASS", "Brass")

@@ -23,7 +23,7 @@ from taktline.plants.simulated.scenario import (
     read_scenario,
 )
 from taktline.plants.simulated.score import Score, compare
-from taktline.plants.simulated.truth import Span, states_of, truth_of
+from taktline.plants.simulated.truth import LAST_PIECE_S, Span, states_of, truth_of
 
 pytestmark = pytest.mark.anyio
 LATHES = plant_folder(PACKAGE, "lathes")
@@ -112,6 +112,38 @@ async def test_every_seeded_plant_goes_through_a_bad_morning_and_books_what_was(
     assert [(one.wrong_s, one.wrong) for one in score.states] == [(0, [])]
     assert {one.kind for one in score.faults if one.flagged == 0} == set()
     assert score.is_perfect
+
+
+async def test_what_no_counter_knows_any_more_is_told_by_hand_and_a_refused_count_again(
+    runtime: Runtime, folder: Path
+) -> None:
+    score = await morning(
+        runtime,
+        folder,
+        Fault(kind="line_cut", at="08:10", for_s=1_200),
+        Fault(kind="power_cut", at="08:20", for_s=120),  # within it: the counter forgets
+        Fault(kind="miscount", at="09:00", by=9, for_s=600),  # so many never came to the bench
+    )
+    assert score.surprises == []
+    assert {one.kind: one.flagged for one in score.faults}["miscount"] == 1
+    assert score.is_perfect
+
+
+def test_pieces_a_counter_forgot_while_nobody_heard_it_are_known_to_the_truth() -> None:
+    cut = Fault(kind="line_cut", at="09:10", for_s=1_200)
+    whole = truth_of(short(cut), "Asia/Shanghai", 1).machines["LATHE-1"][0]
+    assert whole.lost == []  # the counter goes on and tells when the line is back
+    power = Fault(kind="power_cut", at="09:20", for_s=120)
+    turned = truth_of(short(cut, power), "Asia/Shanghai", 1).machines["LATHE-1"][0]
+    [(begin, end)] = turned.gaps
+    unheard = sum(begin <= piece < end for piece in turned.pieces)
+    assert [pieces for _, pieces in turned.lost] == [unheard]
+
+
+def test_who_is_held_up_works_on_until_the_last_piece_is_counted() -> None:
+    script = short(Fault(kind="machine_down", at="10:25", for_s=5_400))
+    turned = truth_of(script, "Asia/Shanghai", 1).machines["LATHE-1"][0]
+    assert turned.job_until_s - turned.pieces[-1] >= LAST_PIECE_S
 
 
 async def test_a_report_that_never_arrives_costs_points(runtime: Runtime, folder: Path) -> None:

@@ -10,6 +10,8 @@ from taktline.plants.simulated.scenario import Days, Fault, Scenario, faults_on,
 from taktline.plants.simulated.truth import Handed, Turned
 
 Expects = Literal["accepted", "refused"]
+LEFT_AFTER_S = 2_900
+"""Whoever reports late or offline has done so before the bench's order is completed."""
 CORRECTED = "miscount"
 PLANNED_BEFORE_S = 1_800
 WRONG_LOT = "NOBODYS-9"
@@ -24,6 +26,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
         expects: what a well-behaved platform answers.
         about: the fault that makes somebody tell this.
         again: sent twice, as a phone does that heard no answer.
+        instead: told at once where the platform refuses the others, which it may.
     """
 
     at_s: int
@@ -31,6 +34,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     expects: Expects = "accepted"
     about: str | None = None
     again: bool = False
+    instead: tuple[tuple[str, dict[str, object]], ...] = ()
 
 
 def order_code(days: Days, day: int, machine: str) -> str:
@@ -45,7 +49,8 @@ def tellings(
     code = order_code(days, day, turned.machine.code)
     return [
         *_begin(scenario, code, turned),
-        *_reports(scenario, days, day, code=code, handed=handed),
+        *_uncounted(scenario, code, turned),
+        *_reports(scenario, days, day, turned=turned, handed=handed),
         *_end(scenario, code, turned),
     ]
 
@@ -68,6 +73,20 @@ def _begin(scenario: Scenario, code: str, turned: Turned) -> list[Telling]:
     ]  # fmt: skip
 
 
+def _uncounted(
+    scenario: Scenario, code: str, turned: Turned
+) -> list[Telling]:  # tidy: positional - an order's day
+    """Return what is told by hand because no counter knows it any more."""
+    turning = f"{code}-{scenario.turned_at}"
+    return [
+        _one(
+            at_s, "kernel.report_operation", f"{turning}:{at_s}", job_order=turning,
+            good=str(pieces), reason="counter began anew while the line was cut",
+        )
+        for at_s, pieces in turned.lost
+    ]  # fmt: skip
+
+
 def _end(
     scenario: Scenario, code: str, turned: Turned
 ) -> list[Telling]:  # tidy: positional - an order's day
@@ -82,48 +101,79 @@ def _end(
 
 
 def _reports(
-    scenario: Scenario, days: Days, day: int, *, code: str, handed: list[Handed]
+    scenario: Scenario, days: Days, day: int, *, turned: Turned, handed: list[Handed]
 ) -> list[Telling]:
+    code = order_code(days, day, turned.machine.code)
+    latest_s = turned.job_until_s + LEFT_AFTER_S
     found: list[Telling] = []
     queued: dict[int, list[tuple[str, dict[str, object]]]] = {}
     for one in handed:
-        due = {
-            fault.kind: fault
-            for fault in faults_on(
-                scenario, day, one.machine, "wrong_lot", "late_report", "miscount",
-                "offline_queue", "lost_report",
-            )
-            if _is_due(fault, days.at(day, fault.at), one=one, handed=handed)
-        }  # fmt: skip
+        due = _faults(scenario, days, day, one=one, handed=handed)
         if "lost_report" in due:
             continue
         offline = due.get("offline_queue")
         if offline is not None:
-            sent_s = days.at(day, offline.at) + offline.for_s
+            sent_s = min(days.at(day, offline.at) + offline.for_s, latest_s)
             queued.setdefault(sent_s, []).append(_report(scenario, code, one, offline=True))
             continue
-        late, miscount = due.get("late_report"), due.get("miscount")
         if "wrong_lot" in due:
             wrong = _report(scenario, code, one, lot=WRONG_LOT)
             found.append(
                 Telling(at_s=one.at_s, commands=(wrong,), expects="refused", about="wrong_lot")
             )
-        by = 0 if miscount is None else miscount.by
-        said = _report(scenario, code, one, by=by)
-        found.append(
-            Telling(
-                at_s=one.at_s + (0 if late is None else late.for_s),
-                commands=(said,),
-                about=None if late is None else "late_report",
-            )
-        )
-        if miscount is not None:
-            found.append(_correction(code, one, said[1]["id"], at_s=one.at_s + miscount.for_s))
+        late = due.get("late_report")
+        sent_s = min(one.at_s + (0 if late is None else late.for_s), latest_s)
+        said = _report(scenario, code, one)
+        if "miscount" in due:
+            found += _miscounted(scenario, code, one, sent_s=sent_s, fault=due["miscount"])
+        else:
+            about = None if late is None else "late_report"
+            found.append(Telling(at_s=sent_s, commands=(said,), about=about))
     found += [
         Telling(at_s=sent_s, commands=tuple(commands), about="offline_queue", again=True)
         for sent_s, commands in queued.items()
     ]
     return found
+
+
+def _faults(
+    scenario: Scenario, days: Days, day: int, *, one: Handed, handed: list[Handed]
+) -> dict[str, Fault]:
+    """Return what comes over a report; the last of a kind."""
+    return {
+        fault.kind: fault
+        for fault in faults_on(
+            scenario, day, one.machine, "wrong_lot", "late_report", "miscount",
+            "offline_queue", "lost_report",
+        )
+        if _is_due(fault, days.at(day, fault.at), one=one, handed=handed)
+    }  # fmt: skip
+
+
+def _miscounted(
+    scenario: Scenario, code: str, one: Handed, *, sent_s: int, fault: Fault
+) -> list[Telling]:
+    """Return a report of too many pieces, and what follows once they are counted again.
+
+    Where so many pieces never came to the bench the platform takes no such report; then the
+    pieces are counted again at once.
+    """
+    right = _report(scenario, code, one)
+    wrong = _report(scenario, code, one, by=fault.by)
+    corrected_s = sent_s + fault.for_s
+    correction: dict[str, object] = {
+        "id": str(derived_id("simulated", code, "correct", one.number)),
+        "occurred_at": wire(instant(corrected_s)),
+        "report": str(wrong[1]["id"]),
+        "good": str(one.good),
+        "reason": "counted again",
+    }
+    return [
+        Telling(at_s=sent_s, commands=(wrong,), about=CORRECTED, instead=(right,)),
+        Telling(
+            at_s=corrected_s, commands=(("kernel.correct_report", correction),), about=CORRECTED
+        ),
+    ]
 
 
 def _is_due(fault: Fault, at_s: int, *, one: Handed, handed: list[Handed]) -> bool:
@@ -160,25 +210,6 @@ def _report(
     if offline:
         body["offline"] = True
     return "kernel.report_operation", body
-
-
-def _correction(code: str, one: Handed, report: object, *, at_s: int) -> Telling:
-    return Telling(
-        at_s=at_s,
-        commands=(
-            (
-                "kernel.correct_report",
-                {
-                    "id": str(derived_id("simulated", code, "correct", one.number)),
-                    "occurred_at": wire(instant(at_s)),
-                    "report": str(report),
-                    "good": str(one.good),
-                    "reason": "counted again",
-                },
-            ),
-        ),
-        about=CORRECTED,
-    )
 
 
 def _one(at_s: int, verb: str, key: str, **fields: object) -> Telling:

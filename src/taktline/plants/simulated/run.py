@@ -270,18 +270,26 @@ class Simulation:
         self._tellings = self._tellings[len(due) :]
         for telling in due:
             for _ in range(1 + telling.again):
-                for told in await self._desk.tell(telling.commands):
+                answers = await self._desk.tell(telling.commands)
+                if telling.instead and not all(told.accepted for told in answers):
+                    self._refuse(telling)
+                    answers = await self._desk.tell(telling.instead)
+                for told in answers:
                     code = "parked" if told.is_parked else told.code
                     self._judge(telling, code, told.said)
 
     def _judge(self, telling: Telling, code: str | None, said: str) -> None:
         """Note what was refused, and what a well-behaved platform would not have answered."""
-        refused = self._happened.refused
-        if code is not None and telling.about is not None:
-            refused[telling.about] = refused.get(telling.about, 0) + 1
+        if code is not None:
+            self._refuse(telling)
         if (code is None) != (telling.expects == "accepted"):
             verbs = ", ".join(verb for verb, _ in telling.commands)
             self._happened.surprises.append(f"{instant(telling.at_s):%d %H:%M} {verbs}: {said}")
+
+    def _refuse(self, telling: Telling) -> None:
+        if telling.about is not None:
+            refused = self._happened.refused
+            refused[telling.about] = refused.get(telling.about, 0) + 1
 
     def _say(self, code: str, at_s: int, *, quietly: bool = False) -> None:
         """Let a machine say what came up to the end of a step; quietly: only what is present."""

@@ -261,7 +261,8 @@ async def _faults(desk: Office, happened: Happened) -> list[FaultScore]:
         "line_cut": drops,
         "power_cut": drops,
         "wrong_lot": happened.refused.get("wrong_lot", 0),
-        "miscount": sum(row["reverses"] is not None for row in responses),
+        "miscount": sum(row["reverses"] is not None for row in responses)
+        + happened.refused.get("miscount", 0),
     }
     found: list[FaultScore] = []
     for kind in dict.fromkeys(fault.kind for fault in happened.scenario.faults):

@@ -14,7 +14,10 @@ MINOR_STOP_S = 300
 TAKEN_FROM_S = 2_400
 """The bench takes pieces that were turned so long before: by then they are counted for certain."""
 LAST_PIECE_S = 1_800
-"""No piece is begun within the last half hour of a shift."""
+"""No piece is begun within the last half hour of a shift; who is held up stays on until the last
+piece has been counted for so long."""
+TOLD_AFTER_S = 600
+"""After a line came back, what its machine cannot know any more is told by hand."""
 
 BEFORE_S, AFTER_S = 3_600, 3 * 3_600
 """What is simulated before the first shift and after the last: orders are planned, then closed."""
@@ -47,7 +50,43 @@ class Turned(msgspec.Struct, kw_only=True):
     doing: list[Span] = []
     said: list[Said] = []
     pieces: list[int] = []
+    resets: list[int] = []
     cuts: list[tuple[int, int]] = []  # Nobody can hear it, and it keeps nothing.
+
+    @property
+    def gaps(self) -> list[tuple[int, int]]:
+        """When nobody could hear it: cuts that touch each other are one."""
+        found: list[tuple[int, int]] = []
+        for begin, end in sorted(self.cuts):
+            if found and begin <= found[-1][1]:
+                found[-1] = (found[-1][0], max(found[-1][1], end))
+            else:
+                found.append((begin, end))
+        return found
+
+    def heard_s(self, piece_s: int) -> int:
+        """Return when a piece could be heard of at the earliest."""
+        return next((end for begin, end in self.gaps if begin <= piece_s < end), piece_s)
+
+    @property
+    def lost(self) -> list[tuple[int, int]]:
+        """Pieces that no counter tells: when they are told by hand, and how many.
+
+        A counter that begins anew while nobody hears it says afterwards less than it made.
+        """
+        found: list[tuple[int, int]] = []
+        for begin, end in self.gaps:
+            made = sum(begin <= piece <= end for piece in self.pieces)
+            before, after = self._counter(begin - 1), self._counter(end)
+            counted = after - before if after >= before else 0
+            if made > counted:
+                found.append((end + TOLD_AFTER_S, made - counted))
+        return found
+
+    def _counter(self, at_s: int) -> int:
+        """Return what the counter shows at an instant."""
+        since = max((reset for reset in self.resets if reset <= at_s), default=0)
+        return sum(since < piece <= at_s for piece in self.pieces)
 
 
 class Handed(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +149,9 @@ def machine_day(scenario: Scenario, days: Days, day: int, *, machine: Machine) -
     )
     lathe = _Lathe(turned, _chance(scenario, day, machine.code), _due(days, day, faults))
     lathe.work(until_s=turned.job_until_s - LAST_PIECE_S)
+    last_s = max(map(turned.heard_s, turned.pieces), default=0)
+    overtime_s = -(-(last_s + LAST_PIECE_S) // STEP_S) * STEP_S
+    turned.job_until_s = max(turned.job_until_s, overtime_s)
     return turned
 
 
@@ -121,7 +163,7 @@ def bench_day(scenario: Scenario, days: Days, day: int, *, turned: Turned) -> li
     taken = 0
     times = list(range(turned.job_from_s + 3_600, turned.job_until_s, bench.every_s))
     for number, at_s in enumerate([*times, turned.job_until_s + 1_200]):
-        ready = sum(1 for piece in turned.pieces if piece <= at_s - TAKEN_FROM_S)
+        ready = sum(turned.heard_s(piece) <= at_s - TAKEN_FROM_S for piece in turned.pieces)
         count = ready - taken
         if count <= 0:
             continue
@@ -242,12 +284,13 @@ class _Lathe:
             self._now_s += seconds
 
     def _happen(self, fault: Fault, doing: Doing) -> bool:
+        if self._turned.said and self._turned.said[-1].at_s == self._now_s:
+            self._do(doing, 1)  # Nobody could say which of two values of one second came first.
         if fault.kind == "counter_reset":
-            self._count = 0
-            self._say("parts", "0")
+            self._begin_anew()
         elif fault.kind == "machine_down":
             self._say("system", "FAULT")
-            self._do("fault", fault.for_s)
+            self._do("fault", max(fault.for_s, 1))
             self._say("system", "NORMAL")
         elif fault.kind == "line_cut":
             self._cut(fault)
@@ -256,11 +299,15 @@ class _Lathe:
             begin, end = self._turned.cuts[-1]
             self._do(doing, begin - self._now_s)
             self._do("off", end - begin)
-            self._count = 0
             self._say("execution", "READY")
-            self._say("parts", "0")
+            self._begin_anew()
             return False
         return True
+
+    def _begin_anew(self) -> None:
+        self._count = 0
+        self._turned.resets.append(self._now_s)
+        self._say("parts", "0")
 
     def _cut(self, fault: Fault) -> None:
         begin = -(-self._now_s // STEP_S) * STEP_S

@@ -110,13 +110,19 @@ class SecretGone(Problem):
 
 
 class CreateUser(Command, frozen=True, kw_only=True):
-    """Take somebody in; rights come with roles, a login or PIN separately."""
+    """Take somebody in; rights come with roles, a login or PIN separately.
+
+    Attributes:
+        user: the id they get, where whoever asks names it: so the same request can give them a
+            role and a PIN, all or nothing.
+    """
 
     name: str
     number: str | None = None
     badge: str | None = None
     person: UUID | None = None
     language: Language = "zh"
+    user: UUID | None = None
 
 
 class ChangeUser(Command, frozen=True, kw_only=True):
@@ -151,10 +157,11 @@ class SetPin(Command, frozen=True, kw_only=True):
 
 
 async def load_create_user(tx: Tx, commands: Sequence[CreateUser]) -> Directory:
-    """Lock those who already have a number or badge that is asked for."""
+    """Lock those who already have a number, a badge or an id that is asked for."""
     directory = Directory()
     numbers, badges = [c.number for c in commands], [c.badge for c in commands]
-    await load_users(tx, directory, numbers=numbers, badges=badges)
+    ids = [c.user for c in commands if c.user is not None]
+    await load_users(tx, directory, ids=ids, numbers=numbers, badges=badges)
     return directory
 
 
@@ -194,10 +201,14 @@ def decide_create_user(
     Raises:
         BadName: no name, or too long.
         BadCode: a number or badge that cannot be printed or scanned.
-        NumberTaken: a number or badge is somebody else's.
+        NumberTaken: a number, a badge or the id is somebody else's.
     """
+    known = directory.users.get(command.user) if command.user else None
+    if known is not None:
+        what = Text(en="id", zh="标识")
+        raise NumberTaken(at="/user", value=str(known.id), name=known.name, what=what)
     user = User(
-        id=ids.new(),
+        id=command.user or ids.new(),
         name=accepted_name(command.name),
         number=_code(command.number),
         badge=_code(command.badge),

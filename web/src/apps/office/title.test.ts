@@ -25,7 +25,35 @@ const parts = [...source.matchAll(/title: \[([^\]]*)\]/g)].flatMap(([, list = ""
   [...list.matchAll(/["`]([^"`]+)["`]/g)].map(([, part = ""]) => part),
 );
 
+/** Every route's title, whatever its address is about called by its name in the address. */
+const titles = [
+  ...source.matchAll(/path: ["`]([^"`]+)["`],\s*staticData: \{ title: \[([^\]]*)\]/g),
+].map(([, path = "", list = ""]) => ({
+  path,
+  parts: [...list.matchAll(/["`]([^"`]+)["`]/g)].map(([, part = ""]) => part),
+}));
+
 describe("the title of a page", () => {
+  it.each(["en", "zh"])("is its own in %s, and never empty", (language) => {
+    const words = wordsOf(language);
+    const said = titles.map(({ path, parts: named }) => {
+      const params = Object.fromEntries(
+        [...path.matchAll(/\$(\w+)/g)].map(([, one = ""]) => [one, one]),
+      );
+      // A word whose last part the address says: one of its family stands for it.
+      const family = (key: string) => key.replace(/\.[^.]*$/, ".");
+      const isFamily = (key: string) =>
+        [...words.keys()].some((one) => one.startsWith(family(key)));
+      const word = (key: string) => words.get(key) ?? (isFamily(key) ? key : null);
+      return titleOf(named, { params, word, name: "name" });
+    });
+    const paths = source.match(/\bpath: /g)?.length ?? 0;
+    const twice = said.filter((title, at) => said.indexOf(title) !== at);
+    expect(titles.length).toBe(paths);
+    expect(said.filter((title) => title === words.get("app.name"))).toEqual([]);
+    expect(twice).toEqual([]);
+  });
+
   it.each(["en", "zh"])("has its words in %s wherever a route names them", (language) => {
     const known = [...wordsOf(language).keys()];
     const missing = parts

@@ -1,6 +1,6 @@
 /** Records as pictures, by a field that holds them. */
 
-import { Alert, Button, Card, Empty, Skeleton } from "antd";
+import { Alert, Button, Card, Skeleton } from "antd";
 import { useTranslation } from "react-i18next";
 import { sentence } from "@/shared/api/sentence";
 import { shown } from "../fields/value";
@@ -8,6 +8,7 @@ import { listed, type Marked, rowLook } from "../list/columns";
 import type { Row } from "../list/records";
 import type { RowsWindow } from "../list/window";
 import type { Entity, Field } from "../metadata";
+import { Nothing } from "../nothing/Nothing";
 import "./board.css";
 
 interface Props {
@@ -30,7 +31,7 @@ export function Gallery({ entity, by, rows, marked, onOpen }: Props) {
   if (rows.failure)
     return <Alert type="error" showIcon title={sentence(rows.failure, t("state.away"))} />;
   if (rows.isPending) return <Skeleton active />;
-  if (rows.rows.length === 0) return <Empty description={t("list.none")} />;
+  if (rows.rows.length === 0) return <Nothing says={t("list.none")} />;
   const named = listed(entity)
     .filter((field) => field.name !== by.name)
     .slice(0, 2);

@@ -1,12 +1,13 @@
 /** Groups with subtotals and a total over everything that fits, as the server counts them. */
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Alert, Button, Empty, Skeleton } from "antd";
+import { Alert, Button, Skeleton } from "antd";
 import { useTranslation } from "react-i18next";
 import { sentence } from "@/shared/api/sentence";
 import { shown } from "../fields/value";
 import type { Asked } from "../list/records";
 import { type Entity, type Field, say } from "../metadata";
+import { Nothing } from "../nothing/Nothing";
 import {
   type GroupRow,
   groupField,
@@ -59,7 +60,7 @@ export function Groups({ entity, asked, by, measures, onOpen }: Props) {
   if (!pages.data) return <Skeleton active />;
   const rows = pages.data.pages.flatMap((page) => page.rows);
   const fields = by.flatMap((name) => groupField(entity, name, label) ?? []);
-  if (rows.length === 0) return <Empty description={t("groups.none")} />;
+  if (rows.length === 0) return <Nothing says={t("groups.none")} />;
   return (
     <div className="groups">
       <table>

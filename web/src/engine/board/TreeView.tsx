@@ -1,7 +1,7 @@
 /** Records below each other by a link to their own kind; branches are read when they are opened. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, Empty, Skeleton, Tree } from "antd";
+import { Alert, Skeleton, Tree } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { sentence } from "@/shared/api/sentence";
@@ -9,6 +9,7 @@ import { shown } from "../fields/value";
 import { listed } from "../list/columns";
 import { type Asked, type Row, readPage } from "../list/records";
 import type { Entity, Field } from "../metadata";
+import { Nothing } from "../nothing/Nothing";
 import "./board.css";
 
 const BRANCH_MAX = 1_000;
@@ -46,7 +47,7 @@ export function TreeView({ entity, by, asked, onOpen }: Props) {
   if (top.error)
     return <Alert type="error" showIcon title={sentence(top.error, t("state.away"))} />;
   if (!top.data) return <Skeleton active />;
-  if (top.data.rows.length === 0) return <Empty description={t("tree.none")} />;
+  if (top.data.rows.length === 0) return <Nothing says={t("tree.none")} />;
   const reading = { language: i18n.language, yes: t("value.yes"), no: t("value.no") };
   const named = listed(entity).slice(0, 2);
   const title = (row: Row) =>

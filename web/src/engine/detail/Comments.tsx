@@ -1,7 +1,7 @@
 /** What was said about a record, and a place to say more; people are spoken to by name. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Empty, Flex, Form, Input, Select, Skeleton, Typography } from "antd";
+import { Alert, App, Button, Flex, Form, Input, Select, Skeleton, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { readQuery } from "@/shared/api/query";
@@ -9,6 +9,7 @@ import { sentence } from "@/shared/api/sentence";
 import { moment } from "@/shared/format";
 import { byField, give } from "../form/command";
 import { draftOf, forgetDraft, keepDraft } from "../form/draft";
+import { Nothing } from "../nothing/Nothing";
 import { type About, type Comment, commentsQuery } from "./beside";
 
 const PEOPLE = 50;
@@ -31,7 +32,7 @@ export function Comments({ about, me, mayWrite, mayMention }: Props) {
   if (!comments.data) return <Skeleton active />;
   return (
     <div className="comments">
-      {comments.data.length === 0 && <Empty description={t("beside.noComments")} />}
+      {comments.data.length === 0 && <Nothing says={t("beside.noComments")} />}
       <ol>
         {comments.data.map((one) => (
           <Said

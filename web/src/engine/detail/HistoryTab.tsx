@@ -1,12 +1,13 @@
 /** What happened to a record: when, who, and each field before and after. */
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Alert, Button, Empty, Skeleton, Timeline, Typography } from "antd";
+import { Alert, Button, Skeleton, Timeline, Typography } from "antd";
 import { useTranslation } from "react-i18next";
 import { sentence } from "@/shared/api/sentence";
 import { moment } from "@/shared/format";
 import { type Reading, shown } from "../fields/value";
 import { type Entity, say } from "../metadata";
+import { Nothing } from "../nothing/Nothing";
 import { type About, type Happening, readHistory } from "./beside";
 
 export function HistoryTab({ entity, about }: { readonly entity: Entity; readonly about: About }) {
@@ -21,7 +22,7 @@ export function HistoryTab({ entity, about }: { readonly entity: Entity; readonl
     return <Alert type="error" showIcon title={sentence(pages.error, t("state.away"))} />;
   if (!pages.data) return <Skeleton active />;
   const rows = pages.data.pages.flatMap((page) => page.rows);
-  if (rows.length === 0) return <Empty description={t("beside.noHistory")} />;
+  if (rows.length === 0) return <Nothing says={t("beside.noHistory")} />;
   return (
     <>
       <Timeline

@@ -2,11 +2,12 @@
 
 import { BellOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Badge, Button, Empty, Flex, Popover, Typography } from "antd";
+import { Badge, Button, Flex, Popover, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { moment } from "@/shared/format";
 import { give } from "../form/command";
+import { Nothing } from "../nothing/Nothing";
 import { type Mention, mentionsQuery } from "./beside";
 import "../words";
 import "./detail.css";
@@ -62,7 +63,7 @@ interface ToldProps {
 
 function Told({ mentions, onRead, onOpen }: ToldProps) {
   const { t, i18n } = useTranslation();
-  if (mentions.length === 0) return <Empty description={t("beside.noMentions")} />;
+  if (mentions.length === 0) return <Nothing says={t("beside.noMentions")} />;
   return (
     <div className="mentions">
       <ul>

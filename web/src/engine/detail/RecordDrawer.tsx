@@ -1,7 +1,7 @@
 /** One record beside its list: fields, related records, history, files, words, and what to do. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, Descriptions, Empty, Flex, Skeleton, Tabs, Tag } from "antd";
+import { Alert, Button, Descriptions, Flex, Skeleton, Tabs, Tag } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { sentence } from "@/shared/api/sentence";
@@ -13,6 +13,7 @@ import { RecordTable } from "../list/RecordTable";
 import { type Asked, type Row, readPage } from "../list/records";
 import { useRows } from "../list/window";
 import { type Entity, entityQuery, may, type Related, say, whyFixed } from "../metadata";
+import { Nothing } from "../nothing/Nothing";
 import { useBesideTabs } from "./besideTabs";
 import "./detail.css";
 
@@ -80,7 +81,7 @@ export function RecordDrawer(props: Props) {
         <Alert type="error" showIcon title={sentence(found.error, t("state.away"))} />
       )}
       {!isNew && found.isPending && <Skeleton active />}
-      {!isNew && found.data && !row && <Empty description={t("beside.missing")} />}
+      {!isNew && found.data && !row && <Nothing says={t("beside.missing")} />}
       {row && <Standing entity={entity} row={row} />}
       {row && tab === CHANGE && (
         <EntityForm
@@ -158,7 +159,7 @@ interface RelatedProps {
 const NOTHING_MORE = {};
 
 function RelatedRows({ related, record, onOther }: RelatedProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [order, setOrder] = useState<string>();
   const described = useQuery(entityQuery(related.entity));
   const filter = `${related.field}.id = "${record}"`;
@@ -174,7 +175,9 @@ function RelatedRows({ related, record, onOther }: RelatedProps) {
       asked={asked}
       onAsk={(next) => setOrder(next.order)}
       onOpen={(row) => onOther(related.entity, row.id)}
-      empty={t("list.empty")}
+      empty={
+        <Nothing says={t("nothing.rows", { what: say(described.data.label, i18n.language) })} />
+      }
     />
   );
 }

@@ -15,12 +15,7 @@ export function giving<Answer>(
   fields: Readonly<Record<string, unknown>>,
 ): Promise<Answer> {
   const body = { id: uuid7(), ...fields };
-  const send = () => request<Answer>("POST", `/api/v1/commands/${verb}`, body);
-  return send().catch((failure) => {
-    // With the same id it is done once, whether the first one arrived or not.
-    if (!(failure instanceof Unreachable)) throw failure;
-    return send();
-  });
+  return surely(() => request<Answer>("POST", `/api/v1/commands/${verb}`, body));
 }
 
 /** One of several commands that are given together. */
@@ -33,11 +28,19 @@ interface Answers {
   readonly answers: readonly { readonly problem?: Refusal }[];
 }
 
+/** Send once more where no answer came: with the same ids it is done once, if it arrived or not. */
+function surely<Answer>(send: () => Promise<Answer>): Promise<Answer> {
+  return send().catch((failure) => {
+    if (!(failure instanceof Unreachable)) throw failure;
+    return send();
+  });
+}
+
 /** Give several commands, all or none; the first refusal is thrown. */
 export async function giveTogether(commands: readonly Given[]): Promise<void> {
   const sent = commands.map(({ verb, fields }) => ({ command: verb, id: uuid7(), ...fields }));
   const body = { commands: sent, atomic: true };
-  const { answers } = await request<Answers>("POST", "/api/v1/commands", body);
+  const { answers } = await surely(() => request<Answers>("POST", "/api/v1/commands", body));
   const refused = answers.find((one) => one.problem)?.problem;
   if (refused) throw new Refused(refused);
 }

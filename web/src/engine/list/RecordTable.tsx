@@ -1,6 +1,6 @@
 /** Rows of a list of any length as a virtual table; one may jump anywhere in it. */
 
-import { Empty, Grid, InputNumber, Table, Typography } from "antd";
+import { Grid, InputNumber, Table, Typography } from "antd";
 import type { TableRef } from "antd/es/table";
 import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -35,7 +35,8 @@ interface Props {
   readonly selection?: Selection;
   readonly marked?: Marked;
   readonly cell?: (row: Row, field: Field, text: string) => ReactNode;
-  readonly empty?: ReactNode;
+  /** What stands there where there is nothing. */
+  readonly empty: ReactNode;
   /** What stands behind the last column of each row. */
   readonly end?: (row: Row) => ReactNode;
   /** A row on a phone, all in one. */
@@ -93,9 +94,9 @@ export function RecordTable(props: Props) {
   );
   const isLong = rows.hasMore || rows.first > 0 || rows.rows.length > PAGE;
   const isTall = isLong || rows.rows.length > SHORT;
-  const nothing = asked.search || asked.filter ? t("list.none") : (props.empty ?? t("list.empty"));
   return (
     <section ref={place} className="list-rows" aria-label={say(entity.label, i18n.language)}>
+      {isLong && <p className="list-paper">{t("jump.paper")}</p>}
       <Table<Row>
         ref={table}
         virtual={isLong}
@@ -109,7 +110,7 @@ export function RecordTable(props: Props) {
           x: columns.reduce((sum, one) => sum + Number(one.width), 0),
           ...(isTall ? { y: height } : {}),
         }}
-        locale={{ emptyText: <Empty description={nothing} /> }}
+        locale={{ emptyText: props.empty }}
         onRow={(row) => opening(row, onOpen, rowLook(row, marked))}
         {...(selection ? { rowSelection: marking(selection) } : {})}
         onScroll={(event) => {

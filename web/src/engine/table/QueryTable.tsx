@@ -1,7 +1,7 @@
 /** A server query as a table: pages as one asks for more, totals, a file of everything. */
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Alert, Button, Dropdown, Empty, Flex, Skeleton, Table, Typography } from "antd";
+import { Alert, Button, Dropdown, Flex, Skeleton, Table, Typography } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,6 +13,8 @@ import {
   readRows,
 } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
+import type { FirstName } from "../nothing/firsts";
+import { Nothing } from "../nothing/Nothing";
 import { useKeyboardScroll } from "./scrolled";
 import "./table.css";
 
@@ -27,6 +29,8 @@ interface Props<Row> {
   readonly onOpen?: (row: Row) => void;
   readonly totals?: (rows: readonly Row[]) => ReactNode;
   readonly empty?: ReactNode;
+  /** What is done first where there is nothing. */
+  readonly first?: readonly FirstName[];
   /** Whether the query has pages, as most have. */
   readonly paged?: boolean;
 }
@@ -66,7 +70,14 @@ export function QueryTable<Row extends object>(props: Props<Row>) {
         dataSource={rows}
         pagination={false}
         scroll={{ x: "max-content" }}
-        locale={{ emptyText: <Empty description={props.empty ?? t("list.empty")} /> }}
+        locale={{
+          emptyText: (
+            <Nothing
+              says={props.empty ?? t("nothing.rows", { what: props.caption })}
+              first={props.first}
+            />
+          ),
+        }}
         onRow={(row) => opening(row, props.onOpen)}
       />
       {pages.hasNextPage && (

@@ -16,6 +16,7 @@ import { RecordTable } from "../list/RecordTable";
 import { type Asked, fileAddress, type Row } from "../list/records";
 import { type RowsWindow, useRows } from "../list/window";
 import { type Entity, type Field, isAnswer, may, say } from "../metadata";
+import { Nothing } from "../nothing/Nothing";
 import { KINDS, type Kind, type Looking, lookingIn } from "./content";
 import { FilterButton } from "./FilterButton";
 import { ColoursButton, ColumnsButton, GroupButton } from "./LookButtons";
@@ -166,6 +167,7 @@ function isFree(entity: Entity, row: Row, field: Field): boolean {
 
 function Shown(props: ShownProps) {
   const { entity, looking, look, asked, rows, editing, again, onOpen, selection } = props;
+  const { t } = useTranslation();
   const { preset = NO_PRESET } = props;
   const kind = looking.kind ?? "list";
   const by = byOf(entity, kind, looking.by);
@@ -248,7 +250,13 @@ function Shown(props: ShownProps) {
         {...(editing || cells ? { cell } : {})}
         {...(preset.end ? { end: preset.end } : {})}
         {...(preset.card ? { card: preset.card } : {})}
-        {...(preset.empty ? { empty: preset.empty } : {})}
+        empty={
+          looking.search || looking.filter ? (
+            <Nothing says={t("list.none")} />
+          ) : (
+            <NothingOf entity={entity} preset={preset} />
+          )
+        }
       />
       {looking.measures && (
         <Groups
@@ -261,6 +269,16 @@ function Shown(props: ShownProps) {
       )}
     </>
   );
+}
+
+/** What is missing where a list is empty, and what is done first. */
+function NothingOf({ entity, preset }: { readonly entity: Entity; readonly preset: Preset }) {
+  const { t, i18n } = useTranslation();
+  const what = say(entity.label, i18n.language);
+  const isEntered = may(entity, "create");
+  const says =
+    preset.empty ?? (isEntered ? t("nothing.enter", { what }) : t("nothing.comes", { what }));
+  return <Nothing says={says} first={preset.first ?? (isEntered ? [] : ["start"])} />;
 }
 
 /** Whether anything can be done with marked rows. */

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { Asked, Row } from "../list/records";
+import type { FirstName } from "../nothing/firsts";
 import { parts } from "./condition";
 import type { Looking } from "./content";
 
@@ -28,6 +29,8 @@ export interface Preset {
   readonly told?: ReactNode;
   /** What is said where there is nothing. */
   readonly empty?: ReactNode;
+  /** What is done first where there is nothing. */
+  readonly first?: readonly FirstName[];
   /** What can be done with marked rows, beside their kind's own commands. */
   readonly bulk?: (rows: readonly Row[], onDone: () => void) => ReactNode;
 }

@@ -29,9 +29,14 @@ interface Staged {
   readonly shown: string | null;
 }
 
+/** Hand a PIN to the server, until a command says whose it is. */
+export async function stagedPin(pin: string): Promise<string> {
+  return (await request<Staged>("POST", "/api/v1/staged/pin", { pin })).secret;
+}
+
 /** Set somebody's station PIN. */
 export async function setPin(user: string, pin: string): Promise<void> {
-  const { secret } = await request<Staged>("POST", "/api/v1/staged/pin", { pin });
+  const secret = await stagedPin(pin);
   await give("platform.set_pin", { user, secret });
 }
 

@@ -1,8 +1,9 @@
 /** People who are let in: read from lines as people paste them, each given what they need. */
 
-import { byField, give, giving } from "@/engine/form/command";
+import { byField, giveTogether, giving } from "@/engine/form/command";
 import { request } from "@/shared/api/http";
-import { setPin } from "./given";
+import { uuid7 } from "@/shared/api/uuid";
+import { stagedPin } from "./given";
 
 /** Somebody to let in; who has no number is called by the name. */
 export interface Newcomer {
@@ -86,7 +87,7 @@ async function personOf({ name, number }: Newcomer, site: string | undefined): P
   return made.records[0]?.id ?? "";
 }
 
-/** Let one person in: the person, a user who is that person, a role, a PIN. */
+/** Let one person in: the person; then a user who is that person, a role and a PIN, or nothing. */
 export async function letIn(
   newcomer: Newcomer,
   role: string,
@@ -97,11 +98,13 @@ export async function letIn(
     const person = await personOf(newcomer, site);
     const { name, number } = newcomer;
     const known = number ? { number, badge: number } : {};
-    const made = await giving<Made>("platform.create_user", { name, person, ...known });
-    const user = made.records[0]?.id ?? "";
-    await give("platform.assign_role", { user, role });
     const pin = freshPin();
-    await setPin(user, pin);
+    const { user, secret } = { user: uuid7(), secret: await stagedPin(pin) };
+    await giveTogether([
+      { verb: "platform.create_user", fields: { user, name, person, ...known } },
+      { verb: "platform.assign_role", fields: { user, role } },
+      { verb: "platform.set_pin", fields: { user, secret } },
+    ]);
     return { ...newcomer, pin, said: null };
   } catch (failure) {
     return { ...newcomer, pin: null, said: Object.values(byField(failure, away)).join(" ") };

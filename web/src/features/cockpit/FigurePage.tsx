@@ -119,6 +119,7 @@ function Late({ today }: Shown) {
       caption={t("figure.late")}
       only={(row) => row.is_late}
       empty={t("cockpit.noneLate")}
+      first={["openOrders"]}
       onOpen={(row) => void navigate({ to: "/orders/$code", params: { code: row.code } })}
     />
   );

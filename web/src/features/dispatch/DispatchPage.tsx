@@ -2,9 +2,10 @@
 
 import { DragDropProvider } from "@dnd-kit/react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Empty, Flex, Select, Skeleton, Typography } from "antd";
+import { Alert, App, Flex, Select, Skeleton, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { named } from "@/shared/format";
@@ -73,7 +74,7 @@ function Loaded({ narrowed, onAsk, mayDispatch, now }: LoadedProps) {
         />
       </Flex>
       {board.lanes.length === 0 && board.undispatched.length === 0 ? (
-        <Empty description={t("dispatch.none")} />
+        <Nothing says={t("dispatch.none")} first={["openOrders", "equipment"]} />
       ) : (
         <Moving board={board} now={now} mayDispatch={mayDispatch} />
       )}

@@ -1,9 +1,10 @@
 /** All that fits a text, kind by kind: the same question as Ctrl-K, with more of each. */
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Alert, Card, Empty, Input, Skeleton, Typography } from "antd";
+import { Alert, Card, Input, Skeleton, Typography } from "antd";
 import { useTranslation } from "react-i18next";
 import { say } from "@/engine/metadata";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { sentence } from "@/shared/api/sentence";
 import { addressOf, type FoundKind, find, inOrder, titleOf } from "./found";
 import "./go-to.css";
@@ -45,7 +46,7 @@ export function SearchPage({ text, onAsk, onGo }: Props) {
       )}
       {text !== "" && found.isPending && <Skeleton active />}
       {text !== "" && found.data?.length === 0 && (
-        <Empty description={t("goTo.nothing", { text })}>{t("goTo.nothingHelp")}</Empty>
+        <Nothing says={t("goTo.nothing", { text })}>{t("goTo.nothingHelp")}</Nothing>
       )}
       {kinds.map((kind) => (
         <Kind key={kind.entity} kind={kind} text={text} onGo={onGo} />

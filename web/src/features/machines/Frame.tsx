@@ -7,6 +7,7 @@ import { Alert, Button, DatePicker, Flex, Segmented, Select, Skeleton, Typograph
 import dayjs from "dayjs";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { instant, named } from "@/shared/format";
@@ -73,7 +74,7 @@ export function Frame({ page, timed, placed, search, onSearch, children }: Props
             {placed && <Lines search={search} onSearch={onSearch} />}
           </Flex>
           {window.today.site === null ? (
-            <Alert type="info" showIcon title={t("machines.noSite")} />
+            <Nothing says={t("machines.noSite")} first={["factory"]} />
           ) : (
             <>
               {timed && window.isToday && <LastHeard window={window} onSearch={onSearch} />}

@@ -1,10 +1,11 @@
 /** Stops of a day or shift: which cost most, and which nobody has explained yet. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Button, Card, Col, Empty, Flex, Row, Segmented, Tag } from "antd";
+import { Button, Card, Col, Flex, Row, Segmented, Tag } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { asked } from "@/shared/api/query";
 import { Chart } from "@/shared/charts/Chart";
@@ -97,7 +98,7 @@ function Pareto({ window, search, onSearch }: Props & { readonly window: Window 
           }
         >
           {rows?.length === 0 ? (
-            <Empty description={t("machines.noStops")} />
+            <Nothing says={t("machines.noStops")} />
           ) : (
             <Chart option={option} height={260} label={t("machines.pareto")} />
           )}

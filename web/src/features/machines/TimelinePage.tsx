@@ -1,9 +1,10 @@
 /** What the machines did through a day or shift, one lane each; a lane opens its states and stops. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Empty, Skeleton, Typography } from "antd";
+import { Alert, Button, Skeleton, Typography } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useTranslation } from "react-i18next";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
@@ -31,7 +32,8 @@ function Timeline({ window, search, onSearch }: Asking & { readonly window: Wind
     return <Alert type="error" showIcon title={sentence(lanes.error, t("state.away"))} />;
   }
   if (!lanes.data) return <Skeleton active paragraph={{ rows: 8 }} />;
-  if (lanes.data.rows.length === 0) return <Empty description={t("machines.silent")} />;
+  if (lanes.data.rows.length === 0)
+    return <Nothing says={t("machines.silent")} first={["equipment"]} />;
   const chosen = lanes.data.rows.find((row) => row.work_unit === search.unit);
   return (
     <>

@@ -2,8 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Alert, Empty, Flex, Skeleton, Typography } from "antd";
+import { Alert, Flex, Skeleton, Typography } from "antd";
 import { useTranslation } from "react-i18next";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { duration, named, number } from "@/shared/format";
@@ -37,13 +38,7 @@ function Wall({
   if (!wall.data) return <Skeleton active paragraph={{ rows: 8 }} />;
   const rows = wall.data.rows;
   if (rows.length === 0) {
-    return (
-      <Empty description={t("machines.none")}>
-        <Link to="/records/$entity" params={{ entity: "equipment" }}>
-          {t("machines.makeStations")}
-        </Link>
-      </Empty>
-    );
+    return <Nothing says={t("machines.none")} first={["equipment"]} />;
   }
   const parents = [...new Set(rows.map((row) => row.parent))];
   return (

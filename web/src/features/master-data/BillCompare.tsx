@@ -1,10 +1,11 @@
 /** Two revisions of a bill side by side: what was added, removed and changed. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Checkbox, Empty, Flex, Select, Skeleton, Table, Tag, Typography } from "antd";
+import { Alert, Checkbox, Flex, Select, Skeleton, Table, Tag, Typography } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { asked as query, queryFile, type RowOf } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { named, number, percent } from "@/shared/format";
@@ -33,7 +34,7 @@ export function BillCompare({ bill, asked, onAsk }: Props) {
     .sort((one, two) => Number(two.revision) - Number(one.revision));
   const before = others.find((one) => Number(one.revision) < Number(bill.revision));
   const chosen = others.find(({ id }) => id === asked.with) ?? before ?? others[0];
-  if (!chosen) return <Empty description={t("bill.onlyOne")} />;
+  if (!chosen) return <Nothing says={t("bill.onlyOne")} />;
   const [left, right] =
     Number(chosen.revision) < Number(bill.revision) ? [chosen, bill] : [bill, chosen];
   return (
@@ -84,7 +85,7 @@ function Differences({ left, right }: { readonly left: Bill; readonly right: Bil
         </Checkbox>
       </Flex>
       {shown.length === 0 ? (
-        <Empty description={<Typography.Text>{t("bill.noDifference")}</Typography.Text>} />
+        <Nothing says={<Typography.Text>{t("bill.noDifference")}</Typography.Text>} />
       ) : (
         <Table<Compared>
           size="middle"

@@ -7,7 +7,6 @@ import {
   App,
   Button,
   Checkbox,
-  Empty,
   Flex,
   Input,
   Select,
@@ -18,6 +17,7 @@ import {
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LinkInput } from "@/engine/form/LinkInput";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { Refused } from "@/shared/api/http";
 import { sentence } from "@/shared/api/sentence";
 import { uuid7 } from "@/shared/api/uuid";
@@ -137,7 +137,7 @@ function LinesTable({ lines, said, may, onPut, onRemove }: LinesProps) {
       pagination={false}
       scroll={{ x: "max-content" }}
       dataSource={lines as Draft[]}
-      locale={{ emptyText: <Empty description={t("bill.empty")} /> }}
+      locale={{ emptyText: <Nothing says={t("bill.empty")} /> }}
       columns={[
         { title: t("bill.line"), width: 56, render: (_, row) => row.line ?? t("bill.newLine") },
         {

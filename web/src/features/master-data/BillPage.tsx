@@ -7,7 +7,6 @@ import {
   App,
   Button,
   DatePicker,
-  Empty,
   Flex,
   Popconfirm,
   Select,
@@ -20,6 +19,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { BesideButton } from "@/engine/detail/BesideButton";
 import { give } from "@/engine/form/command";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { sentence } from "@/shared/api/sentence";
 import { number } from "@/shared/format";
 import { Modal } from "@/shared/ui/layers";
@@ -56,7 +56,7 @@ export function BillPage({ id, asked, onAsk, onOpen }: Props) {
   const bill = found.data?.[0];
   if (found.error)
     return <Alert type="error" showIcon title={sentence(found.error, t("state.away"))} />;
-  if (found.data && !bill) return <Empty description={t("master.missing")} />;
+  if (found.data && !bill) return <Nothing says={t("master.missing")} first={["bills"]} />;
   if (!bill) return <Skeleton active paragraph={{ rows: 8 }} />;
   const tab = TABS.find((one) => one === asked.tab) ?? "tree";
   return (

@@ -2,10 +2,11 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Alert, Button, Empty, Flex, InputNumber, Skeleton, Table, Tag, Typography } from "antd";
+import { Alert, Button, Flex, InputNumber, Skeleton, Table, Tag, Typography } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { queryFile, readQuery } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { named, number, percent } from "@/shared/format";
@@ -54,7 +55,7 @@ export function BillTree({ bill, asked, onAsk }: Props) {
   if (found.error)
     return <Alert type="error" showIcon title={sentence(found.error, t("state.away"))} />;
   if (!rows) return <Skeleton active paragraph={{ rows: 6 }} />;
-  if (rows.length === 0) return <Empty description={t("bill.empty")} />;
+  if (rows.length === 0) return <Nothing says={t("bill.empty")} />;
   const open = chosen ?? openTo(rows, OPENED_AT_ONCE);
   return (
     <section aria-label={t("bill.tree")}>

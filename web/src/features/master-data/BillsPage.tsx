@@ -35,7 +35,7 @@ export function BillsPage({ looking, onLook, onOpen }: Props) {
         looking={looking}
         onLook={onLook}
         onOpen={(row) => onOpen(row.id)}
-        preset={PRESET}
+        preset={{ ...PRESET, empty: t("bill.noneYet"), first: ["materials"] }}
         actions={() => (
           <Flex gap={8} wrap className="master-do">
             {may("material_bill:change") && (

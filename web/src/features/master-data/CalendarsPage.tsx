@@ -2,10 +2,11 @@
 
 import { LeftOutlined, PlusOutlined, RightOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Empty, Flex, Select, Skeleton, Table, Tag, Typography } from "antd";
+import { Alert, Button, Flex, Select, Skeleton, Table, Tag, Typography } from "antd";
 import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import { NEW } from "@/engine/detail/RecordDrawer";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { sentence } from "@/shared/api/sentence";
 import { locale, named, number } from "@/shared/format";
 import { Beside, type Opened } from "./Beside";
@@ -85,7 +86,7 @@ export function CalendarsPage({ asked, onAsk }: Props) {
         <Alert type="error" showIcon title={sentence(calendars.error, t("state.away"))} />
       )}
       {calendars.isPending && <Skeleton active />}
-      {calendars.data && !chosen && <Empty description={t("calendars.none")} />}
+      {calendars.data && !chosen && <Nothing says={t("calendars.none")} />}
       {chosen && (
         <OfCalendar
           key={chosen.id}
@@ -144,7 +145,7 @@ function OfCalendar({ calendar, week, onWeek, onOpen }: OfProps) {
         </Typography.Text>
       </Flex>
       {shifts.length === 0 ? (
-        <Empty description={t("calendars.noShifts")} />
+        <Nothing says={t("calendars.noShifts")} />
       ) : (
         <WeekDrawn
           days={days}
@@ -190,7 +191,7 @@ function Exceptions({ exceptions, dayText, onOpen, onWeek }: ExceptionsProps) {
         rowKey="id"
         pagination={exceptions.length > 20 ? { pageSize: 20 } : false}
         dataSource={[...exceptions].sort((one, two) => two.day.localeCompare(one.day))}
-        locale={{ emptyText: <Empty description={t("calendars.noExceptions")} /> }}
+        locale={{ emptyText: <Nothing says={t("calendars.noExceptions")} /> }}
         columns={[
           {
             title: t("calendars.day"),

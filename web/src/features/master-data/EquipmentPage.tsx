@@ -1,12 +1,13 @@
 /** The equipment hierarchy: site, area, work center, work unit; each opens beside the tree. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Empty, Flex, Input, Skeleton, Tag, Tree, Typography } from "antd";
+import { Alert, Button, Flex, Input, Skeleton, Tag, Tree, Typography } from "antd";
 import type { DataNode } from "antd/es/tree";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { NEW } from "@/engine/detail/RecordDrawer";
 import { entityQuery, say } from "@/engine/metadata";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { sentence } from "@/shared/api/sentence";
 import { named } from "@/shared/format";
 import { Beside, type Opened } from "./Beside";
@@ -104,7 +105,7 @@ function Drawn(props: { readonly tree: readonly Node[]; readonly onOpen: (node: 
     return found ? say(found.label, i18n.language) : t("equipment.site");
   };
   const byKey = useMemo(() => new Map(flat(tree).map((node) => [node.key, node])), [tree]);
-  if (tree.length === 0) return <Empty description={t("equipment.none")} />;
+  if (tree.length === 0) return <Nothing says={t("equipment.none")} first={["factory"]} />;
   const drawn = (node: Node): DataNode => ({
     key: node.key,
     title: (

@@ -1,11 +1,12 @@
 /** Lists of master data: materials, people, units, reasons; each as Excel out and in. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Button, Empty, Flex, Segmented } from "antd";
+import { Button, Flex, Segmented } from "antd";
 import { useTranslation } from "react-i18next";
 import { NEW } from "@/engine/detail/RecordDrawer";
 import { useHasAny } from "@/engine/list/first";
 import { entitiesQuery, entityQuery, may, say } from "@/engine/metadata";
+import { Nothing } from "@/engine/nothing/Nothing";
 import type { Looking } from "@/engine/views/content";
 import { Records } from "@/engine/views/Records";
 import { Beside } from "./Beside";
@@ -84,11 +85,11 @@ function OfKind({ entity, title, columns, looking, onLook }: OfKindProps) {
   return (
     <>
       {isEmpty ? (
-        <Empty className="master-empty" description={t("master.none", { what: title })}>
+        <Nothing says={t("master.none", { what: title })}>
           <Flex gap={8} justify="center">
             {doing}
           </Flex>
-        </Empty>
+        </Nothing>
       ) : (
         <Records
           entity={shape}

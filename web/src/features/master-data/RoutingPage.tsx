@@ -1,11 +1,12 @@
 /** One routing: drawn as a flow, its steps to be edited below; released and revised. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Empty, Flex, Popconfirm, Select, Skeleton, Typography } from "antd";
+import { Alert, App, Button, Flex, Popconfirm, Select, Skeleton, Typography } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { BesideButton } from "@/engine/detail/BesideButton";
 import { give } from "@/engine/form/command";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { Refused } from "@/shared/api/http";
 import { queryFile } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
@@ -52,7 +53,7 @@ export function RoutingPage({ id, onOpen }: Props) {
   const routing = found.data?.[0];
   if (found.error)
     return <Alert type="error" showIcon title={sentence(found.error, t("state.away"))} />;
-  if (found.data && !routing) return <Empty description={t("master.missing")} />;
+  if (found.data && !routing) return <Nothing says={t("master.missing")} />;
   if (!routing) return <Skeleton active paragraph={{ rows: 8 }} />;
   return (
     <>

@@ -1,8 +1,9 @@
 /** What an operation asks for beside pieces: oven temperature, torque, press force - with limits. */
 
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
-import { Button, Checkbox, Empty, Input, Select, Table } from "antd";
+import { Button, Checkbox, Input, Select, Table } from "antd";
 import { useTranslation } from "react-i18next";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { uuid7 } from "@/shared/api/uuid";
 import { BEYOND, blankValue, VALUE_KINDS, type ValueDraft } from "./values";
 
@@ -50,7 +51,7 @@ export function RoutingValues({ sequence, values, may, onValues }: Props) {
         pagination={false}
         scroll={{ x: "max-content" }}
         dataSource={values as ValueDraft[]}
-        locale={{ emptyText: <Empty description={t("routing.valuesNone")} /> }}
+        locale={{ emptyText: <Nothing says={t("routing.valuesNone")} /> }}
         columns={[
           text("code", t("routing.valueCode"), 120, always),
           text("name", t("routing.valueName"), 150, always),

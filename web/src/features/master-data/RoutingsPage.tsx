@@ -37,7 +37,7 @@ export function RoutingsPage({ looking, onLook, onOpen }: Props) {
         looking={looking}
         onLook={onLook}
         onOpen={(row) => onOpen(row.id)}
-        preset={PRESET}
+        preset={{ ...PRESET, empty: t("routing.noneYet"), first: ["materials"] }}
         actions={() => (
           <Flex gap={8} wrap className="master-do">
             <ExportButton file={(format) => queryFile("kernel.routing_operations", {}, format)} />

@@ -11,7 +11,6 @@ import {
   Alert,
   Button,
   DatePicker,
-  Empty,
   Flex,
   Input,
   InputNumber,
@@ -25,6 +24,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandForm } from "@/engine/form/CommandForm";
 import { give } from "@/engine/form/command";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { sentence } from "@/shared/api/sentence";
 import { named } from "@/shared/format";
 import { Modal } from "@/shared/ui/layers";
@@ -143,8 +143,8 @@ function Matrix({ people, skills, held, onOpen }: MatrixProps) {
   const mayAdd = useMay()("qualification:create");
   const [adding, setAdding] = useState<Asked | null>(null);
   const cells = useMemo(() => matrix(held, dayjs().format("YYYY-MM-DD")), [held]);
-  if (people.length === 0) return <Empty description={t("skills.noPeople")} />;
-  if (skills.length === 0) return <Empty description={t("skills.noSkills")} />;
+  if (people.length === 0) return <Nothing says={t("skills.noPeople")} first={["people"]} />;
+  if (skills.length === 0) return <Nothing says={t("skills.noSkills")} first={["skills"]} />;
   const columns: ColumnType<Person>[] = skills.map((skill) => ({
     key: skill.id,
     align: "center",

@@ -1,9 +1,10 @@
 /** Where a material goes: every product above it, with how much of it is in one. */
 
 import { Link } from "@tanstack/react-router";
-import { Checkbox, Empty, Flex, Tag, Typography } from "antd";
+import { Checkbox, Flex, Tag, Typography } from "antd";
 import { useTranslation } from "react-i18next";
 import { LinkInput } from "@/engine/form/LinkInput";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { request } from "@/shared/api/http";
 import type { RowOf } from "@/shared/api/query";
@@ -110,7 +111,7 @@ export function WhereUsedPage({ asked, onAsk, onOpen }: Props) {
           ]}
         />
       ) : (
-        <Empty description={t("bill.chooseMaterial")} />
+        <Nothing says={t("bill.chooseMaterial")} first={["bills"]} />
       )}
     </>
   );

@@ -2,9 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Alert, Card, Empty, Skeleton, Typography } from "antd";
+import { Alert, Card, Skeleton, Typography } from "antd";
 import { useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { number } from "@/shared/format";
@@ -26,7 +27,7 @@ export function Flow({ order }: { readonly order: Order }) {
   const rows = jobs.data.rows.filter((row) => row.work_type !== "quality");
   if (rows.length === 0)
     return (
-      <Empty description={order.status === "draft" ? t("order.draftHelp") : t("list.empty")} />
+      <Nothing says={order.status === "draft" ? t("order.draftHelp") : t("order.noOperation")} />
     );
   return <Drawn steps={placed(rows, edges.data.rows)} edges={edges.data.rows} />;
 }

@@ -2,10 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Alert, Descriptions, Empty, Flex, Skeleton, Typography } from "antd";
+import { Alert, Descriptions, Flex, Skeleton, Typography } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useTranslation } from "react-i18next";
 import { BesideButton } from "@/engine/detail/BesideButton";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { PrintButton } from "@/engine/print/PrintButton";
 import { among } from "@/engine/print/prints";
 import { QueryTable } from "@/engine/table/QueryTable";
@@ -25,7 +26,7 @@ export function JobPage({ code }: { readonly code: string }) {
     return <Alert type="error" showIcon title={sentence(found.error, t("state.away"))} />;
   if (!found.data) return <Skeleton active paragraph={{ rows: 6 }} />;
   const job = found.data.rows[0];
-  if (!job) return <Empty description={t("order.unknown", { code })} />;
+  if (!job) return <Nothing says={t("order.unknown", { code })} first={["openOrders"]} />;
   return (
     <>
       <Flex gap={12} align="center" wrap className="order-head">

@@ -73,6 +73,7 @@ export function JobsPage({ looking, onLook, onOpen }: Props) {
         cells: CELLS,
         ...(within ? { within } : {}),
         empty: t("jobs.empty"),
+        first: ["openOrders"],
         tools: (
           <>
             <Segmented

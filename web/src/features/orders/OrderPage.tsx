@@ -2,10 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Alert, Descriptions, Empty, Flex, Skeleton, Tabs, Typography } from "antd";
+import { Alert, Descriptions, Flex, Skeleton, Tabs, Typography } from "antd";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { BesideButton } from "@/engine/detail/BesideButton";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { PrintButton } from "@/engine/print/PrintButton";
 import { among } from "@/engine/print/prints";
 import { sentence } from "@/shared/api/sentence";
@@ -39,7 +40,8 @@ export function OrderPage(props: Props) {
   if (order.error)
     return <Alert type="error" showIcon title={sentence(order.error, t("state.away"))} />;
   if (order.data === undefined) return <Skeleton active paragraph={{ rows: 8 }} />;
-  if (order.data === null) return <Empty description={t("order.unknown", { code: props.code })} />;
+  if (order.data === null)
+    return <Nothing says={t("order.unknown", { code: props.code })} first={["openOrders"]} />;
   return (
     <>
       <Head order={order.data} may={props.may} />

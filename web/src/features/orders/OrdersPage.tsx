@@ -42,6 +42,7 @@ export function OrdersPage({ looking, onLook, onOpen, may }: Props) {
       onOpen={(row) => onOpen(String(row.code))}
       preset={{
         title: t("menu.orders"),
+        empty: t("order.noneYet"),
         columns: SHOWN,
         cells: CELLS,
         ...(within ? { within } : {}),

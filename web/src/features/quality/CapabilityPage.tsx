@@ -36,6 +36,7 @@ export function CapabilityPage({ asked, onAsk }: PageProps) {
         rowKey={(row) => `${row.plan} ${row.characteristic}`}
         caption={t("quality.page.charts")}
         empty={t("quality.nothingMeasured")}
+        first={["plans"]}
         totals={(rows) => <Totals rows={rows} />}
         onOpen={(row) =>
           void navigate({

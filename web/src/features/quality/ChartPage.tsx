@@ -2,10 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Alert, Card, Empty, Skeleton, Tag, Typography } from "antd";
+import { Alert, Card, Skeleton, Tag, Typography } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { asked as ask } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
@@ -62,7 +63,7 @@ export function ChartPage({ plan, characteristic, asked, onAsk }: Props) {
     >
       <Choices asked={asked} onAsk={onAsk} />
       {rows.length === 0 ? (
-        <Empty description={t("quality.tooLittle")} />
+        <Nothing says={t("quality.tooLittle")} first={["plans"]} />
       ) : (
         <>
           <Control rows={rows} behind={behind} />

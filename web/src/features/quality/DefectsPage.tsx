@@ -2,11 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Alert, Empty, Segmented, Skeleton, Typography } from "antd";
+import { Alert, Segmented, Skeleton, Typography } from "antd";
 import type { ColumnType } from "antd/es/table";
 import type { TFunction } from "i18next";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { asked as ask } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
@@ -115,7 +116,7 @@ export function DefectsPage(props: PageProps) {
     >
       <Filters {...props} by={by} />
       {!rows && <Skeleton active paragraph={{ rows: 8 }} />}
-      {rows?.length === 0 && <Empty description={t("quality.noDefect")} />}
+      {rows?.length === 0 && <Nothing says={t("quality.noDefect")} first={["openOrders"]} />}
       {rows && rows.length > 0 && option && (
         <>
           <Chart

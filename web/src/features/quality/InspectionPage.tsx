@@ -2,10 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Alert, Card, Descriptions, Empty, Skeleton, Table, Typography } from "antd";
+import { Alert, Card, Descriptions, Skeleton, Table, Typography } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { PrintButton } from "@/engine/print/PrintButton";
 import { among } from "@/engine/print/prints";
 import { QueryTable } from "@/engine/table/QueryTable";
@@ -36,7 +37,7 @@ export function InspectionPage({ code, may }: { readonly code: string; readonly 
   if (!task) {
     return (
       <Frame title={code}>
-        <Empty description={t("quality.unknown", { code })} />
+        <Nothing says={t("quality.unknown", { code })} />
       </Frame>
     );
   }

@@ -63,7 +63,7 @@ export function NonconformitiesPage({ looking, onLook, may }: Props) {
         source="nonconformity"
         looking={looking}
         onLook={onLook}
-        preset={PRESET}
+        preset={{ ...PRESET, empty: t("quality.noNonconformity"), first: [] }}
         onOpen={(row) =>
           void navigate({
             to: "/quality/nonconformities/$code",

@@ -2,23 +2,13 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import {
-  Alert,
-  App,
-  Button,
-  Descriptions,
-  Empty,
-  Form,
-  Input,
-  Skeleton,
-  Tag,
-  Typography,
-} from "antd";
+import { Alert, App, Button, Descriptions, Form, Input, Skeleton, Tag, Typography } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { BesideButton } from "@/engine/detail/BesideButton";
 import { byField, type Given, giveTogether } from "@/engine/form/command";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { request } from "@/shared/api/http";
 import { sentence } from "@/shared/api/sentence";
@@ -76,7 +66,7 @@ export function NonconformityPage({ code, may }: { readonly code: string; readon
   if (found.data === null) {
     return (
       <Frame title={code}>
-        <Empty description={t("quality.unknown", { code })} />
+        <Nothing says={t("quality.unknown", { code })} />
       </Frame>
     );
   }

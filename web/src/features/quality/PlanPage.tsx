@@ -2,9 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Alert, Descriptions, Empty, Skeleton, Tag } from "antd";
+import { Alert, Descriptions, Skeleton, Tag } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { useTranslation } from "react-i18next";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
@@ -24,7 +25,7 @@ export function PlanPage({ code }: { readonly code: string }) {
   if (!plan) {
     return (
       <Frame title={code}>
-        <Empty description={t("quality.unknown", { code })} />
+        <Nothing says={t("quality.unknown", { code })} first={["plans"]} />
       </Frame>
     );
   }

@@ -54,6 +54,7 @@ export function PlansPage({ asked, onAsk, may }: PageProps & { readonly may: May
         rowKey={(row) => row.id}
         caption={t("quality.page.plans")}
         empty={t("quality.noPlanYet")}
+        first={["materials"]}
         onOpen={(row) => open(row.code)}
       />
       <Drawer

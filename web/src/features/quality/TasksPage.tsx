@@ -76,6 +76,7 @@ export function TasksPage({ looking, onLook, may }: Props) {
           params: { stand, ...textsOf(narrowed), ...(kind ? { kind } : {}) },
           tools: <Which asked={asked} stand={stand} looking={looking} onLook={onLook} />,
           empty: stand === "open" ? t("quality.noTask") : t("list.none"),
+          first: ["plans"],
         }}
       />
     </Frame>

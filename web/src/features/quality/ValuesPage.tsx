@@ -50,7 +50,8 @@ export function ValuesPage({ asked, onAsk }: PageProps) {
         columns={useValueColumns(true)}
         rowKey={(row) => row.id}
         caption={t("quality.values")}
-        empty={t("list.none")}
+        empty={t("quality.nothingMeasured")}
+        first={["plans"]}
         totals={(rows) => <ValueTotals rows={rows} />}
       />
     </Frame>

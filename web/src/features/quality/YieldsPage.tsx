@@ -70,6 +70,7 @@ export function YieldsPage({ asked, onAsk }: PageProps) {
           rowKey={(row) => `${row.material} ${row.sequence ?? ""}`}
           caption={t("quality.page.yields")}
           empty={t("quality.noReport")}
+          first={["openOrders"]}
           onOpen={setOpen}
         />
       )}

@@ -1,10 +1,11 @@
 /** All kinds of records one may see, to go to. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Card, Col, Empty, Input, Row, Skeleton, Typography } from "antd";
+import { Alert, Card, Col, Input, Row, Skeleton, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { entitiesQuery, say } from "@/engine/metadata";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { sentence } from "@/shared/api/sentence";
 
 interface Props {
@@ -33,7 +34,7 @@ export function EntitiesPage({ onOpen }: Props) {
         placeholder={t("list.search")}
         aria-label={t("list.search")}
       />
-      {shown.length === 0 && <Empty description={t("list.none")} />}
+      {shown.length === 0 && <Nothing says={t("list.none")} />}
       <Row gutter={[12, 12]}>
         {shown.map((one) => (
           <Col key={one.entity} xs={24} sm={12} lg={8} xl={6}>

@@ -1,10 +1,11 @@
 /** Links for the customer: made with an end, shown once to be copied, revoked. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Empty, Flex, Form, Input, Popconfirm, Select, Tag } from "antd";
+import { Alert, App, Button, Flex, Form, Input, Popconfirm, Select, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { byField, give } from "@/engine/form/command";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { request } from "@/shared/api/http";
 import { asked } from "@/shared/api/query";
 import { instant, moment } from "@/shared/format";
@@ -46,7 +47,7 @@ function Links({ code, mayMake }: Props) {
     <>
       <p>{t("sales.linksHelp")}</p>
       {mayMake && <Make code={code} />}
-      {found.data && rows.length === 0 && <Empty description={t("sales.noLink")} />}
+      {found.data && rows.length === 0 && <Nothing says={t("sales.noLink")} />}
       <ul className="sales-links">
         {rows.map((row) => (
           <OneLink key={row.id} row={row} mayRevoke={mayMake} />

@@ -71,6 +71,7 @@ export function ProgressPage({ looking, onLook, onOpen, mayCreate }: Props) {
           card: (row) => <Card row={lined(row)} />,
           tools: <Filters asked={asked} onAsk={onAsk} />,
           empty: mayCreate ? t("sales.emptyHelp") : t("sales.empty"),
+          first: ["salesOrder"],
         }}
       />
     </>

@@ -2,8 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Alert, Descriptions, Empty, Flex, Skeleton, Tabs, Typography } from "antd";
+import { Alert, Descriptions, Flex, Skeleton, Tabs, Typography } from "antd";
 import { useTranslation } from "react-i18next";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { asked } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import { LineCard } from "./LineCard";
@@ -43,7 +44,7 @@ export function SalesOrderPage({ code, may, tab, onTab }: Props) {
   if (!lines.data) return <Skeleton active paragraph={{ rows: 8 }} />;
   const rows = [...lines.data.rows].sort((one, other) => one.line - other.line);
   const first = rows[0];
-  if (!first) return <Empty description={t("sales.unknown", { code })} />;
+  if (!first) return <Nothing says={t("sales.unknown", { code })} />;
   const parts = [
     { key: "work", label: t("sales.workOrders"), children: <WorkOrders code={code} /> },
     { key: "shipments", label: t("sales.shipments"), children: <Shipments code={code} /> },

@@ -1,9 +1,10 @@
 /** One count: the blind sheet while people count, the differences for the one who approves. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Empty, Flex, Form, Input, Skeleton, Table, Tag, Typography } from "antd";
+import { Alert, Button, Flex, Form, Input, Skeleton, Table, Tag, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { QueryTable } from "@/engine/table/QueryTable";
 import { request } from "@/shared/api/http";
 import { asked } from "@/shared/api/query";
@@ -42,7 +43,7 @@ export function CountPage({ code }: { readonly code: string }) {
     return <Alert type="error" showIcon title={sentence(found.error, t("state.away"))} />;
   if (!found.data) return <Skeleton active />;
   const count = found.data.rows[0];
-  if (!count) return <Empty description={t("count.unknown", { code })} />;
+  if (!count) return <Nothing says={t("count.unknown", { code })} first={["stock"]} />;
   const counting = count.status === "open" || count.status === "recount";
   return (
     <>

@@ -56,7 +56,7 @@ export function CountsPage({ looking, onLook, onOpen }: Props) {
                 looking={looking}
                 onLook={onLook}
                 onOpen={(row) => onOpen(String(row.code))}
-                preset={COUNTS}
+                preset={{ ...COUNTS, empty: t("count.none"), first: ["stock"] }}
               />
             ),
           },
@@ -121,6 +121,7 @@ function Due({ onPlan }: { readonly onPlan: (place: string, material: string) =>
       rowKey={(row) => `${row.site} ${row.place} ${row.material}`}
       caption={t("count.due")}
       empty={t("count.nothingDue")}
+      first={["stock"]}
     />
   );
 }

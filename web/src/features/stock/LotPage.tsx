@@ -2,10 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Alert, Button, Descriptions, Empty, Flex, Skeleton, Table, Tag, Typography } from "antd";
+import { Alert, Button, Descriptions, Flex, Skeleton, Table, Tag, Typography } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { BesideButton } from "@/engine/detail/BesideButton";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { PrintButton } from "@/engine/print/PrintButton";
 import { among } from "@/engine/print/prints";
 import { QueryTable } from "@/engine/table/QueryTable";
@@ -78,7 +79,7 @@ export function LotPage({ material, lot }: { readonly material: string; readonly
     return <Alert type="error" showIcon title={sentence(found.error, t("state.away"))} />;
   if (!found.data) return <Skeleton active paragraph={{ rows: 6 }} />;
   const row = found.data.rows[0];
-  if (!row) return <Empty description={t("lot.unknown", { lot })} />;
+  if (!row) return <Nothing says={t("lot.unknown", { lot })} first={["stock"]} />;
   return (
     <>
       <Head row={row} />
@@ -193,7 +194,7 @@ function Stands({ row }: { readonly row: Lot }) {
       rowKey={(one) => `${one.place} ${one.status} ${one.owner} ${one.handling_unit}`}
       dataSource={row.stands.filter((one) => SOMEWHERE.has(one.kind))}
       scroll={{ x: "max-content" }}
-      locale={{ emptyText: <Empty description={t("lot.gone")} /> }}
+      locale={{ emptyText: <Nothing says={t("lot.gone")} /> }}
       columns={[
         { title: t("column.place"), dataIndex: "place" },
         { title: t("column.kind"), render: (_, one) => t(`placeKind.${one.kind}`, one.kind) },

@@ -74,7 +74,9 @@ export function MovesPage({ looking, onLook }: Props) {
           columns: SHOWN,
           params: paramsOf(asked),
           cells: CELLS,
-          empty: Object.keys(asked).length > 0 ? t("list.none") : t("stockPage.noMoves"),
+          ...(Object.keys(asked).length > 0
+            ? { empty: t("list.none"), first: [] }
+            : { empty: t("stockPage.noMoves"), first: ["receive"] }),
         }}
       />
       <Drawer

@@ -161,7 +161,9 @@ function Rows({ looking, onLook, onOpen }: RowsProps) {
         cells: CELLS,
         end: bookOf,
         told: <Totals asked={asked} />,
-        empty: Object.keys(narrowed(asked)).length > 0 ? t("list.none") : t("stockPage.empty"),
+        ...(Object.keys(narrowed(asked)).length > 0
+          ? { empty: t("list.none"), first: [] }
+          : { empty: t("stockPage.empty"), first: ["receive"] }),
       }}
     />
   );

@@ -2,8 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Alert, Empty, Flex, Skeleton, Tag, Tree, type TreeDataNode, Typography } from "antd";
+import { Alert, Flex, Skeleton, Tag, Tree, type TreeDataNode, Typography } from "antd";
 import { useTranslation } from "react-i18next";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { PrintButton } from "@/engine/print/PrintButton";
 import { among } from "@/engine/print/prints";
 import type { Looking } from "@/engine/views/content";
@@ -37,7 +38,7 @@ export function UnitsPage({ looking, onLook, onOpen }: ListProps) {
         looking={looking}
         onLook={onLook}
         onOpen={(row) => onOpen(String(row.code))}
-        preset={UNITS}
+        preset={{ ...UNITS, empty: t("unit.none"), first: ["pack"] }}
       />
     </>
   );
@@ -74,7 +75,7 @@ export function UnitPage({ code }: { readonly code: string }) {
   if (failure) return <Alert type="error" showIcon title={sentence(failure, t("state.away"))} />;
   if (!units.data || !content.data) return <Skeleton active />;
   const own = units.data[0];
-  if (!own) return <Empty description={t("unit.unknown", { code })} />;
+  if (!own) return <Nothing says={t("unit.unknown", { code })} first={["stock"]} />;
   const rows = content.data.rows;
   const places = [...new Set(rows.map((row) => row.place))];
   return (
@@ -96,7 +97,7 @@ export function UnitPage({ code }: { readonly code: string }) {
         <BookButton brought={{ unit: code, ...(places[0] ? { place: places[0] } : {}) }} />
       </Flex>
       {rows.length === 0 && units.data.length === 1 ? (
-        <Empty description={t("unit.empty")} />
+        <Nothing says={t("unit.empty")} />
       ) : (
         <Tree
           showLine

@@ -30,7 +30,13 @@ export function FindLot({ looking, onLook, onOpen }: Props) {
         looking={looking}
         onLook={onLook}
         onOpen={open}
-        preset={{ title: null, columns: SHOWN, cells: { code }, empty: t("trace.none") }}
+        preset={{
+          title: null,
+          columns: SHOWN,
+          cells: { code },
+          empty: t("trace.none"),
+          first: ["receive", "openOrders"],
+        }}
       />
     </>
   );

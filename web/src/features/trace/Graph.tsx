@@ -1,9 +1,10 @@
 /** The genealogy as a picture: touch a lot to see its kin and what is known of it. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Empty, Flex, Skeleton, Typography } from "antd";
+import { Alert, Button, Flex, Skeleton, Typography } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Nothing } from "@/engine/nothing/Nothing";
 import { readQuery } from "@/shared/api/query";
 import { sentence } from "@/shared/api/sentence";
 import type { Params } from "@/shared/api/words";
@@ -62,7 +63,7 @@ export function Graph({ params, forward, onLot, onTurn }: Props) {
   if (failure) return <Alert type="error" showIcon title={sentence(failure, t("state.away"))} />;
   if (!lots.data || !edges.data) return <Skeleton active paragraph={{ rows: 8 }} />;
   const rows = lots.data.rows;
-  if (rows.length === 0) return <Empty description={t("trace.unknown")} />;
+  if (rows.length === 0) return <Nothing says={t("trace.unknown")} first={["stock"]} />;
   return (
     <>
       {lots.data.after !== null && (

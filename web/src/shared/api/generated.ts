@@ -3504,6 +3504,7 @@ export type ReceiptLine = {
   readonly second_quantity?: string | null;
   readonly handling_unit?: string | null;
   readonly free_of_charge?: boolean;
+  readonly theirs?: boolean;
   readonly order_line?: string;
   readonly replacement_for?: string;
 };
@@ -6180,6 +6181,30 @@ export type SummaryRow = {
   readonly held: number;
 };
 
+export type Page_OwnedRow_ = {
+  readonly rows: readonly (OwnedRow)[];
+  readonly after: string | null;
+  readonly total: number | null;
+  readonly total_is_estimate: boolean;
+};
+
+export type OwnedRow = {
+  readonly owner: string;
+  readonly owner_name: string;
+  readonly material: string;
+  readonly material_name: string;
+  readonly lot: string;
+  readonly unit: string;
+  readonly before: string;
+  readonly received: string;
+  readonly consumed: string;
+  readonly scrapped: string;
+  readonly returned: string;
+  readonly taken_over: string;
+  readonly adjusted: string;
+  readonly there: string;
+};
+
 export type Page_DifferenceRow_ = {
   readonly rows: readonly (DifferenceRow)[];
   readonly after: string | null;
@@ -6683,7 +6708,6 @@ export type JudgedDefectRow = {
   readonly id: string;
   readonly occurred_at: string;
   readonly quantity: string;
-  readonly sign: number;
   readonly defect_code: string;
   readonly name: string | null;
   readonly name_en: string | null;
@@ -7681,6 +7705,15 @@ export type SummaryParams = {
   readonly place: string | null;
   readonly status: string | null;
   readonly kind: string | null;
+  readonly after: string | null;
+  readonly limit: number;
+};
+
+export type OwnedParams = {
+  readonly owner: string | null;
+  readonly material: string | null;
+  readonly posted_from: string | null;
+  readonly posted_to: string | null;
   readonly after: string | null;
   readonly limit: number;
 };
@@ -8873,6 +8906,14 @@ export interface Queries {
   readonly on?: string | null;
   readonly limit?: number;
 }; readonly row: DueRow };
+  "inventory.goods_of_others": { readonly params: {
+  readonly owner?: string | null;
+  readonly material?: string | null;
+  readonly posted_from?: string | null;
+  readonly posted_to?: string | null;
+  readonly after?: string | null;
+  readonly limit?: number;
+}; readonly row: OwnedRow };
   "inventory.loans": { readonly params: {
   readonly site?: string | null;
   readonly party?: string | null;
