@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from taktline.base.ids import derived_id
 from taktline.base.money import to_minor
 from taktline.base.quantity import STORED_PLACES, ZERO, shares
 from taktline.kernel.orders.pay.reckon import DayPay, Part, Rate, Work, by_day, earned
+from taktline.kernel.orders.shares import NoShare, PersonLine, ShareRule, person_shares
 
 DAY = date(2026, 1, 5)
 weights = st.lists(st.integers(0, 9).map(Decimal), min_size=1, max_size=8).filter(any)
@@ -81,3 +83,75 @@ def test_days_add_up_and_a_difference_is_what_is_missing(
     total = sum((one.amount for one in reports), ZERO)
     assert sum((day.amount for day in days.values()), ZERO) == total
     assert all(day.less(day) == DayPay() for day in days.values())
+
+
+said = st.tuples(
+    st.decimals("0", "9999", places=2), st.decimals("0", "80000", places=3), st.integers(0, 900)
+)
+splits = st.tuples(
+    st.sampled_from(["equal", "hours", "coefficient", "given"]),
+    st.lists(said, min_size=1, max_size=9),
+    pieces,
+)
+
+
+def split_work(split: tuple[ShareRule, list[tuple[Decimal, Decimal, int]], Decimal]) -> Work | None:
+    """Return a report that is shared so; None where the rule gives nobody a share."""
+    rule, figures, good = split
+    lines = tuple(
+        PersonLine(person=str(n), coefficient=coefficient, labor_s=labor_s, quantity=Decimal(own))
+        for n, (coefficient, labor_s, own) in enumerate(figures)
+    )
+    if rule == "given":
+        good = sum((line.quantity for line in lines), ZERO)
+    persons = [derived_id("p", n) for n in range(len(lines))]
+    seconds = sum((line.labor_s or ZERO for line in lines), ZERO)
+    try:
+        parts = person_shares(lines, persons, rule=rule, pieces=good, labor_s=seconds, places=0)
+    except NoShare:
+        return None
+    assert sum((one.share for one in parts), ZERO) == 1
+    assert sum((one.quantity for one in parts), ZERO) == good
+    assert sum((one.labor_s for one in parts), ZERO) == seconds
+    named = tuple(
+        Part(person=one.person, share=one.share, quantity=one.quantity, labor_s=one.labor_s)
+        for one in parts
+    )
+    return msgspec.structs.replace(work(good, [Decimal(1)]), parts=named)
+
+
+@given(first=splits, others=st.lists(splits, max_size=4), rate=rates)
+def test_corrected_shares_come_to_the_money_of_what_stands_and_nobody_owes(
+    first: tuple[ShareRule, list[tuple[Decimal, Decimal, int]], Decimal],
+    others: list[tuple[ShareRule, list[tuple[Decimal, Decimal, int]], Decimal]],
+    rate: Decimal,
+) -> None:
+    """Each correction pays the difference to what was paid: together that is the last word."""
+    paid: dict[tuple[UUID, date], DayPay] = {}
+    for split in (first, *others):
+        report = split_work(split)
+        if report is None:
+            continue
+        found = earned(report, [piece_rate(rate)], currency="CNY")
+        money = sum((one.piece_pay for one in found), ZERO)
+        assert money == to_minor(report.good * rate, "CNY")
+        assert all(one.piece_pay >= 0 for one in found)
+        days = by_day(found)
+        for key in days.keys() | paid.keys():
+            difference = days.get(key, DayPay()).less(paid.get(key, DayPay()))
+            paid[key] = paid.get(key, DayPay()).plus(difference)
+        assert sum((day.amount for day in paid.values()), ZERO) == money
+        assert all(day.amount >= 0 and day.pieces >= 0 for day in paid.values())
+
+
+@given(
+    total=st.decimals("-99999999999999", "99999999999999", places=2),
+    parts=st.lists(st.decimals("0", "99999999", places=6), min_size=1, max_size=50).filter(any),
+)
+def test_parts_come_to_the_cent_and_have_the_sign_of_the_whole(
+    total: Decimal, parts: list[Decimal]
+) -> None:
+    found = shares(total, parts, 2)
+    assert sum(found, ZERO) == total
+    assert all(part == 0 or (part > 0) == (total > 0) for part in found)
+    assert all(part == 0 for part, weight in zip(found, parts, strict=True) if weight == 0)

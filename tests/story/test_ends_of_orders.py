@@ -1,5 +1,6 @@
 """Orders that end early, reports taken back twice, and goods that are not ours to give."""
 
+import asyncio
 from decimal import Decimal
 
 import pytest
@@ -186,3 +187,63 @@ async def test_a_job_order_is_as_urgent_as_an_order_can_be(plant: Plant) -> None
     ):  # fmt: skip
         told = await plant.send(label, "kernel.dispatch_job_order", **job, **said)
         assert code_of(told) == verdict, label
+
+
+async def test_a_shipment_has_its_number_alone_until_it_is_taken_back(plant: Plant) -> None:
+    goods = {"material": "SCREW", "place": "WH1", "quantity": "30", "amount": "30"}
+    await plant.do("screws came", "inventory.receive_material", site="F1", supplier="S1",
+                   lines=[goods])  # fmt: skip
+    line = {"material": "SCREW", "quantity": "10", "source": "WH1"}
+    asked: dict[str, object] = {"site": "F1", "code": "SH-77", "customer": "C9", "lines": [line]}
+    first = await plant.do("leaves", "inventory.ship_material", **asked)
+    again = await plant.refused("leaves again", "inventory.ship_material", **asked)
+    assert again.code == "shipment-twice"
+    assert (again.values["customer"], again.at) == ("C9", "/code")
+    # A second pallet of the same truck says so; another number needs no word.
+    await plant.do("second pallet", "inventory.ship_material", **asked, part_of=str(first.id))
+    for label in ("leaves", "second pallet"):
+        assert (await plant.refused(f"{label} twice", "inventory.ship_material", **asked)).code == (
+            "shipment-twice"
+        )
+        await plant.do(f"{label} back", "kernel.reverse_command", command=str(cause(label)),
+                       reason="wrong truck")  # fmt: skip
+    await plant.do("leaves anew", "inventory.ship_material", **asked)
+    assert await plant.held("WH1") == 120, "100 kg of plate and 20 screws"
+
+
+async def test_two_trucks_with_one_number_at_once_are_one_truck(plant: Plant) -> None:
+    goods = {"material": "SCREW", "place": "WH1", "quantity": "30", "amount": "30"}
+    await plant.do("screws came", "inventory.receive_material", site="F1", supplier="S1",
+                   lines=[goods])  # fmt: skip
+    line = {"material": "SCREW", "quantity": "10", "source": "WH1"}
+    asked: dict[str, object] = {"site": "F1", "code": "SH-78", "customer": "C9", "lines": [line]}
+    other = Plant(plant.store, plant.tenant)
+    outcomes = await asyncio.gather(
+        *(one.send(label, "inventory.ship_material", **asked)
+          for one, label in ((plant, "a"), (other, "b"), (plant, "c")))
+    )  # fmt: skip
+    assert sorted(code_of(one) for one in outcomes) == [
+        "accepted",
+        "shipment-twice",
+        "shipment-twice",
+    ]
+    assert await plant.held("WH1") == 120, "100 kg of plate and 20 screws"
+
+
+async def test_another_systems_order_is_one_work_order_also_at_once(plant: Plant) -> None:
+    """The record that has it is named, whether one looks before or both make it together."""
+    asked: dict[str, object] = {
+        "site": "F1", "material": "SCREW", "ordered": "10", "source_system": "erp",
+    }  # fmt: skip
+    await plant.do("erp", "kernel.create_work_order", code="WO-E1", **asked, source_ref="4711")
+    again = await plant.refused(
+        "erp again", "kernel.create_work_order", code="WO-E2", **asked, source_ref="4711"
+    )
+    assert (again.code, again.values["code"], again.at) == ("source-taken", "WO-E1", "/source_ref")
+    await plant.do("mes", "kernel.create_work_order", code="WO-E2", **asked, source_ref="4712")
+    other = Plant(plant.store, plant.tenant)
+    outcomes = await asyncio.gather(
+        *(one.send(code, "kernel.create_work_order", code=code, **asked, source_ref="4713")
+          for one, code in ((plant, "WO-E3"), (other, "WO-E4")))
+    )  # fmt: skip
+    assert sorted(map(code_of, outcomes)) == ["accepted", "source-taken"]

@@ -1,5 +1,7 @@
 """What masters, prices and pallets may not become once somebody works by them."""
 
+import asyncio
+
 import pytest
 
 from tests.api_ground import Api
@@ -124,6 +126,74 @@ async def test_what_is_in_stock_promised_or_on_order_stays_in_use(plant: Api) ->
     cancelled = {"work_order": "WO-PIN", "reason": "not wanted"}
     assert await tried(plant, "kernel.cancel_work_order", **cancelled) == "accepted"
     assert await archived(plant, "material", "PIN") == "accepted"
+
+
+async def test_what_a_route_uses_up_stays_in_use_and_what_is_archived_comes_in_no_more(
+    plant: Api,
+) -> None:
+    for code in ("RIVET", "GRIP"):
+        new = {"code": code, "name": code, "unit": "pcs"}
+        assert await tried(plant, "material.create", **new) == "accepted"
+    uses = [{"material": "RIVET", "quantity_per": "2"}]
+    press = [{"sequence": 10, "name": "press", "materials": uses}]
+    route = {"code": "R-GRIP", "name": "grip", "material": "GRIP", "operations": press}
+    assert await tried(plant, "kernel.create_work_master", **route) == "accepted"
+    assert await archived(plant, "material", "RIVET") == "still-linked", "a route uses it up"
+    retired = {"work_master": "R-GRIP", "expected_version": 1}
+    assert await tried(plant, "kernel.retire_work_master", **retired) == "accepted"
+    typed = {"site": "F1", "code": "WO-GRIP", "material": "GRIP", "ordered": "1"}
+    assert await tried(plant, "kernel.create_work_order", **typed, operations=press) == "accepted"
+    assert await archived(plant, "material", "RIVET") == "still-linked", "an open order does"
+    gone = {"work_order": "WO-GRIP", "reason": "not wanted"}
+    assert await tried(plant, "kernel.cancel_work_order", **gone) == "accepted"
+    assert await archived(plant, "material", "RIVET") == "accepted"
+    assert await received(plant, material="RIVET") == "record-archived"
+    again = {**typed, "code": "WO-RIVET", "material": "RIVET"}
+    assert await tried(plant, "kernel.create_work_order", **again) == "record-archived"
+
+
+async def test_a_route_never_uses_up_what_it_makes_however_deep(plant: Api) -> None:
+    for code in ("CASE", "LID", "HINGE"):
+        new = {"code": code, "name": code, "unit": "pcs"}
+        assert await tried(plant, "material.create", **new) == "accepted"
+
+    def press(*components: str) -> list[dict[str, object]]:
+        uses = [{"material": one, "quantity_per": "1"} for one in components]
+        return [{"sequence": 10, "name": "press", "materials": uses}]
+
+    itself = {"code": "R-CASE", "name": "case", "material": "CASE", "operations": press("CASE")}
+    assert await tried(plant, "kernel.create_work_master", **itself) == "route-in-itself"
+    bill = {"material": "CASE", "lines": [{"material": "LID", "quantity_per": "1"}]}
+    assert await tried(plant, "kernel.write_material_bill", **bill) == "accepted"
+    lid = {"code": "R-LID", "name": "lid", "material": "LID", "operations": press("HINGE")}
+    assert await tried(plant, "kernel.create_work_master", **lid) == "accepted"
+    released = {"work_master": "R-LID", "expected_version": 1}
+    assert await tried(plant, "kernel.release_work_master", **released) == "accepted"
+    typed = {"site": "F1", "code": "WO-H", "material": "HINGE", "ordered": "1"}
+    around = await plant.command(
+        "kernel.create_work_order", {**typed, "operations": press("BOLT", "CASE")}
+    )
+    assert around.json()["code"] == "route-in-itself"
+    assert around.json()["args"]["path"] == "HINGE → CASE → LID → HINGE"
+    assert (
+        await tried(
+            plant, "kernel.create_work_order", **typed, kind="rework", operations=press("HINGE")
+        )
+        == "accepted"
+    ), "rework takes pieces to make them anew"
+
+
+async def test_a_receipt_and_its_material_going_out_of_use_at_once_never_both_happen(
+    plant: Api,
+) -> None:
+    for number in range(4):
+        code = f"RACE-{number}"
+        new = {"code": code, "name": code, "unit": "pcs"}
+        assert await tried(plant, "material.create", **new) == "accepted"
+        came, gone = await asyncio.gather(
+            received(plant, material=code), archived(plant, "material", code)
+        )
+        assert (came, gone) in {("accepted", "still-linked"), ("record-archived", "accepted")}
 
 
 async def test_a_unit_keeps_the_places_its_quantities_are_written_with(plant: Api) -> None:

@@ -80,6 +80,9 @@ def test_an_operation_that_cannot_be_worked_is_refused() -> None:
     twice = (Operation(sequence=10, name="A"), Operation(sequence=10, name="B"))
     with pytest.raises(BadOperation, match="stands twice"):
         resolved(floor.shop, WorkMasterContent(operations=twice))
+    with pytest.raises(BadOperation) as none:
+        resolved(floor.shop, WorkMasterContent(operations=()))
+    assert none.value.say("zh") == "工序 -:须有 1 至 200 道工序。"
     lossy = OperationMaterial(material="PLATE", scrap_share=D(1))
     with pytest.raises(BadOperation, match="scrap share"):
         resolved(

@@ -150,11 +150,13 @@ class Keeps(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     Attributes:
         links: their links to what cannot be archived meanwhile.
+        within: their json fields that name such records by id, by the entity these are of.
         when: FEEL over the record: while it does.
     """
 
     links: tuple[str, ...]
     when: str
+    within: dict[str, str] = {}
 
 
 class SignedAs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

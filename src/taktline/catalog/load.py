@@ -34,10 +34,11 @@ from taktline.catalog.statements import (
     select_taken,
     select_tree,
 )
-from taktline.catalog.uses import still_linked
+from taktline.catalog.uses import still_linked, still_named
 from taktline.catalog.wire import RECORD
 from taktline.platform.command import Command
 from taktline.platform.outside.file import load_files
+from taktline.platform.posting_lock import ALONE, posting_lock
 from taktline.platform.transaction import Pending, Tx
 from taktline.store import Json
 
@@ -98,8 +99,14 @@ class Loader(msgspec.Struct, frozen=True, kw_only=True):
         return state
 
     async def leaving(self, tx: Tx, commands: Sequence[Command]) -> Records:
-        """Load what archiving needs: the records, locked, and who links to them."""
+        """Load what archiving needs: the records, locked, and who links to them.
+
+        Where bookings keep records in use, nobody books meanwhile: who read a record just before
+        it is archived reads it again once he may go on.
+        """
         state = Records(self.shape)
+        if any(one.keeps is not None for one in self.shape.referrers):
+            tx.execute(ALONE, {"key": posting_lock(tx.tenant)})
         await self._keep_records(state, self._send_records(tx, commands))
         await self._linked(tx, state, {})
         if locked_links(self.shape):
@@ -239,7 +246,8 @@ class Loader(msgspec.Struct, frozen=True, kw_only=True):
                 sent.append((referrer, tx.send(sql, params, prepare=False)))
             else:
                 path = f"{referrer.keeps}.{referrer.column}"
-                query = still_linked(self.shapes, path, ids=ids)
+                asks = still_named if referrer.is_within else still_linked
+                query = asks(self.shapes, path, ids=ids)
                 sent.append((referrer, tx.send(query.sql, query.params, prepare=False)))
         for referrer, pending in sent:
             for record, count in await pending.rows():

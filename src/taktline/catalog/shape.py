@@ -86,6 +86,7 @@ class Referrer(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         keeps: its entity, where its records keep what they link to only at times (`Keeps`).
+        is_within: the field is json that names records by id somewhere within.
     """
 
     table: str
@@ -93,6 +94,7 @@ class Referrer(msgspec.Struct, frozen=True, kw_only=True):
     label: Text
     on_delete: Literal["restrict", "clear"]
     keeps: str | None = None
+    is_within: bool = False
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True):
@@ -333,6 +335,14 @@ def _needed(
     return {name: frozenset(columns) for name, columns in found.items()}
 
 
+def called_in_sentence(shapes: Mapping[str, Shape], entity: str) -> dict[str, Text]:
+    """Return what people call a kind of record within a sentence; nothing where nobody knows it."""
+    if entity not in shapes:
+        return {}
+    label = shapes[entity].entity.label
+    return {"kind": Text(en=label.en[:1].lower() + label.en[1:], zh=label.zh)}
+
+
 def with_referrers(shapes: Mapping[str, Shape]) -> dict[str, Shape]:
     """Tell every shape which entities link to it and keep it in use."""
     found: dict[str, list[Referrer]] = {}
@@ -351,6 +361,13 @@ def with_referrers(shapes: Mapping[str, Shape]) -> dict[str, Shape]:
                         keeps=None if shape.is_generic else shape.name,
                     )
                 )
+        for target, field in () if keeps is None else keeps.within.items():
+            found.setdefault(target, []).append(
+                Referrer(
+                    table=shape.table, column=field, label=shape.entity.label,
+                    on_delete="restrict", keeps=shape.name, is_within=True,
+                )
+            )  # fmt: skip
     return {
         name: msgspec.structs.replace(shape, referrers=tuple(found.get(name, ())))
         for name, shape in shapes.items()

@@ -102,6 +102,19 @@ def count_uses(table: str, column: str) -> str:
     )
 
 
+def count_named(table: str, column: str, *, keeping: str) -> str:
+    """Return the counting of records whose json names some by id: parameter `ids`.
+
+    Args:
+        keeping: the question for the ids of the records that are looked through.
+    """
+    return (
+        f"SELECT n.id, count(*) FROM unnest(%(ids)s::uuid[]) AS n(id) JOIN {quoted(table)} t "
+        f"ON position('\"' || n.id::text || '\"' IN t.{quoted(column)}::text) > 0 "
+        f"WHERE t.id IN (SELECT k.record FROM ({keeping}) k) GROUP BY n.id"
+    )
+
+
 def clear_links(table: str, column: str) -> str:
     """Return the clearing of links to archived records: `ids`, `at`, `by`."""
     name = quoted(column)

@@ -83,9 +83,10 @@ async def retried(
         except (Retryable, ConnectionLost, Overtaken):
             pass
         except Conflict as conflict:
-            if conflict.constraint != f"{conflict.table}_pkey":
-                raise
-            made_at_once = conflict if conflict.table != "command" else None
+            is_record = conflict.constraint == f"{conflict.table}_pkey"
+            if not is_record and attempt > 0:
+                raise  # the first time, who looks again may find it and say so in words
+            made_at_once = conflict if is_record and conflict.table != "command" else None
         except StorageFull:
             raise OutOfSpace from None
         except StatementTimeout:

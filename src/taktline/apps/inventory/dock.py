@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from taktline.apps.inventory.allowance import Bills
+from taktline.apps.inventory.departures import Departure
 from taktline.apps.inventory.purchasing.facts import PurchaseLine
 from taktline.apps.inventory.scale import Weighing, refuse_counted_otherwise
 from taktline.base.code import id_of
@@ -17,6 +18,7 @@ from taktline.base.quantity import plain, shares
 from taktline.base.text import Text
 from taktline.kernel.ledger import facts
 from taktline.kernel.ledger.allocation import AllocationRule, Pick, allocate
+from taktline.kernel.ledger.asked import rows_as
 from taktline.kernel.ledger.books import dated
 from taktline.kernel.ledger.entry import Entry
 from taktline.kernel.ledger.facts import NO_LOT, Move, StockKey, StockStatus, lot_id
@@ -117,6 +119,7 @@ class Dock(Shop, kw_only=True):
         bills: what job orders may get and have got, where their bill says so.
         purchases: lines of purchase orders that the batch names, by `order/line`.
         numbers: the business number taken for a command, where it may need one.
+        departures: the first goods that left under a shipment's number, by the shipment's id.
     """
 
     refs: References = msgspec.field(default_factory=References)
@@ -126,6 +129,7 @@ class Dock(Shop, kw_only=True):
     bills: Bills = {}
     purchases: dict[str, PurchaseLine] = {}
     numbers: dict[UUID, str] = {}
+    departures: dict[UUID, Departure] = {}
 
     def material(self, reference: str) -> Material:
         """Return a material.
@@ -267,7 +271,7 @@ async def load_dock(
     job_rows = tx.send(JOBS, by_name(jobs))
     averaged, unnamed = _send_averaged(tx, takings), _send_lots_at(tx, takings)
     refs = await load_references(tx, named)
-    open_jobs = {str(job.id): job for job in _jobs(await job_rows.rows())}
+    open_jobs = {str(job.id): job for job in rows_as(await job_rows.rows(), OpenJob)}
     open_jobs |= {job.code: job for job in open_jobs.values()}
     takings = [_at_job(taking, open_jobs) for taking in takings]
     stock_wanted = wanted or StockWanted()
@@ -281,7 +285,7 @@ async def load_dock(
     inspections = tx.send(INSPECTIONS, {"materials": materials})
     stock = await load_stock(tx, stock_wanted)
     dock = Dock(stock=stock, refs=refs, open_jobs=open_jobs)
-    for job in _jobs(await inspections.rows()):
+    for job in rows_as(await inspections.rows(), OpenJob):
         if job.material is not None:
             dock.inspections[job.material] = job
     return dock
@@ -310,11 +314,6 @@ def by_name(references: Iterable[str]) -> dict[str, object]:
         "codes": sorted(one for one in named if id_of(one) is None),
         "ids": sorted(own for own in map(id_of, named) if own is not None),
     }
-
-
-def _jobs(rows: list[tuple[object, ...]]) -> list[OpenJob]:
-    names = OpenJob.__struct_fields__
-    return msgspec.convert([dict(zip(names, row, strict=True)) for row in rows], list[OpenJob])
 
 
 LotsAt = dict[tuple[UUID, UUID], list[UUID]]

@@ -21,6 +21,7 @@ from taktline.base.code import CODE_LENGTH_MAX
 from taktline.base.instant import Instant
 from taktline.base.money import to_minor
 from taktline.base.quantity import ZERO, plain
+from taktline.catalog.refusals import RecordArchived
 from taktline.kernel.ledger.entry import Entry
 from taktline.kernel.ledger.facts import LotCreated, Move, StockKey, StockStatus, lot_id
 from taktline.kernel.ledger.references import Entered, ReferencesWanted
@@ -90,6 +91,7 @@ def decide_receive(dock: Dock, command: ReceiveMaterial, now: Instant, ids: Ids)
     Raises:
         LineCount: no line, or more than 500.
         SiteNeeded, NotFound: site, supplier, material or handling unit.
+        RecordArchived: the material is out of use.
         NoConversion, QuantityNotPositive: the quantity says nothing.
         OutOfTolerance: the second measure is not believable.
         UnknownPlace: nobody opened the place.
@@ -147,6 +149,8 @@ def _received(delivery: Delivery, line: ReceiptLine) -> list[Move]:
     """Book one line; return its goods moves: what was ordered, and the excess if there is one."""
     dock, entry = delivery.dock, delivery.entry
     material = dock.material(line.material)
+    if material.is_archived:
+        raise RecordArchived(code=material.code, at="/lines")
     entered = dock.refs.entered(material, line.quantity, unit=line.unit)
     dock.refs.refuse_unmeasured(material, line.second_quantity)
     dock.refs.refuse_misweighed(material, entered.base, measured=line.second_quantity)

@@ -1,8 +1,10 @@
 """Goods go to a customer, and come back."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from taktline.apps.inventory.booked import booked
+from taktline.apps.inventory.departures import departures_of, lock_numbers, refuse_twice
 from taktline.apps.inventory.dock import (
     Dock,
     GoodsLine,
@@ -55,9 +57,11 @@ class ShipMaterial(Command, frozen=True, kw_only=True):
     """Goods leave for a customer; their value becomes cost of sales.
 
     Attributes:
-        code: the shipment's number.
+        code: the shipment's number; one that left is used again only once it was taken back.
         customer: code or id of a partner.
         demand: the record they were reserved for, as `entity:id`.
+        part_of: the command that shipped the first of these goods under this number, where they
+            leave in several parts.
     """
 
     site: str | None = None
@@ -65,6 +69,12 @@ class ShipMaterial(Command, frozen=True, kw_only=True):
     customer: str
     lines: tuple[ShipLine, ...]
     demand: str | None = None
+    part_of: UUID | None = None
+
+    @property
+    def whole(self) -> UUID:
+        """The command all goods of the shipment belong to."""
+        return self.part_of or self.id
 
 
 class TakeBackLine(GoodsLine, frozen=True, kw_only=True):
@@ -85,7 +95,12 @@ class TakeBackMaterial(Command, frozen=True, kw_only=True):
 
 
 async def load_shipments(tx: Tx, commands: Sequence[ShipMaterial]) -> Dock:
-    """Lock what leaves, and read what the customer has of it."""
+    """Lock the numbers and what leaves; read what the customer has of it, and what left already.
+
+    Raises:
+        ShipmentTwice: two of a batch have one number; by itself the second is judged by the first.
+    """
+    lock_numbers(tx, commands)
     named = ReferencesWanted()
     named.want(partners=[command.customer for command in commands])
     takings = [
@@ -103,7 +118,14 @@ async def load_shipments(tx: Tx, commands: Sequence[ShipMaterial]) -> Dock:
         for line in command.lines
     ]
     wanted = StockWanted(demands={c.demand for c in commands if c.demand is not None})
-    return await load_dock(tx, commands, takings, named=named, wanted=wanted)
+    dock = await load_dock(tx, commands, takings, named=named, wanted=wanted)
+    records = {
+        derived_id("shipment", site, command.code)
+        for command in commands
+        if (site := dock.refs.site_or_none(command.site)) is not None
+    }
+    dock.departures = await departures_of(tx, records)
+    return dock
 
 
 def decide_ship(dock: Dock, command: ShipMaterial, now: Instant, ids: Ids) -> list[Fact]:
@@ -111,6 +133,7 @@ def decide_ship(dock: Dock, command: ShipMaterial, now: Instant, ids: Ids) -> li
 
     Raises:
         LineCount, BadCode, SiteNeeded, NotFound, UnknownPlace, UnknownLot: what is named.
+        ShipmentTwice: other goods left under this number.
         NoConversion, QuantityNotPositive: a quantity says nothing.
         NotOurs: they belong to somebody else than the customer.
         NothingAllocatable: no lot is named and there is too little to take.
@@ -120,6 +143,8 @@ def decide_ship(dock: Dock, command: ShipMaterial, now: Instant, ids: Ids) -> li
     refuse_lines(command.lines)
     code = checked_code(command.code)
     site = dock.refs.site(command.site)
+    shipment = derived_id("shipment", site, code)
+    refuse_twice(dock.departures.get(shipment), command)
     customer = dock.refs.partner(command.customer)
     entry = Entry(dock.stock, ids.new)
     code_of = dock.refs.partner_code(command.customer)
@@ -136,7 +161,7 @@ def decide_ship(dock: Dock, command: ShipMaterial, now: Instant, ids: Ids) -> li
     event = Event(
         name="shipment.shipped",
         entity="shipment",
-        record=derived_id("shipment", site, code),
+        record=shipment,
         code=code,
         site=site,
         payload={

@@ -4,6 +4,7 @@ from taktline.apps.inventory import (
     bill,
     count,
     delivery,
+    departures,
     dock,
     handling,
     invoice,
@@ -45,6 +46,7 @@ from taktline.base.code import BadCode
 from taktline.base.problem import NotFound
 from taktline.base.quantity import NotADecimal
 from taktline.base.text import Text
+from taktline.catalog.refusals import RecordArchived
 from taktline.kernel.ledger import refusals as ledger
 from taktline.kernel.ledger.entry import NoPlaceOfGoods
 from taktline.kernel.ledger.references import NoSecondUnit, QuantityNotPositive, SiteNeeded
@@ -88,7 +90,7 @@ VERBS = (
         path=places.at_site,
         also=places.also_places,
         refusals=(
-            dock.LineCount, *NAMED, *QUANTITY, delivery.LotExists,
+            dock.LineCount, *NAMED, RecordArchived, *QUANTITY, delivery.LotExists,
             delivery.PriceTwice, ordered.NotOnOrder, ordered.OrderLineClosed,
             ordered.NothingToReplace, ordered.WeightMissing, *TAKING,
         ),
@@ -187,8 +189,8 @@ VERBS = (
         path=places.at_site,
         also=places.also_places,
         refusals=(
-            dock.LineCount, BadCode, *NAMED, *QUANTITY, ship.NotOurs, *TAKING,
-            ship.PromisedToOthers,
+            dock.LineCount, BadCode, *NAMED, departures.ShipmentTwice, *QUANTITY, ship.NotOurs,
+            *TAKING, ship.PromisedToOthers,
         ),
         events=("shipment.shipped", "reservation.cut", "place.overdrawn", "work_alert.raised"),
     ),

@@ -119,6 +119,7 @@ def _booking(
             "customer": book.customers[book.orders[line.order_id].customer],
             "confirm": command.confirm,
             "demand": f"sales_order_line:{line.id}",
+            "part_of": str(command.id),
             "lines": [{name: value for name, value in moved.items() if value is not None}],
         }
     )

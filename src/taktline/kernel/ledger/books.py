@@ -7,10 +7,11 @@ from uuid import UUID
 import msgspec
 
 from taktline.kernel.ledger.facts import lot_id
-from taktline.kernel.ledger.load import load_stock, period_lock
+from taktline.kernel.ledger.load import load_stock
 from taktline.kernel.ledger.references import References, ReferencesWanted, load_references
 from taktline.kernel.ledger.stock import OpenHold, Stock, StockWanted
 from taktline.platform.command import AT_ONCE, Command
+from taktline.platform.posting_lock import ALONE, posting_lock
 from taktline.platform.transaction import Overtaken, Tx
 
 CLOSURE_MAX = 10_000
@@ -44,8 +45,6 @@ OPEN_HOLDS = """
     FROM hold h
     WHERE h.code = ANY(%(codes)s::text[]) AND h.released_at IS NULL
     ORDER BY h.code, h.id"""
-
-LOCK_ALL = "SELECT pg_advisory_xact_lock(%(key)s::bigint)"
 
 
 class ClosedPeriod(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,7 +152,7 @@ async def load_owing(tx: Tx) -> tuple[str, ...]:
 
 def lock_periods(tx: Tx) -> None:
     """Keep everybody from posting until this transaction ends."""
-    tx.execute(LOCK_ALL, {"key": period_lock(tx.tenant)})
+    tx.execute(ALONE, {"key": posting_lock(tx.tenant)})
 
 
 def known_lot(

@@ -9,7 +9,6 @@ from uuid import UUID
 
 import msgspec
 
-from taktline.base.ids import derived_id
 from taktline.base.quantity import ZERO
 from taktline.kernel.ledger.facts import Move, StockKey, StockStatus
 from taktline.kernel.ledger.layers import add_layers
@@ -31,6 +30,7 @@ from taktline.kernel.ledger.stock import (
     Stock,
     StockWanted,
 )
+from taktline.platform.posting_lock import posting_lock
 from taktline.platform.transaction import Pending, Row, Tx
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -109,12 +109,6 @@ MOVES_OF = """
     WHERE m.cause = ANY(%(causes)s::uuid[])
     ORDER BY m.cause, m.line
     LIMIT %(limit)s"""
-
-
-@lru_cache(maxsize=1024)
-def period_lock(tenant: str) -> int:
-    """Return the key of the advisory lock that keeps posting and closing a period apart."""
-    return derived_id("period", tenant).int & 0x7FFF_FFFF_FFFF_FFFF
 
 
 @lru_cache(maxsize=128)
@@ -376,7 +370,7 @@ def _params(tx: Tx, wanted: StockWanted, *, ids: list[UUID]) -> dict[str, object
     pairs = list(wanted.pairs)
     earliest = wanted.earliest
     return {
-        "period_lock": period_lock(tx.tenant),
+        "period_lock": posting_lock(tx.tenant),
         "keys": ids,
         "pair_places": [place for place, _ in pairs],
         "pair_materials": [material for _, material in pairs],

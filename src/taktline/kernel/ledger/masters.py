@@ -92,7 +92,8 @@ MATERIALS = f"""
     SELECT m.id, m.code, u.code AS unit, u.places::integer AS unit_places, m.lot_traced, m.costing,
         m.standard_cost, m.shelf_life_days::integer, m.shelf_life_min_days::integer,
         m.may_go_below, m.over_receipt, m.inspected, coalesce({STAGES}, '{{{{}}}}') AS stages,
-        w.code AS second_unit, m.catch_weight_tolerance AS second_tolerance
+        w.code AS second_unit, m.catch_weight_tolerance AS second_tolerance,
+        m.archived AS is_archived
     FROM material m JOIN unit u ON u.id = m.unit
     LEFT JOIN unit w ON w.id = m.catch_weight_unit
     WHERE m.id = ANY({{ids}})"""

@@ -85,6 +85,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
         stages: what is switched on for it (S1..S6); empty = everything.
         second_unit: code of the unit of the catch weight; None = none is taken.
         second_tolerance: share it may differ from what the conversion lets expect, 0..1.
+        is_archived: it is out of use: none comes in, none is ordered.
     """
 
     id: UUID
@@ -102,6 +103,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     stages: tuple[str, ...] = ()
     second_unit: str | None = None
     second_tolerance: Decimal | None = None
+    is_archived: bool = False
 
 
 class SiteDay(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from taktline.base.instant import Instant
 from taktline.kernel.ledger.facts import NO_LOT, StockKey, lot_id, place_id
 from taktline.kernel.ledger.load import load_stock, moves_of
 from taktline.kernel.ledger.stock import StockWanted
+from taktline.kernel.orders.circle import load_made
 from taktline.kernel.orders.co_products import delivered_to, made_beside
 from taktline.kernel.orders.consume import consumed_lines, source_place
 from taktline.kernel.orders.content import Operation
@@ -256,6 +257,22 @@ async def load_plans(
     for code in places:
         for site in shop.resources:
             wanted.want_place(site, code)
+    _want_plans(wanted, shop)
+    centers = _centers(shop)
+    if centers - shop.resources.keys():
+        again = await read_shop(tx, Named(resources={str(center) for center in centers}))
+        shop.resources |= again.shop.resources
+    asked = ask_inherited(tx, wanted.materials)
+    await stocked(tx, shop, wanted)
+    await take_inherited(shop, asked)
+    if named.routes:
+        contents = [one.content for one in shop.work_masters.values()]
+        await load_made(tx, shop, [*operations, *(o for c in contents for o in c.operations)])
+    return shop
+
+
+def _want_plans(wanted: StockWanted, shop: Shop) -> None:
+    """Ask for the materials and places that work orders and work masters name."""
     for order in shop.work_orders.values():
         if order.material is not None:
             wanted.materials.add(order.material)
@@ -265,14 +282,8 @@ async def load_plans(
             wanted.places.add(order.receipt_place)
     for master in shop.work_masters.values():
         wanted.materials |= materials_of(master.content.operations)
-    centers = _centers(shop)
-    if centers - shop.resources.keys():
-        again = await read_shop(tx, Named(resources={str(center) for center in centers}))
-        shop.resources |= again.shop.resources
-    asked = ask_inherited(tx, wanted.materials)
-    await stocked(tx, shop, wanted)
-    await take_inherited(shop, asked)
-    return shop
+        if master.material is not None:
+            wanted.materials.add(master.material)
 
 
 async def stocked(tx: Tx, shop: Shop, wanted: StockWanted) -> Shop:

@@ -132,13 +132,26 @@ async def load_opening(tx: Tx, commands: Sequence[OpenWorkOrder]) -> Shop:
     return await stocked(tx, shop, wanted)
 
 
+OF_SOURCES = """
+    SELECT w.code
+    FROM unnest(%(systems)s::text[], %(refs)s::text[]) AS n(system, ref)
+    JOIN work_order w ON w.source_system = n.system AND w.source_ref = n.ref"""
+
+
 async def load_new_orders(tx: Tx, commands: Sequence[CreateWorkOrder]) -> Shop:
-    """Read what new work orders name."""
+    """Read what new work orders name, and what other systems' orders are work orders already."""
+    sources = {(c.source_system, c.source_ref) for c in commands if c.source_system is not None}
+    rows: list[Row] = []
+    if sources:
+        systems, refs = zip(*sources, strict=True)
+        rows = await tx.fetch(OF_SOURCES, {"systems": list(systems), "refs": list(refs)})
+    known = {code for (code,) in msgspec.convert(rows, list[tuple[str]])}
     named = Named(
-        orders={command.code for command in commands},
+        orders={command.code for command in commands} | known,
         masters={c.work_master for c in commands if c.work_master is not None},
         materials={command.material for command in commands},
         resources={command.site for command in commands},
+        routes=any(command.operations for command in commands),
     )
     operations = [one for command in commands for one in command.operations]
     places = {c.receipt_place for c in commands if c.receipt_place is not None}
@@ -175,6 +188,7 @@ async def load_new_masters(tx: Tx, commands: Sequence[CreateWorkMaster]) -> Shop
     named = Named(
         masters={command.code for command in commands},
         materials={c.material for c in commands if c.material is not None},
+        routes=True,
     )
     operations = [one for command in commands for one in command.operations]
     return await load_plans(tx, named, operations=operations)
@@ -191,7 +205,7 @@ async def load_masters(
         if isinstance(command, ChangeWorkMaster)
         for one in command.operations or ()
     ]
-    named = Named(masters={command.work_master for command in commands})
+    named = Named(masters={command.work_master for command in commands}, routes=True)
     return await load_plans(tx, named, operations=operations)
 
 

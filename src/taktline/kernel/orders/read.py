@@ -217,6 +217,7 @@ class Named(msgspec.Struct, kw_only=True):
         lock_orders: the work orders of the named job orders are changed too.
         planned: what the job orders are to judge or carry is needed.
         present: who is signed in on them is needed.
+        routes: routes are written, so that what their components are made of is needed.
     """
 
     jobs: set[str] = set()
@@ -229,6 +230,7 @@ class Named(msgspec.Struct, kw_only=True):
     lock_orders: bool = False
     planned: bool = False
     present: bool = False
+    routes: bool = False
 
     def params(self) -> dict[str, object]:
         """Return the parameters of every statement here."""

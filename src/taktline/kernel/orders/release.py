@@ -10,9 +10,11 @@ from taktline.base.instant import Instant
 from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO, bounded, rounded
 from taktline.base.text import Text
+from taktline.catalog.refusals import RecordArchived
 from taktline.kernel.ledger.facts import place_id
 from taktline.kernel.ledger.refusals import UnknownPlace
 from taktline.kernel.orders.changes import job_event, order_event
+from taktline.kernel.orders.circle import refuse_own_product
 from taktline.kernel.orders.content import Operation, WorkMasterContent
 from taktline.kernel.orders.facts import (
     DependencyAdded,
@@ -107,6 +109,10 @@ class ReleaseWorkOrder(Command, frozen=True, kw_only=True):
     job_codes: dict[str, str] = {}
 
 
+REMADE: frozenset[WorkOrderKind] = frozenset({"rework", "disassembly"})
+"""Orders that take pieces to make something of them anew: they use up what they are about."""
+
+
 class BadWorkOrder(Problem):
     """Quantities, limits or times of a work order that contradict each other."""
 
@@ -116,6 +122,19 @@ class BadWorkOrder(Problem):
 
 PRIORITY_RANGE = Text(en="priority must be 0 to 100.", zh="优先级须为 0 至 100。")
 ENDS_FIRST = Text(en="it would end before it starts.", zh="计划结束不得早于计划开始。")
+
+
+class SourceTaken(Problem):
+    """Another system's order is a work order already."""
+
+    title = Text(
+        en="{source_ref} of {source_system} is work order {code} already: change that one.",
+        zh="{source_system} 的单据 {source_ref} 已对应工单 {code},请在该工单上变更。",
+    )
+
+
+NOT_MADE: tuple[type[Problem], ...] = (SourceTaken, RecordArchived)
+"""Why a work order is not made at all."""
 
 
 class NotReleased(Problem):
@@ -151,9 +170,12 @@ def decide_create(shop: Shop, command: CreateWorkOrder, now: Instant, ids: Ids) 
     Raises:
         BadCode: the code cannot be one.
         CodeTaken: the code is in use.
+        SourceTaken: the other system's order is a work order already.
         NotFound: site, material or work master does not exist.
+        RecordArchived: the material is out of use.
         NotReleased: the work master named by id is no released revision.
         BadRoute, BadOperation: an operation cannot be worked as written.
+        RouteInItself: its operations use up what it makes.
         UnknownPlace: nobody opened the place it is delivered to.
         StockNotKept: stock is not switched on for the material.
         BadWorkOrder: quantities, limits or times contradict each other.
@@ -161,7 +183,10 @@ def decide_create(shop: Shop, command: CreateWorkOrder, now: Instant, ids: Ids) 
     name = checked_code(command.code)
     if any(order.code == name for order in shop.work_orders.values()):
         raise CodeTaken(kind="work_order", code=name, at="/code")
+    _refuse_source(shop, command)
     material = shop.material(command.material)
+    if material.is_archived:
+        raise RecordArchived(code=material.code, at="/material")
     site = shop.resource(command.site, "site").id
     ordered = rounded(bounded(command.ordered), material.unit_places)
     started = command.started_quantity
@@ -196,12 +221,27 @@ def decide_create(shop: Shop, command: CreateWorkOrder, now: Instant, ids: Ids) 
     )
     if order.receipt_place is not None and order.receipt_place not in shop.stock.places:
         raise UnknownPlace(place=command.receipt_place or "", at="/receipt_place")
+    if command.kind not in REMADE:
+        refuse_own_product(shop, material.id, command.operations)
     refuse_unkept(material, order)
     refuse_contradiction(order)
     return [
         WorkOrderCreated(work_order=order),
         order_event("created", order, ordered=str(order.ordered)),
     ]
+
+
+def _refuse_source(shop: Shop, command: CreateWorkOrder) -> None:
+    source = (command.source_system, command.source_ref)
+    if None in source:
+        return
+    orders = shop.work_orders.values()
+    same = next((one for one in orders if (one.source_system, one.source_ref) == source), None)
+    if same is not None:
+        raise SourceTaken(
+            source_system=same.source_system, source_ref=same.source_ref, code=same.code,
+            at="/source_ref",
+        )  # fmt: skip
 
 
 def decide_change(shop: Shop, command: ChangeWorkOrder, now: Instant, ids: Ids) -> list[Fact]:

@@ -99,6 +99,15 @@ class _Index(msgspec.Struct, kw_only=True):
     after: dict[UUID, list[Dependency]] = {}
 
 
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """That a material is made of another, by a bill or a released route."""
+
+    product: UUID
+    product_code: str
+    component: UUID
+    component_code: str
+
+
 class Shop(msgspec.Struct, kw_only=True):
     """The part of the factory's work that one batch may see and change.
 
@@ -120,6 +129,7 @@ class Shop(msgspec.Struct, kw_only=True):
         joint: commands among those taken back or corrected that reported a run.
         roster: what the masters say of the people that reports name.
         photos: uploads that reports show.
+        made: what the components of a route that is written are made of, however deep.
         index: made when it is first asked for, and again when jobs or dependencies were added.
     """
 
@@ -148,6 +158,7 @@ class Shop(msgspec.Struct, kw_only=True):
     open_loans: dict[UUID, tuple[str, ...]] = {}
     joint: set[UUID] = set()
     photos: dict[UUID, StoredFile] = {}
+    made: tuple[Made, ...] = ()
     index: _Index | None = None
 
     def job(self, reference: str) -> Job:

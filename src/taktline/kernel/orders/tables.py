@@ -133,7 +133,7 @@ def _of_responses(shop: Shop, cause: UUID) -> tuple[UUID, ...]:
     return (shop.stock.places[moves[0].source.place].site,) if moves else ()
 
 
-_MASTER = (route.BadRoute, work_master.BadOperation)
+_MASTER: tuple[type[Exception], ...] = (route.BadRoute, *work_master.WRITTEN_WRONG)
 _MOVED = ("reservation.cut", "place.overdrawn", "work_alert.raised")
 """What moves may do to others: promises that can no longer be kept, line sides that owe."""
 _ORDER_ENDED = ("work_order.completed", "reservation.released")
@@ -187,8 +187,7 @@ MASTER_VERBS: tuple[AnyVerb, ...] = (
         "kernel.release_work_master", work_master.ReleaseWorkMaster, needs="work_master:release",
         load=loads.load_masters, decide=work_master.decide_release,
         label=Text("Release a work master", "发布作业模板"),
-        refusals=(NotFound, work_master.NotDraft, work_master.StaleVersion,
-                  work_master.BadOperation),
+        refusals=(NotFound, work_master.NotDraft, work_master.StaleVersion, *_MASTER[1:]),
         events=("work_master.released",),
     ),
     Verb(
@@ -204,8 +203,8 @@ ORDER_VERBS: tuple[AnyVerb, ...] = (
         "kernel.create_work_order", release.CreateWorkOrder, needs="work_order:write",
         load=loads.load_new_orders, decide=release.decide_create,
         label=Text("Create a work order", "新建工单"), path=_at_site,
-        refusals=(work_master.CodeTaken, NotFound, release.NotReleased, *_MASTER,
-                  UnknownPlace, policy.StockNotKept, release.BadWorkOrder),
+        refusals=(work_master.CodeTaken, *release.NOT_MADE, NotFound, release.NotReleased,
+                  *_MASTER, UnknownPlace, policy.StockNotKept, release.BadWorkOrder),
         events=("work_order.created",),
     ),
     Verb(

@@ -11,6 +11,7 @@ from taktline.base.instant import Instant
 from taktline.base.problem import Problem
 from taktline.base.quantity import ZERO, bounded
 from taktline.base.text import Text
+from taktline.kernel.orders.circle import RouteInItself, refuse_own_product
 from taktline.kernel.orders.content import Operation, OperationMaterial, WorkMasterContent
 from taktline.kernel.orders.facts import WorkMaster, WorkMasterWritten
 from taktline.kernel.orders.parameters import are_badly_said
@@ -80,6 +81,41 @@ class BadOperation(Problem):
     status = 400
 
 
+OPERATION_COUNT = Text(
+    en=f"1 to {OPERATIONS_MAX} operations are needed.", zh=f"须有 1 至 {OPERATIONS_MAX} 道工序。"
+)
+ACTIVITY_LAST = Text(
+    en="an activity guards an operation after it.", zh="伴随作业之后须有其约束的工序。"
+)
+SEQUENCE_TOO_LOW = Text(en="its sequence must be above 0.", zh="序号须大于 0。")
+SEQUENCE_TWICE = Text(en="its sequence stands twice.", zh="序号重复。")
+NAMELESS = Text(en="it has no name.", zh="没有工序名。")
+WAITS_FOR_LATER = Text(
+    en="it waits for an operation that does not come before it.", zh="其前置工序不在它之前。"
+)
+PIECES_TOO_FEW = Text(en="pieces_per must be above 0.", zh="每件数量(pieces_per)须大于 0。")
+ACTIVITY_MOVES = Text(
+    en="an activity moves nothing: it takes no first article and is not booked by others.",
+    zh="伴随作业不移动工件:不能要求首件,也不能由其他工序代报。",
+)
+BELOW_ZERO = Text(en="a time, rate or quantity is below zero.", zh="工时、费率或数量不得小于零。")
+SCRAP_SHARE = Text(
+    en="a scrap share must be 0 or more and below 1.", zh="损耗率须不小于 0 且小于 1。"
+)
+COST_SHARES = Text(
+    en="the cost shares of its products must come to 1.", zh="各产出的成本分摊之和须为 1。"
+)
+BADLY_SAID = Text(
+    en="a parameter is not well said: its code once, numbers with lower below upper, a choice "
+    "with two words or more.",
+    zh="工艺参数填写有误:编码不得重复,数值下限须小于上限,选项至少两个。",
+)
+
+
+WRITTEN_WRONG: tuple[type[Problem], ...] = (BadOperation, RouteInItself)
+"""What is refused of operations, wherever they are written."""
+
+
 class NotDraft(Problem):
     """Only drafts are edited; what was released stays as it is."""
 
@@ -130,6 +166,7 @@ def decide_create(shop: Shop, command: CreateWorkMaster, now: Instant, ids: Ids)
         content=content,
         content_hash=hash_of(content),
     )
+    _refuse_circle(shop, master)
     return [
         WorkMasterWritten(work_master=master),
         _event("created", master),
@@ -162,6 +199,7 @@ def decide_change(shop: Shop, command: ChangeWorkMaster, now: Instant, ids: Ids)
         content_hash=hash_of(content),
         version=master.version + 1,
     )
+    _refuse_circle(shop, changed)
     return [
         WorkMasterWritten(work_master=changed),
         _event("changed", changed),
@@ -176,9 +214,11 @@ def decide_release(shop: Shop, command: ReleaseWorkMaster, now: Instant, ids: Id
         NotDraft: it is released already.
         StaleVersion: somebody else changed it.
         BadOperation: it has no operation, or one cannot be worked as written.
+        RouteInItself: it uses up what it makes, directly or through its parts.
     """
     master = _draft(shop, command.work_master, expected=command.expected_version)
     resolved(shop, master.content)
+    _refuse_circle(shop, master)
     released = msgspec.structs.replace(master, status="released", version=master.version + 1)
     earlier = [
         msgspec.structs.replace(other, status="obsolete", version=other.version + 1)
@@ -219,11 +259,9 @@ def resolved(shop: Shop, content: WorkMasterContent) -> WorkMasterContent:
     """
     operations = content.in_sequence()
     if not 0 < len(operations) <= OPERATIONS_MAX:
-        raise BadOperation(sequence="-", reason=f"1 to {OPERATIONS_MAX} operations are needed.")
+        raise BadOperation(sequence="-", reason=OPERATION_COUNT)
     if operations[-1].is_activity:
-        raise BadOperation(
-            sequence=operations[-1].sequence, reason="an activity guards an operation after it."
-        )
+        raise BadOperation(sequence=operations[-1].sequence, reason=ACTIVITY_LAST)
     seen: set[int] = set()
     for operation in operations:
         _refuse_bad(operation, seen)
@@ -231,6 +269,11 @@ def resolved(shop: Shop, content: WorkMasterContent) -> WorkMasterContent:
     return msgspec.structs.replace(
         content, operations=tuple(_resolved(shop, operation) for operation in operations)
     )
+
+
+def _refuse_circle(shop: Shop, master: WorkMaster) -> None:
+    if master.kind == "routing":
+        refuse_own_product(shop, master.material, master.content.operations)
 
 
 def _resolved(shop: Shop, operation: Operation) -> Operation:
@@ -248,31 +291,24 @@ def _resolved(shop: Shop, operation: Operation) -> Operation:
 
 
 def _refuse_bad(operation: Operation, seen: set[int]) -> None:
-    sequence = operation.sequence
-    reasons = {
-        "its sequence must be above 0.": sequence <= 0,
-        "its sequence stands twice.": sequence in seen,
-        "it has no name.": not operation.name.strip(),
-        "it waits for an operation that does not come before it.": any(
-            dependency.predecessor not in seen for dependency in operation.dependencies or ()
+    reasons = (
+        (SEQUENCE_TOO_LOW, operation.sequence <= 0),
+        (SEQUENCE_TWICE, operation.sequence in seen),
+        (NAMELESS, not operation.name.strip()),
+        (WAITS_FOR_LATER, any(d.predecessor not in seen for d in operation.dependencies or ())),
+        (PIECES_TOO_FEW, bounded(operation.pieces_per) <= 0),
+        (
+            ACTIVITY_MOVES,
+            operation.is_activity and (operation.first_article > 0 or not operation.report_point),
         ),
-        "pieces_per must be above 0.": bounded(operation.pieces_per) <= 0,
-        "an activity moves nothing: it takes no first article and is not booked by others.": (
-            operation.is_activity and (operation.first_article > 0 or not operation.report_point)
-        ),
-        "a time, rate or quantity is below zero.": any(
-            bounded(value) < 0 for value in _amounts(operation)
-        ),
-        "a scrap share must be 0 or more and below 1.": any(
-            not 0 <= line.scrap_share < 1 for line in operation.materials
-        ),
-        "the cost shares of its products must come to 1.": _shares_are_wrong(operation.materials),
-        "a parameter is not well said: its code once, numbers with lower below upper, a choice "
-        "with two words or more.": are_badly_said(operation.parameters),
-    }
-    for reason, is_so in reasons.items():
+        (BELOW_ZERO, any(bounded(value) < 0 for value in _amounts(operation))),
+        (SCRAP_SHARE, any(not 0 <= line.scrap_share < 1 for line in operation.materials)),
+        (COST_SHARES, _shares_are_wrong(operation.materials)),
+        (BADLY_SAID, are_badly_said(operation.parameters)),
+    )
+    for reason, is_so in reasons:
         if is_so:
-            raise BadOperation(sequence=sequence, reason=reason, at="/operations")
+            raise BadOperation(sequence=operation.sequence, reason=reason, at="/operations")
 
 
 def _amounts(operation: Operation) -> list[Decimal]:

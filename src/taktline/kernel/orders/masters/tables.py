@@ -15,7 +15,7 @@ VERBS: tuple[AnyVerb, ...] = (
         "kernel.write_work_master", write.WriteWorkMaster, needs="work_master:write",
         load=write.load_written, decide=write.decide_write,
         label=Text("Write a work master", "编制作业模板"),
-        refusals=(BadCode, work_master.BadOperation, NotFound, work_master.StaleVersion),
+        refusals=(BadCode, *work_master.WRITTEN_WRONG, NotFound, work_master.StaleVersion),
         events=("work_master.created", "work_master.changed"),
     ),
     Verb(

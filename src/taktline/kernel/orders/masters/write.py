@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from taktline.base.instant import Instant
+from taktline.kernel.orders.circle import refuse_own_product
 from taktline.kernel.orders.content import Operation, WorkMasterContent
 from taktline.kernel.orders.facts import WorkMasterWritten
 from taktline.kernel.orders.load import load_plans
@@ -59,6 +60,7 @@ async def load_written(tx: Tx, commands: Sequence[WriteWorkMaster]) -> Shop:
     named = Named(
         masters={command.code for command in commands},
         materials={one.material for one in commands if one.material is not None},
+        routes=True,
     )
     operations = [one for command in commands for one in command.operations]
     return await load_plans(tx, named, operations=operations)
@@ -75,6 +77,7 @@ def decide_write(shop: Shop, command: WriteWorkMaster, now: Instant, ids: Ids) -
     Raises:
         BadCode: the code cannot be one.
         BadOperation: an operation cannot be worked as written.
+        RouteInItself: it uses up what it makes, directly or through its parts.
         NotFound: it names a material, work center or supplier that does not exist.
         StaleVersion: somebody else changed the draft.
     """
@@ -93,6 +96,8 @@ def decide_write(shop: Shop, command: WriteWorkMaster, now: Instant, ids: Ids) -
     )
     name = newest.name if command.name is None else command.name
     name_en = newest.name_en if command.name_en is None else command.name_en
+    if newest.kind == "routing":
+        refuse_own_product(shop, newest.material, content.operations)
     same = (name, name_en) == (newest.name, newest.name_en)
     if same and _plain(content) == _plain(newest.content):
         return []
