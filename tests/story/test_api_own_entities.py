@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from taktline.api.own_openapi import own_document
+from taktline.base.ids import uuid7
 from taktline.cli.schema import commands_in
 from taktline.platform.command import Grant, Principal
 from tests.api_ground import Api
@@ -97,3 +98,15 @@ async def test_words_are_typed_by_what_the_document_says_of_a_command(notes: Api
     assert bool in getattr(types["urgent"], "__args__", (types["urgent"],))
     assert by_name["plant_note.create"].label.zh == "新建工厂备注"
     assert by_name["plant_note.create"].needs == "plant_note:create"
+
+
+async def test_a_refusal_calls_a_kind_of_ones_own_as_its_app_does(notes: Api) -> None:
+    nowhere = uuid7()
+    said: dict[str, object] = {"entity": "plant_note", "record": str(nowhere), "text": "?"}
+    refused = [
+        (await notes.command("catalog.write_comment", said)).json(),
+        (await notes.get(f"/api/v1/records/plant_note/{nowhere}/comments")).json(),
+    ]
+    words = {f"There is no plant note {nowhere}.", f"没有工厂备注 {nowhere}。"}
+    assert all(one["title"] in words for one in refused)
+    assert [one["args"]["kind"] for one in refused] == ["plant_note"] * 2, "for programs"

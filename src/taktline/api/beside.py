@@ -17,6 +17,7 @@ from taktline.catalog.beside.read import (
     read_history,
     read_mentions,
 )
+from taktline.catalog.shape import called_in_sentence
 from taktline.catalog.sight import sight_of
 
 
@@ -91,5 +92,7 @@ async def _seen(runtime: Runtime, request: HttpRequest) -> tuple[Caller, str, UU
     entity = str(request.path_params["entity"])
     record = id_in_path(request, "record")
     if not await runtime.catalogs.sees(caller.tenant, entity, record, reader=caller.principal):
-        raise NotFound(kind=entity[:80], code=str(record))
+        shapes = (await runtime.catalogs.current(caller.tenant)).shapes
+        unseen = NotFound(kind=entity[:80], code=str(record))
+        raise unseen.calling(**called_in_sentence(shapes, entity))
     return caller, entity, record

@@ -25,6 +25,7 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         super().__init__()
         self.at = at
         self.values: dict[str, object] = args
+        self._called: dict[str, Text] = {}
 
     @property
     def code(self) -> str:
@@ -37,9 +38,14 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         Args:
             called: what stands in it instead of a value, where people have another word for that.
         """
-        told = {**self.values, **called}
+        told = {**self.values, **self._called, **called}
         shown = {name: _shown(value, language) for name, value in told.items()}
         return self.title.say(language, **shown)
+
+    def calling(self, **called: Text) -> "Problem":
+        """Return the same refusal, with what people call some of its values."""
+        self._called = called
+        return self
 
     def located(self, at: str) -> "Problem":
         """Return the same refusal, pointing at one field (JSON pointer)."""

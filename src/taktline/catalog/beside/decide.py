@@ -23,6 +23,7 @@ from taktline.catalog.beside.commands import (
     WriteComment,
 )
 from taktline.catalog.beside.load import Beside, Said, Standing
+from taktline.catalog.shape import called_in_sentence
 from taktline.platform.command import Booked, Event, Fact, Ids, Principal
 from taktline.platform.outside.file import FileLinked, linkable
 from taktline.platform.transaction import Tx
@@ -158,7 +159,9 @@ def place_of_record(state: Beside, command: AboutRecord) -> tuple[UUID, ...]:
 def _seen(state: Beside, command: AboutRecord, by: Principal) -> Standing:
     standing = state.standing.get((command.entity, command.record))
     if standing is None or not _may(by, f"{command.entity}:read", standing):
-        raise NotFound(kind=command.entity, code=str(command.record), at="/record")
+        called = called_in_sentence(state.shapes, command.entity)
+        unseen = NotFound(kind=command.entity, code=str(command.record), at="/record")
+        raise unseen.calling(**called)
     return standing
 
 
