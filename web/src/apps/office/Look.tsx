@@ -48,10 +48,14 @@ const READABLE = {
     colorError: "#f27476",
   },
 } as const;
-/** The page has one ground, down to its end. */
-const PARTS = { Layout: { bodyBg: "transparent" } };
+/** The page has one ground, down to its end; a marked row stays as readable as any other. */
+const PARTS = {
+  Layout: { bodyBg: "transparent" },
+  Table: { rowSelectedBg: "#eaf5f3", rowSelectedHoverBg: "#dcefeb" },
+};
 /** The primary colour is a ground for white words; as a word on a dark ground it is too dark. */
 const PARTS_ON_DARK = {
+  Table: { rowSelectedBg: "#142a28", rowSelectedHoverBg: "#193532" },
   Tabs: {
     itemSelectedColor: READABLE.dark.colorLink,
     itemActiveColor: READABLE.dark.colorLink,

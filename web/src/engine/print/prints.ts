@@ -1,6 +1,7 @@
 /** What can be printed of a kind of record, and the pages of a print. */
 
 import { request, requestFile } from "@/shared/api/http";
+import type { Row } from "../list/records";
 
 export interface Template {
   readonly template: string;
@@ -45,3 +46,12 @@ export function showPages(pages: Blob): void {
 /** A filter for records by one field's values, in FEEL. */
 export const among = (field: string, values: readonly string[]): string =>
   `${field} in (${values.map((one) => JSON.stringify(one)).join(", ")})`;
+
+/** The print of marked rows that are called by a code. */
+export const byCode = (rows: readonly Row[]): Print => ({
+  filter: among(
+    "code",
+    rows.map((row) => String(row.code)),
+  ),
+  order: ["code"],
+});

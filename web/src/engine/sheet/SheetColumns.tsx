@@ -40,20 +40,22 @@ export function SheetColumns(props: Props) {
         size="small"
         rowKey="column"
         pagination={false}
-        scroll={{ x: "max-content" }}
+        tableLayout="fixed"
         dataSource={looked.columns as SheetColumn[]}
         columns={[
-          { title: t("sheet.column"), dataIndex: "column", width: 72 },
+          { title: t("sheet.column"), dataIndex: "column", width: 88, responsive: ["sm"] },
           { title: t("sheet.heading"), dataIndex: "heading" },
           {
             title: t("sheet.samples"),
+            responsive: ["sm"],
+            ellipsis: true,
             render: (_, row) => (
               <Typography.Text type="secondary">{row.samples.join(" · ")}</Typography.Text>
             ),
           },
           {
             title: t("sheet.field"),
-            width: 240,
+            width: "38%",
             render: (_, row) => <FieldChoice {...props} column={row} />,
           },
         ]}

@@ -1,15 +1,15 @@
 /** Job orders of all work orders: what stands where, sought, grouped, coloured, done with many. */
 
 import { Link } from "@tanstack/react-router";
-import { Segmented, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Row } from "@/engine/list/records";
 import { PrintButton } from "@/engine/print/PrintButton";
-import { among } from "@/engine/print/prints";
+import { byCode } from "@/engine/print/prints";
 import type { Looking } from "@/engine/views/content";
 import { Listing } from "@/engine/views/Listing";
+import { Narrowed } from "@/engine/views/Narrowed";
 import { joined } from "@/engine/views/preset";
-import { JOB_STANDS, jobsWithin } from "./list";
+import { JOB_STANDS, type JobStand, jobsWithin } from "./list";
 import { StatusTag } from "./StatusTag";
 import "./orders.css";
 
@@ -49,6 +49,8 @@ function orderLink(row: Row) {
   ) : null;
 }
 
+type Named = Readonly<Record<JobStand, string>>;
+
 const CELLS = {
   status: (row: Row) => <StatusTag status={String(row.status)} />,
   work_order: orderLink,
@@ -60,8 +62,6 @@ export function JobsPage({ looking, onLook, onOpen }: Props) {
   const chosen = JOB_STANDS.find((one) => one === stand) ?? "open";
   const at = station ? `work_unit.code = ${JSON.stringify(station)}` : undefined;
   const within = joined(jobsWithin(chosen), at);
-  const narrow = (words: Readonly<Record<string, string>>) => onLook({ ...looking, words });
-  const there = station ? { station } : {};
   return (
     <Listing
       source="job_order"
@@ -75,32 +75,16 @@ export function JobsPage({ looking, onLook, onOpen }: Props) {
         empty: t("jobs.empty"),
         first: ["openOrders"],
         tools: (
-          <>
-            <Segmented
-              aria-label={t("column.state")}
-              value={chosen}
-              options={JOB_STANDS.map((value) => ({ value, label: t(`jobs.${value}`) }))}
-              onChange={(value) => narrow(value === "open" ? there : { ...there, stand: value })}
-            />
-            {station && (
-              <Tag closable onClose={() => narrow(stand ? { stand } : {})}>
-                {station}
-              </Tag>
-            )}
-          </>
-        ),
-        bulk: (rows) => (
-          <PrintButton
-            entity="job_order"
-            print={{
-              filter: among(
-                "code",
-                rows.map((row) => String(row.code)),
-              ),
-              order: ["code"],
-            }}
+          <Narrowed<JobStand>
+            words={looking.words ?? {}}
+            stands={Object.fromEntries(JOB_STANDS.map((one) => [one, t(`jobs.${one}`)])) as Named}
+            chosen={chosen}
+            usual="open"
+            also={["station"]}
+            onNarrow={(words) => onLook({ ...looking, words })}
           />
         ),
+        bulk: (rows) => <PrintButton entity="job_order" print={byCode(rows)} />,
       }}
     />
   );

@@ -1,19 +1,20 @@
 /** Work orders: the list with its filters, one or many at once, new ones by hand or from a sheet. */
 
 import { Link } from "@tanstack/react-router";
-import { App, Button, Flex, Segmented, Tag } from "antd";
+import { App, Button, Flex } from "antd";
 import { useTranslation } from "react-i18next";
 import { useOnlySite } from "@/engine/list/first";
 import type { Row } from "@/engine/list/records";
 import { PrintButton } from "@/engine/print/PrintButton";
-import { among } from "@/engine/print/prints";
+import { byCode } from "@/engine/print/prints";
 import { SheetImport } from "@/engine/sheet/SheetImport";
 import type { Looking } from "@/engine/views/content";
 import { Listing } from "@/engine/views/Listing";
+import { Narrowed } from "@/engine/views/Narrowed";
 import { Drawer } from "@/shared/ui/layers";
 import { BulkActions, type BulkRights } from "./BulkActions";
 import { CardsOfMany } from "./CardsButton";
-import { type Narrowed, narrowing, STANDS, standOf } from "./list";
+import { type Narrowing, narrowing, STANDS, type Stand, standOf } from "./list";
 import { NewOrder } from "./NewOrder";
 import { StatusTag } from "./StatusTag";
 import "./orders.css";
@@ -28,11 +29,13 @@ interface Props {
   readonly may: BulkRights & { readonly create: boolean; readonly cards: boolean };
 }
 
+type Named = Readonly<Record<Stand, string>>;
+
 const CELLS = { status: (row: Row) => <StatusTag status={String(row.status)} /> };
 
 export function OrdersPage({ looking, onLook, onOpen, may }: Props) {
   const { t } = useTranslation();
-  const { do: doing, ...narrowed }: Narrowed & { readonly do?: string } = looking.words ?? {};
+  const { do: doing, ...narrowed }: Narrowing & { readonly do?: string } = looking.words ?? {};
   const within = narrowing(narrowed);
   return (
     <Listing
@@ -46,20 +49,20 @@ export function OrdersPage({ looking, onLook, onOpen, may }: Props) {
         columns: SHOWN,
         cells: CELLS,
         ...(within ? { within } : {}),
-        tools: <Stands narrowed={narrowed} onNarrow={(words) => onLook({ ...looking, words })} />,
+        tools: (
+          <Narrowed<Stand>
+            words={narrowed}
+            stands={Object.fromEntries(STANDS.map((one) => [one, t(`stand.${one}`)])) as Named}
+            chosen={standOf(narrowed)}
+            usual="all"
+            also={["material"]}
+            onNarrow={(words) => onLook({ ...looking, words })}
+          />
+        ),
         bulk: (rows, onDone) => (
           <>
             <BulkActions rows={rows} may={may} onDone={onDone} />
-            <PrintButton
-              entity="work_order"
-              print={{
-                filter: among(
-                  "code",
-                  rows.map((row) => String(row.code)),
-                ),
-                order: ["code"],
-              }}
-            />
+            <PrintButton entity="work_order" print={byCode(rows)} />
             {may.cards && <CardsOfMany codes={rows.map((row) => String(row.code))} />}
           </>
         ),
@@ -81,34 +84,6 @@ export function OrdersPage({ looking, onLook, onOpen, may }: Props) {
         </Flex>
       )}
     />
-  );
-}
-
-interface StandsProps {
-  readonly narrowed: Narrowed;
-  readonly onNarrow: (words: Readonly<Record<string, string>>) => void;
-}
-
-/** How far along, and of which material. */
-function Stands({ narrowed, onNarrow }: StandsProps) {
-  const { t } = useTranslation();
-  const { stand: _, material } = narrowed;
-  const of = material ? { material } : {};
-  return (
-    <>
-      <Segmented
-        aria-label={t("column.state")}
-        className="orders-stands"
-        value={standOf(narrowed)}
-        options={STANDS.map((value) => ({ value, label: t(`stand.${value}`) }))}
-        onChange={(value) => onNarrow(value === "all" ? of : { ...of, stand: value })}
-      />
-      {material && (
-        <Tag closable onClose={() => onNarrow(narrowed.stand ? { stand: narrowed.stand } : {})}>
-          {material}
-        </Tag>
-      )}
-    </>
   );
 }
 

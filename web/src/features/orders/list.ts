@@ -6,7 +6,7 @@ export const STANDS = ["open", "draft", "running", "late", "done", "all"] as con
 export type Stand = (typeof STANDS)[number];
 
 /** What is added to a list's address: which orders, and of which material. */
-export interface Narrowed {
+export interface Narrowing {
   readonly stand?: string;
   readonly material?: string;
 }
@@ -21,12 +21,12 @@ const STATUS: Readonly<Record<Stand, string | undefined>> = {
   all: undefined,
 };
 
-export function standOf(narrowed: Narrowed): Stand {
+export function standOf(narrowed: Narrowing): Stand {
   return STANDS.find((one) => one === narrowed.stand) ?? "all";
 }
 
 /** The condition that follows, in FEEL; none where nothing narrows. */
-export function narrowing(narrowed: Narrowed): string | undefined {
+export function narrowing(narrowed: Narrowing): string | undefined {
   const { material } = narrowed;
   const of = material ? `material.code = ${JSON.stringify(material)}` : undefined;
   return joined(STATUS[standOf(narrowed)], of);
