@@ -5,7 +5,8 @@ same server, interleaved in one run. HTTP means the whole door: API key, role, p
 validation, audit, events, in a server process of its own on loopback. CPU per operation is the
 figure that counts, and of the rounds the least, as the machine may be busy: `app` is the process
 that does the work (for HTTP the server, not the client), `server` is PostgreSQL.
-The reference, the door and HTTP take turns in every round; after them come the targets, how often
+The reference, the door and HTTP take turns in every round, every second one backwards, so that
+none always finds the machine as the same other one left it; after them come the targets, how often
 the server was asked per batch and how many reports a batch held, and what `--tenants` factories
 that take turns cost beside one.
 Run: `python -m bench report [--seconds 1] [--tenants 50] [--profile FILE]`.
@@ -371,8 +372,8 @@ async def table(
     for turn in range(TURNS_BEFORE * len(plant.rotated)):  # every tenant's, too
         await plant.in_turn(turn)
     plant.counting.round_trips.clear()
-    for _ in range(ROUNDS):
-        for one in variants:
+    for number in range(ROUNDS):  # back and forth: none always follows the same one
+        for one in variants if number % 2 == 0 else reversed(variants):
             await one.run(seconds)
     print(f"{'':<34}{'ops/s':>9}{'app us':>11}{'server us':>11}{'CPU us':>11}")
     for one in variants:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from litestar import Litestar, Response
+from litestar import Litestar, Request, Response
 from litestar.enums import ScopeType
 from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, Receive, Scope, Send
 
@@ -48,7 +48,7 @@ class Direct:
             return
         scope["path_template"] = TEMPLATE
         scope["path_params"] = {"verb": verb}
-        request: HttpRequest = HttpRequest(scope, receive)
+        request: HttpRequest = Request(scope, receive)
         try:
             response = await give_command(runtime, request, verb)
         except Exception as error:  # noqa: BLE001 - the edge: every failure becomes an answer

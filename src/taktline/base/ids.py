@@ -16,6 +16,9 @@ _UNMARKED = ((1 << 128) - 1) ^ (0xF << 76 | 0x3 << 62)
 _VERSION_5 = 0x5 << 76 | 0x2 << 62
 _VERSION_7 = 0x7 << 76 | 0x2 << 62
 
+_NEW, _SET, _SAFETY = object.__new__, object.__setattr__, SafeUUID.unknown
+"""What an id is made with, looked up once."""
+
 DRAWN_AT_ONCE = 256
 """Ids' worth of random bits; asking for them one by one costs more than all else of an id."""
 _DRAWN: list[int] = []
@@ -50,9 +53,9 @@ def derived_id(*parts: object) -> UUID:
 
 def _uuid(value: int) -> UUID:
     """Return the UUID with this value; without the constructor's questions, which cost thrice."""
-    made = object.__new__(UUID)
-    object.__setattr__(made, "int", value)
-    object.__setattr__(made, "is_safe", SafeUUID.unknown)
+    made = _NEW(UUID)
+    _SET(made, "int", value)
+    _SET(made, "is_safe", _SAFETY)
     return made
 
 

@@ -295,12 +295,12 @@ class Batch:
             )
             if asked.refusal is not None:
                 raise asked.refusal
-            made: set[UUID] = {command.id}
+            made: set[UUID] = set()
             ids = Ids(cause=command.id, by=asked.principal, new=self._minting(made))
             decided.facts = asked.verb.decide(state, command, now, ids)
             decided.facts = decided.facts + self._signatures.spent_on(asked, state)
             if command.extra or self._desk.extras.asks(self._tx.tenant):
-                told = Told(facts=decided.facts, made=frozenset(made))
+                told = Told(facts=decided.facts, made=frozenset({command.id, *made}))
                 decided.facts = decided.facts + self._desk.extras.facts(
                     self._tx.tenant, state, extra=command.extra, told=told
                 )

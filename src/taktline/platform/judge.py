@@ -136,10 +136,11 @@ def refuse_unpermitted(desk: Desk, question: Question) -> None:
     for place in () if verb.also is None else verb.also(question.state, command):
         if not granted(desk.scopes, verb.needs, path=place, question=question):
             raise NotPermitted(needs=verb.needs)
-    if command.id in question.looked.unseen:
-        raise NotPermitted(needs=question.looked.unseen[command.id])
-    if command.id in question.looked.fixed:
-        field = question.looked.fixed[command.id]
+    unseen, fixed = question.looked.unseen, question.looked.fixed
+    if unseen and command.id in unseen:
+        raise NotPermitted(needs=unseen[command.id])
+    if fixed and command.id in fixed:
+        field = fixed[command.id]
         raise FieldNotYours(field=field, at=f"/{field}")
     if question.on_behalf_of not in (None, question.principal.person) and not granted(
         desk.scopes, REPRESENT, path=path, question=question

@@ -1,6 +1,5 @@
 """Writes the facts of orders: one set-based statement per table, for a whole batch."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -283,15 +282,16 @@ def record_responses(tx: Tx, booked: Sequence[Booked[JobReported]]) -> None:
 
     This is the one place that writes those totals.
     """
-    lines_of: Counter[UUID] = Counter()
+    lines_of: dict[int, int] = {}
     rows: list[dict[str, object]] = []
     for one in booked:
-        lines_of[one.stamp.cause] += 1
+        cause = one.stamp.cause
+        line = lines_of[cause.int] = lines_of.get(cause.int, 0) + 1
         rows.append(
             _row(one.fact.response, RESPONSE)
             | {
-                "cause": one.stamp.cause,
-                "line": lines_of[one.stamp.cause],
+                "cause": cause,
+                "line": line,
                 "occurred_at": one.stamp.occurred_at,
                 "recorded_at": one.stamp.recorded_at,
             }

@@ -88,15 +88,20 @@ class Inflow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Index(msgspec.Struct, kw_only=True):
-    """Where to find the job orders of a batch; what it says of one never changes."""
+    """Where to find the job orders of a batch; what it says of one never changes.
+
+    By the numbers that ids are: they are found quicker. So are job orders by the very ids they are
+    kept under.
+    """
 
     jobs: dict[UUID, Job]
-    size: tuple[int, int]
+    size: int
+    links: int
     by_code: dict[str, UUID] = {}
-    inspections: dict[UUID, list[UUID]] = {}
-    rework: dict[UUID, list[UUID]] = {}
-    before: dict[UUID, list[Dependency]] = {}
-    after: dict[UUID, list[Dependency]] = {}
+    inspections: dict[int, list[UUID]] = {}
+    rework: dict[int, list[UUID]] = {}
+    before: dict[int, list[tuple[Dependency, UUID]]] = {}
+    after: dict[int, list[UUID]] = {}
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
@@ -243,20 +248,19 @@ class Shop(msgspec.Struct, kw_only=True):
 
     def inspections_of(self, job: UUID) -> list[Job]:
         """Return the inspections of a job order's samples, oldest first."""
-        found = [self.jobs[other] for other in self._index().inspections.get(job, ())]
+        found = [self.jobs[other] for other in self._index().inspections.get(job.int, ())]
         return sorted(found, key=lambda other: (other.split_no, other.code))
 
     def rework_of(self, job: UUID) -> list[Job]:
         """Return the in-line rework job orders of a job order."""
-        return [self.jobs[other] for other in self._index().rework.get(job, ())]
+        return [self.jobs[other] for other in self._index().rework.get(job.int, ())]
 
     def successors(self, job: Job) -> list[Job]:
         """Return the job orders that its good pieces may go to, in the order they are filled.
 
         Activities wait for it too, but no piece goes there.
         """
-        after = self._index().after.get(job.id, ())
-        found = [one for wait in after if (one := self.jobs.get(wait.successor)) is not None]
+        found = [self.jobs[other] for other in self._index().after.get(job.id.int, ())]
         alive = [one for one in found if one.status not in GONE and not one.is_activity]
         if len(alive) > 1:
             alive.sort(key=lambda other: (other.split_no, other.sequence, other.code))
@@ -264,29 +268,40 @@ class Shop(msgspec.Struct, kw_only=True):
 
     def predecessors(self, job: Job) -> list[tuple[Dependency, Job]]:
         """Return what a job order waits for, in sequence; rework loops come last."""
-        before = self._index().before.get(job.id, ())
-        found = [
-            (wait, one) for wait in before if (one := self.jobs.get(wait.predecessor)) is not None
-        ]
+        before = self._index().before.get(job.id.int, ())
+        found = [(wait, self.jobs[other]) for wait, other in before]
         if len(found) > 1:
             found.sort(key=lambda pair: (pair[1].is_rework, pair[1].sequence, pair[1].code))
         return found
 
     def _index(self) -> _Index:
-        size = (len(self.jobs), len(self.dependencies))
         index = self.index
-        if index is None or index.size != size or index.jobs is not self.jobs:
-            index = _Index(jobs=self.jobs, size=size)
-            for job in self.jobs.values():
-                index.by_code[job.code] = job.id
-                if job.inspects is not None:
-                    index.inspections.setdefault(job.inspects, []).append(job.id)
-                if job.is_rework and job.parent is not None:
-                    index.rework.setdefault(job.parent, []).append(job.id)
-            for dependency in self.dependencies.values():
-                index.before.setdefault(dependency.successor, []).append(dependency)
-                index.after.setdefault(dependency.predecessor, []).append(dependency)
-            self.index = index
+        if (
+            index is None
+            or index.size != len(self.jobs)
+            or index.links != len(self.dependencies)
+            or index.jobs is not self.jobs
+        ):
+            index = self.index = self._indexed()
+        return index
+
+    def _indexed(self) -> _Index:
+        jobs = self.jobs
+        index = _Index(jobs=jobs, size=len(jobs), links=len(self.dependencies))
+        own: dict[int, UUID] = {}
+        for id_, job in jobs.items():
+            own[id_.int] = id_
+            index.by_code[job.code] = id_
+            if job.inspects is not None:
+                index.inspections.setdefault(job.inspects.int, []).append(id_)
+            if job.is_rework and job.parent is not None:
+                index.rework.setdefault(job.parent.int, []).append(id_)
+        for wait in self.dependencies.values():
+            before, after = own.get(wait.predecessor.int), own.get(wait.successor.int)
+            if before is not None:
+                index.before.setdefault(wait.successor.int, []).append((wait, before))
+            if after is not None:
+                index.after.setdefault(wait.predecessor.int, []).append(after)
         return index
 
 
