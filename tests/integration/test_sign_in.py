@@ -38,6 +38,7 @@ from taktline.platform.identity.queries import (
     list_denied,
 )
 from taktline.platform.identity.recent import LASTS
+from taktline.platform.identity.rights import BeyondOwnRights, LastAdministrator
 from taktline.platform.identity.role_verbs import AssignRole, CreateRole, RevokeRole
 from taktline.platform.identity.session import (
     CsrfFailed,
@@ -58,10 +59,8 @@ from taktline.platform.identity.set_up import (
 from taktline.platform.identity.staged_secret import stage_api_key
 from taktline.platform.identity.tenancy import close_tenant, reopen_tenant, tenants
 from taktline.platform.identity.user_verbs import (
-    BeyondOwnRights,
     CreateUser,
     DisableUser,
-    LastAdministrator,
     SecretGone,
 )
 from taktline.platform.judge import NotPermitted

@@ -19,13 +19,13 @@ from taktline.platform.identity.queries import (
     Users,
     list_users,
 )
+from taktline.platform.identity.rights import BeyondOwnRights
 from taktline.platform.identity.session import (
     session_of,
 )
 from taktline.platform.identity.staged_secret import ask_for_pairing, stage_pin
 from taktline.platform.identity.station import StationSignIn, sign_in_at_station, tiles
 from taktline.platform.identity.user_verbs import (
-    BeyondOwnRights,
     ChangeUser,
     PinNotEnough,
     SetPin,

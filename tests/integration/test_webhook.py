@@ -24,8 +24,11 @@ from taktline.platform.identity.queries import (
     DeliveryListed,
     list_deliveries,
 )
+from taktline.platform.identity.rights import BeyondOwnRights
 from taktline.platform.identity.staged_secret import stage_api_key, stage_webhook_secret
-from taktline.platform.identity.user_verbs import BeyondOwnRights, CreateUser
+from taktline.platform.identity.user_verbs import (
+    CreateUser,
+)
 from taktline.platform.outside.job import performer
 from taktline.platform.outside.outgoing import Sender
 from taktline.platform.outside.webhook import DELAYS_S, next_due, send_due, webhook_subscriber

@@ -31,6 +31,7 @@ from taktline.platform.identity.key_verbs import (
     decide_create_key,
     decide_pair_device,
 )
+from taktline.platform.identity.rights import BeyondOwnRights
 from taktline.platform.identity.role_verbs import (
     AlreadyAssigned,
     AssignRole,
@@ -45,7 +46,6 @@ from taktline.platform.identity.role_verbs import (
 from taktline.platform.identity.tables import EVENTS, VERBS
 from taktline.platform.identity.user_verbs import (
     BadName,
-    BeyondOwnRights,
     ChangedMeanwhile,
     ChangeUser,
     CreateUser,

@@ -27,16 +27,14 @@ from taktline.platform.identity.directory_facts import (
     DevicePaired,
     DeviceRevoked,
 )
+from taktline.platform.identity.rights import BeyondOwnRights, refuse_beyond, rights_of
 from taktline.platform.identity.role_verbs import BadPermission, is_permission
 from taktline.platform.identity.user_verbs import (
     BadName,
-    BeyondOwnRights,
     NotActive,
     SecretGone,
     accepted_name,
     active_user,
-    refuse_beyond,
-    rights_of,
     staged_of,
 )
 from taktline.platform.transaction import Tx

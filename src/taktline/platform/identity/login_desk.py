@@ -7,8 +7,8 @@ from taktline.platform.command import Principal
 from taktline.platform.identity.gate import Gate, NotSignedIn
 from taktline.platform.identity.login import give_login, join_tenant, reset_password
 from taktline.platform.identity.principal import Rights
+from taktline.platform.identity.rights import refuse_beyond
 from taktline.platform.identity.session import Session, end_session, sessions, sign_out_everywhere
-from taktline.platform.identity.user_verbs import refuse_beyond
 from taktline.platform.judge import NotPermitted
 from taktline.platform.secret import Secret
 

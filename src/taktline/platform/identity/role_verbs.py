@@ -24,15 +24,17 @@ from taktline.platform.identity.directory_facts import (
     RoleAssigned,
     RoleSaved,
 )
-from taktline.platform.identity.role import ADMINISTRATOR, BUILT_IN_PERMISSIONS
-from taktline.platform.identity.user_verbs import (
+from taktline.platform.identity.rights import (
     BeyondOwnRights,
-    ChangedMeanwhile,
     LastAdministrator,
-    NotActive,
-    active_user,
     refuse_beyond,
     refuse_last_administrator,
+)
+from taktline.platform.identity.role import ADMINISTRATOR, BUILT_IN_PERMISSIONS
+from taktline.platform.identity.user_verbs import (
+    ChangedMeanwhile,
+    NotActive,
+    active_user,
     refuse_stale,
 )
 from taktline.platform.transaction import Tx

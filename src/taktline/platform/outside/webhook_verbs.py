@@ -23,17 +23,15 @@ from taktline.platform.identity.directory import (
     load_webhooks,
 )
 from taktline.platform.identity.directory_facts import DeliveryRequeued, WebhookSaved
+from taktline.platform.identity.rights import BeyondOwnRights, refuse_beyond, rights_of
 from taktline.platform.identity.user_verbs import (
     BadName,
-    BeyondOwnRights,
     ChangedMeanwhile,
     NotActive,
     SecretGone,
     accepted_name,
     active_user,
-    refuse_beyond,
     refuse_stale,
-    rights_of,
     staged_of,
 )
 from taktline.platform.transaction import Tx
