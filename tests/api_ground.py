@@ -26,6 +26,7 @@ from taktline.platform.identity.staged_secret import stage_api_key
 from taktline.platform.identity.tenancy import NewTenant, create_tenant
 from taktline.platform.identity.user_verbs import CreateUser
 from taktline.platform.setting import Settings
+from tests.postgres import Backend
 
 if TYPE_CHECKING:
     from httpx._transports.asgi import _ASGIApp as AsgiApplication
@@ -78,14 +79,14 @@ class Api(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @pytest.fixture(scope="session")
-async def runtime(database_folder: Path, anyio_backend: str) -> AsyncIterator[Runtime]:
+async def runtime(database_folder: Path, anyio_backend: Backend) -> AsyncIterator[Runtime]:
     """Give what a process has at hand: one for all tests, as each takes a dozen connections."""
     async with opened(database_folder) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
-async def own_runtime(database_folder: Path, anyio_backend: str) -> AsyncIterator[Runtime]:
+async def own_runtime(database_folder: Path, anyio_backend: Backend) -> AsyncIterator[Runtime]:
     """Give one to a module with an installation of its own."""
     async with opened(database_folder) as found:
         yield found

@@ -7,8 +7,17 @@ import structlog
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from taktline.base.loop import loop_factory
 from tests.api_ground import api, client, neighbour, runtime
-from tests.postgres import bare_store, bare_tenant, database_folder, module_tenant, store, tenant
+from tests.postgres import (
+    Backend,
+    bare_store,
+    bare_tenant,
+    database_folder,
+    module_tenant,
+    store,
+    tenant,
+)
 
 __all__ = [
     "anyio_backend",
@@ -34,9 +43,9 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    """The event loop that asynchronous tests run on; the product knows no other."""
-    return "asyncio"
+def anyio_backend() -> Backend:
+    """The event loop that asynchronous tests run on is the one that the product runs on."""
+    return "asyncio", {"loop_factory": loop_factory()}
 
 
 class SideBySide(LoadFileScheduling):

@@ -7,7 +7,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from asyncio import AbstractEventLoop
+from collections.abc import AsyncIterator, Callable, Iterator
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from taktline.store.cluster import Folder, stop
 from tests.statement_rules import broken_among
 
 PREFIX = "taktline-test-"
+Backend = tuple[str, dict[str, Callable[[], AbstractEventLoop]]]
+"""How anyio is told on which event loop asynchronous tests run."""
 ABANDONED_S = 600
 """A folder of a run that was killed is cleared away by a later run, not before ten minutes."""
 MEMORY_MIN_BYTES = 6_000_000_000
@@ -98,7 +101,7 @@ def installation(name: str) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-async def bare_store(database_folder: Path, anyio_backend: str) -> AsyncIterator[Store]:
+async def bare_store(database_folder: Path, anyio_backend: Backend) -> AsyncIterator[Store]:
     """Give an open store that knows no package's tables: for tests of the store itself."""
     opened = await open_store(DatabaseSettings(folder=database_folder, durable=False))
     await opened.migrate()

@@ -16,7 +16,7 @@ from taktline.platform.secret import Secret
 from tests.api_ground import Api, api, api_settings, client, new_user, runtime
 from tests.browser.chromium import ARGUMENTS, chromium
 from tests.browser.hands import calm, watch
-from tests.postgres import installation
+from tests.postgres import Backend, installation
 from tests.served import served
 from tests.strain import strain
 
@@ -101,7 +101,7 @@ def address(database_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-async def browser(anyio_backend: str) -> AsyncIterator[Browser]:
+async def browser(anyio_backend: Backend) -> AsyncIterator[Browser]:
     """Start a Chromium."""
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)

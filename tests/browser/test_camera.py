@@ -12,6 +12,7 @@ from tests.browser.chromium import ARGUMENTS, chromium
 from tests.browser.conftest import PHONE, Desk
 from tests.browser.fake_camera import film, linear, square
 from tests.browser.floor_ground import Line, at_work, give, new_line, paired, worker
+from tests.postgres import Backend
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 LABEL = "(01)06901234000016(3103)012500(10)L-CAM"
@@ -21,7 +22,7 @@ PLAIN = "plain.example"
 
 @pytest.fixture(scope="module")
 async def browser(
-    anyio_backend: str, tmp_path_factory: pytest.TempPathFactory
+    anyio_backend: Backend, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Browser]:
     """Start a Chromium whose camera sees a label of goods, then the code of a place."""
     scenes = [linear(LABEL), square("https://floor.example/c/DOCK")]

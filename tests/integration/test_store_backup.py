@@ -19,11 +19,11 @@ from taktline.store.backup import (
     psql_command,
     restore,
 )
-from tests.postgres import reachable_folder
+from tests.postgres import Backend, reachable_folder
 
 
 @pytest.fixture(scope="module")
-async def bare_store(anyio_backend: str) -> AsyncIterator[Store]:
+async def bare_store(anyio_backend: Backend) -> AsyncIterator[Store]:
     """Give a database of its own: a copy of all the other tests' tenants would take minutes."""
     folder = reachable_folder(f"copied-{uuid7().hex[-12:]}")
     opened = await open_store(DatabaseSettings(folder=folder, durable=False))

@@ -31,7 +31,7 @@ from taktline.plants.runner import Runner
 from taktline.platform.identity.principal import SYSTEM
 from taktline.platform.query import Page
 from taktline.platform.setting import Settings
-from tests.postgres import reachable_folder
+from tests.postgres import Backend, reachable_folder
 
 pytestmark = pytest.mark.anyio
 DAYS = PlantDays(first=date(2026, 3, 2))
@@ -71,7 +71,7 @@ class Booked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @pytest.fixture(scope="module")
-async def plant(anyio_backend: str) -> AsyncIterator[Booked]:
+async def plant(anyio_backend: Backend) -> AsyncIterator[Booked]:
     folder = reachable_folder(f"demo-{os.getpid()}")
     settings = Settings(data_dir=folder)
     async with running(settings, limited=False, durable=False) as runtime:

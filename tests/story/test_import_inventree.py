@@ -14,7 +14,7 @@ from taktline.plants.inventree.bills import bills_of
 from taktline.plants.inventree.read import BadTable, NoTable, read_export
 from taktline.plants.inventree.run import ImportResult, import_inventree
 from taktline.platform.setting import Settings
-from tests.postgres import reachable_folder
+from tests.postgres import Backend, reachable_folder
 from tests.shared_inputs import shared
 
 pytestmark = pytest.mark.anyio
@@ -23,7 +23,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "inventree"
 
 
 @pytest.fixture(scope="module")
-async def runtime(anyio_backend: str) -> AsyncIterator[Runtime]:
+async def runtime(anyio_backend: Backend) -> AsyncIterator[Runtime]:
     """Give a process with a database of its own."""
     folder = reachable_folder(f"inventree-{os.getpid()}")
     async with running(Settings(data_dir=folder), durable=False) as opened:

@@ -29,7 +29,7 @@ from taktline.plants.trace import Story, trace
 from taktline.platform.command import Principal
 from taktline.platform.identity.principal import SYSTEM
 from taktline.platform.setting import Settings
-from tests.postgres import reachable_folder
+from tests.postgres import Backend, reachable_folder
 from tests.shared_inputs import shared
 
 pytestmark = pytest.mark.anyio
@@ -40,7 +40,7 @@ TABLES = ("command", "event", "move", "balance", "job_response", "state_interval
 
 
 @pytest.fixture(scope="module")
-async def runtime(anyio_backend: str) -> AsyncIterator[Runtime]:
+async def runtime(anyio_backend: Backend) -> AsyncIterator[Runtime]:
     """Give a process with a database of its own."""
     folder = reachable_folder(f"replay-{os.getpid()}")
     async with running(Settings(data_dir=folder), durable=False) as opened:

@@ -112,6 +112,7 @@ export type CreateUser = {
   readonly badge?: string | null;
   readonly person?: string | null;
   readonly language?: "en" | "zh";
+  readonly user?: string | null;
 };
 
 export type ChangeUser = {
@@ -3678,6 +3679,7 @@ export type ShipMaterial = {
   readonly customer: string;
   readonly lines: readonly (ShipLine)[];
   readonly demand?: string | null;
+  readonly part_of?: string | null;
 };
 
 export type ShipLine = {
