@@ -317,6 +317,7 @@ async def test_a_hold_stops_a_lot_with_everything_made_from_it(plant: Plant) -> 
     assert str(refusal).startswith("Lot A1 is held by H-1")
     await plant.give("inventory.ship_material", **ship, lines=[{**line, "lot": "B"}])
     await plant.give("kernel.release_hold", code="H-1", reason="cleared")
+    ship["code"] = "SH-2"
     await plant.give("inventory.ship_material", **ship, lines=[{**line, "lot": "A1"}])
 
 
