@@ -15,28 +15,35 @@ from taktline.platform.transaction import Tx
 EDGES_MAX = 10_000
 """Parts looked through below the components of one route."""
 
-# What is made of what, by bills and by released routes; UNION ends at whatever was seen before.
-BELOW = """
-    WITH RECURSIVE made AS MATERIALIZED (
-        SELECT b.material AS product, l.material AS component
-        FROM material_bill b JOIN material_bill_line l ON l.material_bill = b.id
-        WHERE NOT b.archived AND NOT l.archived AND b.status <> 'obsolete' AND l.use = 'consume'
+# What one material is made of, by bills and by released routes.
+MADE_OF = """
+    (SELECT l.material AS component
+    FROM material_bill b JOIN material_bill_line l ON l.material_bill = b.id
+    WHERE b.material = {product} AND NOT b.archived AND NOT l.archived
+        AND b.status <> 'obsolete' AND l.use = 'consume'
+    UNION
+    SELECT (c.said ->> 'material')::uuid
+    FROM work_master m
+    CROSS JOIN json_array_elements(m.content::json -> 'operations') AS o(said)
+    CROSS JOIN json_array_elements(coalesce(o.said -> 'materials', '[]')) AS c(said)
+    WHERE m.material = {product} AND m.status = 'released' AND m.kind = 'routing'
+        AND coalesce(c.said ->> 'use', 'consume') = 'consume')"""
+
+# UNION ends at whatever was seen before.
+BELOW = f"""
+    WITH RECURSIVE made AS (
+        SELECT n.material AS product, m.component
+        FROM unnest(%(materials)s::uuid[]) AS n(material)
+        CROSS JOIN LATERAL {MADE_OF.format(product="n.material")} m
         UNION
-        SELECT m.material, (c.said ->> 'material')::uuid
-        FROM work_master m
-        CROSS JOIN json_array_elements(m.content::json -> 'operations') AS o(said)
-        CROSS JOIN json_array_elements(coalesce(o.said -> 'materials', '[]')) AS c(said)
-        WHERE m.status = 'released' AND m.kind = 'routing' AND m.material IS NOT NULL
-            AND coalesce(c.said ->> 'use', 'consume') = 'consume'
-    ), need AS (
-        SELECT unnest(%(materials)s::uuid[]) AS material
-        UNION SELECT m.component FROM need n JOIN made m ON m.product = n.material
+        SELECT a.component, m.component
+        FROM made a
+        CROSS JOIN LATERAL {MADE_OF.format(product="a.component")} m
     )
     SELECT m.product, p.code AS product_code, m.component, c.code AS component_code
     FROM made m
     JOIN material p ON p.id = m.product
     JOIN material c ON c.id = m.component
-    WHERE m.product IN (SELECT material FROM need)
     ORDER BY p.code, c.code
     LIMIT %(limit)s"""
 
