@@ -113,7 +113,7 @@ async def test_a_planner_brings_in_releases_dispatches_and_changes_orders(
     await expect(drawer.get_by_text(words["brought"])).to_be_visible()
     await button(drawer, words["done"]).click()
 
-    await page.locator(".orders-stands").get_by_text(words["draft"], exact=True).click()
+    await page.locator(".narrowed-stands").get_by_text(words["draft"], exact=True).click()
     await expect(page).to_have_url(re.compile("stand=draft"))
     await page.get_by_role("columnheader").get_by_role("checkbox").check()
     await button(page, words["release"]).click()
