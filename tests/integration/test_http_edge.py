@@ -10,6 +10,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 import httpx
 import msgspec
@@ -274,11 +275,10 @@ class Pieces(asyncio.Protocol):
         self.ended = asyncio.Event()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport
+        self.transport = cast(asyncio.WriteTransport, transport)
         self.ask()
 
     def ask(self) -> None:
-        assert isinstance(self.transport, asyncio.WriteTransport)
         if self.asked:
             self.transport.write(self.asked.pop(0))
         else:

@@ -25,6 +25,8 @@ pytestmark = pytest.mark.anyio
 PART_BYTES = 20
 """Of an answer: less than the shortest."""
 WITHIN_S = 20.0
+NOTICE = b"A"
+"""PostgreSQL's protocol: a message that tells what somebody notified of."""
 
 
 class Relay:
@@ -34,13 +36,17 @@ class Relay:
         self._far = (address.host, address.port)
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.address = msgspec.structs.replace(address, port=self._listening.getsockname()[1])
-        self._is_cutting = threading.Event()
+        self._cuts_in: bytes | None = None
         self.is_cut = threading.Event()
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def cut(self) -> None:
-        """Let part of the next answer through, then break the line off as a crash does."""
-        self._is_cutting.set()
+    def cut(self, kind: bytes = b"") -> None:
+        """Let part of the next answer through, then break the line off as a crash does.
+
+        Args:
+            kind: letter of the message that the answer begins with; none = any.
+        """
+        self._cuts_in = kind
 
     def close(self) -> None:
         """Take nobody any more."""
@@ -62,10 +68,10 @@ class Relay:
                     break
                 if ready[0] is near:
                     far.sendall(part)
-                elif self._is_cutting.is_set():
+                elif self._cuts_in is not None and part.startswith(self._cuts_in):
                     near.sendall(part[:PART_BYTES])
                     near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                    self._is_cutting.clear()
+                    self._cuts_in = None
                     near.close()
                     self.is_cut.set()
                     break
@@ -103,7 +109,7 @@ async def _told(relay: Relay, address: Address) -> None:
     try:
         with bell.listener("plant") as listener:
             await bell.listening.wait()
-            relay.cut()
+            relay.cut(NOTICE)
             voice = psycopg.connect(address.conninfo(), autocommit=True)
             voice.execute("SELECT pg_notify('taktline', 'other')")
             relay.is_cut.wait(WITHIN_S)
