@@ -61,7 +61,7 @@ async def test_a_plant_manager_goes_from_a_figure_to_the_single_report_in_three_
 
     await menu.get_by_role("link", name=re.compile(f"{words['machines']}$")).click()
     await expect(page.locator("[data-unit=M-1] .state-executing")).to_be_visible()
-    pages = page.locator(".machines-pages")
+    pages = page.locator(".area-pages")
     await pages.get_by_role("link", name=words["oee"]).click()
     await expect(page.locator(".factors strong").first).to_contain_text("%")
     await expect(page.locator(".losses li")).not_to_have_count(0)

@@ -69,7 +69,7 @@ async def test_a_technician_takes_a_call_explains_the_stop_and_settles_it(
     await row.get_by_role("button", name=words["take"]).click()
     await expect(row.get_by_role("button", name=words["take"])).to_have_count(0)
 
-    pages = page.locator(".machines-pages")
+    pages = page.locator(".area-pages")
     await pages.get_by_role("link", name=words["wall"]).click()
     await expect(page.locator("[data-unit=M-1]")).to_contain_text(words["coming"])
 

@@ -53,7 +53,7 @@ export function Frame({ page, timed, placed, search, onSearch, children }: Props
           </Typography.Text>
         )}
       </Flex>
-      <nav className="machines-pages" aria-label={t("machines.pages")}>
+      <nav className="area-pages" aria-label={t("machines.pages")}>
         {PAGES.map(({ to, name }) => (
           <Link
             key={to}

@@ -10,7 +10,7 @@ export function MasterNav() {
   const { t } = useTranslation();
   const may = useMay();
   return (
-    <nav className="master-nav" aria-label={t("master.pages")}>
+    <nav className="area-pages" aria-label={t("master.pages")}>
       {PAGES.filter(({ needs }) => may(needs)).map(({ to, word }) => (
         <Link key={to} to={to} activeOptions={{ includeSearch: false }}>
           {t(`masterPage.${word}`)}

@@ -29,7 +29,7 @@ export function Frame({
   const { t } = useTranslation();
   return (
     <>
-      <nav className="quality-nav" aria-label={t("quality.pages")}>
+      <nav className="area-pages" aria-label={t("quality.pages")}>
         {PAGES.map(({ to, name, exact }) => (
           <Link key={to} to={to} activeOptions={{ exact, includeSearch: false }}>
             {t(`quality.page.${name}`)}

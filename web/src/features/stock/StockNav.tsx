@@ -34,7 +34,7 @@ export function StockNav({ title, children }: Props) {
           <BookButton primary />
         </Flex>
       </Flex>
-      <nav className="stock-nav" aria-label={t("stockPage.pages")}>
+      <nav className="area-pages" aria-label={t("stockPage.pages")}>
         {PAGES.filter(({ needs }) => may(needs)).map(({ to, word }) => (
           <Link key={to} to={to} activeOptions={{ exact: to === "/stock", includeSearch: false }}>
             {t(`stockPage.${word}`)}
